@@ -1,0 +1,131 @@
+"""What happened: the only things the conversation can be told.
+
+Frozen values, the mirror of `commands`. Whatever completes later carries the `turn_id` of the
+command that asked for it; a stale one is dropped, except words, which are never dropped.
+"""
+
+from dataclasses import dataclass, field
+
+from voice.conversation.actions import Action, Means
+from voice.transcript import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechFinished:
+    """The last sample of a `Speak` has sounded (or could not; `spoken` says which)."""
+
+    turn_id: int
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningStarted:
+    """The microphone is open for this turn: the guard is over."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """Somebody began to speak; no words yet."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHeard:
+    """A passage is final: its words, and the silence on both sides of it, in seconds.
+
+    `segment.words` is empty where there was sound but no words.
+    """
+
+    turn_id: int
+    segment: Segment
+    silence_before_seconds: float
+    silence_after_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningStopped:
+    """The listener has given everything it heard in this turn."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Half a second of the person's voice over the program's own (headset or echo canceller)."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChosen:
+    """The person chose an action by key, switch, page or signal."""
+
+    action: Action
+    means: Means
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer set by `SetTimer` ran out."""
+
+    name: str
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSealed:
+    """A passage is durable on disk; only now may anybody say "saved"."""
+
+    segment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealingFailed:
+    """A passage could not be made durable; the fact and the hint hold no spoken words."""
+
+    segment_id: str
+    fact: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLost:
+    """Samples that never reached the recogniser: counted, and told."""
+
+    lost_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFailed:
+    """A microphone or loudspeaker stopped working; `device` is "microphone" or "loudspeaker"."""
+
+    device: str
+    fact: str = field(default="")
+    hint: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecovered:
+    """The device works again."""
+
+    device: str
+
+
+Event = (
+    SpeechFinished
+    | ListeningStarted
+    | SpeechStarted
+    | SegmentHeard
+    | ListeningStopped
+    | Interrupted
+    | ActionChosen
+    | TimerFired
+    | SegmentSealed
+    | SealingFailed
+    | SoundLost
+    | DeviceFailed
+    | DeviceRecovered
+)

@@ -1,0 +1,119 @@
+"""What was said, as values: Session > Answer > Segment > Word, and how they read on paper.
+
+Value types and pure functions only: nothing here is stored, sealed or spoken. Spoken text is
+kept out of every `repr`, so that it can reach neither a log nor a traceback.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+PARAGRAPH_PAUSE_SECONDS = 4.0
+"""A silence this long starts a new paragraph: twice the silence that ends a segment."""
+
+UNSURE_CONFIDENCE = 0.6
+"""Words that the recogniser was less sure of are marked, never dropped."""
+
+UNSURE_MARK = "[?]"
+
+
+class AnswerState(StrEnum):
+    """How one question was left; `unanswered` is not a failing."""
+
+    ANSWERED = "answered"
+    PASSED = "passed"
+    SKIPPED = "skipped"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word; seconds count from the session's first sample, confidence 0 to 1."""
+
+    text: str = field(repr=False)
+    start_seconds: float
+    end_seconds: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One passage between two silences, as the recogniser heard it, word for word."""
+
+    segment_id: str
+    words: tuple[Word, ...]
+    start_seconds: float
+    end_seconds: float
+
+    @property
+    def verbatim(self) -> str:
+        """The words exactly as recognised: lower case, no punctuation."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said to one question, in the order it was said."""
+
+    question_id: str
+    question: str
+    state: AnswerState = AnswerState.UNANSWERED
+    segments: tuple[Segment, ...] = ()
+    flagged: frozenset[str] = frozenset()
+    """Segments that the person wants to bring to a session, by segment id."""
+
+    @property
+    def text(self) -> str:
+        """The answer as readable prose."""
+        return prose(self.segments)
+
+    @property
+    def verbatim(self) -> str:
+        """The answer's words exactly as recognised."""
+        return " ".join(segment.verbatim for segment in self.segments if segment.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sitting with one guide; `started_at` is ISO 8601 with an offset."""
+
+    session_id: str
+    guide_id: str
+    started_at: str
+    answers: tuple[Answer, ...] = ()
+
+
+def segment_prose(segment: Segment) -> str:
+    """One passage as a readable sentence: capital, "I", unsure words marked, a full stop."""
+    shown = [_on_paper(word) for word in segment.words]
+    if not shown:
+        return ""
+    sentence = " ".join(shown)
+    sentence = sentence[0].upper() + sentence[1:]
+    return sentence + "."
+
+
+def prose(segments: tuple[Segment, ...]) -> str:
+    """Passages as paragraphs: a silence of `PARAGRAPH_PAUSE_SECONDS` starts a new one."""
+    paragraphs: list[list[str]] = []
+    previous_end_seconds: float | None = None
+    for segment in segments:
+        if not segment.words:
+            continue
+        started = segment.words[0].start_seconds
+        if (
+            previous_end_seconds is None
+            or started - previous_end_seconds >= PARAGRAPH_PAUSE_SECONDS
+        ):
+            paragraphs.append([])
+        paragraphs[-1].append(segment_prose(segment))
+        previous_end_seconds = segment.words[-1].end_seconds
+    return "\n\n".join(" ".join(sentences) for sentences in paragraphs)
+
+
+def _on_paper(word: Word) -> str:
+    text = word.text
+    if text == "[unk]":
+        text = "[unclear]"
+    elif text == "i" or text.startswith("i'"):
+        text = "I" + text[1:]
+    return f"{text} {UNSURE_MARK}" if word.confidence < UNSURE_CONFIDENCE else text

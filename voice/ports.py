@@ -1,0 +1,179 @@
+"""What the edges must offer: Protocols and the values that cross them.
+
+No behaviour and no adapter may live here. PCM is `numpy.int16` mono throughout; a frame is
+20 ms at 16 kHz, 320 samples.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from voice.conversation.commands import Manner, Speak
+from voice.conversation.events import Event
+from voice.transcript import AnswerState, Segment, Word
+
+SAMPLE_RATE_HZ = 16_000
+"""What Vosk's models and webrtcvad take."""
+
+FRAME_SECONDS = 0.02
+"""webrtcvad takes 10, 20 or 30 ms; 20 gave a steady cadence on PortAudio (p99 20.3 ms)."""
+
+FRAME_SAMPLES = 320
+
+Pcm = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Mono int16 samples at `rate_hz`."""
+
+    samples: Pcm = field(repr=False)
+    rate_hz: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it sounds."""
+        return len(self.samples) / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionHeard:
+    """The words of the passage being spoken, as far as they are understood."""
+
+    turn_id: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMeasured:
+    """How loud the microphone is, in dB relative to full scale, and whether that is speech."""
+
+    level_dbfs: float
+    speech: bool
+
+
+Notice = CaptionHeard | LevelMeasured
+"""What a screen may show at once and the conversation need not know."""
+
+Post = Callable[[Event | Notice], None]
+"""Puts something in the runner's inbox; may be called from any thread, never blocks."""
+
+
+class Clock(Protocol):
+    """Monotonic seconds; in the simulated room they are counted in samples."""
+
+    def now_seconds(self) -> float: ...
+
+
+class Microphone(Protocol):
+    """A source of 16 kHz int16 mono frames of 320 samples, at the device's pace."""
+
+    @property
+    def lost_samples(self) -> int:
+        """Samples at 16 kHz that could not be queued since the start."""
+        ...
+
+    def frames(self) -> Iterator[Pcm]:
+        """Every frame in order until `close`; raises `DeviceError` when the device is lost."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """A final piece of the recogniser's work; times count from the first sample after `begin`."""
+
+    words: tuple[Word, ...]
+
+
+class Recognizer(Protocol):
+    """Turns one passage of sound into words; owned by one thread, seconds from `begin`."""
+
+    def begin(self) -> None:
+        """Forget everything and start a passage at 0 s."""
+        ...
+
+    def accept(self, frame: Pcm) -> str | None:
+        """Take 16 kHz int16 samples; returns the caption so far where it changed."""
+        ...
+
+    def finish(self) -> Recognized:
+        """Drain and return all words since `begin`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Synthesizer(Protocol):
+    """Turns text into sound, in memory only."""
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        """One sentence as sound; raises `SpeechError`. Any thread, one call at a time."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Loudspeaker(Protocol):
+    """Plays sound; owned by the speaker's thread, but `stop` may come from any."""
+
+    def play(self, sound: Sound) -> bool:
+        """Play after whatever is playing and wait for its last sample; False when stopped.
+
+        Raises `DeviceError` when the device is lost.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Silence now; a waiting `play` returns False."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Mouth(Protocol):
+    """Carries out `Speak` and `Hush`; posts `SpeechFinished(turn_id)` for every `Speak`."""
+
+    def speak(self, speak: Speak) -> None: ...
+
+    def prepare(self, texts: tuple[str, ...], manner: Manner) -> None: ...
+
+    def chime(self, manner: Manner) -> None: ...
+
+    def hush(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Ears(Protocol):
+    """Carries out `Listen` and `Rest`; posts what is heard."""
+
+    def listen(self, turn_id: int) -> None: ...
+
+    def rest(self, turn_id: int) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Journal(Protocol):
+    """One session being written; every call returns only once its record is durable.
+
+    Each raises `VaultError`; a failed call may be made again with the same value and then keeps
+    the same record id.
+    """
+
+    def seal_segment(self, question_id: str, segment: Segment) -> None: ...
+
+    def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None: ...
+
+    def mark_answer(self, question_id: str, state: AnswerState) -> None: ...
+
+    def flag_segment(self, question_id: str, segment_id: str) -> None: ...
+
+    def end(self, reason: str) -> None: ...
+
+    def close(self) -> None: ...

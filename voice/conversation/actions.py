@@ -1,5 +1,12 @@
-"""The actions a person can take: one table, from which every way in is made."""
+"""The actions a person can take: one table, from which every way in is made.
 
+Voice, key, switch, page, help text, README table and the parity test all read `RULES` and the
+spoken forms in `phrases/LANG.toml`. The order of `RULES` is the order of the single-switch scan.
+Which states offer an action is the transition table's to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -7,31 +14,31 @@ class Action(StrEnum):
     """Everything a person can ask for; the value is the key in `phrases/LANG.toml`."""
 
     BEGIN = "begin"
+    YES = "yes"
+    NO = "no"
+    NEXT = "next"
+    RESUME = "resume"
+    UNDO = "undo"
+    KEEP = "keep"
+    LET_GO = "let_go"
     REPEAT = "repeat"
+    PAUSE = "pause"
+    MINUTE = "minute"
+    SKIP = "skip"
+    PASS = "pass"
+    BACK = "back"
+    READ_BACK = "read_back"
+    SCRATCH = "scratch"
+    START_OVER = "start_over"
+    BRING = "bring"
     SLOWER = "slower"
     FASTER = "faster"
     LOUDER = "louder"
     SOFTER = "softer"
-    NEXT = "next"
-    SKIP = "skip"
-    PASS = "pass"
-    BACK = "back"
-    PAUSE = "pause"
-    RESUME = "resume"
-    MINUTE = "minute"
-    READ_BACK = "read_back"
-    SCRATCH = "scratch"
-    START_OVER = "start_over"
-    KEEP = "keep"
-    LET_GO = "let_go"
-    BRING = "bring"
     WHERE = "where"
     WHO = "who"
     HELP = "help"
     CRISIS = "crisis"
-    UNDO = "undo"
-    YES = "yes"
-    NO = "no"
     STOP = "stop"
 
 
@@ -43,3 +50,70 @@ class Means(StrEnum):
     SWITCH = "switch"
     PAGE = "page"
     SIGNAL = "signal"
+
+
+class Safety(StrEnum):
+    """What stands between an action and the loss of something."""
+
+    HARMLESS = "harmless"
+    """Destroys nothing: acts at once."""
+    UNDO = "undo"
+    """Acts at once and can be taken back for `UNDO_SECONDS`."""
+    ASK = "ask"
+    """Asks for a yes first."""
+
+
+class Needs(StrEnum):
+    """What there must be for an action to make sense where its state offers it."""
+
+    NOTHING = "nothing"
+    WORDS = "words"
+    """Something said to this question."""
+    ERASURE = "erasure"
+    """Something let go that can still be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One action's language-independent half; the spoken forms are in `phrases/LANG.toml`."""
+
+    action: Action
+    key: str
+    safety: Safety = Safety.HARMLESS
+    needs: Needs = Needs.NOTHING
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(Action.BEGIN, "b"),
+    Rule(Action.YES, "y"),
+    Rule(Action.NO, "n"),
+    Rule(Action.NEXT, "n"),
+    Rule(Action.RESUME, "c"),
+    Rule(Action.UNDO, "u", needs=Needs.ERASURE),
+    Rule(Action.KEEP, "k"),
+    Rule(Action.LET_GO, "l", safety=Safety.UNDO),
+    Rule(Action.REPEAT, "r"),
+    Rule(Action.PAUSE, "p"),
+    Rule(Action.MINUTE, "m"),
+    Rule(Action.SKIP, "s"),
+    Rule(Action.PASS, "x"),
+    Rule(Action.BACK, "g"),
+    Rule(Action.READ_BACK, "v", needs=Needs.WORDS),
+    Rule(Action.SCRATCH, "d", safety=Safety.UNDO, needs=Needs.WORDS),
+    Rule(Action.START_OVER, "o", safety=Safety.ASK, needs=Needs.WORDS),
+    Rule(Action.BRING, "f", needs=Needs.WORDS),
+    Rule(Action.SLOWER, "<"),
+    Rule(Action.FASTER, ">"),
+    Rule(Action.LOUDER, "+"),
+    Rule(Action.SOFTER, "-"),
+    Rule(Action.WHERE, "w"),
+    Rule(Action.WHO, "i"),
+    Rule(Action.HELP, "h"),
+    Rule(Action.CRISIS, "!"),
+    Rule(Action.STOP, "q", safety=Safety.UNDO),
+)
+
+RULE_OF: Mapping[Action, Rule] = {rule.action: rule for rule in RULES}
+
+UNDO_SECONDS = 10.0
+"""How long something let go can be taken back: the turn-taking facts' figure."""

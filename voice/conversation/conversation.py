@@ -1,0 +1,288 @@
+"""The conversation: `handle(event) -> commands`, the whole behaviour of a session.
+
+Which event leads where is `states.TRANSITIONS`; what an action does is `doing`; how long a
+silence may last is `turn`. This module brings an event to the right one of them, drops what is
+stale, and refuses what the table does not hold. The runner's thread is the only caller.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from voice.conversation.actions import Action, Means
+from voice.conversation.commands import Chime, Command, End, Line, Manner, Prepare
+from voice.conversation.doing import DOING, do
+from voice.conversation.events import (
+    ActionChosen,
+    DeviceFailed,
+    DeviceRecovered,
+    Event,
+    Interrupted,
+    ListeningStarted,
+    ListeningStopped,
+    SealingFailed,
+    SegmentHeard,
+    SegmentSealed,
+    SoundLost,
+    SpeechFinished,
+    SpeechStarted,
+    TimerFired,
+)
+from voice.conversation.situation import Doubt, Situation
+from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
+from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
+from voice.conversation.turn import CONFIRM_SECONDS, Wait
+from voice.conversation.understanding import understand
+from voice.conversation.wording import Say
+from voice.transcript import Answer
+
+
+class IllegalEvent(ValueError):
+    """An event that the present state does not expect; the situation is unchanged."""
+
+
+class Conversation:
+    """One session, from the welcome to the goodbye."""
+
+    def __init__(self, plan: Plan, manner: Manner) -> None:
+        self._plan = plan
+        answers = tuple(Answer(q.question_id, q.text) for q in plan.questions)
+        self._now = Situation(manner=manner, answers=answers)
+
+    @property
+    def now(self) -> Situation:
+        """The present situation."""
+        return self._now
+
+    @property
+    def plan(self) -> Plan:
+        """What the session was given at its start."""
+        return self._plan
+
+    def offered(self) -> tuple[Action, ...]:
+        """The actions that can be chosen now, in the order of the single-switch scan."""
+        return offered(self._now)
+
+    def start(self) -> list[Command]:
+        """Begin with the welcome; the first commands of every session."""
+        if self._now.turn_id:
+            raise IllegalEvent("the session has already started")
+        step = Step(self._plan, self._now)
+        welcome = step.line(Say.WELCOME, title=self._plan.title, attribution=self._plan.attribution)
+        how = step.line(Say.HOW_TO_BEGIN)
+        step.change(prompt=(how,))
+        step.speak(State.WELCOMING, (welcome, how), State.READY)
+        step.out.append(Prepare(self._first_lines(step), self._now.manner))
+        self._now = step.now
+        return step.out
+
+    def handle(self, event: Event) -> list[Command]:
+        """Take one event and return what is to be done.
+
+        Raises:
+            IllegalEvent: the state does not expect it; nothing has changed.
+        """
+        step = Step(self._plan, self._now)
+        self._take(step, event)
+        if step.trigger is not None:
+            self._check(step)
+        self._now = step.now
+        return step.out
+
+    def _check(self, step: Step) -> None:
+        before, trigger = self._now, step.trigger
+        table = TRANSITIONS[before.waiting_state if isinstance(trigger, Action) else before.state]
+        if trigger is None or step.now.state not in table.get(trigger, ()):
+            raise IllegalEvent(f"{before.state} has no {trigger} to {step.now.state}")
+
+    def _first_lines(self, step: Step) -> tuple[Line, ...]:
+        first = self._plan.questions[0]
+        introduction = (Line(first.introduction),) if first.introduction else ()
+        return (step.line(Say.HOW_TO_ANSWER), *introduction, Line(first.text))
+
+    def _take(self, step: Step, event: Event) -> None:
+        match event:
+            case SpeechFinished():
+                if self._is_current(step, event.turn_id, step.now.speaking):
+                    step.trigger = Happening.SPEECH_FINISHED
+                    step.change(speaking=False)
+                    _speech_over(step)
+            case Interrupted():
+                if self._is_current(step, event.turn_id, step.now.speaking):
+                    step.trigger = Happening.INTERRUPTED
+                    step.take_floor()
+                    _speech_over(step)
+            case ListeningStarted():
+                if self._is_current(step, event.turn_id, step.now.listening):
+                    step.wait()
+            case SpeechStarted():
+                if self._is_current(step, event.turn_id, step.now.listening):
+                    step.stop_waiting()
+                    step.change(hearing=True)
+            case SegmentHeard():
+                self._heard(step, event)
+            case ListeningStopped():
+                self._listening_stopped(step, event.turn_id)
+            case ActionChosen():
+                self._chosen(step, event.action, event.means)
+            case TimerFired():
+                self._timer(step, event)
+            case SegmentSealed():
+                _sealed(step, event.segment_id)
+            case SealingFailed():
+                already = bool(step.now.notice)
+                step.change(notice=f"{event.fact}: {event.hint}")
+                if not already:
+                    _trouble(step, step.line(Say.NOT_SAVED, fact=event.fact, hint=event.hint))
+            case SoundLost():
+                _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
+            case DeviceFailed():
+                step.change(notice=f"{event.fact}: {event.hint}")
+                if event.device == "microphone":
+                    line = step.line(Say.MICROPHONE_LOST, fact=event.fact, hint=event.hint)
+                    _trouble(step, line)
+            case DeviceRecovered():
+                step.change(notice="")
+                if event.device == "microphone":
+                    _trouble(step, step.line(Say.MICROPHONE_BACK))
+            case _:
+                assert_never(event)
+
+    def _is_current(self, step: Step, turn_id: int, expected: bool) -> bool:
+        """Whether an event belongs to this turn; a stale one is dropped, a strange one refused."""
+        if turn_id < step.now.turn_id:
+            return False
+        if turn_id > step.now.turn_id or not expected:
+            raise IllegalEvent(f"turn {turn_id} in {step.now.state}, turn {step.now.turn_id}")
+        return True
+
+    def _heard(self, step: Step, heard: SegmentHeard) -> None:
+        now = step.now
+        if heard.turn_id > now.turn_id:
+            raise IllegalEvent(f"turn {heard.turn_id} in {now.state}, turn {now.turn_id}")
+        if heard.turn_id < now.turn_id or not now.listening:
+            question_index = now.kept_turns.get(heard.turn_id)
+            if question_index is not None and heard.segment.words:
+                step.keep(question_index, heard.segment)
+            return
+        step.stop_waiting()
+        step.change(hearing=False)
+        understood = understand(heard, self.offered(), self._plan.wording)
+        if understood is not None and (understood.sure or now.state is not State.LISTENING):
+            if understood.action is Action.YES and not understood.sure:
+                step.trigger = Action.REPEAT
+                DOING[Action.REPEAT](step)
+            else:
+                step.trigger = understood.action
+                do(step, understood.action, Means.VOICE)
+            return
+        if heard.segment.words and now.state in KEEPING:
+            step.keep(now.question_index, heard.segment)
+            step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+            if understood is not None:
+                step.trigger = Happening.UNSURE_ACTION_HEARD
+                self._ask_whether_meant(step, understood.action, heard)
+                return
+            step.trigger = Happening.CONTENT_HEARD
+            step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
+            if step.now.owed:
+                step.trigger = Happening.TROUBLE
+                step.tell()
+                return
+        step.wait(heard.silence_after_seconds)
+
+    def _ask_whether_meant(self, step: Step, action: Action, heard: SegmentHeard) -> None:
+        step.change(doubt=Doubt(action, heard.segment))
+        spoken = self._plan.wording.actions[action].spoken[0]
+        question = step.line(Say.ASK_DID_YOU_MEAN, action=spoken)
+        step.tell(question, then=State.CONFIRMING, prompt=True)
+
+    def _chosen(self, step: Step, action: Action, means: Means) -> None:
+        if step.now.state is State.CLOSING and action is Action.STOP:
+            step.trigger = action
+            step.take_floor()
+            _speech_over(step)
+            return
+        if action not in self.offered():
+            raise IllegalEvent(f"{action} is not offered in {step.now.state}")
+        step.trigger = action
+        do(step, action, means)
+
+    def _timer(self, step: Step, fired: TimerFired) -> None:
+        now = step.now
+        erasure = now.erasure
+        if fired.name == UNDO_TIMER:
+            if erasure is not None and erasure.timer_turn_id == fired.turn_id:
+                if now.hearing:  # they may be saying "undo" right now
+                    step.start_undo_timer(erasure, CONFIRM_SECONDS)
+                else:
+                    step.erase_for_good()
+            return
+        if fired.name != SILENCE_TIMER or fired.turn_id != now.turn_id or not now.silence:
+            return
+        step.trigger = Happening.SILENCE_TIMER
+        step.change(silence="")
+        match now.silence:
+            case Wait.CUE:
+                step.change(turn=replace(now.turn, cue_given=True))
+                step.out.append(Chime(now.manner))
+            case Wait.MOVE_ON:
+                DOING[Action.NEXT](step)
+            case Wait.GENTLE_LINE | Wait.GENTLE_CHOICES:
+                step.change(turn=replace(now.turn, lines_said=now.turn.lines_said + 1))
+                step.tell(*self._gentle_lines(step, Wait(now.silence)))
+            case "close":
+                step.close("stopped")
+            case _:
+                DOING[Action.NO](step)
+
+    def _gentle_lines(self, step: Step, wait: Wait) -> tuple[Line, ...]:
+        if step.now.state is not State.LISTENING:
+            return step.now.prompt
+        say = Say.GENTLE_LINE if wait is Wait.GENTLE_LINE else Say.GENTLE_CHOICES
+        return (step.line(say),)
+
+    def _listening_stopped(self, step: Step, turn_id: int) -> None:
+        if turn_id > step.now.turn_id:
+            raise IllegalEvent(f"turn {turn_id} stopped in turn {step.now.turn_id}")
+        if turn_id == step.now.open_turn_id:
+            step.change(open_turn_id=None)
+            if step.now.state is State.DRAINING:
+                step.trigger = Happening.LISTENING_STOPPED
+                _end(step)
+
+
+def _speech_over(step: Step) -> None:
+    if step.now.state is not State.CLOSING:
+        if step.now.owed:
+            step.tell(then=step.now.then)
+        else:
+            step.listen()
+    elif step.now.open_turn_id is None:
+        _end(step)
+    else:
+        step.change(state=State.DRAINING, saying=())
+
+
+def _end(step: Step) -> None:
+    step.change(state=State.ENDED, saying=())
+    step.out.append(End(step.now.reason))
+
+
+def _trouble(step: Step, line: Line) -> None:
+    """Tell it at once where nobody is speaking, otherwise at the next pause."""
+    now = step.now
+    if now.state in {State.DRAINING, State.ENDED}:
+        return
+    step.change(owed=(*now.owed, line))
+    if now.state not in SPEAKING and not now.hearing:
+        step.trigger = Happening.TROUBLE
+        step.tell()
+
+
+def _sealed(step: Step, segment_id: str) -> None:
+    failing = bool(step.now.notice) and bool(step.now.unsealed)
+    unsealed = step.now.unsealed - {segment_id}
+    step.change(unsealed=unsealed, sealed_count=step.now.sealed_count + 1)
+    if failing and not unsealed:
+        step.change(notice="")
+        _trouble(step, step.line(Say.SAVED_AGAIN))

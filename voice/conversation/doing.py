@@ -1,0 +1,268 @@
+"""What each action does: one short function per action, and the table that names them.
+
+Each takes the `Step` being made. Nothing else may start an action.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from voice.conversation.actions import RULE_OF, Action, Means, Safety
+from voice.conversation.commands import FlagSegment, Line, RememberManner
+from voice.conversation.situation import Doubt
+from voice.conversation.states import State
+from voice.conversation.step import Step, offered
+from voice.conversation.turn import Turn
+from voice.conversation.wording import Say
+from voice.transcript import AnswerState, prose
+
+RATE_STEP = 0.8
+"""Slower is four fifths of the rate, faster its inverse: a clear but not a comic difference."""
+
+SLOWEST_WPM, FASTEST_WPM = 80, 400
+"""espeak-ng takes nothing under 80; nobody has asked for more than 400."""
+
+VOLUME_STEP = 0.15
+LOWEST_VOLUME = 0.15
+"""Softer never becomes silence: a person could not tell it from a fault."""
+
+HELP_CHOICES = 4
+"""Choices spoken at a time: what can be remembered while listening."""
+
+
+def do(step: Step, action: Action, means: Means) -> None:
+    """Carry out an offered action; those that `ASK` are carried out by their yes."""
+    if RULE_OF[action].safety is Safety.ASK:
+        step.change(doubt=Doubt(action))
+        step.tell(step.line(Say.ASK_START_OVER), then=State.CONFIRMING, prompt=True)
+        return
+    if action is Action.STOP and means is Means.SIGNAL:
+        step.close("stopped")
+        return
+    DOING[action](step)
+
+
+def _begin(step: Step) -> None:
+    step.ask(0, step.line(Say.HOW_TO_ANSWER))
+
+
+def _next(step: Step) -> None:
+    if step.plan.ask_to_keep and step.now.answer.segments:
+        step.change(turn=Turn())
+        step.tell(step.line(Say.ASK_TO_KEEP), then=State.REVIEWING, prompt=True)
+    else:
+        step.leave(step.left_as())
+
+
+def _skip(step: Step) -> None:
+    answered = bool(step.now.answer.segments)
+    step.leave(AnswerState.ANSWERED if answered else AnswerState.SKIPPED)
+
+
+def _pass(step: Step) -> None:
+    step.leave(AnswerState.PASSED)
+
+
+def _keep(step: Step) -> None:
+    step.leave(step.left_as(), step.line(Say.KEPT))
+
+
+def _let_go(step: Step) -> None:
+    step.let_go(step.now.answer.segments)
+    step.leave(AnswerState.UNANSWERED, step.line(Say.LET_GO))
+
+
+def _back(step: Step) -> None:
+    index = step.now.question_index
+    if step.now.waiting_state is State.REVIEWING:
+        step.ask(index, introduced=False)
+    elif index == 0:
+        step.ask(0, step.line(Say.FIRST_QUESTION), introduced=False)
+    else:
+        said = bool(step.now.answers[index - 1].segments)
+        step.ask(index - 1, *([step.line(Say.SAID_BEFORE)] if said else []), introduced=False)
+
+
+def _say_again(step: Step, *before: Line) -> None:
+    if step.now.waiting_state is State.LISTENING:
+        step.ask(step.now.question_index, *before, introduced=False)
+    else:
+        step.tell(*(step.now.prompt or (step.line(Say.HOW_TO_BEGIN),)))
+
+
+def _repeat(step: Step) -> None:
+    _say_again(step)
+
+
+def _with_manner(step: Step, rate_factor: float = 1.0, volume_step: float = 0.0) -> None:
+    manner = step.now.manner
+    rate_wpm = round(min(FASTEST_WPM, max(SLOWEST_WPM, manner.rate_wpm * rate_factor)))
+    volume = round(min(1.0, max(LOWEST_VOLUME, manner.volume + volume_step)), 2)
+    step.change(manner=replace(manner, rate_wpm=rate_wpm, volume=volume))
+    step.out.append(RememberManner(step.now.manner))
+    _say_again(step)
+
+
+def _slower(step: Step) -> None:
+    _with_manner(step, rate_factor=RATE_STEP)
+
+
+def _faster(step: Step) -> None:
+    _with_manner(step, rate_factor=1 / RATE_STEP)
+
+
+def _louder(step: Step) -> None:
+    _with_manner(step, volume_step=VOLUME_STEP)
+
+
+def _softer(step: Step) -> None:
+    _with_manner(step, volume_step=-VOLUME_STEP)
+
+
+def _pause(step: Step) -> None:
+    step.tell(step.line(Say.PAUSED), then=State.PAUSED, prompt=True)
+
+
+def _resume(step: Step) -> None:
+    step.tell(step.line(Say.GOING_ON), then=State.LISTENING)
+
+
+def _minute(step: Step) -> None:
+    step.change(turn=replace(step.now.turn, undisturbed=True))
+    step.tell(step.line(Say.TAKE_YOUR_TIME))
+
+
+def _read_back(step: Step) -> None:
+    paragraphs = prose(step.now.answer.segments).split("\n\n")
+    said = tuple(Line(paragraph, private=True) for paragraph in paragraphs)
+    step.tell(step.line(Say.YOU_SAID), *said)
+
+
+def _scratch(step: Step) -> None:
+    step.let_go(step.now.answer.segments[-1:])
+    step.tell(step.line(Say.SCRATCHED))
+
+
+def _start_over(step: Step) -> None:
+    step.let_go(step.now.answer.segments)
+    step.change(turn=Turn())
+    step.tell(step.line(Say.STARTED_OVER), then=State.LISTENING)
+
+
+def _undo(step: Step) -> None:
+    erasure = step.now.erasure
+    if erasure is None:
+        return
+    answer = step.now.answers[erasure.question_index]
+    segments = tuple(
+        sorted((*answer.segments, *erasure.segments), key=lambda segment: segment.start_seconds)
+    )
+    answer = replace(answer, segments=segments, state=erasure.state)
+    step.now = step.now.with_answer(erasure.question_index, answer)
+    step.change(erasure=None)
+    step.tell(step.line(Say.BROUGHT_BACK))
+
+
+def _bring(step: Step) -> None:
+    answer = step.now.answer
+    segment_id = answer.segments[-1].segment_id
+    answer = replace(answer, flagged=answer.flagged | {segment_id})
+    step.now = step.now.with_answer(step.now.question_index, answer)
+    step.out.append(FlagSegment(answer.question_id, segment_id))
+    step.tell(step.line(Say.MARKED))
+
+
+def _where(step: Step) -> None:
+    if step.now.waiting_state is State.READY:
+        step.tell(
+            step.line(Say.WHERE_BEFORE, title=step.plan.title, count=len(step.plan.questions))
+        )
+        return
+    question = step.plan.questions[step.now.question_index]
+    step.tell(
+        step.line(
+            Say.WHERE,
+            number=step.now.question_index + 1,
+            count=len(step.plan.questions),
+            theme=question.theme,
+        )
+    )
+
+
+def _who(step: Step) -> None:
+    kept = sum(len(answer.segments) for answer in step.now.answers)
+    step.tell(step.line(Say.WHO, kept=kept, keeper=step.plan.keeper))
+
+
+def _help(step: Step) -> None:
+    page = step.now.help_page
+    choices = [a for a in offered(step.now) if a is not Action.HELP]
+    shown = choices[page * HELP_CHOICES : (page + 1) * HELP_CHOICES]
+    said = [Line(step.plan.wording.actions[action].help) for action in shown]
+    more = len(choices) > (page + 1) * HELP_CHOICES
+    step.tell(
+        *([step.line(Say.HELP)] if page == 0 else []),
+        *said,
+        step.line(Say.HELP_MORE if more else Say.HELP_END),
+    )
+    step.change(help_page=page + 1 if more else 0)
+
+
+def _crisis(step: Step) -> None:
+    step.tell(step.line(Say.CRISIS, card=step.plan.crisis))
+
+
+def _yes(step: Step) -> None:
+    doubt = step.now.doubt
+    if doubt is None:
+        _no(step)
+        return
+    step.take_floor()
+    step.change(doubt=None, state=State.LISTENING, then=State.LISTENING)
+    if doubt.heard is not None:
+        step.let_go((doubt.heard,))
+        step.erase_for_good()
+    DOING[doubt.action](step)
+
+
+def _no(step: Step) -> None:
+    step.change(doubt=None)
+    step.tell(step.line(Say.LEFT_AS_IT_IS), then=State.LISTENING)
+
+
+def _stop(step: Step) -> None:
+    if step.now.waiting_state in {State.READY, State.STOPPING}:
+        step.close("stopped")
+    else:
+        step.change(doubt=None)
+        step.tell(step.line(Say.STOPPING), then=State.STOPPING, prompt=True)
+
+
+DOING: Mapping[Action, Callable[[Step], None]] = {
+    Action.BEGIN: _begin,
+    Action.YES: _yes,
+    Action.NO: _no,
+    Action.NEXT: _next,
+    Action.RESUME: _resume,
+    Action.UNDO: _undo,
+    Action.KEEP: _keep,
+    Action.LET_GO: _let_go,
+    Action.REPEAT: _repeat,
+    Action.PAUSE: _pause,
+    Action.MINUTE: _minute,
+    Action.SKIP: _skip,
+    Action.PASS: _pass,
+    Action.BACK: _back,
+    Action.READ_BACK: _read_back,
+    Action.SCRATCH: _scratch,
+    Action.START_OVER: _start_over,
+    Action.BRING: _bring,
+    Action.SLOWER: _slower,
+    Action.FASTER: _faster,
+    Action.LOUDER: _louder,
+    Action.SOFTER: _softer,
+    Action.WHERE: _where,
+    Action.WHO: _who,
+    Action.HELP: _help,
+    Action.CRISIS: _crisis,
+    Action.STOP: _stop,
+}

@@ -1,0 +1,97 @@
+"""All that the conversation remembers, as one frozen value.
+
+Data and questions about the data only: what happens is in `conversation` and `doing`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from voice.conversation.actions import Action
+from voice.conversation.commands import Line, Manner
+from voice.conversation.states import SPEAKING, State
+from voice.conversation.turn import Turn
+from voice.transcript import Answer, AnswerState, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionToAsk:
+    """One question, its theme, and the theme's introduction where this is its first question."""
+
+    question_id: str
+    text: str
+    theme: str
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Passages let go; until `UNDO_SECONDS` have passed they are still sealed and come back."""
+
+    question_index: int
+    segments: tuple[Segment, ...]
+    state: AnswerState
+    timer_turn_id: int | None = None
+    """The turn in which the undo timer was set; it starts when the person can speak again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a yes would do: an action that asks first, or one that may have been misheard."""
+
+    action: Action
+    heard: Segment | None = None
+    """The passage that may have been the action; it is kept until a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One moment of a session."""
+
+    manner: Manner
+    answers: tuple[Answer, ...]
+    state: State = State.WELCOMING
+    then: State = State.READY
+    """The listening state that a speaking state leads into."""
+    turn_id: int = 0
+    question_index: int = 0
+    turn: Turn = field(default_factory=Turn)
+    speaking: bool = False
+    """The loudspeaker has this turn."""
+    listening: bool = False
+    """The microphone has this turn."""
+    hearing: bool = False
+    """Somebody is speaking right now."""
+    open_turn_id: int | None = None
+    """The listening turn that has not yet reported `ListeningStopped`."""
+    kept_turns: Mapping[int, int] = field(default_factory=dict[int, int])
+    """Listening turn -> question index, for turns whose words are kept."""
+    silence: str = ""
+    """What the silence timer is waiting to do; empty when it is not running."""
+    erasure: Erasure | None = None
+    doubt: Doubt | None = None
+    help_page: int = 0
+    prompt: tuple[Line, ...] = ()
+    """What a listening state other than the question's says when asked to repeat."""
+    saying: tuple[Line, ...] = ()
+    owed: tuple[Line, ...] = ()
+    """Troubles that the person has not been told yet."""
+    notice: str = ""
+    unsealed: frozenset[str] = frozenset()
+    sealed_count: int = 0
+    reason: str = ""
+
+    @property
+    def waiting_state(self) -> State:
+        """The listening state that is open, or that the present speech leads into."""
+        return self.then if self.state in SPEAKING else self.state
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the present question."""
+        return self.answers[self.question_index]
+
+    def with_answer(self, question_index: int, answer: Answer) -> "Situation":
+        """The same situation with one answer replaced."""
+        answers = list(self.answers)
+        answers[question_index] = answer
+        return replace(self, answers=tuple(answers))

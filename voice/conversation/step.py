@@ -1,0 +1,253 @@
+"""One step of the conversation being made: the situation as it becomes, and the commands so far.
+
+The small vocabulary in which `doing` and `conversation` are written. A step that raises is
+thrown away, so that the situation stays what it was.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from voice.conversation.actions import RULES, UNDO_SECONDS, Action, Needs
+from voice.conversation.commands import (
+    CancelTimer,
+    Command,
+    EraseSegments,
+    Hush,
+    Line,
+    Listen,
+    MarkAnswer,
+    Prepare,
+    Rest,
+    SealSegment,
+    SetTimer,
+    Speak,
+)
+from voice.conversation.situation import Erasure, QuestionToAsk, Situation
+from voice.conversation.states import KEEPING, TRANSITIONS, State, Trigger
+from voice.conversation.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
+from voice.conversation.wording import Say, Wording
+from voice.transcript import AnswerState, Segment
+
+SILENCE_TIMER = "silence"
+UNDO_TIMER = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a session is given at its start and never changes."""
+
+    questions: tuple[QuestionToAsk, ...]
+    wording: Wording
+    title: str
+    attribution: str
+    patience: Patience = field(default_factory=Patience)
+    ask_to_keep: bool = False
+    keeper: str = ""
+    """Who holds the key, in words that can be spoken; empty where nothing is kept."""
+    crisis: str = ""
+    """The crisis card's words."""
+
+
+@dataclass(slots=True)
+class Step:
+    """The situation as it becomes, and the commands so far."""
+
+    plan: Plan
+    now: Situation
+    out: list[Command] = field(default_factory=list[Command])
+    trigger: Trigger | None = None
+    """What moved the state, as the transition table names it."""
+
+    def change(self, **changes: object) -> None:
+        """Replace fields of the situation."""
+        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
+
+    def line(self, say: Say, **values: object) -> Line:
+        """One of the program's own lines."""
+        return Line(self.plan.wording.line(say, **values))
+
+    # The floor ------------------------------------------------------------------------------
+
+    def take_floor(self) -> None:
+        """The program stops whatever it was doing: no sound, no open microphone, no timer."""
+        if self.now.speaking:
+            self.out.append(Hush())
+        if self.now.listening:
+            self.out.append(Rest(self.now.turn_id))
+        self.stop_waiting()
+        self.change(speaking=False, listening=False, hearing=False)
+
+    def speak(self, state: State, lines: tuple[Line, ...], then: State | None = None) -> None:
+        """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""
+        self.take_floor()
+        lines = self.now.owed + lines
+        turn_id = self.now.turn_id + 1
+        next_state = then or self.now.then
+        self.change(
+            state=state,
+            then=next_state,
+            turn_id=turn_id,
+            speaking=True,
+            saying=lines,
+            owed=(),
+            help_page=0,
+        )
+        cue = state is not State.CLOSING
+        self.out.append(Speak(turn_id, lines, self.now.manner, cue=cue))
+
+    def tell(self, *lines: Line, then: State | None = None, prompt: bool = False) -> None:
+        """Say something in between and come back, or go on to `then`.
+
+        With `prompt` these lines are what "repeat" says there.
+        """
+        if prompt:
+            self.change(prompt=lines)
+        self.speak(State.TELLING, lines, then or self.now.waiting_state)
+
+    def listen(self) -> None:
+        """Give the floor to the person in the state that was to follow."""
+        turn_id = self.now.turn_id + 1
+        state = self.now.then
+        kept = dict(self.now.kept_turns)
+        if state in KEEPING:
+            kept[turn_id] = self.now.question_index
+        self.change(
+            state=state,
+            turn_id=turn_id,
+            speaking=False,
+            listening=True,
+            open_turn_id=turn_id,
+            kept_turns=kept,
+            saying=(),
+        )
+        self.out.append(Listen(turn_id))
+        erasure = self.now.erasure
+        if erasure is not None and erasure.timer_turn_id is None:
+            self.start_undo_timer(erasure, UNDO_SECONDS)
+        if state is State.LISTENING:
+            self.out.append(Prepare(self._upcoming(), self.now.manner))
+
+    # Silence --------------------------------------------------------------------------------
+
+    def wait(self, silence_so_far_seconds: float = 0.0) -> None:
+        """Start the silence timer for the state that is listening now."""
+        state, turn = self.now.state, self.now.turn
+        match state:
+            case State.CONFIRMING:
+                self._set_silence("give up", CONFIRM_SECONDS)
+            case State.STOPPING:
+                self._set_silence("close", UNDO_SECONDS)
+            case State.LISTENING | State.READY | State.REVIEWING:
+                waiting = next_wait(turn, self.plan.patience)
+                if waiting is not None and (state is State.LISTENING or not turn.spoke):
+                    self._set_silence(waiting[0], waiting[1] - silence_so_far_seconds)
+            case _:
+                pass
+
+    def start_undo_timer(self, erasure: Erasure, seconds: float) -> None:
+        """From now on the erasure can be taken back for so long."""
+        self.change(erasure=replace(erasure, timer_turn_id=self.now.turn_id))
+        self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
+
+    def stop_waiting(self) -> None:
+        """Nothing will come of the silence."""
+        if self.now.silence:
+            self.out.append(CancelTimer(SILENCE_TIMER))
+            self.change(silence="")
+
+    def _set_silence(self, what: str, seconds: float) -> None:
+        self.out.append(SetTimer(SILENCE_TIMER, self.now.turn_id, max(0.0, seconds)))
+        self.change(silence=str(what))
+
+    # Questions ------------------------------------------------------------------------------
+
+    def ask(self, question_index: int, *before: Line, introduced: bool = True) -> None:
+        """Say a question, with its theme's introduction where it is the theme's first."""
+        if introduced or question_index != self.now.question_index:
+            self.change(turn=Turn())
+        self.change(question_index=question_index, doubt=None)
+        lines = (*before, *self._question_lines(question_index, introduced))
+        self.speak(State.ASKING, lines, State.LISTENING)
+
+    def _question_lines(self, question_index: int, introduced: bool) -> tuple[Line, ...]:
+        question = self.plan.questions[question_index]
+        introduction = (Line(question.introduction),) if question.introduction else ()
+        return (*(introduction if introduced else ()), Line(question.text))
+
+    def _upcoming(self) -> tuple[Line, ...]:
+        """What is most likely to be said next; prepared while the person thinks."""
+        following = self.now.question_index + 1
+        if following < len(self.plan.questions):
+            return self._question_lines(following, introduced=True)
+        return (self.line(Say.LAST_QUESTION_DONE), self.line(Say.FAREWELL))
+
+    def leave(self, state: AnswerState, *before: Line) -> None:
+        """Keep how the present question was left and go on to the next, or close."""
+        index = self.now.question_index
+        answer = self.now.answer
+        if answer.state is not state:
+            self.now = self.now.with_answer(index, replace(answer, state=state))
+            self.out.append(MarkAnswer(answer.question_id, state))
+        if index + 1 < len(self.plan.questions):
+            self.ask(index + 1, *before)
+        else:
+            self.close("finished", *before, self.line(Say.LAST_QUESTION_DONE))
+
+    def left_as(self) -> AnswerState:
+        """How a question that is simply moved past is left."""
+        return AnswerState.ANSWERED if self.now.answer.segments else AnswerState.UNANSWERED
+
+    # Keeping --------------------------------------------------------------------------------
+
+    def keep(self, question_index: int, segment: Segment) -> None:
+        """Add a passage to an answer and have it sealed."""
+        answer = self.now.answers[question_index]
+        answer = replace(answer, segments=(*answer.segments, segment))
+        self.now = self.now.with_answer(question_index, answer)
+        self.change(unsealed=self.now.unsealed | {segment.segment_id})
+        self.out.append(SealSegment(answer.question_id, segment))
+
+    def let_go(self, segments: tuple[Segment, ...]) -> None:
+        """Take passages out of the present answer; they can come back until the undo timer."""
+        self.erase_for_good()
+        index, answer = self.now.question_index, self.now.answer
+        gone = {segment.segment_id for segment in segments}
+        left = tuple(s for s in answer.segments if s.segment_id not in gone)
+        self.now = self.now.with_answer(index, replace(answer, segments=left))
+        self.change(erasure=Erasure(index, segments, answer.state))
+
+    def erase_for_good(self) -> None:
+        """What was let go can no longer come back."""
+        erasure = self.now.erasure
+        if erasure is None:
+            return
+        question_id = self.plan.questions[erasure.question_index].question_id
+        self.out.append(CancelTimer(UNDO_TIMER))
+        self.out.append(EraseSegments(question_id, tuple(s.segment_id for s in erasure.segments)))
+        self.change(erasure=None)
+
+    # Ending ---------------------------------------------------------------------------------
+
+    def close(self, reason: str, *before: Line) -> None:
+        """Say goodbye; what was let go is erased now."""
+        self.erase_for_good()
+        self.change(reason=reason)
+        kept = any(answer.segments for answer in self.now.answers) and bool(self.plan.keeper)
+        farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
+        self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
+
+
+def offered(now: Situation) -> tuple[Action, ...]:
+    """The actions that make sense now, in the order of the single-switch scan."""
+    state = now.waiting_state
+    possible = TRANSITIONS[state]
+    return tuple(rule.action for rule in RULES if rule.action in possible and _has(now, rule.needs))
+
+
+def _has(now: Situation, needs: Needs) -> bool:
+    match needs:
+        case Needs.NOTHING:
+            return True
+        case Needs.WORDS:
+            return bool(now.answer.segments)
+        case Needs.ERASURE:
+            return now.erasure is not None

@@ -1,0 +1,55 @@
+"""Is this passage an action, or part of the answer? When in doubt it is the answer.
+
+Pure functions over words and silences. Rules from the turn-taking facts: an action is a whole
+utterance, matched exactly, with a second of silence on both sides.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from voice.conversation.actions import Action
+from voice.conversation.events import SegmentHeard
+from voice.conversation.wording import Wording
+
+SILENCE_AROUND_SECONDS = 1.0
+"""An action stands alone: less silence than this on either side makes it content."""
+
+SURE_CONFIDENCE = 0.5
+"""Below this mean confidence an action is not acted on but kept, and asked about once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An action that a passage was taken for, and whether the recogniser was sure."""
+
+    action: Action
+    sure: bool
+
+
+def understand(
+    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+) -> Understood | None:
+    """The offered action that this passage is as a whole, or None: then it is content."""
+    words = heard.segment.words
+    if not words:
+        return None
+    if heard.silence_before_seconds < SILENCE_AROUND_SECONDS:
+        return None
+    if heard.silence_after_seconds < SILENCE_AROUND_SECONDS:
+        return None
+    said = spoken_form((word.text for word in words), wording.hesitations)
+    for action in offered:
+        if said in wording.actions[action].spoken:
+            confidence = sum(word.confidence for word in words) / len(words)
+            return Understood(action, sure=confidence >= SURE_CONFIDENCE)
+    return None
+
+
+def spoken_form(words: Iterable[str], hesitations: Collection[str]) -> str:
+    """The words without hesitations and without immediate repetitions.
+
+    "um next next question" is "next question": a stutter does not lock anybody out. No other
+    word is ever left out, so that "scratch that itch" stays content.
+    """
+    return " ".join(word for word, _ in groupby(w for w in words if w not in hesitations))

@@ -1,0 +1,78 @@
+"""All that any screen may show of a session: one frozen value.
+
+What the person said is here because a screen may show it; it stays out of every `repr`.
+"""
+
+from dataclasses import dataclass, field
+
+from voice.conversation.actions import RULE_OF, Action
+from voice.conversation.conversation import Conversation
+from voice.conversation.states import SPEAKING, State
+from voice.transcript import prose
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One action that can be taken now, by all its ways in."""
+
+    action: Action
+    key: str
+    button: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One moment of a session, as it may be shown."""
+
+    state: State
+    turn_id: int
+    title: str
+    theme: str
+    question: str
+    number: int
+    """1 for the first question; 0 before the first."""
+    count: int
+    saying: tuple[str, ...] = field(repr=False)
+    """What the program is saying, line by line; empty while it listens."""
+    answer: str = field(repr=False)
+    """The answer to this question so far, as prose."""
+    choices: tuple[Choice, ...]
+    notice: str
+    """A trouble that lasts, such as a full disk; empty when all is well."""
+    kept_passages: int
+    """Passages that are durable on disk."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the program has the floor."""
+        return self.state in SPEAKING
+
+
+def view_of(conversation: Conversation) -> SessionView:
+    """The present moment of a conversation."""
+    now, plan = conversation.now, conversation.plan
+    begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
+    question = plan.questions[now.question_index]
+    return SessionView(
+        state=now.state,
+        turn_id=now.turn_id,
+        title=plan.title,
+        theme=question.theme if begun else "",
+        question=question.text if begun else "",
+        number=now.question_index + 1 if begun else 0,
+        count=len(plan.questions),
+        saying=tuple(line.text for line in now.saying),
+        answer=prose(now.answer.segments),
+        choices=tuple(
+            Choice(
+                action,
+                RULE_OF[action].key,
+                plan.wording.actions[action].button,
+                plan.wording.actions[action].spoken[0],
+            )
+            for action in conversation.offered()
+        ),
+        notice=now.notice,
+        kept_passages=now.sealed_count,
+    )

@@ -1,0 +1,76 @@
+"""What the program says, by key, and the words by which it is spoken to.
+
+The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voice.conversation.actions import Action
+
+
+class Say(StrEnum):
+    """Every line the conversation can say; the value is the key in `phrases/LANG.toml`."""
+
+    WELCOME = "welcome"
+    HOW_TO_BEGIN = "how_to_begin"
+    HOW_TO_ANSWER = "how_to_answer"
+    SAID_BEFORE = "said_before"
+    FIRST_QUESTION = "first_question"
+    GENTLE_LINE = "gentle_line"
+    GENTLE_CHOICES = "gentle_choices"
+    PAUSED = "paused"
+    GOING_ON = "going_on"
+    TAKE_YOUR_TIME = "take_your_time"
+    YOU_SAID = "you_said"
+    SCRATCHED = "scratched"
+    BROUGHT_BACK = "brought_back"
+    ASK_START_OVER = "ask_start_over"
+    STARTED_OVER = "started_over"
+    ASK_DID_YOU_MEAN = "ask_did_you_mean"
+    LEFT_AS_IT_IS = "left_as_it_is"
+    ASK_TO_KEEP = "ask_to_keep"
+    KEPT = "kept"
+    LET_GO = "let_go"
+    MARKED = "marked"
+    WHERE = "where"
+    WHERE_BEFORE = "where_before"
+    WHO = "who"
+    HELP = "help"
+    HELP_MORE = "help_more"
+    HELP_END = "help_end"
+    CRISIS = "crisis"
+    STOPPING = "stopping"
+    FAREWELL = "farewell"
+    FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
+    LAST_QUESTION_DONE = "last_question_done"
+    NOT_SAVED = "not_saved"
+    SAVED_AGAIN = "saved_again"
+    SOUND_LOST = "sound_lost"
+    MICROPHONE_LOST = "microphone_lost"
+    MICROPHONE_BACK = "microphone_back"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWords:
+    """How one action is spoken, and what its button and its help say."""
+
+    button: str
+    spoken: tuple[str, ...]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language's lines and spoken forms, complete."""
+
+    language: str
+    lines: Mapping[Say, str]
+    actions: Mapping[Action, ActionWords]
+    hesitations: frozenset[str]
+    """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+
+    def line(self, say: Say, **values: object) -> str:
+        """One line with its placeholders filled in."""
+        return self.lines[say].format(**values)

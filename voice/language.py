@@ -110,4 +110,6 @@ def parse_language(text: str) -> Language:
 def _wrong_placeholders(say: Say, line: str) -> str:
     found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
     wanted = PLACEHOLDERS.get(say, frozenset())
-    return "" if found == wanted else f"lines.{say}: has {sorted(found)}, needs {sorted(wanted)}"
+    return (
+        "" if found == set(wanted) else f"lines.{say}: has {sorted(found)}, needs {sorted(wanted)}"
+    )

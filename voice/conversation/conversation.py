@@ -62,6 +62,11 @@ class Conversation:
         """The actions that can be chosen now, in the order of the single-switch scan."""
         return offered(self._now)
 
+    def accepts(self, action: Action) -> bool:
+        """Whether choosing this action now would do something."""
+        closing = self._now.state is State.CLOSING and action is Action.STOP
+        return closing or action in self.offered()
+
     def start(self) -> list[Command]:
         """Begin with the welcome; the first commands of every session."""
         if self._now.turn_id:

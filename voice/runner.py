@@ -1,0 +1,202 @@
+"""The one writer: takes events in order, carries out commands through the ports, shows views.
+
+It owns the `Conversation` and is the only caller of `handle`. It decides nothing about the
+session itself. `run` is its loop on real devices; the simulated room calls `take` itself.
+"""
+
+import queue
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from voice.conversation.commands import (
+    CancelTimer,
+    Chime,
+    Command,
+    End,
+    EraseSegments,
+    FlagSegment,
+    Hush,
+    Listen,
+    Manner,
+    MarkAnswer,
+    Prepare,
+    RememberManner,
+    Rest,
+    SealSegment,
+    SetTimer,
+    Speak,
+)
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import (
+    ActionChosen,
+    Event,
+    SealingFailed,
+    SegmentSealed,
+    TimerFired,
+)
+from voice.conversation.view import SessionView, view_of
+from voice.errors import VaultError
+from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice
+from voice.timers import Timers
+
+RETRY_TIMER = "retry writing"
+RETRY_SECONDS = 5.0
+"""A full disk is often freed within seconds; more often would only heat a failing one."""
+
+_Kept = SealSegment | EraseSegments | MarkAnswer | FlagSegment
+
+
+class MonotonicClock:
+    """The machine's own monotonic seconds."""
+
+    def now_seconds(self) -> float:
+        """Seconds since some moment that never jumps."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What the runner acts through."""
+
+    mouth: Mouth
+    ears: Ears
+    open_journal: Callable[[], Journal]
+    """Called once, when there is first something to keep."""
+    show: Callable[[SessionView], None]
+    notice: Callable[[Notice], None]
+    remember_manner: Callable[[Manner], None]
+
+
+class Runner:
+    """Carries a session from its start to its end; every method on one thread."""
+
+    def __init__(self, conversation: Conversation, edges: Edges, clock: Clock) -> None:
+        self._conversation = conversation
+        self._edges = edges
+        self._timers = Timers(clock)
+        self._journal: Journal | None = None
+        self._owed: deque[_Kept] = deque()
+        self._waiting: deque[Event] = deque()
+        self._shown: SessionView | None = None
+        self.ended = False
+
+    @property
+    def unwritten(self) -> int:
+        """How many records are still in memory only."""
+        return len(self._owed)
+
+    def start(self) -> None:
+        """Begin the session."""
+        self._carry_out(self._conversation.start())
+        self._settle()
+
+    def take(self, event: Event | Notice) -> None:
+        """Take one event, and everything that follows from it at once."""
+        if isinstance(event, CaptionHeard | LevelMeasured):
+            self._edges.notice(event)
+            return
+        self._waiting.append(event)
+        self._settle()
+
+    def tick(self) -> None:
+        """Fire the timers that have run out."""
+        for fired in self._timers.due():
+            self.take(fired)
+
+    def seconds_to_next_timer(self) -> float | None:
+        """How long `tick` has nothing to do; None: for ever."""
+        return self._timers.seconds_to_next()
+
+    def finish(self) -> None:
+        """Write what is still owed and close the journal; what cannot be written stays counted."""
+        self._write()
+        if self._journal is not None:
+            if not self._owed:
+                self._journal.end(self._conversation.now.reason or "interrupted")
+            self._journal.close()
+            self._journal = None
+
+    def _settle(self) -> None:
+        while self._waiting and not self.ended:
+            event = self._waiting.popleft()
+            if isinstance(event, TimerFired) and event.name == RETRY_TIMER:
+                self._write()
+            elif not isinstance(event, ActionChosen) or self._conversation.accepts(event.action):
+                self._carry_out(self._conversation.handle(event))
+        view = view_of(self._conversation)
+        if view != self._shown:
+            self._shown = view
+            self._edges.show(view)
+
+    def _carry_out(self, commands: list[Command]) -> None:
+        for command in commands:
+            match command:
+                case Speak():
+                    self._edges.mouth.speak(command)
+                case Prepare():
+                    texts = tuple(line.text for line in command.lines if not line.private)
+                    self._edges.mouth.prepare(texts, command.manner)
+                case Hush():
+                    self._edges.mouth.hush()
+                case Chime():
+                    self._edges.mouth.chime(command.manner)
+                case Listen():
+                    self._edges.ears.listen(command.turn_id)
+                case Rest():
+                    self._edges.ears.rest(command.turn_id)
+                case SetTimer():
+                    self._timers.set(command.name, command.turn_id, command.seconds)
+                case CancelTimer():
+                    self._timers.cancel(command.name)
+                case SealSegment() | EraseSegments() | MarkAnswer() | FlagSegment():
+                    self._owed.append(command)
+                    self._write()
+                case RememberManner():
+                    self._edges.remember_manner(command.manner)
+                case End():
+                    self.ended = True
+                case _:
+                    assert_never(command)
+
+    def _write(self) -> None:
+        """Write what is owed, in order; what fails stays owed and is tried again."""
+        while self._owed:
+            kept = self._owed[0]
+            try:
+                if self._journal is None:
+                    self._journal = self._edges.open_journal()
+                self._write_one(self._journal, kept)
+            except VaultError as error:
+                segment_id = kept.segment.segment_id if isinstance(kept, SealSegment) else ""
+                self._waiting.append(SealingFailed(segment_id, error.fact, error.hint))
+                self._timers.set(RETRY_TIMER, 0, RETRY_SECONDS)
+                return
+            self._owed.popleft()
+            if isinstance(kept, SealSegment):
+                self._waiting.append(SegmentSealed(kept.segment.segment_id))
+
+    def _write_one(self, journal: Journal, kept: _Kept) -> None:
+        match kept:
+            case SealSegment():
+                journal.seal_segment(kept.question_id, kept.segment)
+            case EraseSegments():
+                journal.erase_segments(kept.question_id, kept.segment_ids)
+            case MarkAnswer():
+                journal.mark_answer(kept.question_id, kept.state)
+            case FlagSegment():
+                journal.flag_segment(kept.question_id, kept.segment_id)
+            case _:
+                assert_never(kept)
+
+
+def run(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+    """The runner's loop on a real clock: until the session has ended."""
+    runner.start()
+    while not runner.ended:
+        try:
+            runner.take(inbox.get(timeout=runner.seconds_to_next_timer()))
+        except queue.Empty:
+            runner.tick()

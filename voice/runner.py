@@ -4,6 +4,7 @@ It owns the `Conversation` and is the only caller of `handle`. It decides nothin
 session itself. `run` is its loop on real devices; the simulated room calls `take` itself.
 """
 
+import contextlib
 import queue
 import time
 from collections import deque
@@ -196,7 +197,6 @@ def run(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
     """The runner's loop on a real clock: until the session has ended."""
     runner.start()
     while not runner.ended:
-        try:
+        with contextlib.suppress(queue.Empty):
             runner.take(inbox.get(timeout=runner.seconds_to_next_timer()))
-        except queue.Empty:
-            runner.tick()
+        runner.tick()

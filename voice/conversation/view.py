@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from voice.conversation.actions import RULE_OF, Action
 from voice.conversation.conversation import Conversation
 from voice.conversation.states import SPEAKING, State
-from voice.transcript import prose
+from voice.transcript import prose, segment_prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class SessionView:
     """What the program is saying, line by line; empty while it listens."""
     answer: str = field(repr=False)
     """The answer to this question so far, as prose."""
+    passages: tuple[str, ...] = field(repr=False)
+    """The same, passage by passage."""
     choices: tuple[Choice, ...]
     notice: str
     """A trouble that lasts, such as a full disk; empty when all is well."""
@@ -64,6 +66,7 @@ def view_of(conversation: Conversation) -> SessionView:
         count=len(plan.questions),
         saying=tuple(line.text for line in now.saying),
         answer=prose(now.answer.segments),
+        passages=tuple(segment_prose(segment) for segment in now.answer.segments),
         choices=tuple(
             Choice(
                 action,

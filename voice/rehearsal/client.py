@@ -1,0 +1,118 @@
+"""The synthetic client: hears the loudspeaker stop, and then does what its script says.
+
+It counts frames and knows nothing of the program but what a person would: whether the
+loudspeaker sounds, and whether the program listens.
+"""
+
+import wave
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+import soxr  # pyright: ignore[reportMissingTypeStubs]
+
+from voice.errors import GuideError
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import VOICE_DBFS, Room, at_level
+from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
+
+REACTION_SECONDS = 0.8
+"""From the loudspeaker's end to the client's first word; longer than the guard of 0.5 s."""
+
+_Signal = npt.NDArray[np.float32]
+
+
+def to_room(sound: Sound) -> _Signal:
+    """A sound as the room takes it: float32 at 16 kHz, full scale 1.0."""
+    samples = sound.samples.astype(np.float32) / 32768.0
+    if sound.rate_hz == SAMPLE_RATE_HZ or not len(samples):
+        return samples
+    return soxr.resample(samples, sound.rate_hz, SAMPLE_RATE_HZ).astype(np.float32)
+
+
+class Client:
+    """Plays a script into a room, one turn each time the program begins to listen."""
+
+    def __init__(
+        self,
+        script: Script,
+        room: Room,
+        press: Callable[[str], None],
+        says: Callable[[str], None],
+    ) -> None:
+        self._script = script
+        self._room = room
+        self._press = press
+        self._says = says
+        self._turns = deque(script.turn)
+        self._items: deque[Item] = deque()
+        self._answered_turn_id = -1
+        self._quiet_frames = 0
+        self._pause_frames = 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether the script has been played to its end."""
+        return not self._turns and not self._busy
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self._items) or self._pause_frames > 0 or not self._room.client_done
+
+    def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
+        """Let 20 ms pass; `listening_turn_id` is None while the program does not listen."""
+        self._quiet_frames = 0 if loudspeaker_sounds else self._quiet_frames + 1
+        if self._pause_frames > 0:
+            self._pause_frames -= 1
+            return
+        if not self._room.client_done:
+            return
+        may_speak = listening_turn_id is not None and (
+            self._quiet_frames * FRAME_SECONDS >= REACTION_SECONDS
+        )
+        if not may_speak:
+            return
+        if not self._items and listening_turn_id != self._answered_turn_id and self._turns:
+            self._answered_turn_id = listening_turn_id
+            self._items.extend(self._turns.popleft().say)
+        if self._items:
+            self._do(self._items.popleft())
+
+    def _do(self, item: Item) -> None:
+        match item:
+            case str():
+                self._says(item)
+                self._room.speak(self._voiced(item))
+            case PauseItem():
+                self._pause_frames = round(item.pause_seconds / FRAME_SECONDS)
+            case WavItem():
+                self._says(f"({item.wav.name})")
+                self._room.speak(self._at_my_level(read_wav(self._script.folder / item.wav)))
+            case PressItem():
+                self._press(item.press)
+            case _:
+                assert_never(item)
+
+    def _voiced(self, text: str) -> _Signal:
+        return self._at_my_level(espeak().say(text, self._script.voice, self._script.rate_wpm))
+
+    def _at_my_level(self, sound: Sound) -> _Signal:
+        return at_level(to_room(sound), VOICE_DBFS + self._script.gain_db)
+
+
+def read_wav(path: Path) -> Sound:
+    """A 16-bit PCM recording, mixed to mono; raises `GuideError`."""
+    try:
+        with wave.open(str(path), "rb") as recording:
+            if recording.getsampwidth() != 2:
+                raise GuideError(f"{path} is not 16-bit PCM", "convert it to 16-bit WAV")
+            channels, rate_hz = recording.getnchannels(), recording.getframerate()
+            data = recording.readframes(recording.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise GuideError(f"{path} cannot be read as WAV ({error})", "check the script") from None
+    samples = np.frombuffer(data, np.int16).reshape(-1, channels)
+    return Sound(samples.mean(axis=1).astype(np.int16), rate_hz)

@@ -1,0 +1,98 @@
+"""A synthetic client's script, read from TOML and checked.
+
+The format only: what the client does with it is `client`.
+"""
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice.errors import GuideError
+
+LARGEST_SCRIPT_BYTES = 64 * 1024
+"""Several hours of speech; more is a mistake, and TOML's own parser is slow on hostile input."""
+
+_Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PauseItem(_Strict):
+    """A silence inside the client's turn."""
+
+    pause_seconds: float = Field(ge=0, le=7_200)
+
+
+class WavItem(_Strict):
+    """A recording, played as the client's voice; the path is relative to the script."""
+
+    wav: Path
+
+
+class PressItem(_Strict):
+    """A key that the client presses, as the terminal knows it."""
+
+    press: str = Field(min_length=1, max_length=1)
+
+
+Item = _Text | PauseItem | WavItem | PressItem
+
+
+class ScriptedTurn(_Strict):
+    """What the client does when the program begins to listen."""
+
+    say: tuple[Item, ...]
+
+
+class Script(_Strict):
+    """One client: a voice and what it does, turn by turn."""
+
+    voice: str = "en-us+f2"
+    rate_wpm: int = Field(default=150, ge=80, le=400)
+    gain_db: float = Field(default=0.0, ge=-40, le=20)
+    turn: tuple[ScriptedTurn, ...] = Field(min_length=1)
+    folder: Path = Field(default=Path(), exclude=True)
+    """Where relative recordings are looked for."""
+
+
+def load_script(path: Path | None) -> Script:
+    """A script file, or the one that answers all six questions; raises `GuideError`."""
+    if path is None:
+        text = (resources.files("voice.rehearsal") / "six-answers.toml").read_text("utf-8")
+        return parse_script(text, Path())
+    try:
+        if path.stat().st_size > LARGEST_SCRIPT_BYTES:
+            raise GuideError(f"{path} is over {LARGEST_SCRIPT_BYTES} bytes", "shorten the script")
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise GuideError(f"{path} cannot be read ({error.strerror})", "check the path") from None
+    except UnicodeDecodeError:
+        raise GuideError(f"{path} is not UTF-8 text", "save the script as UTF-8") from None
+    return parse_script(text, path.parent)
+
+
+def parse_script(text: str, folder: Path) -> Script:
+    """A script's text, checked; raises `GuideError` with every problem and its place."""
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise GuideError(f"the script is not valid TOML ({error})", "mend that line") from None
+    try:
+        script = Script.model_validate(data)
+    except ValidationError as error:
+        places = sorted({_place(e["loc"]) + ": " + e["msg"].lower() for e in error.errors()})
+        raise GuideError(
+            f"the script is wrong: {'; '.join(places)}",
+            "see `reflect rehearse --help` for an example",
+        ) from None
+    return script.model_copy(update={"folder": folder})
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return path.lstrip(".")

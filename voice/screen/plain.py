@@ -1,0 +1,66 @@
+"""One line per event: for screen readers, for logs of rehearsals, and where there is no terminal.
+
+No colour, no cursor movement, nothing rewritten: a line once written stays as it is.
+"""
+
+from collections.abc import Callable
+
+from voice.conversation.actions import Action
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.ports import Notice
+
+PROGRAM, PERSON, STATE, NOTICE = "program", "you", "state", "notice"
+
+
+class PlainScreen:
+    """Writes what is new in each view as lines, each led by who or what it is from."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._last: SessionView | None = None
+
+    def show(self, view: SessionView) -> None:
+        """Write what has changed since the last view."""
+        last = self._last
+        self._last = view
+        if view.saying and (last is None or view.saying != last.saying):
+            for line in view.saying:
+                self.line(PROGRAM, line)
+        if last is not None:
+            for passage in _new_passages(last, view):
+                self.line(PERSON, passage)
+        if view.notice and (last is None or view.notice != last.notice):
+            self.line(NOTICE, view.notice)
+        if last is None or view.state != last.state or view.turn_id != last.turn_id:
+            self._show_state(view)
+
+    def notice(self, _notice: Notice) -> None:
+        """Captions and levels change too often for lines."""
+
+    def line(self, source: str, text: str) -> None:
+        """Write one line."""
+        self._write(f"{source:<8} {text}")
+
+    def _show_state(self, view: SessionView) -> None:
+        if view.state in {State.DRAINING, State.ENDED} or view.speaking:
+            return
+        where = f", question {view.number} of {view.count}" if view.number else ""
+        listed = [
+            c for c in view.choices if c.action in _FIRST or view.state is not State.LISTENING
+        ]
+        choices = ", ".join(f"{c.spoken} ({c.key})" for c in listed[:6])
+        self.line(STATE, f"{view.state}{where}; say or press: {choices}")
+
+    def close(self) -> None:
+        """Nothing to put back."""
+
+
+_FIRST = (Action.NEXT, Action.REPEAT, Action.SKIP, Action.PAUSE, Action.HELP, Action.STOP)
+"""What is named on every listening line; "help" tells the rest."""
+
+
+def _new_passages(last: SessionView, view: SessionView) -> tuple[str, ...]:
+    if view.number != last.number or len(view.passages) <= len(last.passages):
+        return ()
+    return view.passages[len(last.passages) :]

@@ -1,0 +1,255 @@
+"""The transition table is the truth: what it lacks is refused, and every way in reaches it."""
+
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conversation.playbook import WORDING, Playbook, answering, plan, ready, segment
+from voice.conversation.actions import RULE_OF, RULES, Action, Means
+from voice.conversation.commands import EraseSegments, Listen, Manner, SealSegment, Speak
+from voice.conversation.conversation import Conversation, IllegalEvent
+from voice.conversation.events import (
+    ActionChosen,
+    DeviceFailed,
+    DeviceRecovered,
+    Interrupted,
+    ListeningStarted,
+    ListeningStopped,
+    SealingFailed,
+    SegmentHeard,
+    SegmentSealed,
+    SoundLost,
+    SpeechFinished,
+    SpeechStarted,
+    TimerFired,
+)
+from voice.conversation.states import SPEAKING, TRANSITIONS, State
+from voice.conversation.turn import patience_named
+from voice.conversation.view import view_of
+from voice.screen.keys import action_for_key
+
+
+def _in_state(state: State) -> Playbook:
+    """A session that stands in this state, with something said and something let go."""
+    said = answering(ask_to_keep=True).says("i feel safe").says("and calm")
+    match state:
+        case State.WELCOMING:
+            return Playbook()
+        case State.READY:
+            return ready()
+        case State.ASKING:
+            return ready().says("begin")
+        case State.LISTENING:
+            return said.says("scratch that").spoken()
+        case State.TELLING:
+            return said.says("where am i")
+        case State.PAUSED:
+            return said.says("pause").spoken()
+        case State.CONFIRMING:
+            return said.says("start over").spoken()
+        case State.REVIEWING:
+            return said.says("next question").spoken()
+        case State.STOPPING:
+            return said.says("stop").spoken()
+        case State.CLOSING:
+            return said.chooses(Action.STOP, Means.SIGNAL)
+        case State.DRAINING:
+            return said.chooses(Action.STOP, Means.SIGNAL).spoken()
+        case State.ENDED:
+            return said.chooses(Action.STOP, Means.SIGNAL).spoken().microphone_closed()
+
+
+LIVE = tuple(state for state in State if state not in {State.ENDED, State.DRAINING})
+LISTENING = tuple(state for state in LIVE if state not in SPEAKING)
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_can_be_reached(state: State):
+    assert _in_state(state).state is state
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_action_that_is_not_offered_is_refused_and_changes_nothing(state: State):
+    book = _in_state(state)
+    before = book.conversation.now
+    for action in Action:
+        if not book.conversation.accepts(action):
+            with pytest.raises(IllegalEvent):
+                book.conversation.handle(ActionChosen(action, Means.KEY))
+    assert book.conversation.now == before
+
+
+@pytest.mark.parametrize("state", State)
+def test_completions_of_turns_that_never_were_are_refused_and_change_nothing(state: State):
+    book = _in_state(state)
+    before, future = book.conversation.now, book.turn_id + 1
+    for event in (
+        SpeechFinished(future),
+        Interrupted(future),
+        ListeningStarted(future),
+        SpeechStarted(future),
+        SegmentHeard(future, segment("hello", 1), 2.0, 2.0),
+        ListeningStopped(future),
+    ):
+        with pytest.raises(IllegalEvent):
+            book.conversation.handle(event)
+    assert book.conversation.now == before
+
+
+@pytest.mark.parametrize("state", State)
+def test_completions_of_earlier_turns_are_dropped(state: State):
+    book = _in_state(state)
+    before = book.conversation.now
+    for event in (SpeechFinished(0), Interrupted(0), ListeningStarted(0), SpeechStarted(0)):
+        assert book.conversation.handle(event) == []
+    for name in ("silence", "undo", "nobody's"):
+        assert book.conversation.handle(TimerFired(name, 0)) == []
+    assert book.conversation.now == before
+
+
+@pytest.mark.parametrize("state", LISTENING)
+def test_a_finished_prompt_is_refused_where_nobody_was_speaking(state: State):
+    book = _in_state(state)
+    with pytest.raises(IllegalEvent):
+        book.conversation.handle(SpeechFinished(book.turn_id))
+
+
+@pytest.mark.parametrize("state", LIVE)
+def test_every_state_answers_help_and_stop_or_is_the_goodbye(state: State):
+    offered = _in_state(state).conversation.offered()
+    if state is State.CLOSING:
+        assert _in_state(state).conversation.accepts(Action.STOP)
+    else:
+        assert {Action.HELP, Action.STOP, Action.REPEAT} <= set(offered)
+
+
+@pytest.mark.parametrize("state", LISTENING)
+def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: State):
+    """One outcome, whichever way in: made from the table, so it covers every action there is."""
+    for action in _in_state(state).conversation.offered():
+        outcomes = []
+        for form in WORDING.actions[action].spoken:
+            outcomes.append(_outcome(_in_state(state).says(form)))
+        by_key = _in_state(state)
+        chosen = action_for_key(view_of(by_key.conversation), RULE_OF[action].key)
+        assert chosen == ActionChosen(action, Means.KEY)
+        outcomes.append(_outcome(by_key.happens(chosen)))
+        for means in (Means.SWITCH, Means.PAGE):
+            outcomes.append(_outcome(_in_state(state).chooses(action, means)))
+        assert len(set(outcomes)) == 1, action
+
+
+def _outcome(book: Playbook) -> tuple[object, ...]:
+    now = book.conversation.now
+    return (book.state, now.then, now.question_index, book.said(), now.manner, tuple(book.marks()))
+
+
+@pytest.mark.parametrize("state", LIVE)
+def test_no_key_and_no_spoken_form_means_two_things_in_one_state(state: State):
+    offered = _in_state(state).conversation.offered()
+    keys = Counter(RULE_OF[action].key for action in offered)
+    forms = Counter(form for action in offered for form in WORDING.actions[action].spoken)
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert [form for form, count in forms.items() if count > 1] == []
+
+
+def test_every_action_is_offered_somewhere_and_has_one_rule():
+    offered = {trigger for table in TRANSITIONS.values() for trigger in table}
+    assert set(Action) <= offered
+    assert Counter(rule.action for rule in RULES) == Counter(Action)
+
+
+EVENTS = st.one_of(
+    st.tuples(st.just("act"), st.sampled_from(list(Action)), st.sampled_from(list(Means))),
+    st.tuples(st.just("say"), st.sampled_from(["i feel safe", "", "next question", "stop", "yes"])),
+    st.tuples(st.just("say"), st.sampled_from(["undo", "scratch that", "start over", "pause"])),
+    st.just(("spoken",)),
+    st.just(("silence",)),
+    st.just(("undo timer",)),
+    st.just(("closed",)),
+    st.tuples(st.just("trouble"), st.integers(0, 4)),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(EVENTS, max_size=60), st.sampled_from(["unhurried", "brisk"]), st.booleans())
+def test_no_order_of_events_loses_a_passage_or_locks_anybody_in(
+    events: list[tuple], patience: str, ask_to_keep: bool
+):
+    conversation = Conversation(plan(patience_named(patience), ask_to_keep), Manner())
+    book = Playbook(conversation)
+    kept: list[str] = []
+    for event in events:
+        if book.state is State.ENDED:
+            break
+        _play(book, event, kept)
+        view_of(conversation)
+    sealed = [c.segment.segment_id for c in book.commands if isinstance(c, SealSegment)]
+    assert sealed == kept
+    assert len(set(book.erased())) == len(book.erased()), "erased twice"
+    erased_or_held = set(book.erased()) | {
+        s.segment_id for answer in conversation.now.answers for s in answer.segments
+    }
+    if conversation.now.erasure:
+        erased_or_held |= {s.segment_id for s in conversation.now.erasure.segments}
+    assert set(sealed) == erased_or_held
+    _leave(book)
+
+
+def _play(book: Playbook, event: tuple, kept: list[str]) -> None:
+    conversation, now = book.conversation, book.conversation.now
+    match event:
+        case ("act", action, means) if conversation.accepts(action):
+            book.chooses(action, means)
+        case ("say", text) if now.listening:
+            before = len(book.sealed())
+            book.says(text)
+            if len(book.sealed()) > before:
+                kept.append(f"segment-{book.heard}")
+            elif text == "i feel safe":
+                assert now.state in {State.READY, State.PAUSED}, "content that was not kept"
+        case ("spoken",) if now.speaking:
+            book.spoken()
+        case ("silence",) if now.silence:
+            book.silence()
+        case ("undo timer",) if now.erasure and now.erasure.timer_turn_id:
+            book.happens(TimerFired("undo", now.erasure.timer_turn_id))
+        case ("closed",) if now.open_turn_id is not None and not now.listening:
+            book.microphone_closed()
+        case ("trouble", number):
+            troubles = (
+                SoundLost(1.0),
+                DeviceFailed("microphone", "gone", "plug it in"),
+                DeviceRecovered("microphone"),
+                SealingFailed("x", "full", "free some space"),
+                SegmentSealed("x"),
+            )
+            book.happens(troubles[number])
+        case _:
+            pass
+
+
+def _leave(book: Playbook) -> None:
+    """From wherever it stands, the signal ends the session in a few steps."""
+    for _ in range(6):
+        now = book.conversation.now
+        if book.state is State.ENDED:
+            return
+        if book.state is State.DRAINING:
+            book.microphone_closed()
+        elif now.speaking and book.state is State.CLOSING:
+            book.spoken()
+        else:
+            book.chooses(Action.STOP, Means.SIGNAL)
+    assert book.state is State.ENDED
+
+
+def test_every_speech_has_the_newest_turn_and_every_listening_too():
+    book = answering().says("i feel safe").says("help").spoken().says("next question").spoken()
+    turn_ids = [c.turn_id for c in book.commands if isinstance(c, Speak | Listen)]
+    assert turn_ids == sorted(set(turn_ids))
+    assert math.isfinite(turn_ids[-1])
+    assert not book.last_of(EraseSegments)

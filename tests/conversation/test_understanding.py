@@ -1,0 +1,112 @@
+"""An action is a whole utterance; in doubt it is content."""
+
+import math
+
+import pytest
+
+from tests.conversation.playbook import WORDING, answering, ready, segment
+from voice.conversation.actions import RULES, Action
+from voice.conversation.events import SegmentHeard
+from voice.conversation.states import State
+from voice.conversation.understanding import spoken_form, understand
+
+EVERYTHING = tuple(rule.action for rule in RULES)
+
+
+def heard(text: str, before: float = 2.0, after: float = 1.5, confidence: float = 1.0):
+    return SegmentHeard(1, segment(text, 1, confidence), before, after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scratch that itch",
+        "i want to scratch that",
+        "next question is hard",
+        "please do not stop",
+        "stop it",
+        "no more of that",
+        "help me understand",
+        "i'd rather not answer that now",
+        "the pause was long",
+        "[unk] next question",
+    ],
+)
+def test_a_sentence_with_a_command_in_it_is_content(text: str):
+    assert understand(heard(text), EVERYTHING, WORDING) is None
+
+
+def test_a_command_needs_a_second_of_silence_on_both_sides():
+    assert understand(heard("next question"), EVERYTHING, WORDING) is not None
+    assert understand(heard("next question", before=0.9), EVERYTHING, WORDING) is None
+    assert understand(heard("next question", after=0.9), EVERYTHING, WORDING) is None
+    assert understand(heard("next question", before=math.inf), EVERYTHING, WORDING) is not None
+
+
+def test_a_stutter_and_a_hesitation_do_not_lock_anybody_out():
+    understood = understand(heard("um next next question"), EVERYTHING, WORDING)
+    assert understood is not None
+    assert understood.action is Action.NEXT
+    assert spoken_form(["um", "i", "i", "feel", "uh"], {"um", "uh"}) == "i feel"
+
+
+def test_only_what_the_state_offers_is_understood():
+    assert understand(heard("yes"), (Action.NEXT,), WORDING) is None
+
+
+def test_silence_and_noise_are_no_action():
+    assert understand(heard(""), EVERYTHING, WORDING) is None
+
+
+def test_every_spoken_form_is_understood_as_its_own_action():
+    for action, words in WORDING.actions.items():
+        for form in words.spoken:
+            understood = understand(heard(form), EVERYTHING, WORDING)
+            assert understood is not None, form
+            assert understood.action is action, form
+
+
+def test_an_unsure_command_is_kept_as_content_and_asked_about_once():
+    book = answering().says("next question", confidence=0.3)
+    assert book.sealed() == [("safe", "next question")]
+    assert "next question" in book.said()
+    book.spoken()
+    assert book.state is State.CONFIRMING
+    book.says("yes")
+    assert book.erased() == ["segment-2"]
+    assert book.conversation.now.question_index == 1
+    assert book.state is State.ASKING
+
+
+def test_no_after_an_unsure_command_leaves_the_words_in_the_answer():
+    book = answering().says("next question", confidence=0.3).spoken().says("no").spoken()
+    assert book.erased() == []
+    assert book.state is State.LISTENING
+    assert len(book.conversation.now.answer.segments) == 1
+
+
+def test_words_that_are_neither_yes_nor_no_become_part_of_the_answer():
+    book = answering().says("i feel safe").says("start over").spoken()
+    book.says("because she listens to me")
+    assert book.state is State.LISTENING
+    assert book.sealed()[-1] == ("safe", "because she listens to me")
+    assert book.erased() == []
+
+
+def test_going_on_talking_after_stop_goes_on_with_the_answer():
+    book = answering().says("stop").spoken().says("because i am tired of it")
+    assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "because i am tired of it")]
+
+
+def test_an_unsure_yes_asks_again_before_anything_is_destroyed():
+    book = answering().says("i feel safe").says("start over").spoken()
+    book.says("yes", confidence=0.2)
+    assert book.erased() == []
+    assert "yes or no" in book.said()
+    book.spoken()
+    assert book.state is State.CONFIRMING
+
+
+def test_a_command_before_the_begin_is_no_content():
+    assert ready().says("skip").sealed() == []

@@ -15,7 +15,7 @@ from voice.errors import SpeechError
 from voice.ports import Sound
 
 _SYNCHRONOUS = 2
-_RATE, _VOLUME, _PITCH = 1, 2, 3
+_RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _CHARS_UTF8 = 1
 _SYNTH_CALLBACK = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
@@ -37,11 +37,23 @@ class Espeak:
         self._callback = _SYNTH_CALLBACK(self._receive)
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def say(self, text: str, voice: str = "en-us", rate_wpm: int = 160, pitch: int = 50) -> Sound:
-        """The text spoken by this voice ("en-us+f2"); raises `SpeechError` for an unknown one."""
+    def say(
+        self,
+        text: str,
+        voice: str = "en-us",
+        rate_wpm: int = 160,
+        pitch: int = 50,
+        pitch_range: int = 50,
+    ) -> Sound:
+        """The text spoken by this voice ("en-us+f2"), pitch and its range from 0 to 99.
+
+        Raises:
+            SpeechError: there is no such voice.
+        """
         self._choose(voice)
         self._library.espeak_SetParameter(_RATE, rate_wpm, 0)
         self._library.espeak_SetParameter(_PITCH, pitch, 0)
+        self._library.espeak_SetParameter(_RANGE, pitch_range, 0)
         self._library.espeak_SetParameter(_VOLUME, 100, 0)
         self._blocks.clear()
         spoken = text.encode()

@@ -1,0 +1,119 @@
+"""PortAudio through sounddevice: loaded late, devices found by name, errors made plain.
+
+What both the microphone and the loudspeaker need of it; neither stream lives here. On Linux the
+library comes from the system, and importing sounddevice without it raises `OSError`.
+"""
+
+import difflib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from voice.errors import DeviceError
+
+Kind = Literal["input", "output"]
+_NAME_OF_KIND = {"input": "microphone", "output": "loudspeaker"}
+
+_INVALID_RATE, _INVALID_CHANNELS, _UNAVAILABLE = -9997, -9998, -9985
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sound device as PortAudio lists it."""
+
+    index: int
+    name: str
+    host_api: str
+    input_channels: int
+    output_channels: int
+    default_rate_hz: int
+
+
+class RateRefused(DeviceError):
+    """The device exists and does not take this sample rate."""
+
+
+def sounddevice_module() -> Any:
+    """The sounddevice module; raises `DeviceError` where PortAudio is missing."""
+    try:
+        import sounddevice
+    except OSError:
+        raise DeviceError(
+            "the PortAudio library is not installed", "install it: sudo apt install libportaudio2"
+        ) from None
+    return sounddevice
+
+
+def list_devices() -> tuple[Device, ...]:
+    """Every device; raises `DeviceError` where PortAudio is missing."""
+    sd = sounddevice_module()
+    hosts = sd.query_hostapis()
+    return tuple(
+        Device(
+            index=int(entry["index"]),
+            name=str(entry["name"]),
+            host_api=str(hosts[entry["hostapi"]]["name"]),
+            input_channels=int(entry["max_input_channels"]),
+            output_channels=int(entry["max_output_channels"]),
+            default_rate_hz=round(entry["default_samplerate"]),
+        )
+        for entry in sd.query_devices()
+    )
+
+
+def find_device(wanted: str | int | None, kind: Kind) -> Device:
+    """The default device, or one by index, name, or part of a name.
+
+    Raises:
+        DeviceError: there is none, none so named, or more than one.
+    """
+    usable = [device for device in list_devices() if _channels(device, kind) > 0]
+    called = _NAME_OF_KIND[kind]
+    if not usable:
+        raise DeviceError(f"there is no {called}", "connect one, or rehearse: `reflect rehearse`")
+    if wanted is None:
+        return _default(usable, kind)
+    text = str(wanted)
+    found = [device for device in usable if text == str(device.index)]
+    found = found or [device for device in usable if device.name == text]
+    found = found or [device for device in usable if text.lower() in device.name.lower()]
+    if len(found) == 1:
+        return found[0]
+    names = [device.name for device in found or usable]
+    if found:
+        raise DeviceError(
+            f'{len(found)} {called}s match "{text}"', f"give the index; see: {', '.join(names[:5])}"
+        )
+    near = difflib.get_close_matches(text, names, n=1) or names[:3]
+    raise DeviceError(
+        f'there is no {called} "{text}"', f"did you mean {' or '.join(near)}? see `reflect devices`"
+    )
+
+
+def _default(usable: list[Device], kind: Kind) -> Device:
+    index = sounddevice_module().default.device[0 if kind == "input" else 1]
+    return next((device for device in usable if device.index == index), usable[0])
+
+
+def _channels(device: Device, kind: Kind) -> int:
+    return device.input_channels if kind == "input" else device.output_channels
+
+
+def device_error(error: Exception, name: str, kind: Kind) -> DeviceError:
+    """What PortAudio said of a device, as a fact and a next step."""
+    called = _NAME_OF_KIND[kind]
+    code = error.args[1] if len(error.args) > 1 else None
+    if code == _INVALID_RATE:
+        return RateRefused(f"{called} {name} refuses the sample rate", "choose another device")
+    if code == _INVALID_CHANNELS:
+        return DeviceError(f"{called} {name} has no mono channel", "choose another device")
+    if code == _UNAVAILABLE:
+        return DeviceError(f"{called} {name} is busy", "close the program that uses it")
+    reason = str(error.args[0]).split("[")[0].strip().lower() if error.args else "no reason given"
+    return DeviceError(f"{called} {name} does not open: {reason}", "check it with `reflect devices`")
+
+
+def restart_portaudio() -> None:
+    """Look for devices afresh; every stream must be closed before (25 to 46 ms)."""
+    sd = sounddevice_module()
+    sd._terminate()
+    sd._initialize()

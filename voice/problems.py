@@ -1,0 +1,101 @@
+"""Problems of a TOML file, found all at once and named by their key path.
+
+Reading with caps and turning Pydantic's findings into sentences; what is done about them is the
+caller's business. Values are shown only where they are settings, never where they may be words
+that somebody spoke.
+"""
+
+import difflib
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+JOINERS = ("\u200c", "\u200d")
+"""Two format characters that scripts need in order to be spelled."""
+
+
+def read_capped(path: Path, largest_bytes: int) -> str:
+    """A file's text, no longer than so many bytes.
+
+    Raises:
+        ValueError: missing, a folder, too large, or not UTF-8; the text says which.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest_bytes + 1)
+    except OSError as error:
+        raise ValueError(
+            f"{path} cannot be read: {(error.strerror or 'no reason given').lower()}"
+        ) from None
+    if len(data) > largest_bytes:
+        raise ValueError(f"{path} is over {largest_bytes} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 text (byte {error.start})") from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """TOML as a dictionary.
+
+    Raises:
+        ValueError: not TOML, with the line; or nested beyond reason.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"not valid TOML: {error}") from None
+    except RecursionError:
+        raise ValueError("not valid TOML: nested too deeply") from None
+
+
+def problems_of(error: ValidationError, known_keys: Iterable[str]) -> list[str]:
+    """Each finding as "key path: what is wrong", with a near key where one is unknown."""
+    keys = sorted(set(known_keys))
+    found: list[str] = []
+    for finding in error.errors(include_url=False, include_input=False):
+        path = key_path(finding["loc"])
+        if finding["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(str(finding["loc"][-1]), keys, n=1)
+            hint = f", did you mean {near[0]}?" if near else ""
+            found.append(f"{path}: unknown key{hint}")
+        else:
+            message = finding["msg"].removeprefix("Value error, ")
+            found.append(f"{path}: {message[0].lower()}{message[1:]}")
+    return found
+
+
+def key_path(loc: Iterable[int | str]) -> str:
+    """("themes", 0, "title") as "themes[0].title"."""
+    parts = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return parts.lstrip(".") or "the file"
+
+
+def keys_of(*models: type[BaseModel]) -> list[str]:
+    """Every key of these models."""
+    return [name for model in models for name in model.model_fields]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds no control and no format character but the two joiners."""
+    return not any(
+        unicodedata.category(char) in {"Cc", "Cf"} and char not in JOINERS for char in text
+    )
+
+
+MOST_MARKS = 4
+"""Combining marks on one letter: Vietnamese needs two, Hebrew with accents three."""
+
+
+def piles_marks(text: str) -> bool:
+    """Whether more combining marks stand on one letter than any language writes."""
+    run = 0
+    for char in unicodedata.normalize("NFD", text):
+        run = run + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if run > MOST_MARKS:
+            return True
+    return False

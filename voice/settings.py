@@ -1,0 +1,111 @@
+"""Settings: frozen, from a TOML file, then the environment, then the command line.
+
+Reading, checking and remembering only. Every wrong key and value is named in one error.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import tomli_w
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from voice.conversation.commands import Manner
+from voice.conversation.turn import patience_named
+from voice.errors import SettingsError
+from voice.problems import keys_of, parse_toml, problems_of, read_capped
+
+ENVIRONMENT_PREFIX = "REFLECT_"
+LARGEST_SETTINGS_BYTES = 8 * 1024
+"""Twenty keys fit in one; a larger file is a mistake, and TOML is slow on hostile ones."""
+
+
+def _known_patience(choice: str) -> str:
+    try:
+        patience_named(choice)
+    except ValueError:
+        raise ValueError(
+            f'"{choice}" is neither unhurried, steady, brisk, never nor seconds from 2 upwards'
+        ) from None
+    return choice
+
+
+class Settings(BaseModel):
+    """Everything that can be chosen; the defaults are for a person at home."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    guide: str = "trust-and-power"
+    voice: str | None = None
+    """The synthesiser's voice, as `reflect voices` names it."""
+    rate_wpm: Annotated[int, Field(ge=80, le=400)] = 160
+    volume: Annotated[float, Field(ge=0.05, le=1.0)] = 0.9
+    microphone: str | None = None
+    """Name, part of a name, or index."""
+    loudspeaker: str | None = None
+    model: str | None = None
+    """A model's name, or the path of its directory."""
+    vault: Path | None = None
+    patience: Annotated[str, AfterValidator(_known_patience)] = "unhurried"
+    guard_seconds: Annotated[float, Field(ge=0.0, le=1.5)] = 0.5
+    headset: bool = False
+    ask_to_keep: bool = False
+    plain: bool = False
+
+
+def load_settings(path: Path, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:
+    """The settings that hold; later sources win.
+
+    Raises:
+        SettingsError: naming every problem with its source and key.
+    """
+    problems: list[str] = []
+    from_file: dict[str, Any] = {}
+    if path.exists():
+        try:
+            from_file = parse_toml(read_capped(path, LARGEST_SETTINGS_BYTES))
+        except ValueError as error:
+            problems.append(str(error))
+    from_environment = {
+        name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(ENVIRONMENT_PREFIX) and value
+    }
+    given = {key: value for key, value in overrides.items() if value is not None}
+    for source, values in ((str(path), from_file), ("environment", from_environment)):
+        problems += [f"{source}: {problem}" for problem in _problems(values)]
+    problems += _problems(given)
+    if problems:
+        raise SettingsError(
+            f"the settings are wrong: {'; '.join(problems)}",
+            f"mend them; all keys: {', '.join(Settings.model_fields)}",
+        )
+    return Settings.model_validate({**from_file, **from_environment, **given})
+
+
+def _problems(values: Mapping[str, Any]) -> list[str]:
+    try:
+        Settings.model_validate(values)
+    except ValidationError as error:
+        return problems_of(error, keys_of(Settings))
+    return []
+
+
+def remember_manner(path: Path, manner: Manner) -> None:
+    """Keep rate and volume in the settings file, and everything else in it as it is.
+
+    Raises:
+        SettingsError: the file cannot be read or written.
+    """
+    try:
+        kept = parse_toml(read_capped(path, LARGEST_SETTINGS_BYTES)) if path.exists() else {}
+        kept.update(rate_wpm=manner.rate_wpm, volume=manner.volume)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+        with os.fdopen(handle, "wb") as file:
+            tomli_w.dump(kept, file)
+        os.replace(temporary, path)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} could not be written ({error})", "check the folder") from None

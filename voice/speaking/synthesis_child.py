@@ -1,0 +1,123 @@
+"""One utterance by pyttsx3, in a process of its own: `python -m voice.speaking.synthesis_child`.
+
+Reads one JSON line from stdin (text, voice, rate_wpm, volume) and answers on the descriptor
+named by its one argument: a JSON line, then samples. pyttsx3 prints on stdout, so stdout is no
+channel. The parent may kill it at any moment; it holds nothing but this one utterance.
+
+The text never touches a disk: on Linux pyttsx3 writes into a file in memory.
+"""
+
+import contextlib
+import ctypes
+import ctypes.util
+import io
+import json
+import os
+import signal
+import sys
+import tempfile
+import wave
+from collections.abc import Iterator
+from typing import Any
+
+CONTROL_ERROR = 3
+"""Exit code where the answer itself could not be given."""
+
+
+def prepare_espeak() -> None:
+    """Use the system's espeak-ng where there is one, otherwise the one in the wheel."""
+    if sys.platform != "linux" or ctypes.util.find_library("espeak-ng"):
+        return
+    import espeakng_loader  # pyright: ignore[reportMissingTypeStubs]
+
+    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+    path = espeakng_loader.get_library_path()
+    library = ctypes.CDLL(path)
+    load = ctypes.cdll.LoadLibrary
+    # pyttsx3 asks the loader for names that only a system package gives
+    ctypes.cdll.LoadLibrary = lambda name: library if "espeak" in str(name) else load(name)
+
+
+@contextlib.contextmanager
+def memory_file() -> Iterator[str]:
+    """A path that pyttsx3 can write to and that no disk ever sees (on Linux)."""
+    if hasattr(os, "memfd_create"):
+        fd = os.memfd_create("utterance")
+        try:
+            yield f"/proc/self/fd/{fd}"
+        finally:
+            os.close(fd)
+    else:
+        with tempfile.TemporaryDirectory() as folder:  # 0700, removed at once
+            yield os.path.join(folder, "utterance.wav")
+
+
+def synthesize(engine: Any, request: dict[str, Any]) -> tuple[bytes, int]:
+    """Samples and rate of one utterance; raises `LookupError` for an unknown voice."""
+    if request["voice"] is not None:
+        known = [str(voice.id) for voice in engine.getProperty("voices")]
+        if request["voice"] not in known:
+            raise LookupError
+        engine.setProperty("voice", request["voice"])
+    engine.setProperty("rate", request["rate_wpm"])
+    engine.setProperty("volume", 1.0)  # the loudspeaker scales; over 1 the driver clips
+    with contextlib.suppress(ImportError, AttributeError):
+        from pyttsx3.drivers import _espeak  # pyright: ignore
+
+        _espeak.Synchronize()  # without it the rate was taken in 34 of 60 runs only
+    with memory_file() as path:
+        engine.save_to_file(request["text"], path)
+        engine.runAndWait()
+        with open(path, "rb") as file:
+            return samples_of(file.read())
+
+
+def samples_of(recording: bytes) -> tuple[bytes, int]:
+    """16-bit samples and the rate of a WAV, or on macOS an AIFF, in memory."""
+    if recording[:4] == b"FORM":
+        import aifc  # pyright: ignore[reportMissingTypeStubs]
+
+        with aifc.open(io.BytesIO(recording), "rb") as aiff:  # pyright: ignore
+            swapped = aiff.readframes(aiff.getnframes())
+            data = b"".join(swapped[i + 1 : i + 2] + swapped[i : i + 1] for i in range(0, len(swapped), 2))
+            return data, int(aiff.getframerate())
+    with wave.open(io.BytesIO(recording), "rb") as wav:
+        return wav.readframes(wav.getnframes()), wav.getframerate()
+
+
+def main() -> int:
+    """Answer one request; 0 where an answer, good or bad, was given."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    reply_fd = int(sys.argv[1])
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    prepare_espeak()
+    try:
+        import pyttsx3
+
+        engine: Any = pyttsx3.init()
+        failure = ""
+    except Exception:  # whatever keeps it from starting is the same fact to the parent
+        engine, failure = None, "unavailable"
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0
+    request = json.loads(line)
+    answer: dict[str, Any] = {"failure": failure}
+    samples = b""
+    if engine is not None and request.get("list"):
+        answer["voices"] = [str(voice.id) for voice in engine.getProperty("voices")]
+    elif engine is not None:
+        try:
+            samples, answer["rate_hz"] = synthesize(engine, request)
+        except LookupError:
+            answer["failure"] = "unknown voice"
+        except (OSError, RuntimeError, EOFError, wave.Error, AssertionError):
+            answer["failure"] = "no sound"
+    answer["bytes"] = len(samples)
+    with open(reply_fd, "wb") as reply:
+        reply.write(json.dumps(answer).encode() + b"\n" + samples)
+    os._exit(0)  # the driver's threads would hold an ordinary exit up
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""Making bytes durable, one file at a time: written whole or not there at all.
+
+The recipe: a new file in the same folder, everything written, fsync, rename to its own name,
+fsync of the folder; only then does a call return. Every system call goes through `FileSystem`,
+so that crashes and errors at each of them can be tested on this very code.
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".new-"
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
+
+
+class FileSystem:
+    """The system calls that storing needs, one method each."""
+
+    def create(self, path: Path) -> int:
+        """A descriptor of a file that did not exist; links are not followed."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.open(path, flags, FILE_MODE)
+
+    def write(self, fd: int, data: bytes) -> int:
+        """How many bytes were written."""
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        """Return once the file's bytes are on the disk."""
+        os.fsync(fd)
+
+    def close(self, fd: int) -> None:
+        """Close a descriptor."""
+        os.close(fd)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file its name."""
+        os.rename(old, new)
+
+    def unlink(self, path: Path) -> None:
+        """Remove a name."""
+        os.unlink(path)
+
+    def make_folder(self, path: Path) -> None:
+        """A new folder for the owner only."""
+        os.mkdir(path, FOLDER_MODE)
+
+    def fsync_folder(self, path: Path) -> None:
+        """Return once the folder's names are on the disk."""
+        fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def write_durably(fs: FileSystem, path: Path, data: bytes) -> None:
+    """Write a new file that is whole and there once this returns.
+
+    Raises:
+        OSError: it is not there, and nothing half-written is left.
+
+    After a failed fsync the descriptor is never tried again: the kernel may have dropped the
+    pages and would call a second fsync a success.
+    """
+    temporary = path.parent / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}"
+    fd = fs.create(temporary)
+    try:
+        try:
+            _write_all(fs, fd, data)
+            fs.fsync(fd)
+        finally:
+            fs.close(fd)
+        fs.rename(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fs.unlink(temporary)
+        raise
+    fs.fsync_folder(path.parent)
+
+
+def make_folder_durably(fs: FileSystem, path: Path) -> None:
+    """A new folder whose name is on the disk once this returns; raises `OSError`."""
+    fs.make_folder(path)
+    fs.fsync_folder(path.parent)
+
+
+def remove_durably(fs: FileSystem, paths: list[Path]) -> None:
+    """Remove files; what is already gone is fine; raises `OSError`."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            fs.unlink(path)
+    for folder in {path.parent for path in paths}:
+        fs.fsync_folder(folder)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what an interrupted write left behind; how many files that was."""
+    orphans = list(folder.glob(f"*/{TEMPORARY_PREFIX}*"))
+    for orphan in orphans:
+        orphan.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _write_all(fs: FileSystem, fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[fs.write(fd, bytes(view)) :]

@@ -1,0 +1,182 @@
+"""Writing one session: every call returns once its record is durable.
+
+A record that could not be written keeps its id and its place for the next try. A full disk is
+met by freeing the reserve once; the reserve is laid again when there is space.
+"""
+
+import contextlib
+import errno
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice.errors import VaultError
+from voice.transcript import AnswerState, Segment
+from voice.vault import age
+from voice.vault.files import FileSystem, make_folder_durably, remove_durably, write_durably
+from voice.vault.records import (
+    AnswerMarked,
+    AskedQuestion,
+    Body,
+    Envelope,
+    SegmentFlagged,
+    SegmentKept,
+    SegmentsErased,
+    SessionEnded,
+    SessionStarted,
+    to_bytes,
+)
+
+RESERVE_BYTES = 1024 * 1024
+"""Several hundred records: hours of speech after the disk has filled up."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+_HINTS = {
+    errno.ENOSPC: "free some space on the disk",
+    errno.EDQUOT: "free some space, or ask for a larger quota",
+    errno.EROFS: "make the disk writable",
+    errno.EIO: "the disk may be failing: check it, or use another with --vault",
+    errno.EMFILE: "close other programs",
+    errno.EACCES: "give this user the right to write there",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHeader:
+    """What is known of a session when its first record is written."""
+
+    session_id: str
+    guide_id: str
+    guide_title: str
+    language: str
+    started_at: str
+    questions: tuple[AskedQuestion, ...]
+
+
+def vault_error(doing: str, error: OSError) -> VaultError:
+    """What the system said, as a fact and a next step."""
+    reason = (error.strerror or "no reason given").lower()
+    hint = _HINTS.get(error.errno or 0, "check the folder, or use another with --vault")
+    return VaultError(f"{doing}: {reason}", hint)
+
+
+class SessionJournal:
+    """The journal of one session, as `ports.Journal` has it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        reserve: Path,
+        recipients: Sequence[str],
+        header: SessionHeader,
+        fs: FileSystem,
+        release: Callable[[], None],
+    ) -> None:
+        self._folder = folder
+        self._reserve = reserve
+        self._recipients = tuple(recipients)
+        self._session_id = header.session_id
+        self._fs = fs
+        self._release = release
+        self._sequence = 0
+        self._previous = ""
+        self._pending: tuple[Body, str] | None = None
+        self._places: dict[str, list[tuple[Path, int]]] = {}
+        try:
+            make_folder_durably(fs, folder)
+        except OSError as error:
+            release()
+            raise vault_error("the session's folder could not be made", error) from None
+        started = SessionStarted(
+            guide_id=header.guide_id,
+            guide_title=header.guide_title,
+            language=header.language,
+            started_at=header.started_at,
+            questions=header.questions,
+        )
+        try:
+            self._append(started)
+        except VaultError:
+            release()
+            raise
+
+    def seal_segment(self, question_id: str, segment: Segment) -> None:
+        """Keep a passage; raises `VaultError`, and then it is not kept."""
+        path = self._append(SegmentKept.of(question_id, segment), segment.segment_id)
+        self._places.setdefault(segment.segment_id, []).append((path, self._sequence - 1))
+
+    def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
+        """Remove passages, then keep that they were erased: the words go first."""
+        places = [place for segment_id in segment_ids for place in self._places.get(segment_id, [])]
+        try:
+            remove_durably(self._fs, [path for path, _ in places])
+        except OSError as error:
+            raise vault_error("a passage could not be erased", error) from None
+        sequences = tuple(sequence for _, sequence in places)
+        self._append(
+            SegmentsErased(question_id=question_id, segment_ids=segment_ids, sequences=sequences)
+        )
+
+    def mark_answer(self, question_id: str, state: AnswerState) -> None:
+        """Keep how a question was left; raises `VaultError`."""
+        self._append(AnswerMarked(question_id=question_id, state=state))
+
+    def flag_segment(self, question_id: str, segment_id: str) -> None:
+        """Keep that a passage is to be brought to a session; raises `VaultError`."""
+        self._append(SegmentFlagged(question_id=question_id, segment_id=segment_id))
+
+    def end(self, reason: str) -> None:
+        """Keep that the session ended in order; raises `VaultError`."""
+        self._append(SessionEnded(reason=reason))
+
+    def close(self) -> None:
+        """Let the next session begin."""
+        self._release()
+
+    def _append(self, body: Body, record_id: str | None = None) -> Path:
+        pending = self._pending
+        if pending is not None and pending[0] == body:
+            record_id = pending[1]
+        record_id = record_id or secrets.token_hex(16)
+        self._pending = (body, record_id)
+        envelope = Envelope(
+            session_id=self._session_id,
+            record_id=record_id,
+            sequence=self._sequence,
+            previous=self._previous,
+            body=body,
+        )
+        sealed = age.seal(to_bytes(envelope), self._recipients)
+        path = self._folder / f"{secrets.token_hex(16)}.age"
+        try:
+            path = self._write(path, sealed)
+        except OSError as error:
+            raise vault_error("a passage could not be saved", error) from None
+        self._previous = hashlib.sha256(sealed).hexdigest()
+        self._sequence += 1
+        self._pending = None
+        return path
+
+    def _write(self, path: Path, sealed: bytes) -> Path:
+        """Where it was written in the end."""
+        try:
+            write_durably(self._fs, path, sealed)
+        except OSError as error:
+            if error.errno not in _FULL or not self._reserve.exists():
+                raise
+            remove_durably(self._fs, [self._reserve])
+            path = path.with_name(f"{secrets.token_hex(16)}.age")
+            write_durably(self._fs, path, sealed)
+            return path
+        lay_reserve(self._fs, self._reserve)
+        return path
+
+
+def lay_reserve(fs: FileSystem, reserve: Path) -> None:
+    """Keep 1 MiB aside where there is room for it; no room is no error here."""
+    if not reserve.exists():
+        with contextlib.suppress(OSError):
+            write_durably(fs, reserve, secrets.token_bytes(RESERVE_BYTES))

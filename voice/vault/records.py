@@ -1,0 +1,159 @@
+"""What is inside a sealed record: an envelope and a body, as JSON, padded.
+
+Formats only: Pydantic models and their bytes. Errors never show what a record holds.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice.transcript import AnswerState, Segment, Word
+
+FORMAT_VERSION = 1
+SMALLEST_RECORD_BYTES = 1024
+"""Records are padded to powers of two from here, so that sizes tell little."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class AskedQuestion(_Strict):
+    """A question as it was asked."""
+
+    question_id: str
+    question: str
+    theme: str
+
+
+class SessionStarted(_Strict):
+    """The first record of every session."""
+
+    kind: Literal["session_started"] = "session_started"
+    guide_id: str
+    guide_title: str
+    language: str
+    started_at: str
+    questions: tuple[AskedQuestion, ...]
+
+
+class KeptWord(_Strict):
+    """One recognised word."""
+
+    word: str
+    start_seconds: float
+    end_seconds: float
+    confidence: float
+
+
+class SegmentKept(_Strict):
+    """One passage of an answer, word for word."""
+
+    kind: Literal["segment"] = "segment"
+    question_id: str
+    segment_id: str
+    start_seconds: float
+    end_seconds: float
+    words: tuple[KeptWord, ...]
+
+    @classmethod
+    def of(cls, question_id: str, segment: Segment) -> "SegmentKept":
+        """A record of this passage."""
+        return cls(
+            question_id=question_id,
+            segment_id=segment.segment_id,
+            start_seconds=segment.start_seconds,
+            end_seconds=segment.end_seconds,
+            words=tuple(
+                KeptWord(
+                    word=word.text,
+                    start_seconds=word.start_seconds,
+                    end_seconds=word.end_seconds,
+                    confidence=word.confidence,
+                )
+                for word in segment.words
+            ),
+        )
+
+    def segment(self) -> Segment:
+        """The passage."""
+        words = tuple(
+            Word(w.word, w.start_seconds, w.end_seconds, w.confidence) for w in self.words
+        )
+        return Segment(self.segment_id, words, self.start_seconds, self.end_seconds)
+
+
+class AnswerMarked(_Strict):
+    """How a question was left."""
+
+    kind: Literal["answer"] = "answer"
+    question_id: str
+    state: AnswerState
+
+
+class SegmentFlagged(_Strict):
+    """A passage that the person wants to bring to a session."""
+
+    kind: Literal["flag"] = "flag"
+    question_id: str
+    segment_id: str
+
+
+class SegmentsErased(_Strict):
+    """Passages that were erased, and the places in the session that are empty because of it."""
+
+    kind: Literal["erased"] = "erased"
+    question_id: str
+    segment_ids: tuple[str, ...]
+    sequences: tuple[int, ...]
+
+
+class SessionEnded(_Strict):
+    """The last record of a session that ended in order."""
+
+    kind: Literal["session_ended"] = "session_ended"
+    reason: str
+
+
+Body = Annotated[
+    SessionStarted | SegmentKept | AnswerMarked | SegmentFlagged | SegmentsErased | SessionEnded,
+    Field(discriminator="kind"),
+]
+
+
+class Envelope(_Strict):
+    """A record: where it belongs, and its body."""
+
+    format_version: Literal[1] = FORMAT_VERSION
+    session_id: str
+    record_id: str
+    sequence: int = Field(ge=0)
+    previous: str
+    """SHA-256 of the sealed file before this one, in hexadecimal; empty for the first."""
+    body: Body
+
+
+class DamagedRecord(Exception):
+    """Bytes that are no record of this format."""
+
+
+def to_bytes(envelope: Envelope) -> bytes:
+    """JSON and a line end, filled with spaces to a power of two."""
+    text = envelope.model_dump_json().encode() + b"\n"
+    size = SMALLEST_RECORD_BYTES
+    while size < len(text):
+        size *= 2
+    return text.ljust(size, b" ")
+
+
+def from_bytes(data: bytes) -> Envelope:
+    """The record in these bytes; raises `DamagedRecord`, which holds none of them."""
+    try:
+        return Envelope.model_validate_json(data)
+    except ValidationError:
+        raise DamagedRecord from None

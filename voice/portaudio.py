@@ -4,7 +4,9 @@ What both the microphone and the loudspeaker need of it; neither stream lives he
 library comes from the system, and importing sounddevice without it raises `OSError`.
 """
 
+import contextlib
 import difflib
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,7 +37,7 @@ class RateRefused(DeviceError):
 def sounddevice_module() -> Any:
     """The sounddevice module; raises `DeviceError` where PortAudio is missing."""
     try:
-        import sounddevice
+        import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError:
         raise DeviceError(
             "the PortAudio library is not installed", "install it: sudo apt install libportaudio2"
@@ -108,12 +110,48 @@ def device_error(error: Exception, name: str, kind: Kind) -> DeviceError:
         return DeviceError(f"{called} {name} has no mono channel", "choose another device")
     if code == _UNAVAILABLE:
         return DeviceError(f"{called} {name} is busy", "close the program that uses it")
-    reason = str(error.args[0]).split("[")[0].strip().lower() if error.args else "no reason given"
-    return DeviceError(f"{called} {name} does not open: {reason}", "check it with `reflect devices`")
+    said = str(error.args[0]).split("[")[0].strip().lower() if error.args else "no reason given"
+    return DeviceError(f"{called} {name} does not open: {said}", "check it with `reflect devices`")
 
 
-def restart_portaudio() -> None:
-    """Look for devices afresh; every stream must be closed before (25 to 46 ms)."""
-    sd = sounddevice_module()
-    sd._terminate()
-    sd._initialize()
+class Portaudio:
+    """The library as one session uses it: every stream it opened, so that it can start afresh.
+
+    PortAudio lists devices once, when it starts; to see one that came back, every stream has to
+    be closed and the library started again (25 to 46 ms).
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._streams: list[Any] = []
+
+    def open(self, kind: Kind, device: Device, **options: Any) -> Any:
+        """A mono int16 stream that is not yet started; raises `DeviceError`."""
+        sd = sounddevice_module()
+        stream_type = sd.RawInputStream if kind == "input" else sd.RawOutputStream
+        with self._lock:
+            try:
+                stream = stream_type(
+                    device=device.index, channels=1, dtype="int16", latency="low", **options
+                )
+            except (sd.PortAudioError, ValueError) as error:
+                raise device_error(error, device.name, kind) from None
+            self._streams.append(stream)
+        return stream
+
+    def close(self, stream: Any) -> None:
+        """Close one stream; one that is closed or broken already is no error."""
+        with self._lock:
+            if stream in self._streams:
+                self._streams.remove(stream)
+                with contextlib.suppress(sounddevice_module().PortAudioError):
+                    stream.close(ignore_errors=True)
+
+    def restart(self) -> None:
+        """Close every stream and look for devices afresh."""
+        sd = sounddevice_module()
+        with self._lock:
+            for stream in list(self._streams):
+                self.close(stream)
+            sd._terminate()
+            sd._initialize()

@@ -121,8 +121,8 @@ class Synthesizer(Protocol):
 class Loudspeaker(Protocol):
     """Plays sound; owned by the speaker's thread, but `stop` may come from any."""
 
-    def play(self, sound: Sound) -> bool:
-        """Play after whatever is playing and wait for its last sample; False when stopped.
+    def play(self, sound: Sound, cancelled: Callable[[], bool]) -> bool:
+        """Play and wait for the last sample; False when stopped, or cancelled before it began.
 
         Raises `DeviceError` when the device is lost.
         """
@@ -150,11 +150,15 @@ class Mouth(Protocol):
 
 
 class Ears(Protocol):
-    """Carries out `Listen` and `Rest`; posts what is heard."""
+    """Carries out `Listen`, `Rest` and `watch`; posts what is heard."""
 
     def listen(self, turn_id: int) -> None: ...
 
     def rest(self, turn_id: int) -> None: ...
+
+    def watch(self, turn_id: int) -> None:
+        """The program speaks: post `Interrupted` when a person speaks over it, where it can tell."""
+        ...
 
     def close(self) -> None: ...
 

@@ -136,6 +136,7 @@ class Runner:
         for command in commands:
             match command:
                 case Speak():
+                    self._edges.ears.watch(command.turn_id)
                     self._edges.mouth.speak(command)
                 case Prepare():
                     texts = tuple(line.text for line in command.lines if not line.private)

@@ -17,8 +17,8 @@ import signal
 import sys
 import tempfile
 import wave
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator
+from typing import Any, cast
 
 CONTROL_ERROR = 3
 """Exit code where the answer itself could not be given."""
@@ -39,7 +39,7 @@ def prepare_espeak() -> None:
 
 
 @contextlib.contextmanager
-def memory_file() -> Iterator[str]:
+def memory_file() -> Generator[str]:
     """A path that pyttsx3 can write to and that no disk ever sees (on Linux)."""
     if hasattr(os, "memfd_create"):
         fd = os.memfd_create("utterance")
@@ -79,8 +79,9 @@ def samples_of(recording: bytes) -> tuple[bytes, int]:
 
         with aifc.open(io.BytesIO(recording), "rb") as aiff:  # pyright: ignore
             swapped = aiff.readframes(aiff.getnframes())
-            data = b"".join(swapped[i + 1 : i + 2] + swapped[i : i + 1] for i in range(0, len(swapped), 2))
-            return data, int(aiff.getframerate())
+            low_first = bytearray(len(swapped))
+            low_first[0::2], low_first[1::2] = swapped[1::2], swapped[0::2]
+            return bytes(low_first), int(aiff.getframerate())
     with wave.open(io.BytesIO(recording), "rb") as wav:
         return wav.readframes(wav.getnframes()), wav.getframerate()
 
@@ -92,9 +93,9 @@ def main() -> int:
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     prepare_espeak()
     try:
-        import pyttsx3
+        import pyttsx3  # pyright: ignore[reportMissingTypeStubs]
 
-        engine: Any = pyttsx3.init()
+        engine: Any = cast(Any, pyttsx3).init()
         failure = ""
     except Exception:  # whatever keeps it from starting is the same fact to the parent
         engine, failure = None, "unavailable"

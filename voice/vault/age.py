@@ -7,7 +7,7 @@ Bytes in, bytes out. Only X25519 recipients are parsed: plugin recipients could 
 from collections.abc import Sequence
 from typing import Any
 
-import pyrage as _pyrage
+import pyrage as _pyrage  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.errors import VaultError
 

@@ -141,9 +141,8 @@ def _open_all(records: Path, identity: str) -> tuple[dict[str, list[_Opened]], l
 
 def _session(session_id: str, records: Sequence[_Opened]) -> tuple[Session | None, list[str]]:
     chain, problems = _chain(session_id, records)
-    started = next(
-        (r.envelope.body for r in chain if isinstance(r.envelope.body, SessionStarted)), None
-    )
+    bodies = [record.envelope.body for record in chain]
+    started = next((body for body in bodies if isinstance(body, SessionStarted)), None)
     if started is None:
         return None, [*problems, f"session {session_id}: its first record is missing"]
     answers = {

@@ -1,0 +1,110 @@
+"""The mouth: carries out `Speak`, `Prepare`, `Chime` and `Hush` on a loudspeaker.
+
+One named thread plays; one more synthesises ahead. Both only post to the runner's inbox. Every
+`Speak` is answered by exactly one `SpeechFinished`, whatever goes wrong.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from voice.conversation.commands import Manner, Speak
+from voice.conversation.events import DeviceFailed, DeviceRecovered, SpeechFinished
+from voice.errors import DeviceError, SpeechError
+from voice.ports import Loudspeaker, Post, Sound
+from voice.speaking.cues import CHIME, LISTENING_CUE
+from voice.speaking.program_voice import ProgramVoice, at_volume, pieces
+
+_Job = Callable[[], None]
+
+
+class SpeakingMouth:
+    """Speaks on one loudspeaker, as `ports.Mouth` has it."""
+
+    def __init__(self, voice: ProgramVoice, loudspeaker: Loudspeaker, post: Post) -> None:
+        self._voice = voice
+        self._loudspeaker = loudspeaker
+        self._post = post
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._newest = 0
+        self._hushed = 0
+        self._failing = False
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="synthesis")
+        self._thread = threading.Thread(target=self._work, name="mouth", daemon=True)
+        self._thread.start()
+
+    def speak(self, speak: Speak) -> None:
+        """Say it after what is being said."""
+        with self._lock:
+            self._newest += 1
+            number = self._newest
+        self._jobs.put(lambda: self._say(speak, number))
+
+    def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
+        """Synthesise ahead; a failure shows when the line is spoken."""
+        for text in texts:
+            self._ahead.submit(self._voice.prepare, text, manner)
+
+    def chime(self, manner: Manner) -> None:
+        """One soft tone."""
+        with self._lock:
+            self._newest += 1
+            number = self._newest
+        self._jobs.put(lambda: self._play_chime(manner, number))
+
+    def hush(self) -> None:
+        """Stop at once, and everything that waits."""
+        with self._lock:
+            self._hushed = self._newest
+        self._loudspeaker.stop()
+
+    def close(self) -> None:
+        """Stop, and let the threads and the loudspeaker go."""
+        self.hush()
+        self._jobs.put(None)
+        self._thread.join()
+        self._ahead.shutdown(wait=True, cancel_futures=True)
+        self._loudspeaker.close()
+        self._voice.close()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def _say(self, speak: Speak, number: int) -> None:
+        spoken = False
+        try:
+            spoken = self._play_all(speak, number)
+            if spoken and self._failing:
+                self._failing = False
+                self._post(DeviceRecovered("loudspeaker"))
+        except (DeviceError, SpeechError) as error:
+            if not self._failing:
+                self._failing = True
+                self._post(DeviceFailed("loudspeaker", error.fact, error.hint))
+        self._post(SpeechFinished(speak.turn_id, spoken))
+
+    def _play_all(self, speak: Speak, number: int) -> bool:
+        waiting = pieces(speak)
+        ahead: Future[Sound] | None = None
+        for index, (text, private) in enumerate(waiting):
+            sound = ahead.result() if ahead else self._voice.sound(text, speak.manner, private)
+            if index + 1 < len(waiting):
+                following, is_private = waiting[index + 1]
+                ahead = self._ahead.submit(
+                    self._voice.sound, following, speak.manner, is_private
+                )
+            if not self._play(sound, number):
+                return False
+        return not speak.cue or self._play(at_volume(LISTENING_CUE, speak.manner.volume), number)
+
+    def _play_chime(self, manner: Manner, number: int) -> None:
+        try:
+            self._play(at_volume(CHIME, manner.volume), number)
+        except DeviceError:
+            return  # the next prompt tells it
+
+    def _play(self, sound: Sound, number: int) -> bool:
+        return self._loudspeaker.play(sound, lambda: number <= self._hushed)

@@ -1,0 +1,80 @@
+"""The program's own voice: lines to sound, fixed lines kept ready, private ones never.
+
+What is said is the conversation's to decide; how it is played is the mouth's.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import numpy as np
+
+from voice.conversation.commands import Manner, Speak
+from voice.ports import Sound, Synthesizer
+from voice.speaking.cues import LISTENING_CUE
+from voice.speaking.text import sentences
+
+KEPT_SECONDS = 180.0
+"""Every prompt of a session at one rate is about 150 s; as int16 at 22 kHz that is 8 MB."""
+
+_Piece = tuple[str, bool]
+
+
+class ProgramVoice:
+    """A synthesiser with the fixed lines kept ready; any thread, one synthesis at a time."""
+
+    def __init__(self, synthesizer: Synthesizer) -> None:
+        self._synthesizer = synthesizer
+        self._lock = threading.Lock()
+        self._ready: OrderedDict[tuple[str, int], Sound] = OrderedDict()
+        self._ready_seconds = 0.0
+
+    def sounds(self, speak: Speak) -> Iterator[Sound]:
+        """Everything to be played for this `Speak`, sentence by sentence, at its volume.
+
+        Raises:
+            SpeechError: from the sentence on that could not be synthesised.
+        """
+        for text, private in pieces(speak):
+            yield self.sound(text, speak.manner, private)
+        if speak.cue:
+            yield at_volume(LISTENING_CUE, speak.manner.volume)
+
+    def sound(self, text: str, manner: Manner, private: bool = False) -> Sound:
+        """One sentence at this rate and volume; raises `SpeechError`."""
+        with self._lock:
+            sound = self._ready.get((text, manner.rate_wpm))
+            if sound is None:
+                sound = self._synthesizer.synthesize(text, manner)
+                if not private:
+                    self._keep(text, manner, sound)
+            else:
+                self._ready.move_to_end((text, manner.rate_wpm))
+        return at_volume(sound, manner.volume)
+
+    def prepare(self, text: str, manner: Manner) -> None:
+        """Have every sentence of a fixed text ready; raises `SpeechError`."""
+        for piece in sentences(text):
+            self.sound(piece, manner)
+
+    def close(self) -> None:
+        """Close the synthesiser and forget every sound."""
+        self._synthesizer.close()
+        self._ready.clear()
+
+    def _keep(self, text: str, manner: Manner, sound: Sound) -> None:
+        self._ready[text, manner.rate_wpm] = sound
+        self._ready_seconds += sound.seconds
+        while self._ready_seconds > KEPT_SECONDS:
+            _, oldest = self._ready.popitem(last=False)
+            self._ready_seconds -= oldest.seconds
+
+
+def pieces(speak: Speak) -> list[_Piece]:
+    """The sentences of a `Speak`, each with whether it is private."""
+    return [(piece, line.private) for line in speak.lines for piece in sentences(line.text)]
+
+
+def at_volume(sound: Sound, volume: float) -> Sound:
+    """The same sound, scaled; the volume is from 0 to 1 and never clips."""
+    return Sound((sound.samples * np.float32(volume)).astype(np.int16), sound.rate_hz)

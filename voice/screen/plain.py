@@ -35,7 +35,7 @@ class PlainScreen:
         if last is None or view.state != last.state or view.turn_id != last.turn_id:
             self._show_state(view)
 
-    def notice(self, _notice: Notice) -> None:
+    def notice(self, notice: Notice) -> None:
         """Captions and levels change too often for lines."""
 
     def line(self, source: str, text: str) -> None:

@@ -112,6 +112,4 @@ class SounddeviceLoudspeaker:
         stream, self._stream = self._stream, None
         if stream is not None:
             self._portaudio.close(stream)
-        raise DeviceError(
-            f"the loudspeaker {self.device.name} stopped working", "connect it again"
-        )
+        raise DeviceError(f"the loudspeaker {self.device.name} stopped working", "connect it again")

@@ -93,9 +93,7 @@ class SpeakingMouth:
             sound = ahead.result() if ahead else self._voice.sound(text, speak.manner, private)
             if index + 1 < len(waiting):
                 following, is_private = waiting[index + 1]
-                ahead = self._ahead.submit(
-                    self._voice.sound, following, speak.manner, is_private
-                )
+                ahead = self._ahead.submit(self._voice.sound, following, speak.manner, is_private)
             if not self._play(sound, number):
                 return False
         return not speak.cue or self._play(at_volume(LISTENING_CUE, speak.manner.volume), number)

@@ -1,0 +1,283 @@
+"""The composition root: the only module that chooses adapters and puts them together.
+
+It prints nothing and exits nowhere; `cli` does both.
+"""
+
+import queue
+import secrets
+import signal
+import tempfile
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from voice.conversation.actions import Action, Means
+from voice.conversation.commands import Line, Manner, Speak
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import ActionChosen, Event
+from voice.conversation.situation import QuestionToAsk
+from voice.conversation.step import Plan
+from voice.conversation.turn import patience_named
+from voice.conversation.view import SessionView
+from voice.errors import SettingsError, VoiceError
+from voice.guide import ReflectionGuide, find_guide
+from voice.hearing.ears import ListeningEars
+from voice.hearing.listener import Listener
+from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.language import load_language
+from voice.models import choose_model, models_folder
+from voice.places import settings_file
+from voice.portaudio import Portaudio
+from voice.ports import Notice, Post
+from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
+from voice.rehearsal.room import RoomKind
+from voice.rehearsal.script import load_script
+from voice.runner import Edges, MonotonicClock, Runner, run
+from voice.settings import Settings, remember_manner
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.speaking.mouth import SpeakingMouth
+from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.vault.journal import SessionHeader, SessionJournal
+from voice.vault.keys import NewKeys
+from voice.vault.records import AskedQuestion
+from voice.vault.vault import Vault, default_vault_directory
+
+
+class Screen(Protocol):
+    """Shows a session; on the runner's thread."""
+
+    def show(self, view: SessionView) -> None: ...
+
+    def notice(self, notice: Notice) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a session came to, without a word of what was said."""
+
+    session_id: str
+    kept_passages: int
+    unwritten: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalOutcome:
+    """What a rehearsal came to, and where its vault is."""
+
+    session_id: str
+    vault: Path
+    new_keys: NewKeys | None = field(repr=False)
+    figures: Rehearsed
+
+
+def vault_directory(settings: Settings) -> Path:
+    """Where this user's vault is."""
+    return settings.vault or default_vault_directory()
+
+
+def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -> Plan:
+    """A session's plan: the guide's questions in its language, with the person's settings."""
+    language = load_language(guide.language)
+    questions = tuple(
+        QuestionToAsk(
+            question.id, question.text, theme.title, theme.introduction if number == 0 else ""
+        )
+        for theme in guide.themes
+        for number, question in enumerate(theme.questions)
+    )
+    return Plan(
+        questions,
+        language.wording,
+        guide.title,
+        guide.attribution,
+        patience_named(settings.patience),
+        settings.ask_to_keep,
+        keeper=language.keepers[keeper],
+        crisis=language.crisis_card,
+    )
+
+
+def hold_session(
+    settings: Settings,
+    open_screen: Callable[[Post], Screen],
+    remember: bool = True,
+) -> Outcome:
+    """One session on real devices, from the welcome to the goodbye.
+
+    Raises:
+        VoiceError: before anything is said, when something that is needed is missing.
+    """
+    guide = find_guide(settings.guide)
+    plan = plan_of(guide, settings)
+    vault = Vault.open(vault_directory(settings))
+    vault.check_writable()
+    model_path = choose_model(settings.model, guide.language, models_folder())
+    portaudio = Portaudio()
+    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
+    check_model(model_path)
+
+    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
+    header = _header(guide)
+    manner = Manner(settings.rate_wpm, settings.volume)
+    conversation = Conversation(plan, manner)
+    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    ears = ListeningEars(
+        lambda: Listener(
+            VoskRecognizer(open_model(model_path)),
+            inbox.put,
+            settings.guard_seconds,
+            settings.headset,
+        ),
+        lambda: SounddeviceMicrophone(portaudio, settings.microphone),
+        portaudio.restart,
+        inbox.put,
+    )
+    screen = open_screen(inbox.put)
+    edges = Edges(
+        mouth,
+        ears,
+        lambda: vault.begin_session(header),
+        screen.show,
+        screen.notice,
+        _rememberer() if remember else lambda _manner: None,
+    )
+    runner = Runner(conversation, edges, MonotonicClock())
+    try:
+        with _polite_interrupt(inbox.put):
+            run(runner, inbox)
+    finally:
+        # whatever ended it: silence first, then what was heard is kept
+        mouth.close()
+        ears.close()
+        _take_what_is_left(runner, inbox)
+        runner.finish()
+        screen.close()
+    now = conversation.now
+    return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
+
+
+def rehearse(
+    settings: Settings,
+    script: Path | None,
+    room_kind: RoomKind,
+    seed: int,
+    watching: Watching,
+) -> RehearsalOutcome:
+    """One session in the simulated room; `settings.vault` None makes a temporary vault.
+
+    Raises:
+        VoiceError: before anything is said, when something that is needed is missing.
+    """
+    client = load_script(script)
+    guide = find_guide(settings.guide)
+    plan = plan_of(guide, settings)
+    directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
+    vault, new_keys = open_or_create(directory)
+    vault.check_writable()
+    model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
+    check_model(model_path)
+    header = _header(guide)
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
+    opened: list[SessionJournal] = []
+
+    def open_journal() -> SessionJournal:
+        opened.append(vault.begin_session(header))
+        return opened[-1]
+
+    try:
+        rehearsal = Rehearsal(
+            Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
+            client,
+            room_of(room_kind, seed),
+            voice,
+            VoskRecognizer(open_model(model_path)),
+            open_journal,
+            watching,
+            settings.guard_seconds,
+            settings.headset,
+        )
+        figures = rehearsal.run()
+    finally:
+        for journal in opened:
+            journal.close()
+        voice.close()
+    return RehearsalOutcome(header.session_id, directory, new_keys, figures)
+
+
+def say_error(settings: Settings, error: VoiceError) -> None:
+    """Speak a fact and its next step, for whoever cannot see a screen; where that works."""
+    try:
+        loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
+        voice = ProgramVoice(Pyttsx3Synthesizer(None))
+        manner = Manner(settings.rate_wpm, settings.volume)
+        try:
+            for sound in voice.sounds(Speak(0, (Line(f"{error.fact}. {error.hint}."),), manner)):
+                loudspeaker.play(sound, lambda: False)
+        finally:
+            loudspeaker.close()
+            voice.close()
+    except VoiceError:
+        return  # it is on the screen
+
+
+def open_or_create(directory: Path) -> tuple[Vault, NewKeys | None]:
+    """The vault in this directory, made with new keys where there is none; raises `VaultError`."""
+    if directory.exists() and any(directory.iterdir()):
+        return Vault.open(directory), None
+    return Vault.create(directory)
+
+
+def _header(guide: ReflectionGuide) -> SessionHeader:
+    now = datetime.now().astimezone()
+    return SessionHeader(
+        session_id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
+        guide_id=guide.id,
+        guide_title=guide.title,
+        language=guide.language,
+        started_at=now.isoformat(timespec="seconds"),
+        questions=tuple(AskedQuestion(question_id=q.id, question=q.text) for q in guide.questions),
+    )
+
+
+def _rememberer() -> Callable[[Manner], None]:
+    path = settings_file()
+
+    def remember(manner: Manner) -> None:
+        try:
+            remember_manner(path, manner)
+        except SettingsError:
+            return  # the session goes on in this manner; only the next one will not know it
+
+    return remember
+
+
+def _take_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+    while not runner.ended and not inbox.empty():
+        runner.take(inbox.get())
+
+
+@contextmanager
+def _polite_interrupt(post: Post) -> Generator[None]:
+    """The first interrupt asks the session to end; the second ends it at once."""
+
+    def interrupt(_signal: int, _frame: Any) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        post(ActionChosen(Action.STOP, Means.SIGNAL))
+
+    before: Mapping[int, Any] = {
+        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,27 @@
+"""The `reflect` command. Only this package prints or exits.
+
+Exit codes: 0 done; 1 something is in the way, told as a fact and a next step; 2 the command
+line was wrong; 130 interrupted twice.
+"""
+
+import sys
+
+from voice.cli.commands import app
+from voice.cli.output import fail
+from voice.errors import VoiceError
+
+PROBLEM, INTERRUPTED = 1, 130
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        app(prog_name="reflect")
+    except VoiceError as error:
+        fail(error)
+        sys.exit(PROBLEM)
+    except BrokenPipeError:  # `reflect read | head`
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,136 @@
+"""`reflect check`, `devices` and `voices`: what works here, and what to do about what does not."""
+
+import time
+from collections.abc import Callable
+
+from voice.app import vault_directory
+from voice.cli.output import say
+from voice.conversation.commands import Manner
+from voice.errors import DeviceError, VoiceError
+from voice.guide import find_guide
+from voice.hearing.activity import level_dbfs
+from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.vosk_recognizer import check_model
+from voice.models import choose_model, models_folder
+from voice.portaudio import Portaudio, list_devices
+from voice.ports import FRAME_SECONDS
+from voice.settings import Settings
+from voice.speaking.cues import LISTENING_CUE
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.speaking.program_voice import at_volume
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.vault.vault import Vault
+
+QUIET_DBFS, LOUD_DBFS = -90.0, -3.0
+METER_CELLS = 20
+
+
+def devices() -> None:
+    """One line for each device."""
+    found = list_devices()
+    for device in found:
+        ways = [
+            *(["microphone"] if device.input_channels else []),
+            *(["loudspeaker"] if device.output_channels else []),
+        ]
+        rate = f"{device.default_rate_hz} Hz"
+        say(f"{device.index:>3}  {device.name}  ({' and '.join(ways)}, {rate}, {device.host_api})")
+    if not found:
+        raise DeviceError(
+            "there is no sound device", "connect one, or rehearse: `reflect rehearse`"
+        )
+
+
+def voices() -> None:
+    """One line for each voice of the synthesiser."""
+    synthesizer = Pyttsx3Synthesizer()
+    try:
+        for voice in synthesizer.voices():
+            say(voice)
+    finally:
+        synthesizer.close()
+
+
+def check(settings: Settings, seconds: float) -> bool:
+    """Try everything a session needs, one line each; whether all of it works."""
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("guide", lambda: find_guide(settings.guide).title),
+        ("voice", lambda: _voice(settings)),
+        ("loudspeaker", lambda: _loudspeaker(settings)),
+        ("microphone", lambda: _microphone(settings, seconds)),
+        ("model", lambda: _model(settings)),
+        ("vault", lambda: _vault(settings)),
+    )
+    results = [_line(name, attempt) for name, attempt in checks]
+    return all(results)
+
+
+def _line(name: str, attempt: Callable[[], str]) -> bool:
+    try:
+        say(f"{name:<12} ok       {attempt()}")
+    except VoiceError as error:
+        say(f"{name:<12} problem  {error.fact}")
+        say(f"{'':<12} next     {error.hint}")
+        return False
+    return True
+
+
+def _voice(settings: Settings) -> str:
+    synthesizer = Pyttsx3Synthesizer(settings.voice)
+    try:
+        sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
+    finally:
+        synthesizer.close()
+    return f"{settings.voice or 'the default voice'} speaks, {sound.rate_hz} Hz"
+
+
+def _loudspeaker(settings: Settings) -> str:
+    loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
+    try:
+        loudspeaker.play(at_volume(LISTENING_CUE, settings.volume), lambda: False)
+    finally:
+        loudspeaker.close()
+    return f"{loudspeaker.device.name}: two tones were played"
+
+
+def _microphone(settings: Settings, seconds: float) -> str:
+    microphone = SounddeviceMicrophone(Portaudio(), settings.microphone)
+    levels: list[float] = []
+    try:
+        for frame in microphone.frames():
+            levels.append(level_dbfs(frame))
+            if len(levels) * FRAME_SECONDS >= seconds:
+                break
+    finally:
+        microphone.close()
+    loudest = max(levels)
+    if loudest <= QUIET_DBFS:
+        raise DeviceError(
+            f"the microphone {microphone.device.name} gives only silence",
+            "unmute it, or choose another with --microphone",
+        )
+    if loudest >= LOUD_DBFS:
+        raise DeviceError(
+            f"the microphone {microphone.device.name} is too loud and distorts", "turn it down"
+        )
+    filled = round(METER_CELLS * (1 - loudest / QUIET_DBFS))
+    meter = "#" * filled + "." * (METER_CELLS - filled)
+    return f"{microphone.device.name}: [{meter}] loudest {loudest:.0f} dB, {microphone.rate_hz} Hz"
+
+
+def _model(settings: Settings) -> str:
+    language = find_guide(settings.guide).language
+    path = choose_model(settings.model, language, models_folder())
+    started_seconds = time.monotonic()
+    check_model(path)
+    return f"{path.name}: complete, checked in {time.monotonic() - started_seconds:.2f} s"
+
+
+def _vault(settings: Settings) -> str:
+    vault = Vault.open(vault_directory(settings))
+    vault.check_writable()
+    sessions, records = vault.count()
+    openers = ", ".join(recipient.name or recipient.role for recipient in vault.recipients)
+    where = "its key lies in it, protected by this computer's login only"
+    lies = where if vault.has_identity else "no key that opens it lies here"
+    return f"{vault.directory}: {sessions} sessions, {records} records, for {openers}; {lies}"

@@ -1,0 +1,326 @@
+"""The commands of `reflect` and their options; what they do is elsewhere."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from importlib.metadata import version
+from voice.cli import checking, guides, keeping, listening_models, sessions
+from voice.cli.output import say
+from voice.places import settings_file
+from voice.rehearsal.room import RoomKind
+from voice.settings import Settings, load_settings
+
+app = typer.Typer(
+    help="""Reflection questions read aloud, answers written down on this machine and sealed.
+
+    Without a command, a session begins. Say "begin", "next question", "help" or "stop" at any
+    time, or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
+
+    First time: `reflect key new`, `reflect model install`, `reflect check`. To see how it goes
+    without a microphone: `reflect rehearse`.""",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+Vault_ = Annotated[
+    Path | None, typer.Option("--vault", metavar="DIR", help="The vault's directory.")
+]
+Plain_ = Annotated[
+    bool | None,
+    typer.Option("--plain", help="One line per event, no colour: for screen readers."),
+]
+Guide_ = Annotated[
+    str | None, typer.Option("--guide", metavar="NAME|FILE", help="Whose questions are asked.")
+]
+Model_ = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME|DIR", help="The recognition model to listen with."),
+]
+Patience_ = Annotated[
+    str | None,
+    typer.Option(
+        "--patience",
+        metavar="NAME|SECONDS",
+        help="When silence moves on: unhurried or never (the default), steady (8 s), brisk (4 s), "
+        "or seconds.",
+    ),
+]
+Voice_ = Annotated[str | None, typer.Option("--voice", metavar="ID", help="See `reflect voices`.")]
+Rate_ = Annotated[
+    int | None, typer.Option("--rate", metavar="WPM", help="Words per minute, 80 to 400.")
+]
+Volume_ = Annotated[
+    float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
+]
+Identity_ = Annotated[
+    Path | None,
+    typer.Option(
+        "--identity", metavar="FILE", help="The key's file, where it is not in the vault."
+    ),
+]
+
+
+def settings_with(**overrides: Any) -> Settings:
+    """The settings that hold for this command line."""
+    return load_settings(settings_file(), os.environ, overrides)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        say(f"reflect {version('reflect-aloud')}")
+        raise typer.Exit
+
+
+@app.callback()
+def session(
+    context: typer.Context,
+    guide: Guide_ = None,
+    patience: Patience_ = None,
+    ask_to_keep: Annotated[
+        bool | None,
+        typer.Option("--ask-to-keep", help="After each answer, ask whether to keep it."),
+    ] = None,
+    voice: Voice_ = None,
+    rate_wpm: Rate_ = None,
+    volume: Volume_ = None,
+    microphone: Annotated[
+        str | None, typer.Option(metavar="NAME|INDEX", help="See `reflect devices`.")
+    ] = None,
+    loudspeaker: Annotated[
+        str | None, typer.Option(metavar="NAME|INDEX", help="See `reflect devices`.")
+    ] = None,
+    headset: Annotated[
+        bool | None,
+        typer.Option("--headset", help="You wear a headset: speaking interrupts the program."),
+    ] = None,
+    model: Model_ = None,
+    vault: Vault_ = None,
+    plain: Plain_ = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    sessions.hold(
+        settings_with(
+            guide=guide,
+            patience=patience,
+            ask_to_keep=ask_to_keep,
+            voice=voice,
+            rate_wpm=rate_wpm,
+            volume=volume,
+            microphone=microphone,
+            loudspeaker=loudspeaker,
+            headset=headset,
+            model=model,
+            vault=vault,
+            plain=plain,
+        )
+    )
+
+
+@app.command()
+def rehearse(
+    script: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="The client's script; without it, six answers."),
+    ] = None,
+    room: Annotated[RoomKind, typer.Option(help="How the room sounds.")] = RoomKind.QUIET,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same noise.")] = 1,
+    guide: Guide_ = None,
+    patience: Patience_ = None,
+    ask_to_keep: Annotated[
+        bool | None,
+        typer.Option("--ask-to-keep", help="After each answer, ask whether to keep it."),
+    ] = None,
+    voice: Voice_ = None,
+    rate_wpm: Rate_ = None,
+    volume: Volume_ = None,
+    headset: Annotated[
+        bool | None, typer.Option("--headset", help="The client's voice interrupts the program.")
+    ] = None,
+    model: Model_ = None,
+    vault: Vault_ = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print only what came of it, as JSON.")
+    ] = False,
+) -> None:
+    """A whole session in a simulated room, with a synthetic client: no sound card needed.
+
+    Everything is real but the two devices: the conversation, the recognition, the speech, the
+    sealing. It runs faster than real time. A script looks like this:
+
+    \b
+    voice = "en-us+f2"          # espeak-ng voice; rate_wpm, gain_db optional
+    [[turn]]                    # one each time the program begins to listen
+    say = ["i'm ready"]
+    [[turn]]
+    say = ["i feel safe", { pause_seconds = 12.0 }, "next question"]
+    """
+    sessions.rehearse(
+        settings_with(
+            guide=guide,
+            patience=patience,
+            ask_to_keep=ask_to_keep,
+            voice=voice,
+            rate_wpm=rate_wpm,
+            volume=volume,
+            headset=headset,
+            model=model,
+            vault=vault,
+        ),
+        script,
+        room,
+        seed,
+        as_json=json,
+    )
+
+
+@app.command()
+def read(
+    session: Annotated[
+        str | None,
+        typer.Argument(metavar="[SESSION]", help='The start of a session\'s id, or "last".'),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+    vault: Vault_ = None,
+    identity: Identity_ = None,
+) -> None:
+    """Open sealed sessions and print them."""
+    keeping.read(settings_with(vault=vault), session, json, identity)
+
+
+@app.command()
+def erase(
+    session: Annotated[str, typer.Argument(metavar="SESSION", help="The start of its id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    vault: Vault_ = None,
+    identity: Identity_ = None,
+) -> None:
+    """Remove one session's files for good."""
+    keeping.erase(settings_with(vault=vault), session, yes, identity)
+
+
+@app.command()
+def devices() -> None:
+    """List microphones and loudspeakers."""
+    checking.devices()
+
+
+@app.command()
+def voices() -> None:
+    """List the synthesiser's voices."""
+    checking.voices()
+
+
+@app.command()
+def check(
+    model: Model_ = None,
+    vault: Vault_ = None,
+    seconds: Annotated[
+        float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
+    ] = 3.0,
+) -> None:
+    """Try microphone, loudspeaker, voice, model and vault, and say what to mend."""
+    if not checking.check(settings_with(model=model, vault=vault), seconds):
+        raise typer.Exit(1)
+
+
+guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
+app.add_typer(guide_app, name="guide")
+
+
+@guide_app.command("list")
+def guide_list() -> None:
+    """List the guides that come with the program."""
+    guides.list_all()
+
+
+@guide_app.command("show")
+def guide_show(
+    guide: Annotated[str, typer.Argument(metavar="NAME|FILE")] = "trust-and-power",
+    toml: Annotated[bool, typer.Option("--toml", help="As a file to start your own from.")] = False,
+) -> None:
+    """Print a guide's questions."""
+    guides.show(guide, toml)
+
+
+@guide_app.command("check")
+def guide_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Check a guide file and name every problem with its place."""
+    guides.check(file)
+
+
+key_app = typer.Typer(help="Keys: who can open what is sealed.", no_args_is_help=True)
+app.add_typer(key_app, name="key")
+
+
+@key_app.command("new")
+def key_new(vault: Vault_ = None) -> None:
+    """Make a vault with the owner's key and a recovery key, which is shown once."""
+    keeping.new_keys(settings_with(vault=vault))
+
+
+@key_app.command("show")
+def key_show(vault: Vault_ = None) -> None:
+    """Show who can open this vault's sessions."""
+    keeping.show_keys(settings_with(vault=vault))
+
+
+@key_app.command("add")
+def key_add(
+    recipient: Annotated[str, typer.Argument(metavar="age1…")],
+    name: Annotated[str, typer.Option(help="Whose key it is, for `key show`.")] = "",
+    vault: Vault_ = None,
+) -> None:
+    """From now on, seal to one more recipient: a therapist, a clinic."""
+    keeping.add_key(settings_with(vault=vault), recipient, name)
+
+
+model_app = typer.Typer(help="Recognition models.", no_args_is_help=True)
+app.add_typer(model_app, name="model")
+
+
+@model_app.command("list")
+def model_list() -> None:
+    """List the models that are installed and those that can be."""
+    listening_models.list_all()
+
+
+@model_app.command("install")
+def model_install(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="See `reflect model list`.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Its default model is taken.")] = "en",
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE.zip", help="A zip brought along: no network."),
+    ] = None,
+) -> None:
+    """Download a model, or take it from a file; the only command that goes online."""
+    listening_models.install_one(name, language, from_file)
+
+
+@model_app.command("check")
+def model_check(
+    model: Annotated[str | None, typer.Argument(metavar="[NAME|DIR]")] = None,
+) -> None:
+    """Check that a model is complete, undamaged and loads."""
+    listening_models.check(settings_with(model=model))
+
+
+@model_app.command("path")
+def model_path(
+    model: Annotated[str | None, typer.Argument(metavar="[NAME|DIR]")] = None,
+) -> None:
+    """Print the directory of the model that a session would listen with."""
+    listening_models.path(settings_with(model=model))

@@ -1,0 +1,43 @@
+"""`reflect guide`: listing, showing and checking guides."""
+
+from pathlib import Path
+
+from voice import guide
+from voice.cli.output import say
+
+
+def list_all() -> None:
+    """One line for each guide that comes with the program."""
+    for name in guide.bundled_guides():
+        found = guide.find_guide(name)
+        count = len(found.questions)
+        say(f"{name:<20} {found.title}, {found.author}: {count} questions ({found.language})")
+
+
+def show(wanted: str, as_toml: bool) -> None:
+    """A guide's questions, or its file."""
+    if as_toml:
+        is_bundled = wanted in guide.bundled_guides()
+        say(
+            (guide.bundled_text(wanted) if is_bundled else Path(wanted).read_text("utf-8")).rstrip()
+        )
+        return
+    found = guide.find_guide(wanted)
+    say(found.title)
+    say(found.attribution)
+    number = 0
+    for theme in found.themes:
+        say()
+        say(theme.title)
+        if theme.introduction:
+            say(f"   {theme.introduction}")
+        for question in theme.questions:
+            number += 1
+            say(f"   {number}. {question.text}")
+
+
+def check(file: Path) -> None:
+    """Load a guide file; what is wrong with it is raised."""
+    found = guide.load_guide(file)
+    themes, questions = len(found.themes), len(found.questions)
+    say(f"{file} is a guide: {themes} themes, {questions} questions.")

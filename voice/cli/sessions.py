@@ -1,0 +1,113 @@
+"""`reflect` and `reflect rehearse`: a session on real devices, and one in a simulated room."""
+
+import json
+import time
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from voice import app
+from voice.cli.output import interactive, note, say
+from voice.conversation.view import SessionView
+from voice.errors import VoiceError
+from voice.models import REHEARSAL_MODEL
+from voice.ports import Notice, Post
+from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.room import RoomKind
+from voice.screen.keys import TerminalKeys
+from voice.screen.plain import PlainScreen
+from voice.screen.terminal import TerminalScreen
+from voice.settings import Settings
+
+CLIENT = "client"
+
+
+def hold(settings: Settings) -> None:
+    """A session, and what came of it in two lines."""
+    if settings.model == REHEARSAL_MODEL:
+        note(
+            "The rehearsal model knows about two thousand words of synthetic speech; what you say "
+            "will often be written down wrongly. For your own sessions: reflect model install"
+        )
+    try:
+        outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+    except VoiceError as error:
+        app.say_error(settings, error)
+        raise
+    say()
+    if outcome.kept_passages:
+        say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
+        say(f"Read them: reflect read {outcome.session_id}")
+    else:
+        say("Nothing was kept.")
+    if outcome.unwritten:
+        note(f"{outcome.unwritten} records could not be written and are lost: check the disk.")
+        raise typer.Exit(1)
+
+
+def rehearse(
+    settings: Settings, script: Path | None, room: RoomKind, seed: int, as_json: bool
+) -> None:
+    """A rehearsal, shown as it goes, and what came of it."""
+    screen = PlainScreen(_nothing if as_json else say)
+
+    def client_says(text: str) -> None:
+        screen.line(CLIENT, text)
+
+    started_seconds = time.monotonic()
+    watching = Watching(screen.show, screen.notice, client_says)
+    outcome = app.rehearse(settings, script, room, seed, watching)
+    took_seconds = time.monotonic() - started_seconds
+    figures = outcome.figures
+    if as_json:
+        result = {
+            "session_id": outcome.session_id,
+            "vault": str(outcome.vault),
+            "simulated_seconds": round(figures.simulated_seconds, 2),
+            "took_seconds": round(took_seconds, 2),
+            "script_finished": figures.script_finished,
+            "unwritten": figures.unwritten,
+        }
+        say(json.dumps(result))
+    else:
+        say()
+        say(
+            f"Rehearsed {figures.simulated_seconds:.0f} seconds in {took_seconds:.1f}: "
+            f"{figures.simulated_seconds / took_seconds:.0f} times faster than real time."
+        )
+        say(f"Sealed in {outcome.vault}, as session {outcome.session_id}.")
+        say(f"Read it: reflect read --vault {outcome.vault}")
+    if figures.unwritten:
+        note(f"{figures.unwritten} records could not be written: check the disk.")
+        raise typer.Exit(1)
+
+
+def _nothing(_text: str) -> None:
+    """Lines that nobody asked to see."""
+
+
+class _KeyedScreen:
+    """A screen on a terminal whose keys act."""
+
+    def __init__(self, screen: app.Screen, post: Post) -> None:
+        self._screen = screen
+        self._keys = TerminalKeys(post)
+
+    def show(self, view: SessionView) -> None:
+        self._keys.show(view)
+        self._screen.show(view)
+
+    def notice(self, notice: Notice) -> None:
+        self._screen.notice(notice)
+
+    def close(self) -> None:
+        self._keys.close()
+        self._screen.close()
+
+
+def _screen(settings: Settings, post: Post) -> app.Screen:
+    if not interactive():
+        return PlainScreen(say)
+    screen = PlainScreen(say) if settings.plain else TerminalScreen(Console())
+    return _KeyedScreen(screen, post)

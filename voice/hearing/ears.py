@@ -1,0 +1,173 @@
+"""The ears: one named thread that owns the microphone, the listener and the recogniser.
+
+Orders reach it through a queue and are taken between two frames. When the device is lost, what
+was heard is given first, the person is told, and the microphone is looked for again.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+from typing import assert_never
+
+from voice.conversation.events import DeviceFailed, DeviceRecovered, ListeningStopped, SoundLost
+from voice.errors import DeviceError, ModelError
+from voice.hearing.listener import Listener
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
+
+RETRY_SECONDS = 2.0
+ZEROS_SECONDS = 5.0
+"""No real room gives exact zeros this long: a muted device, or no permission (macOS)."""
+
+LOST_EVERY_FRAMES = 50
+"""Loss is told at most once a second, with what was lost since."""
+
+
+class _Order(StrEnum):
+    LISTEN = "listen"
+    REST = "rest"
+    WATCH = "watch"
+
+
+class ListeningEars:
+    """Listens on one microphone, as `ports.Ears` has it."""
+
+    def __init__(
+        self,
+        make_listener: Callable[[], Listener],
+        open_microphone: Callable[[], Microphone],
+        look_again: Callable[[], None],
+        post: Post,
+    ) -> None:
+        """`make_listener` may take as long as a model loads; it is called on the ears' thread."""
+        self._make_listener = make_listener
+        self._open_microphone = open_microphone
+        self._look_again = look_again
+        self._post = post
+        self._orders: queue.SimpleQueue[tuple[_Order, int]] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._microphone: Microphone | None = None
+        self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
+        self._thread.start()
+
+    def listen(self, turn_id: int) -> None:
+        """Open for this turn once the guard is over."""
+        self._orders.put((_Order.LISTEN, turn_id))
+
+    def rest(self, turn_id: int) -> None:
+        """Close this turn; what has been heard comes first."""
+        self._orders.put((_Order.REST, turn_id))
+
+    def watch(self, turn_id: int) -> None:
+        """Interrupt the program's speech where a person speaks over it."""
+        self._orders.put((_Order.WATCH, turn_id))
+
+    def close(self) -> None:
+        """Give the microphone back and let the thread go."""
+        self._closing.set()
+        microphone = self._microphone
+        if microphone is not None:
+            microphone.close()
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            listener = self._make_listener()
+        except ModelError as error:
+            self._post(DeviceFailed("recogniser", error.fact, error.hint))
+            while not self._closing.wait(RETRY_SECONDS):
+                self._obey(None)
+            return
+        failing = False
+        while not self._closing.is_set():
+            try:
+                microphone = self._open_microphone()
+            except DeviceError as error:
+                self._fail(error, failing)
+                failing = True
+                self._wait_for_device(listener)
+                continue
+            self._microphone = microphone
+            if failing:
+                self._post(DeviceRecovered("microphone"))
+                failing = False
+            try:
+                self._hear_all(listener, microphone)
+            except DeviceError as error:
+                self._fail(error, failing)
+                failing = True
+                microphone.close()
+                self._wait_for_device(listener)
+
+        self._obey(listener)
+        listener.finish()
+
+    def _fail(self, error: DeviceError, already: bool) -> None:
+        if not already:
+            self._post(DeviceFailed("microphone", error.fact, error.hint))
+
+    def _wait_for_device(self, listener: Listener) -> None:
+        """Go on taking orders, so that nobody waits for a microphone that is not there."""
+        self._obey(listener)
+        if not self._closing.wait(RETRY_SECONDS):
+            self._obey(listener)
+            self._look_again()
+
+    def _hear_all(self, listener: Listener, microphone: Microphone) -> None:
+        zeros = _Zeros(self._post)
+        told_samples = 0
+        for count, frame in enumerate(microphone.frames()):
+            self._obey(listener)
+            listener.hear(frame)
+            zeros.see(frame)
+            lost_samples = microphone.lost_samples
+            if count % LOST_EVERY_FRAMES == 0 and lost_samples > told_samples:
+                self._post(SoundLost((lost_samples - told_samples) / SAMPLE_RATE_HZ))
+                told_samples = lost_samples
+        self._obey(listener)
+
+    def _obey(self, listener: Listener | None) -> None:
+        while True:
+            try:
+                order, turn_id = self._orders.get_nowait()
+            except queue.Empty:
+                return
+            match order:
+                case _Order.REST if listener is None:
+                    self._post(ListeningStopped(turn_id))
+                case _ if listener is None:
+                    continue
+                case _Order.LISTEN:
+                    listener.open(turn_id)
+                case _Order.REST:
+                    listener.close_turn(turn_id)
+                case _Order.WATCH:
+                    listener.watch(turn_id)
+                case _:
+                    assert_never(order)
+
+
+class _Zeros:
+    """Tells when a device gives nothing but digital silence, and when it no longer does."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._frames = 0
+        self._told = False
+
+    def see(self, frame: Pcm) -> None:
+        if frame.any():
+            if self._told:
+                self._post(DeviceRecovered("microphone"))
+            self._frames, self._told = 0, False
+            return
+        self._frames += 1
+        if self._frames * FRAME_SECONDS >= ZEROS_SECONDS and not self._told:
+            self._told = True
+            self._post(
+                DeviceFailed(
+                    "microphone",
+                    "the microphone gives only digital silence",
+                    "unmute it, or allow this program to use it",
+                )
+            )

@@ -1,0 +1,222 @@
+"""Frames become passages: `Listener.hear(frame)`, synchronous, time counted in frames.
+
+It owns activity, pre-roll, passage ends and the recogniser; it knows no device, thread or
+clock, and nothing of what words mean. Microphone and simulated room feed the same object.
+"""
+
+import math
+import secrets
+from collections import deque
+from dataclasses import replace
+
+from voice.conversation.events import (
+    Interrupted,
+    ListeningStarted,
+    ListeningStopped,
+    SegmentHeard,
+    SpeechStarted,
+)
+from voice.hearing.activity import Activity, ActivityDetector
+from voice.ports import FRAME_SECONDS, CaptionHeard, LevelMeasured, Pcm, Post, Recognizer
+from voice.transcript import Segment, Word
+
+GUARD_SECONDS = 0.5
+"""The microphone after the loudspeaker: what still rings in the room is not the person."""
+
+PREROLL_SECONDS = 1.0
+"""A first short word is lost without leading sound; it never reaches back into the guard."""
+
+SEGMENT_SILENCE_SECONDS = 1.5
+"""A passage ends after this much without voice and without a new word."""
+
+LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
+"""Unbroken speech is cut at the first short lull after forty seconds, so that a power cut costs
+no more than that."""
+
+LONGEST_SEGMENT_SECONDS = 60.0
+"""Where there is not even a lull; the next passage goes on with the very next frame."""
+
+ALREADY_SPEAKING_SECONDS = 0.1
+"""Voice this soon after opening began before it: what is heard is the rest of something."""
+
+UNKNOWN_WORD = "[unk]"
+"""What a model makes of sounds that are none of its words."""
+
+LEVEL_EVERY_FRAMES = 5
+INTERRUPT_SECONDS = 0.5
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds / FRAME_SECONDS)
+
+
+class Listener:
+    """Hears one turn at a time; every method on the thread that owns it."""
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        post: Post,
+        guard_seconds: float = GUARD_SECONDS,
+        interruptible: bool = False,
+    ) -> None:
+        """`interruptible`: the loudspeaker cannot be heard by the microphone (a headset)."""
+        self._recognizer = recognizer
+        self._post = post
+        self._guard_frames = _frames(guard_seconds)
+        self._interruptible = interruptible
+        self._activity = ActivityDetector()
+        self._frame_count = 0
+        self._turn_id: int | None = None
+        self._guard_left = 0
+        self._open_frames = 0
+        self._watched_turn_id: int | None = None
+        self._voiced_frames = 0
+        self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
+        self._heard_until_seconds: float = -math.inf
+        self._passage: _Passage | None = None
+
+    def watch(self, turn_id: int) -> None:
+        """The program speaks this turn: half a second of voice interrupts it."""
+        self._watched_turn_id = turn_id
+        self._voiced_frames = 0
+
+    def open(self, turn_id: int) -> None:
+        """Listen for this turn once the guard is over."""
+        self._watched_turn_id = None
+        self._turn_id = turn_id
+        self._guard_left = self._guard_frames
+        self._open_frames = 0
+        self._preroll.clear()
+        self._activity.forget()
+        self._heard_until_seconds = -math.inf
+        if self._guard_left == 0:
+            self._post(ListeningStarted(turn_id))
+
+    def close_turn(self, turn_id: int) -> None:
+        """Stop listening; what has been heard so far is given first."""
+        if self._turn_id == turn_id:
+            if self._passage is not None:
+                self._finish_passage()
+            self._turn_id = None
+        self._post(ListeningStopped(turn_id))
+
+    def finish(self) -> None:
+        """No more sound will come: give what has been heard of the turn that is open."""
+        if self._turn_id is not None:
+            self.close_turn(self._turn_id)
+
+    def hear(self, frame: Pcm) -> None:
+        """Take the next frame: 320 samples at 16 kHz."""
+        self._frame_count += 1
+        if self._turn_id is None:
+            self._overhear(frame)
+            return
+        if self._guard_left > 0:
+            self._guard_left -= 1
+            self._activity.judge(frame)  # the floor goes on being tracked
+            if self._guard_left == 0:
+                self._activity.forget()
+                self._post(ListeningStarted(self._turn_id))
+            return
+        self._open_frames += 1
+        judged = self._activity.judge(frame)
+        if self._frame_count % LEVEL_EVERY_FRAMES == 0:
+            self._post(LevelMeasured(judged.level_dbfs, judged.strict))
+        if self._passage is None:
+            self._await_onset(frame, judged)
+        else:
+            self._continue(self._passage, frame, judged)
+
+    @property
+    def _now_seconds(self) -> float:
+        return self._frame_count * FRAME_SECONDS
+
+    def _overhear(self, frame: Pcm) -> None:
+        """While the program speaks: nothing is kept, nothing is recognised."""
+        if self._watched_turn_id is None or not self._interruptible:
+            return
+        judged = self._activity.judge(frame)
+        self._voiced_frames = max(0, self._voiced_frames + (1 if judged.strict else -1))
+        if self._voiced_frames >= _frames(INTERRUPT_SECONDS):
+            self._post(Interrupted(self._watched_turn_id))
+            self._watched_turn_id = None
+
+    def _await_onset(self, frame: Pcm, judged: Activity) -> None:
+        self._preroll.append(frame)
+        if not judged.generous:
+            return
+        assert self._turn_id is not None
+        if self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
+            self._heard_until_seconds = self._now_seconds
+        started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
+        self._recognizer.begin()
+        self._passage = _Passage(self._turn_id, started_seconds)
+        preroll = list(self._preroll)
+        self._preroll.clear()
+        for early in preroll[:-1]:
+            self._recognizer.accept(early)
+        self._continue(self._passage, preroll[-1], judged)
+
+    def _continue(self, passage: "_Passage", frame: Pcm, judged: Activity) -> None:
+        passage.frames += 1
+        passage.lull_frames = 0 if judged.strict else passage.lull_frames + 1
+        caption = self._recognizer.accept(frame)
+        if caption is not None:
+            self._post(CaptionHeard(passage.turn_id, caption))
+        if judged.strict or caption:
+            passage.quiet_frames = 0
+        else:
+            passage.quiet_frames += 1
+        if judged.strict and not passage.voiced:
+            passage.voiced = True
+            self._post(SpeechStarted(passage.turn_id))
+        length_seconds = passage.frames * FRAME_SECONDS
+        silent = passage.quiet_frames >= _frames(SEGMENT_SILENCE_SECONDS)
+        lull = passage.lull_frames >= _frames(LULL_SECONDS) and length_seconds > LULL_AFTER_SECONDS
+        if silent or lull or length_seconds >= LONGEST_SEGMENT_SECONDS:
+            self._finish_passage(cut=not silent)
+
+    def _finish_passage(self, cut: bool = False) -> None:
+        passage, self._passage = self._passage, None
+        assert passage is not None
+        recognized = self._recognizer.finish()
+        words = tuple(_later(word, passage.started_seconds) for word in recognized.words)
+        if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
+            return  # a fan, a chair: no voice and no word
+        start = words[0].start_seconds if words else passage.started_seconds
+        end = words[-1].end_seconds if words else self._now_seconds
+        silence_before = start - self._heard_until_seconds
+        silence_after = 0.0 if cut else self._now_seconds - end
+        if words:
+            self._heard_until_seconds = end
+        self._post(
+            SegmentHeard(
+                passage.turn_id,
+                Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3)),
+                round(max(0.0, silence_before), 3),
+                round(max(0.0, silence_after), 3),
+            )
+        )
+
+
+class _Passage:
+    """A passage being heard."""
+
+    __slots__ = ("frames", "lull_frames", "quiet_frames", "started_seconds", "turn_id", "voiced")
+
+    def __init__(self, turn_id: int, started_seconds: float) -> None:
+        self.turn_id = turn_id
+        self.started_seconds = started_seconds
+        self.frames = 0
+        self.quiet_frames = 0
+        self.lull_frames = 0
+        self.voiced = False
+
+
+def _later(word: Word, seconds: float) -> Word:
+    return replace(
+        word,
+        start_seconds=round(word.start_seconds + seconds, 3),
+        end_seconds=round(word.end_seconds + seconds, 3),
+    )

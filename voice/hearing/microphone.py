@@ -1,0 +1,109 @@
+"""The microphone: a sounddevice stream, a bounded queue, frames of 320 samples at 16 kHz.
+
+PortAudio's own thread runs the callback, which copies a block, queues it and leaves; resampling
+happens where the frames are taken.
+"""
+
+import queue
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import soxr  # pyright: ignore[reportMissingTypeStubs]
+
+from voice.errors import DeviceError
+from voice.portaudio import Device, Portaudio, RateRefused, find_device, sounddevice_module
+from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
+
+QUEUE_BLOCKS = 500
+"""Ten seconds: a listener that is further behind than that will not catch up."""
+
+SILENT_DEVICE_SECONDS = 1.0
+"""No block for this long at 20 ms a block: the device is gone, even if nothing says so."""
+
+
+class SounddeviceMicrophone:
+    """Listens on one input device, as `ports.Microphone` has it."""
+
+    def __init__(self, portaudio: Portaudio, wanted: str | int | None = None) -> None:
+        """Opens the device; raises `DeviceError`."""
+        self._portaudio = portaudio
+        self.device: Device = find_device(wanted, "input")
+        self._blocks: queue.Queue[bytes | None] = queue.Queue(QUEUE_BLOCKS)
+        self._lost_blocks = 0
+        self._closed = False
+        self.rate_hz = SAMPLE_RATE_HZ
+        try:
+            self._stream = self._open()
+        except RateRefused:
+            self.rate_hz = self.device.default_rate_hz
+            self._stream = self._open()
+        sd = sounddevice_module()
+        try:
+            self._stream.start()
+        except sd.PortAudioError as error:
+            self._portaudio.close(self._stream)
+            raise DeviceError(
+                f"microphone {self.device.name} does not start: {error.args[0]}",
+                "check it with `reflect devices`",
+            ) from None
+
+    @property
+    def lost_samples(self) -> int:
+        """Samples at 16 kHz that could not be queued since the start."""
+        return self._lost_blocks * FRAME_SAMPLES
+
+    def frames(self) -> Iterator[Pcm]:
+        """Every frame in order until `close`; raises `DeviceError` when the device is lost."""
+        if self.rate_hz == SAMPLE_RATE_HZ:
+            for block in self._taken():
+                yield np.frombuffer(block, np.int16)
+            return
+        resampler = soxr.ResampleStream(self.rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+        left = np.zeros(0, np.int16)
+        for block in self._taken():
+            left = np.concatenate([left, resampler.resample_chunk(np.frombuffer(block, np.int16))])
+            while len(left) >= FRAME_SAMPLES:
+                yield left[:FRAME_SAMPLES]
+                left = left[FRAME_SAMPLES:]
+
+    def close(self) -> None:
+        """Stop listening and give the device back; `frames` ends."""
+        self._closed = True
+        self._portaudio.close(self._stream)
+        self._end()
+
+    def _taken(self) -> Iterator[bytes]:
+        while not self._closed:
+            try:
+                block = self._blocks.get(timeout=SILENT_DEVICE_SECONDS)
+            except queue.Empty:
+                block = None
+            if block is not None:
+                yield block
+            elif not self._closed:
+                raise DeviceError(
+                    f"the microphone {self.device.name} stopped working", "connect it again"
+                )
+
+    def _open(self) -> Any:
+        return self._portaudio.open(
+            "input",
+            self.device,
+            samplerate=self.rate_hz,
+            blocksize=round(self.rate_hz * FRAME_SECONDS),
+            callback=self._keep,
+            finished_callback=self._end,
+        )
+
+    def _keep(self, block: Any, _frame_count: int, _time: Any, _status: Any) -> None:
+        try:
+            self._blocks.put_nowait(bytes(block))
+        except queue.Full:
+            self._lost_blocks += 1
+
+    def _end(self) -> None:
+        try:
+            self._blocks.put_nowait(None)
+        except queue.Full:
+            return  # whoever takes frames has blocks to wake up for

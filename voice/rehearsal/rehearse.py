@@ -1,0 +1,216 @@
+"""A whole session in a simulated room: only the two devices are replaced.
+
+The same conversation, runner, listener, recogniser, synthesiser and vault as in a real session;
+the room's count of samples is the clock, so a long silence takes no time.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice.conversation.actions import Action, Means
+from voice.conversation.commands import Manner, Speak
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import (
+    ActionChosen,
+    DeviceFailed,
+    Event,
+    ListeningStarted,
+    ListeningStopped,
+    SpeechFinished,
+)
+from voice.conversation.view import SessionView, view_of
+from voice.errors import SpeechError
+from voice.hearing.listener import Listener
+from voice.ports import FRAME_SECONDS, Journal, Notice, Post, Recognizer
+from voice.rehearsal.client import Client, to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import ACOUSTICS, Room, RoomKind
+from voice.rehearsal.script import Script
+from voice.runner import Edges, Runner
+from voice.screen.keys import action_for_key
+from voice.speaking.cues import CHIME
+from voice.speaking.program_voice import ProgramVoice, at_volume
+
+PATIENCE_AFTER_SCRIPT_SECONDS = 60.0
+"""A client whose script is over and who hears nothing new presses stop after this long."""
+
+BABBLE_TEXTS = (
+    ("en-us+m3", "she went to the market in the morning and then she came home again to cook"),
+    ("en-us+f4", "it was raining all week long so we stayed inside and played cards with them"),
+    ("en-gb+m1", "the train was late and everybody was looking at the clock on the wall"),
+    ("en-us+f1", "my neighbour has a new dog and it barks whenever somebody rings the bell"),
+)
+"""Four people at once: enough that no single voice can be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsal was, in figures without words."""
+
+    simulated_seconds: float
+    script_finished: bool
+    unwritten: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Who looks on: each view, each notice, and what the client does."""
+
+    show: Callable[[SessionView], None]
+    notice: Callable[[Notice], None]
+    client_says: Callable[[str], None]
+
+
+class SimulatedMouth:
+    """Speaks into the room, as `ports.Mouth` has it."""
+
+    def __init__(self, voice: ProgramVoice, room: Room, post: Post) -> None:
+        self._voice = voice
+        self._room = room
+        self._post = post
+        self._turn_id: int | None = None
+
+    def speak(self, speak: Speak) -> None:
+        """Say it after what is being said."""
+        self._turn_id = speak.turn_id
+        try:
+            for sound in self._voice.sounds(speak):
+                self._room.play(to_room(sound))
+        except SpeechError as error:
+            self._post(DeviceFailed("loudspeaker", error.fact, error.hint))
+
+    def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
+        """Synthesise ahead."""
+        for text in texts:
+            self._voice.prepare(text, manner)
+
+    def chime(self, manner: Manner) -> None:
+        """One soft tone."""
+        self._room.play(to_room(at_volume(CHIME, manner.volume)))
+
+    def hush(self) -> None:
+        """Stop at once."""
+        self._room.silence_loudspeaker()
+        self.notice_end()
+
+    def notice_end(self) -> None:
+        """Tell when the last sample has sounded."""
+        if self._turn_id is not None and self._room.loudspeaker_done:
+            turn_id, self._turn_id = self._turn_id, None
+            self._post(SpeechFinished(turn_id))
+
+    def close(self) -> None:
+        """The room ends with the rehearsal."""
+
+
+class SimulatedEars:
+    """Listens in the room, as `ports.Ears` has it."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    def listen(self, turn_id: int) -> None:
+        """Open for this turn once the guard is over."""
+        self._listener.open(turn_id)
+
+    def rest(self, turn_id: int) -> None:
+        """Close this turn; what has been heard comes first."""
+        self._listener.close_turn(turn_id)
+
+    def watch(self, turn_id: int) -> None:
+        """Interrupt the program's speech where a person speaks over it."""
+        self._listener.watch(turn_id)
+
+    def close(self) -> None:
+        """The room ends with the rehearsal."""
+
+
+def room_of(kind: RoomKind, seed: int) -> Room:
+    """A simulated room of this kind; the same seed gives the same samples."""
+    babble = None
+    if kind is RoomKind.BABBLE:
+        voices = [to_room(espeak().say(text, voice, 170)) for voice, text in BABBLE_TEXTS]
+        length = max(len(voice) for voice in voices)
+        babble = np.asarray(sum(np.resize(voice, length) for voice in voices), np.float32)
+    return Room(ACOUSTICS[kind], seed, babble)
+
+
+class Rehearsal:
+    """One rehearsal: a conversation, a client and a room, pumped by the room's frames."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        script: Script,
+        room: Room,
+        voice: ProgramVoice,
+        recognizer: Recognizer,
+        open_journal: Callable[[], Journal],
+        watching: Watching,
+        guard_seconds: float,
+        headset: bool = False,
+    ) -> None:
+        self._conversation = conversation
+        self._room = room
+        self._inbox: deque[Event | Notice] = deque()
+        self._listening_turn_id: int | None = None
+        self._mouth = SimulatedMouth(voice, room, self._inbox.append)
+        self._listener = Listener(recognizer, self._heard, guard_seconds, headset)
+        self._client = Client(script, room, self._press, watching.client_says)
+        edges = Edges(
+            self._mouth,
+            SimulatedEars(self._listener),
+            open_journal,
+            watching.show,
+            watching.notice,
+            remember_manner=lambda _manner: None,
+        )
+        self.runner = Runner(conversation, edges, room)
+
+    def run(self) -> Rehearsed:
+        """Let the whole session happen, as fast as the machine can."""
+        self.runner.start()
+        frames_alone = 0
+        while not self.runner.ended:
+            self.step()
+            frames_alone = frames_alone + 1 if self._client.finished else 0
+            if frames_alone * FRAME_SECONDS > PATIENCE_AFTER_SCRIPT_SECONDS:
+                self._choose(ActionChosen(Action.STOP, Means.KEY))
+                frames_alone = 0
+        self.runner.finish()
+        return Rehearsed(self._room.now_seconds(), self._client.finished, self.runner.unwritten)
+
+    def step(self) -> None:
+        """Let 20 ms pass in the room."""
+        self._drain()
+        self.runner.tick()
+        heard = self._room.next_frame()
+        self._mouth.notice_end()
+        self._listener.hear(heard.microphone)
+        self._drain()
+        self._client.live(heard.loudspeaker_sounds, self._listening_turn_id)
+
+    def _drain(self) -> None:
+        while self._inbox and not self.runner.ended:
+            self.runner.take(self._inbox.popleft())
+
+    def _heard(self, event: Event | Notice) -> None:
+        match event:
+            case ListeningStarted():
+                self._listening_turn_id = event.turn_id
+            case ListeningStopped():
+                self._listening_turn_id = None
+            case _:
+                pass
+        self._inbox.append(event)
+
+    def _press(self, key: str) -> None:
+        chosen = action_for_key(view_of(self._conversation), key)
+        if chosen is not None:
+            self._choose(chosen)
+
+    def _choose(self, chosen: ActionChosen) -> None:
+        self._inbox.append(chosen)

@@ -2,7 +2,8 @@
 """Train `models/rehearsal-en` from nothing: texts, voices, features, network, graph, files.
 
 Needs the `train` group of pyproject.toml (`pip install -e '.[train]'`) and Debian's flite,
-festival, festvox-kallpc16k, festvox-kdlpc16k and festvox-us-slt-hts. Installs nothing itself.
+festival, festvox-kallpc16k, festvox-kdlpc16k, festvox-us-slt-hts and wordnet-base. Installs
+nothing itself.
 """
 
 import argparse
@@ -24,14 +25,12 @@ PYTHON_NEEDS = {
     "espeakng_loader": "espeakng-loader",
 }
 PROGRAM_NEEDS = {"flite": "flite", "festival": "festival"}
+WORDNET = Path("/usr/share/wordnet")
 VOICE_NEEDS = {
     "kal_diphone": "festvox-kallpc16k",
     "ked_diphone": "festvox-kdlpc16k",
     "cmu_us_slt_arctic_hts": "festvox-us-slt-hts",
 }
-LANGUAGE_MODEL_SENTENCES = 60_000
-LEAST_BIGRAM_COUNT = 2
-"""A bigram that templates gave once is chance; the back-off serves it as well."""
 
 
 def missing() -> list[str]:
@@ -39,6 +38,7 @@ def missing() -> list[str]:
     wheels = [wheel for module, wheel in PYTHON_NEEDS.items() if find_spec(module) is None]
     packages = [package for program, package in PROGRAM_NEEDS.items() if not shutil.which(program)]
     voices = Path("/usr/share/festival/voices")
+    packages += [] if WORDNET.is_dir() else ["wordnet-base"]
     packages += [p for voice, p in VOICE_NEEDS.items() if not list(voices.glob(f"*/{voice}"))]
     commands = []
     if wheels:
@@ -112,10 +112,8 @@ def main() -> int:
     state = {name: value.numpy() for name, value in network.state_dict().items()}
     if arguments.keep:
         torch.save(network.state_dict(), arguments.keep)
-    text = TextSource(random.Random(arguments.seed + 1)).language_model_text(
-        LANGUAGE_MODEL_SENTENCES
-    )
-    write_model(arguments.out, state, words, text, LEAST_BIGRAM_COUNT)
+    texts = TextSource(random.Random(arguments.seed + 1)).language_model_texts()
+    write_model(arguments.out, state, words, texts)
     size = sum(path.stat().st_size for path in arguments.out.rglob("*") if path.is_file())
     say(f"{arguments.out}, {size / 1e6:.2f} MB")
     return 0

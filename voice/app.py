@@ -97,7 +97,7 @@ def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -
         questions,
         language.wording,
         guide.title,
-        guide.attribution,
+        guide.author,
         patience_named(settings.patience),
         settings.ask_to_keep,
         keeper=language.keepers[keeper],
@@ -244,7 +244,11 @@ def _header(guide: ReflectionGuide) -> SessionHeader:
         guide_title=guide.title,
         language=guide.language,
         started_at=now.isoformat(timespec="seconds"),
-        questions=tuple(AskedQuestion(question_id=q.id, question=q.text) for q in guide.questions),
+        questions=tuple(
+            AskedQuestion(question_id=question.id, question=question.text, theme=theme.title)
+            for theme in guide.themes
+            for question in theme.questions
+        ),
     )
 
 

@@ -52,7 +52,7 @@ class _Phrases(_Strict):
 
 
 PLACEHOLDERS: dict[Say, frozenset[str]] = {
-    Say.WELCOME: frozenset({"title", "attribution"}),
+    Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
     Say.WHERE_BEFORE: frozenset({"title", "count"}),

@@ -37,6 +37,7 @@ from voice.conversation.events import (
     SealingFailed,
     SegmentSealed,
     TimerFired,
+    WritingRecovered,
 )
 from voice.conversation.view import SessionView, view_of
 from voice.errors import VaultError
@@ -80,6 +81,7 @@ class Runner:
         self._timers = Timers(clock)
         self._journal: Journal | None = None
         self._owed: deque[_Kept] = deque()
+        self._failing = False
         self._waiting: deque[Event] = deque()
         self._shown: SessionView | None = None
         self.ended = False
@@ -175,10 +177,14 @@ class Runner:
                 segment_id = kept.segment.segment_id if isinstance(kept, SealSegment) else ""
                 self._waiting.append(SealingFailed(segment_id, error.fact, error.hint))
                 self._timers.set(RETRY_TIMER, 0, RETRY_SECONDS)
+                self._failing = True
                 return
             self._owed.popleft()
             if isinstance(kept, SealSegment):
                 self._waiting.append(SegmentSealed(kept.segment.segment_id))
+        if self._failing:
+            self._failing = False
+            self._waiting.append(WritingRecovered())
 
     def _write_one(self, journal: Journal, kept: _Kept) -> None:
         match kept:

@@ -24,8 +24,8 @@ class Amounts:
     """How many utterances of each kind."""
 
     espeak: int = 9_000
-    flite: int = 900
-    festival: int = 700
+    flite: int = 1_500
+    festival: int = 1_100
     empty: int = 220
     nonsense: int = 900
     babble: int = 400

@@ -9,7 +9,6 @@ import numpy.typing as npt
 from rehearsal_model.features import MFCC_CONF
 from rehearsal_model.graph import (
     Lexicon,
-    build_bigram,
     build_hcl,
     gr_fst,
     hclr_fst,
@@ -17,6 +16,7 @@ from rehearsal_model.graph import (
     words_txt,
 )
 from rehearsal_model.kaldi_format import final_mdl
+from rehearsal_model.language_model import WeightedTexts, build_language_model
 
 CHECKSUMS = "SHA256SUMS"
 
@@ -37,8 +37,7 @@ def write_model(
     folder: Path,
     state: Mapping[str, npt.ArrayLike],
     lexicon: Lexicon,
-    language_model_text: Sequence[str],
-    least_count: int,
+    texts: WeightedTexts,
 ) -> None:
     """Write `am`, `conf`, `graph` and the checksums of all of them into the folder."""
     phones = phone_table()
@@ -48,7 +47,7 @@ def write_model(
         "conf/mfcc.conf": MFCC_CONF.encode(),
         "conf/model.conf": MODEL_CONF.encode(),
         "graph/HCLr.fst": hclr_fst(hcl, len(words)),
-        "graph/Gr.fst": gr_fst(build_bigram(language_model_text, words, least_count)),
+        "graph/Gr.fst": gr_fst(build_language_model(texts, words)),
         # libvosk wants this file; an id beyond every transition means none is a disambiguation
         "graph/disambig_tid.int": f"{2 * len(phones.pdfs) + 1}\n".encode(),
         "graph/words.txt": words_txt(words).encode(),

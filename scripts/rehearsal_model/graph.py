@@ -1,4 +1,4 @@
-"""The decoding graph: `HCLr.fst` (sounds to words), `Gr.fst` (a word bigram), and their tables.
+"""The decoding graph: `HCLr.fst` (sounds to words), `Gr.fst` (a word trigram), and their tables.
 
 Both are written directly, byte for byte, in OpenFst's const format (fst/const-fst.h) and its
 label look-ahead add-on (fst/label-reachable.h, fst/add-on.h); no determinisation and no
@@ -8,7 +8,6 @@ Times and weights are negative natural logarithms.
 
 import math
 import struct
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,8 +20,6 @@ ADD_ON_MAGIC = 446681434
 POSITIONS = ("B", "E", "I", "S")
 SILENCE_AT_START = 0.5
 SILENCE_BETWEEN = 0.15
-DISCOUNT = 0.7
-UNKNOWN_PROBABILITY = 1e-4
 
 EXPANDED = 1 << 0
 ACCEPTOR, NOT_ACCEPTOR = 1 << 16, 1 << 17
@@ -172,66 +169,6 @@ def build_hcl(lexicon: Lexicon, phones: PhoneTable) -> tuple[Fst, list[str]]:
     return fst, words
 
 
-def build_bigram(sentences: Sequence[str], words: Sequence[str], least_count: int = 1) -> Fst:
-    """A bigram with absolute discounting and a plain epsilon back-off.
-
-    Bigrams seen fewer than `least_count` times are left to the back-off.
-    """
-    number = {word: index for index, word in enumerate(words, start=1)}
-    follows: dict[str, Counter[str]] = {}
-    single: Counter[str] = Counter()
-    for sentence in sentences:
-        path = ["<s>", *(w if w in number else UNKNOWN for w in sentence.split()), "</s>"]
-        for here, following in zip(path, path[1:], strict=False):
-            follows.setdefault(here, Counter())[following] += 1
-            single[following] += 1
-    single.pop(UNKNOWN, None)
-    total = sum(single.values()) + 0.5 * len(words)
-    unigram = {word: (single[word] + 0.5) / total for word in words if word != UNKNOWN}
-    unigram["</s>"] = single["</s>"] / total
-    unigram[UNKNOWN] = UNKNOWN_PROBABILITY
-
-    fst = Fst()
-    states = {name: fst.state() for name in ("<s>", "<backoff>")}
-    for word in words:
-        if word in follows:
-            states[word] = fst.state()
-    back = states["<backoff>"]
-    for word in words:
-        there = states.get(word, back)
-        fst.arc(back, number[word], number[word], -math.log(unigram[word]), there)
-    fst.final[back] = -math.log(unigram["</s>"])
-    for here, counts in follows.items():
-        if here != "<s>" and here not in states:
-            continue
-        _bigram_state(fst, states, here, counts, number, least_count)
-    for arcs in fst.arcs:
-        arcs.sort(key=lambda arc: arc[0])
-    return fst
-
-
-def _bigram_state(
-    fst: Fst,
-    states: Mapping[str, int],
-    here: str,
-    counts: Counter[str],
-    number: Mapping[str, int],
-    least_count: int,
-) -> None:
-    total = sum(counts.values())
-    kept = {word: count for word, count in counts.items() if count >= least_count}
-    left_over = 1.0
-    for word, count in kept.items():
-        probability = (count - DISCOUNT) / total
-        left_over -= probability
-        if word == "</s>":
-            fst.final[states[here]] = -math.log(probability)
-        else:
-            there = states.get(word, states["<backoff>"])
-            fst.arc(states[here], number[word], number[word], -math.log(probability), there)
-    fst.arc(states[here], 0, 0, -math.log(left_over), states["<backoff>"])
-
-
 def const_fst(fst: Fst, start: int, properties: int) -> bytes:
     """An FST in OpenFst's const format, version 2 (not aligned)."""
     arc_count = sum(len(arcs) for arcs in fst.arcs)
@@ -261,9 +198,9 @@ def _header(kind: str, version: int, properties: int, start: int, states: int, a
     )
 
 
-def gr_fst(bigram: Fst) -> bytes:
+def gr_fst(language_model: Fst) -> bytes:
     """`Gr.fst`."""
-    return const_fst(bigram, 0, GRAMMAR_PROPERTIES)
+    return const_fst(language_model, 0, GRAMMAR_PROPERTIES)
 
 
 def hclr_fst(hcl: Fst, label_count: int) -> bytes:

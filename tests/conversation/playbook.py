@@ -50,7 +50,7 @@ def plan(patience: Patience | None = None, ask_to_keep: bool = False) -> Plan:
         QUESTIONS,
         WORDING,
         "A Guide",
-        "by Somebody",
+        "Somebody",
         patience or Patience(),
         ask_to_keep,
         keeper="You hold the key.",

@@ -13,6 +13,7 @@ from voice.conversation.events import (
     SoundLost,
     SpeechFinished,
     SpeechStarted,
+    WritingRecovered,
 )
 from voice.conversation.states import State
 from voice.conversation.view import view_of
@@ -236,6 +237,8 @@ def test_a_full_disk_is_told_once_and_the_good_news_too():
     assert book.said() == ""
     assert view_of(book.conversation).notice
     book.happens(SegmentSealed("segment-2")).happens(SegmentSealed("segment-3"))
+    assert view_of(book.conversation).notice
+    book.happens(WritingRecovered())
     assert "saved again" in book.said()
     assert not view_of(book.conversation).notice
 
@@ -253,6 +256,13 @@ def test_a_lost_microphone_is_told_and_its_return_too():
     assert "it is gone" in book.said()
     book.spoken().happens(DeviceRecovered("microphone"))
     assert "works again" in book.said()
+
+
+def test_a_device_trouble_is_no_writing_trouble():
+    book = answering().happens(DeviceFailed("loudspeaker", "it is gone", "plug it in"))
+    book.says("i feel safe").happens(SegmentSealed("segment-2"))
+    assert "saved again" not in book.said()
+    assert view_of(book.conversation).notice
 
 
 def test_a_prompt_that_could_not_sound_does_not_stop_the_session():

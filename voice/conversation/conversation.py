@@ -26,6 +26,7 @@ from voice.conversation.events import (
     SpeechFinished,
     SpeechStarted,
     TimerFired,
+    WritingRecovered,
 )
 from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
@@ -72,7 +73,7 @@ class Conversation:
         if self._now.turn_id:
             raise IllegalEvent("the session has already started")
         step = Step(self._plan, self._now)
-        welcome = step.line(Say.WELCOME, title=self._plan.title, attribution=self._plan.attribution)
+        welcome = step.line(Say.WELCOME, title=self._plan.title, author=self._plan.author)
         how = step.line(Say.HOW_TO_BEGIN)
         step.change(prompt=(how,))
         step.speak(State.WELCOMING, (welcome, how), State.READY)
@@ -132,21 +133,24 @@ class Conversation:
             case TimerFired():
                 self._timer(step, event)
             case SegmentSealed():
-                _sealed(step, event.segment_id)
+                step.change(sealed_count=step.now.sealed_count + 1)
             case SealingFailed():
-                already = bool(step.now.notice)
-                step.change(notice=f"{event.fact}: {event.hint}")
+                already = bool(step.now.writing_trouble)
+                step.change(writing_trouble=f"{event.fact}: {event.hint}")
                 if not already:
                     _trouble(step, step.line(Say.NOT_SAVED, fact=event.fact, hint=event.hint))
+            case WritingRecovered():
+                step.change(writing_trouble="")
+                _trouble(step, step.line(Say.SAVED_AGAIN))
             case SoundLost():
                 _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
             case DeviceFailed():
-                step.change(notice=f"{event.fact}: {event.hint}")
+                step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
                     line = step.line(Say.MICROPHONE_LOST, fact=event.fact, hint=event.hint)
                     _trouble(step, line)
             case DeviceRecovered():
-                step.change(notice="")
+                step.change(device_trouble="")
                 if event.device == "microphone":
                     _trouble(step, step.line(Say.MICROPHONE_BACK))
             case _:
@@ -282,12 +286,3 @@ def _trouble(step: Step, line: Line) -> None:
     if now.state not in SPEAKING and not now.hearing:
         step.trigger = Happening.TROUBLE
         step.tell()
-
-
-def _sealed(step: Step, segment_id: str) -> None:
-    failing = bool(step.now.notice) and bool(step.now.unsealed)
-    unsealed = step.now.unsealed - {segment_id}
-    step.change(unsealed=unsealed, sealed_count=step.now.sealed_count + 1)
-    if failing and not unsealed:
-        step.change(notice="")
-        _trouble(step, step.line(Say.SAVED_AGAIN))

@@ -92,6 +92,11 @@ class SealingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingRecovered:
+    """Everything that could not be written is durable now."""
+
+
+@dataclass(frozen=True, slots=True)
 class SoundLost:
     """Samples that never reached the recogniser: counted, and told."""
 
@@ -125,6 +130,7 @@ Event = (
     | TimerFired
     | SegmentSealed
     | SealingFailed
+    | WritingRecovered
     | SoundLost
     | DeviceFailed
     | DeviceRecovered

@@ -75,8 +75,10 @@ class Situation:
     saying: tuple[Line, ...] = ()
     owed: tuple[Line, ...] = ()
     """Troubles that the person has not been told yet."""
-    notice: str = ""
-    unsealed: frozenset[str] = frozenset()
+    device_trouble: str = ""
+    """What is wrong with a device, as long as it is."""
+    writing_trouble: str = ""
+    """Why passages cannot be made durable, as long as they cannot."""
     sealed_count: int = 0
     reason: str = ""
 

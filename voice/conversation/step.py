@@ -38,7 +38,7 @@ class Plan:
     questions: tuple[QuestionToAsk, ...]
     wording: Wording
     title: str
-    attribution: str
+    author: str
     patience: Patience = field(default_factory=Patience)
     ask_to_keep: bool = False
     keeper: str = ""
@@ -203,7 +203,6 @@ class Step:
         answer = self.now.answers[question_index]
         answer = replace(answer, segments=(*answer.segments, segment))
         self.now = self.now.with_answer(question_index, answer)
-        self.change(unsealed=self.now.unsealed | {segment.segment_id})
         self.out.append(SealSegment(answer.question_id, segment))
 
     def let_go(self, segments: tuple[Segment, ...]) -> None:

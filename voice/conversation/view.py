@@ -76,6 +76,6 @@ def view_of(conversation: Conversation) -> SessionView:
             )
             for action in conversation.offered()
         ),
-        notice=now.notice,
+        notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
         kept_passages=now.sealed_count,
     )

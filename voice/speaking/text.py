@@ -13,7 +13,7 @@ LONGEST_PIECE = 240
 """Synthesis time grows with the square of the length; this is two long sentences, under 15 ms."""
 
 _BRACKETS = str.maketrans(dict.fromkeys("<>[]{}\\", " "))
-_SENTENCE_END = re.compile(r"(?<=[.!?…:;])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
 def speakable(text: str) -> str:

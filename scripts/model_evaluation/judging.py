@@ -1,0 +1,135 @@
+"""What a model makes of what is said to it: word errors, commands, times, cost.
+
+Only Vosk's public interface; WER by jiwer. Every figure that `eval_model.py` prints is made here.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jiwer
+import numpy as np
+
+from model_evaluation.sayings import RATE_HZ, Pcm, Saying, TimedWords
+
+CHUNK_SAMPLES = 3_200
+
+
+def decode(model: Any, pcm: Pcm, grammar: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The words of one recording, with times and confidence, final results only."""
+    import vosk
+
+    if grammar is None:
+        recognizer = vosk.KaldiRecognizer(model, RATE_HZ)
+    else:
+        recognizer = vosk.KaldiRecognizer(model, RATE_HZ, json.dumps([*grammar, "[unk]"]))
+    recognizer.SetWords(True)
+    words: list[dict[str, Any]] = []
+    for start in range(0, len(pcm), CHUNK_SAMPLES):
+        if recognizer.AcceptWaveform(pcm[start : start + CHUNK_SAMPLES].tobytes()):
+            words += json.loads(recognizer.Result()).get("result", [])
+    return words + json.loads(recognizer.FinalResult()).get("result", [])
+
+
+def text_of(model: Any, pcm: Pcm, grammar: Sequence[str] | None = None) -> str:
+    """The words of one recording as text."""
+    return " ".join(word["word"] for word in decode(model, pcm, grammar))
+
+
+def word_error_rate(model: Any, sayings: Sequence[Saying]) -> float:
+    """Errors over words said, 0 to 1 and more."""
+    heard = [text_of(model, saying.pcm) for saying in sayings]
+    return float(jiwer.wer([saying.transcript for saying in sayings], heard))
+
+
+def exactly_right(
+    model: Any, sayings: Sequence[Saying], grammar: Sequence[str] | None = None
+) -> float:
+    """The share of utterances recognised word for word."""
+    right = sum(text_of(model, s.pcm, grammar) == s.transcript for s in sayings)
+    return right / len(sayings)
+
+
+def false_commands(model: Any, sayings: Sequence[Saying], commands: Sequence[str]) -> list[str]:
+    """The utterances whose whole text came out as a command, in open dictation."""
+    return [s.transcript for s in sayings if text_of(model, s.pcm) in set(commands)]
+
+
+def heard_in_nothing(model: Any, sayings: Sequence[Saying]) -> list[str]:
+    """What was heard where nobody spoke."""
+    return [text for text in (text_of(model, s.pcm) for s in sayings) if text]
+
+
+def time_errors_seconds(model: Any, timed: Sequence[TimedWords]) -> list[float]:
+    """Absolute errors of every start and end, over utterances recognised word for word."""
+    errors: list[float] = []
+    for utterance in timed:
+        heard = decode(model, utterance.pcm)
+        if [word["word"] for word in heard] != [word for word, _, _ in utterance.words]:
+            continue
+        for found, (_, start, end) in zip(heard, utterance.words, strict=True):
+            errors += [abs(found["start"] - start), abs(found["end"] - end)]
+    return errors
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a model costs, measured in a process of its own."""
+
+    load_seconds: float
+    cpu_seconds_per_second: float
+    memory_mb: float
+    """Resident, above a Python that has imported vosk."""
+
+
+def cost(model_path: Path, sayings: Sequence[Saying]) -> Cost:
+    """Load and decode in a fresh process."""
+    pcm = np.concatenate([saying.pcm for saying in sayings])
+    done = subprocess.run(
+        [sys.executable, "-m", "model_evaluation.judging", str(model_path.resolve())],
+        input=pcm.tobytes(),
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    return Cost(**json.loads(done.stdout))
+
+
+def _measure(model_path: str) -> Cost:
+    import vosk
+
+    vosk.SetLogLevel(-1)
+    pcm = np.frombuffer(sys.stdin.buffer.read(), np.int16)
+    before_mb = _peak_mb()
+    load_seconds = []
+    for _ in range(3):  # the best of three: the first also reads the disk
+        began = time.perf_counter()
+        model = vosk.Model(model_path=model_path)
+        load_seconds.append(time.perf_counter() - began)
+    began = time.process_time()
+    decode(model, pcm)
+    cpu_seconds = time.process_time() - began
+    return Cost(min(load_seconds), cpu_seconds / (len(pcm) / RATE_HZ), _peak_mb() - before_mb)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    measured = _measure(sys.argv[1])
+    print(
+        json.dumps(
+            {
+                "load_seconds": measured.load_seconds,
+                "cpu_seconds_per_second": measured.cpu_seconds_per_second,
+                "memory_mb": measured.memory_mb,
+            }
+        )
+    )

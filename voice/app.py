@@ -31,7 +31,7 @@ from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_mode
 from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.places import settings_file
-from voice.portaudio import Portaudio
+from voice.portaudio import Portaudio, find_device
 from voice.ports import Notice, Post
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
@@ -163,6 +163,18 @@ def hold_session(
         screen.close()
     now = conversation.now
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
+
+
+def missing_for_session(settings: Settings) -> VoiceError | None:
+    """What a session on real devices lacks here, or nothing; opens no device."""
+    guide = find_guide(settings.guide)
+    try:
+        find_device(settings.microphone, "input")
+        find_device(settings.loudspeaker, "output")
+        check_model(choose_model(settings.model, guide.language, models_folder()))
+    except VoiceError as error:
+        return error
+    return None
 
 
 def rehearse(

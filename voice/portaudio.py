@@ -7,6 +7,7 @@ library comes from the system, and importing sounddevice without it raises `OSEr
 import contextlib
 import difflib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -138,6 +139,19 @@ class Portaudio:
                 raise device_error(error, device.name, kind) from None
             self._streams.append(stream)
         return stream
+
+    def call(self, step: Callable[[], object]) -> bool:
+        """Start, stop or abort a stream; whether the library agreed.
+
+        One at a time, and never beside a close: PortAudio ends the whole process when a stream
+        is closed while another thread starts it.
+        """
+        with self._lock:
+            try:
+                step()
+            except sounddevice_module().PortAudioError:
+                return False
+            return True
 
     def close(self, stream: Any) -> None:
         """Close one stream; one that is closed or broken already is no error."""

@@ -23,9 +23,9 @@ FEWEST_FRAMES = 30
 class Amounts:
     """How many utterances of each kind."""
 
-    espeak: int = 9_000
-    flite: int = 1_500
-    festival: int = 1_100
+    espeak: int = 8_400
+    flite: int = 2_100
+    festival: int = 1_500
     empty: int = 220
     nonsense: int = 900
     babble: int = 400

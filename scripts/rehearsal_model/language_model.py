@@ -13,7 +13,7 @@ from rehearsal_model.graph import Fst
 from rehearsal_model.lexicon import UNKNOWN
 
 ORDER = 3
-DISCOUNT = 0.7
+DISCOUNT = 0.85
 UNKNOWN_PROBABILITY = 1e-4
 UNSEEN_WEIGHT = 2.0
 """What every word of the vocabulary is given before anything is counted."""

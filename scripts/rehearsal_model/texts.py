@@ -20,7 +20,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 COMMAND_SHARE, SENTENCE_SHARE, EXAMPLE_SHARE, JUMBLE_SHARE = 0.24, 0.22, 0.18, 0.06
 """The rest are templates: they alone taught the model sentences of their own shapes only."""
 
-SENTENCE_WEIGHT, COMMAND_WEIGHT, EXAMPLE_WEIGHT, TEMPLATE_WEIGHT = 20.0, 30.0, 5.0, 1.0
+SENTENCE_WEIGHT, COMMAND_WEIGHT, EXAMPLE_WEIGHT, TEMPLATE_WEIGHT = 20.0, 30.0, 5.0, 0.3
 TEMPLATE_COUNT = 20_000
 """Tuned on `development.txt`."""
 

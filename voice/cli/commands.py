@@ -1,12 +1,12 @@
 """The commands of `reflect` and their options; what they do is elsewhere."""
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from importlib.metadata import version
 from voice.cli import checking, guides, keeping, listening_models, sessions
 from voice.cli.output import say
 from voice.places import settings_file
@@ -125,6 +125,12 @@ def session(
             plain=plain,
         )
     )
+
+
+@app.command()
+def start() -> None:
+    """The first time: a session where there are devices and a model, otherwise a rehearsal."""
+    sessions.start(settings_with())
 
 
 @app.command()

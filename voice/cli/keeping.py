@@ -25,7 +25,12 @@ _STATES = {
 _ROLES = {Role.OWNER: "owner", Role.RECOVERY: "recovery key", Role.OTHER: "added"}
 
 
-def read(settings: Settings, wanted: str | None, json_wanted: bool, identity: Path | None) -> None:
+def read(
+    settings: Settings,
+    wanted: str | None = None,
+    json_wanted: bool = False,
+    identity: Path | None = None,
+) -> None:
     """Print sessions; damaged records are named on stderr and hide no other."""
     vault = Vault.open(vault_directory(settings))
     reading = vault.read(vault.identity(identity), wanted)

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from voice import app
+from voice.cli import keeping
 from voice.cli.output import interactive, note, say
 from voice.conversation.view import SessionView
 from voice.errors import VoiceError
@@ -46,10 +47,35 @@ def hold(settings: Settings) -> None:
         raise typer.Exit(1)
 
 
+def start(settings: Settings) -> None:
+    """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
+    missing = app.missing_for_session(settings)
+    if missing is not None:
+        say(f"No session yet: {missing.fact}.")
+        say(f"  next: {missing.hint}")
+        say("Until then a rehearsal: a synthetic client answers in a simulated room.")
+        say()
+        directory = rehearse(settings.model_copy(update={"vault": None}))
+        say()
+        say("What was sealed, opened again:")
+        say()
+        keeping.read(settings.model_copy(update={"vault": directory}))
+        return
+    directory = app.vault_directory(settings)
+    _, new_keys = app.open_or_create(directory)
+    if new_keys is not None:
+        keeping.show_new_keys(directory, new_keys)
+    hold(settings)
+
+
 def rehearse(
-    settings: Settings, script: Path | None, room: RoomKind, seed: int, as_json: bool
-) -> None:
-    """A rehearsal, shown as it goes, and what came of it."""
+    settings: Settings,
+    script: Path | None = None,
+    room: RoomKind = RoomKind.QUIET,
+    seed: int = 1,
+    as_json: bool = False,
+) -> Path:
+    """A rehearsal, shown as it goes, and what came of it; returns its vault's directory."""
     screen = PlainScreen(_nothing if as_json else say)
 
     def client_says(text: str) -> None:
@@ -81,6 +107,7 @@ def rehearse(
     if figures.unwritten:
         note(f"{figures.unwritten} records could not be written: check the disk.")
         raise typer.Exit(1)
+    return outcome.vault
 
 
 def _nothing(_text: str) -> None:

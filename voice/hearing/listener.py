@@ -123,6 +123,8 @@ class Listener:
         judged = self._activity.judge(frame)
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
+        if judged.strict and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
+            self._heard_until_seconds = self._now_seconds
         if self._passage is None:
             self._await_onset(frame, judged)
         else:
@@ -147,8 +149,6 @@ class Listener:
         if not judged.generous:
             return
         assert self._turn_id is not None
-        if self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
-            self._heard_until_seconds = self._now_seconds
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
         self._passage = _Passage(self._turn_id, started_seconds)

@@ -12,7 +12,7 @@ import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.errors import DeviceError
-from voice.portaudio import Device, Portaudio, RateRefused, find_device, sounddevice_module
+from voice.portaudio import Device, Portaudio, RateRefused, find_device
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
 QUEUE_BLOCKS = 500
@@ -38,15 +38,11 @@ class SounddeviceMicrophone:
         except RateRefused:
             self.rate_hz = self.device.default_rate_hz
             self._stream = self._open()
-        sd = sounddevice_module()
-        try:
-            self._stream.start()
-        except sd.PortAudioError as error:
+        if not self._portaudio.call(self._stream.start):
             self._portaudio.close(self._stream)
             raise DeviceError(
-                f"microphone {self.device.name} does not start: {error.args[0]}",
-                "check it with `reflect devices`",
-            ) from None
+                f"microphone {self.device.name} does not start", "check it with `reflect devices`"
+            )
 
     @property
     def lost_samples(self) -> int:

@@ -6,7 +6,7 @@ here.
 
 import threading
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
@@ -28,63 +28,58 @@ class SounddeviceLoudspeaker:
         self._wanted = wanted
         self.device: Device = find_device(wanted, "output")
         self._stream: Any = None
-        self._rate_hz = 0
         self._samples: Pcm = np.zeros(0, np.int16)
         self._position = 0
-        self._stopped = False
         self._finished = threading.Event()
         self._lock = threading.Lock()
 
     def play(self, sound: Sound, cancelled: Callable[[], bool]) -> bool:
         """Play and wait for the last sample; False when stopped before; raises `DeviceError`."""
-        stream = self._stream_for(sound.rate_hz)
+        stream, rate_hz = self._open(sound.rate_hz)
         samples = sound.samples
-        if self._rate_hz != sound.rate_hz:
-            samples = soxr.resample(samples, sound.rate_hz, self._rate_hz)
-        with self._lock:
-            if cancelled():
+        if rate_hz != sound.rate_hz:
+            samples = soxr.resample(samples, sound.rate_hz, rate_hz)
+        try:
+            with self._lock:
+                if cancelled():
+                    return False
+                self._samples, self._position, self._stream = samples, 0, stream
+                self._finished.clear()
+                if not self._portaudio.call(stream.start):
+                    raise self._lost()
+            ended = self._finished.wait(sound.seconds + SLACK_SECONDS)
+            with self._lock:
+                stopped, self._stream = self._stream is None, None
+            if stopped:
                 return False
-            self._samples, self._position, self._stopped = samples, 0, False
-            self._finished.clear()
-            self._do(stream.start)
-        ended = self._finished.wait(sound.seconds + SLACK_SECONDS)
-        if self._stopped:
-            return False
-        if not ended or self._position < len(samples):
-            self._lose()
-        self._do(stream.stop)
+            if not ended or self._position < len(samples) or not self._portaudio.call(stream.stop):
+                raise self._lost()
+        finally:
+            self._portaudio.close(stream)
         return True
 
     def stop(self) -> None:
         """Silence now; any thread."""
         with self._lock:
-            self._stopped = True
-            if self._stream is not None:
-                self._stream.abort(ignore_errors=True)
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                self._portaudio.call(stream.abort)
         self._finished.set()
 
     def close(self) -> None:
-        """Stop and give the device back."""
+        """Stop; the device is not held between two sounds."""
         self.stop()
-        with self._lock:
-            stream, self._stream = self._stream, None
-        if stream is not None:
-            self._portaudio.close(stream)
 
-    def _stream_for(self, rate_hz: int) -> Any:
-        if self._stream is not None and not self._stream.closed:
-            return self._stream
+    def _open(self, rate_hz: int) -> tuple[Any, int]:
+        """A stream of its own for each sound: one that was open when its device was lost can
+        hang for ever when it is started again."""
         self.device = find_device(self._wanted, "output")
         try:
-            stream = self._open(rate_hz)
+            return self._open_at(rate_hz), rate_hz
         except RateRefused:
-            stream = self._open(self.device.default_rate_hz)
-        with self._lock:
-            self._stream = stream
-        return stream
+            return self._open_at(self.device.default_rate_hz), self.device.default_rate_hz
 
-    def _open(self, rate_hz: int) -> Any:
-        self._rate_hz = rate_hz
+    def _open_at(self, rate_hz: int) -> Any:
         return self._portaudio.open(
             "output",
             self.device,
@@ -102,14 +97,7 @@ class SounddeviceLoudspeaker:
         if len(block) < frame_count:
             raise sounddevice_module().CallbackStop
 
-    def _do(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except sounddevice_module().PortAudioError:
-            self._lose()
-
-    def _lose(self) -> NoReturn:
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            self._portaudio.close(stream)
-        raise DeviceError(f"the loudspeaker {self.device.name} stopped working", "connect it again")
+    def _lost(self) -> DeviceError:
+        return DeviceError(
+            f"the loudspeaker {self.device.name} stopped working", "connect it again"
+        )

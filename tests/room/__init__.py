@@ -1,0 +1,1 @@
+"""Real sound devices on a machine without a sound card: PulseAudio null sinks, JACK's dummy."""

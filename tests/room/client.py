@@ -1,0 +1,77 @@
+"""The rehearsal's client on real devices: it hears the loudspeaker and speaks into the room.
+
+The server's own clock paces it: one block read from the loudspeaker's monitor, one written into
+the room. So nothing here sleeps.
+"""
+
+import subprocess
+import threading
+
+import numpy as np
+
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.ports import FRAME_SAMPLES
+from voice.rehearsal.client import Client
+from voice.rehearsal.room import Acoustics, Room
+from voice.rehearsal.script import parse_script
+
+SOUNDS_LEVEL = 30
+"""Mean magnitude over which the loudspeaker sounds; its silence is exact zeros and dither."""
+
+FORMAT = ["--rate=16000", "--format=s16le", "--channels=1", "--latency-msec=20", "--raw"]
+
+
+class RoomClient:
+    """Plays a script on the devices of a sound server, in a thread of its own."""
+
+    def __init__(self, script: str) -> None:
+        self._view: SessionView | None = None
+        self._closing = threading.Event()
+        self.heard_loudspeaker_frames = 0
+        room = Room(Acoustics(noise_dbfs=-66.0, echo_db=None), seed=1)
+        self._client = Client(
+            parse_script(script, None), room, press=lambda _key: None, says=lambda _text: None
+        )
+        self._room = room
+        self._thread = threading.Thread(target=self._live, name="client", daemon=True)
+        self._thread.start()
+
+    def show(self, view: SessionView) -> None:
+        """What the session shows now; the client only looks whether it listens."""
+        self._view = view
+
+    def close(self) -> None:
+        self._closing.set()
+        self._thread.join(timeout=5)
+
+    @property
+    def _listening_turn_id(self) -> int | None:
+        view = self._view
+        quiet_states = {State.DRAINING, State.ENDED, State.CLOSING}
+        if view is None or view.speaking or view.state in quiet_states:
+            return None
+        return view.turn_id
+
+    def _live(self) -> None:
+        with (
+            subprocess.Popen(
+                ["parec", "--device=speaker.monitor", *FORMAT], stdout=subprocess.PIPE
+            ) as ears,
+            subprocess.Popen(["pacat", "--device=room", *FORMAT], stdin=subprocess.PIPE) as mouth,
+        ):
+            try:
+                while not self._closing.is_set():
+                    block = ears.stdout.read(2 * FRAME_SAMPLES)
+                    if not block:
+                        break
+                    sounds = np.abs(np.frombuffer(block, np.int16)).mean() > SOUNDS_LEVEL
+                    self.heard_loudspeaker_frames += int(sounds)
+                    mouth.stdin.write(self._room.next_frame().microphone.tobytes())
+                    mouth.stdin.flush()
+                    self._client.live(bool(sounds), self._listening_turn_id)
+            except BrokenPipeError:
+                pass  # the sound server is gone
+            finally:
+                ears.kill()
+                mouth.kill()

@@ -1,0 +1,65 @@
+"""Microphone and loudspeaker on devices that refuse, distort or are not there."""
+
+import numpy as np
+import pytest
+
+from tests.room.conftest import SoundServer, needs_pulseaudio
+from voice.errors import DeviceError
+from voice.hearing.microphone import SounddeviceMicrophone
+from voice.portaudio import Portaudio, RateRefused, find_device
+from voice.ports import FRAME_SAMPLES, Sound
+from voice.speaking.cues import LISTENING_CUE
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+
+
+def test_a_rate_that_the_device_refuses_is_met_by_its_own(jack_at_48_khz: None) -> None:
+    portaudio = Portaudio()
+    device = find_device(None, "input")
+    with pytest.raises(RateRefused):
+        portaudio.open("input", device, samplerate=16_000)
+    microphone = SounddeviceMicrophone(portaudio)
+    frames = [frame for frame, _ in zip(microphone.frames(), range(10), strict=False)]
+    microphone.close()
+    assert microphone.rate_hz == 48_000
+    assert all(len(frame) == FRAME_SAMPLES for frame in frames)
+
+
+def test_a_loudspeaker_that_refuses_the_rate_plays_at_its_own(jack_at_48_khz: None) -> None:
+    loudspeaker = SounddeviceLoudspeaker(Portaudio())
+    assert loudspeaker.play(LISTENING_CUE, lambda: False)
+    loudspeaker.close()
+
+
+@needs_pulseaudio
+def test_stopping_ends_a_sound_at_once_and_the_next_one_plays(sound_server: SoundServer) -> None:
+    loudspeaker = SounddeviceLoudspeaker(Portaudio())
+    long_sound = Sound(np.zeros(60 * 22_050, np.int16), 22_050)
+    stopper_called: list[bool] = []
+
+    def cancelled() -> bool:
+        if not stopper_called:
+            stopper_called.append(True)
+            import threading
+
+            threading.Thread(target=loudspeaker.stop).start()
+        return False
+
+    assert not loudspeaker.play(long_sound, cancelled)
+    assert loudspeaker.play(LISTENING_CUE, lambda: False)
+    loudspeaker.close()
+
+
+@needs_pulseaudio
+def test_a_sound_that_was_cancelled_before_it_began_never_sounds(
+    sound_server: SoundServer,
+) -> None:
+    loudspeaker = SounddeviceLoudspeaker(Portaudio())
+    assert not loudspeaker.play(LISTENING_CUE, lambda: True)
+    loudspeaker.close()
+
+
+@needs_pulseaudio
+def test_an_unknown_name_is_an_error_that_names_what_there_is(sound_server: SoundServer) -> None:
+    with pytest.raises(DeviceError) as raised:
+        find_device("blue yeti", "input")
+    assert "default" in raised.value.hint

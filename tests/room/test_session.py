@@ -1,0 +1,153 @@
+"""Whole sessions on real devices: PortAudio, threads, clock, Vosk, pyttsx3 and vault."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.room.client import RoomClient
+from tests.room.conftest import SoundServer, needs_pulseaudio
+from voice.app import hold_session
+from voice.conversation.actions import Action, Means
+from voice.conversation.events import ActionChosen
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.ports import CaptionHeard, Notice, Post
+from voice.settings import Settings
+from voice.transcript import AnswerState, Session
+from voice.vault.vault import Vault
+
+pytestmark = needs_pulseaudio
+
+GUIDE = """
+id = "two"
+title = "Two Questions"
+author = "Nobody"
+attribution = "Made for a test."
+[[themes]]
+id = "trust"
+title = "Trust"
+[[themes.questions]]
+id = "one"
+text = "Whom do you trust?"
+[[themes.questions]]
+id = "two"
+text = "Why?"
+"""
+
+ANSWERS = """
+[[turn]]
+say = ["i'm ready"]
+[[turn]]
+say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "next question"]
+[[turn]]
+say = ["i feel safe when i can say what i think", { pause_seconds = 2.5 }, "next question"]
+"""
+
+
+class Watched:
+    """The screen of a session: shows it to the client and to the test."""
+
+    def __init__(self, client: RoomClient, post: Post, react: Callable[["Watched"], None]) -> None:
+        self._client = client
+        self.post = post
+        self._react = react
+        self.views: list[SessionView] = []
+        self.captions: list[str] = []
+
+    def show(self, view: SessionView) -> None:
+        self.views.append(view)
+        self._client.show(view)
+        self._react(self)
+
+    def notice(self, notice: Notice) -> None:
+        if isinstance(notice, CaptionHeard):
+            self.captions.append(notice.text)
+            self._react(self)
+
+    def close(self) -> None:
+        pass
+
+
+class Room:
+    """One session with a client in the room."""
+
+    def __init__(self, tmp_path: Path, script: str) -> None:
+        self.guide = tmp_path / "two.toml"
+        self.guide.write_text(GUIDE)
+        self.vault, _ = Vault.create(tmp_path / "vault")
+        self.client = RoomClient(script)
+        self.screen: Watched | None = None
+
+    def hold(self, react: Callable[[Watched], None] = lambda _screen: None) -> Session:
+        settings = Settings(
+            guide=str(self.guide), model="rehearsal-en", vault=self.vault.directory, plain=True
+        )
+
+        def open_screen(post: Post) -> Watched:
+            self.screen = Watched(self.client, post, react)
+            return self.screen
+
+        try:
+            outcome = hold_session(settings, open_screen, remember=False)
+        finally:
+            self.client.close()
+        assert outcome.unwritten == 0
+        reading = self.vault.read(self.vault.identity(), "last")
+        assert not reading.problems
+        return reading.sessions[0]
+
+
+def test_a_session_of_two_questions_is_spoken_heard_and_sealed(
+    sound_server: SoundServer, tmp_path: Path
+) -> None:
+    room = Room(tmp_path, ANSWERS)
+    session = room.hold()
+    assert [answer.state for answer in session.answers] == [AnswerState.ANSWERED] * 2
+    assert session.answers[0].verbatim == "i trust people when they listen to me"
+    assert session.answers[1].verbatim == "i feel safe when i can say what i think"
+    assert room.client.heard_loudspeaker_frames > 200  # questions and prompts really sounded
+    assert room.screen is not None and room.screen.captions
+
+
+def test_with_an_echo_the_program_never_hears_itself(
+    make_sound_server: Callable[[bool], SoundServer], tmp_path: Path
+) -> None:
+    make_sound_server(True)
+    session = Room(tmp_path, ANSWERS).hold()
+    assert [answer.verbatim for answer in session.answers] == [
+        "i trust people when they listen to me",
+        "i feel safe when i can say what i think",
+    ]
+
+
+LONG_ANSWER = """
+[[turn]]
+say = ["i'm ready"]
+[[turn]]
+say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "i feel calm and i am not afraid", { pause_seconds = 3 }, "i think it takes a long time"]
+"""
+
+
+def test_a_device_that_disappears_in_mid_answer_costs_nothing_already_said(
+    sound_server: SoundServer, tmp_path: Path
+) -> None:
+    happened: list[str] = []
+
+    def react(screen: Watched) -> None:
+        view = screen.views[-1]
+        if "killed" not in happened and view.kept_passages == 1:
+            happened.append("killed")
+            sound_server.kill()
+        elif "told" not in happened and "killed" in happened and view.notice:
+            happened.append("told")
+            sound_server.start()
+        elif "back" not in happened and "told" in happened and not view.notice:
+            happened.append("back")
+        if "back" in happened and "stopped" not in happened and view.state is State.LISTENING:
+            happened.append("stopped")
+            screen.post(ActionChosen(Action.STOP, Means.SIGNAL))
+
+    session = Room(tmp_path, LONG_ANSWER).hold(react)
+    assert happened == ["killed", "told", "back", "stopped"]
+    assert session.answers[0].verbatim.startswith("i trust people when they listen to me")

@@ -4,6 +4,7 @@ The server's own clock paces it: one block read from the loudspeaker's monitor, 
 the room. So nothing here sleeps.
 """
 
+import os
 import subprocess
 import threading
 
@@ -54,24 +55,24 @@ class RoomClient:
         return view.turn_id
 
     def _live(self) -> None:
-        with (
-            subprocess.Popen(
-                ["parec", "--device=speaker.monitor", *FORMAT], stdout=subprocess.PIPE
-            ) as ears,
-            subprocess.Popen(["pacat", "--device=room", *FORMAT], stdin=subprocess.PIPE) as mouth,
-        ):
-            try:
-                while not self._closing.is_set():
-                    block = ears.stdout.read(2 * FRAME_SAMPLES)
-                    if not block:
-                        break
-                    sounds = np.abs(np.frombuffer(block, np.int16)).mean() > SOUNDS_LEVEL
-                    self.heard_loudspeaker_frames += int(sounds)
-                    mouth.stdin.write(self._room.next_frame().microphone.tobytes())
-                    mouth.stdin.flush()
-                    self._client.live(bool(sounds), self._listening_turn_id)
-            except BrokenPipeError:
-                pass  # the sound server is gone
-            finally:
-                ears.kill()
-                mouth.kill()
+        ears = subprocess.Popen(
+            ["parec", "--device=speaker.monitor", *FORMAT], stdout=subprocess.PIPE
+        )
+        mouth = subprocess.Popen(["pacat", "--device=room", *FORMAT], stdin=subprocess.PIPE)
+        try:
+            while not self._closing.is_set():
+                block = ears.stdout.read(2 * FRAME_SAMPLES)
+                if not block:
+                    break
+                sounds = np.abs(np.frombuffer(block, np.int16)).mean() > SOUNDS_LEVEL
+                self.heard_loudspeaker_frames += int(sounds)
+                os.write(mouth.stdin.fileno(), self._room.next_frame().microphone.tobytes())
+                self._client.live(bool(sounds), self._listening_turn_id)
+        except BrokenPipeError:
+            pass  # the sound server is gone
+        finally:
+            for process in (ears, mouth):
+                process.kill()
+                process.wait()
+            ears.stdout.close()
+            mouth.stdin.close()

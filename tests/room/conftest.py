@@ -83,7 +83,7 @@ class SoundServer:
             self._process.wait()
 
 
-@pytest.fixture()
+@pytest.fixture
 def make_sound_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[bool], SoundServer]]:
@@ -110,37 +110,32 @@ def make_sound_server(
         server.kill()
 
 
-@pytest.fixture()
+@pytest.fixture
 def sound_server(make_sound_server: Callable[[bool], SoundServer]) -> SoundServer:
     return make_sound_server(False)
 
 
-@pytest.fixture()
-def jack_at_48_khz(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """JACK's dummy driver: a device that takes 48 kHz and refuses everything else."""
+@pytest.fixture
+def jack_at_48_khz() -> Iterator[dict[str, str]]:
+    """JACK's dummy driver, a device that takes 48 kHz and refuses everything else.
+
+    What it yields is the environment for a process of its own: one process cannot change from
+    one sound server to another that often.
+    """
     if shutil.which("jackd") is None:
         pytest.skip("apt install jackd2")
     name = f"test{os.getpid()}"
-    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-    monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
-    (tmp_path / "asound.conf").write_text("")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+    environment = {
+        **os.environ,
+        "JACK_DEFAULT_SERVER": name,
+        "JACK_NO_AUDIO_RESERVATION": "1",
+    }
     arguments = ["jackd", "--no-realtime", "-n", name, "-d", "dummy", "-r", "48000", "-p", "960"]
-    jackd = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    waiting = threading.Event()
-    for _ in range(READY_TRIES):
-        Portaudio().restart()
-        if _has_device():
-            break
-        waiting.wait(0.02)
-    yield
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    jackd = subprocess.Popen(arguments, env=environment, **quiet)
+    subprocess.run(
+        ["jack_wait", "-s", name, "-w", "-t", "10"], check=True, env=environment, **quiet
+    )
+    yield environment
     jackd.terminate()
     jackd.wait()
-
-
-def _has_device() -> bool:
-    from voice.portaudio import list_devices
-
-    return bool(list_devices())

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.room.client import RoomClient
 from tests.room.conftest import SoundServer, needs_pulseaudio
 from voice.app import hold_session
@@ -18,6 +16,9 @@ from voice.transcript import AnswerState, Session
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio
+
+FAST_WPM = 400
+"""The program speaks as fast as it can: the tests wait in real time."""
 
 GUIDE = """
 id = "two"
@@ -81,7 +82,10 @@ class Room:
 
     def hold(self, react: Callable[[Watched], None] = lambda _screen: None) -> Session:
         settings = Settings(
-            guide=str(self.guide), model="rehearsal-en", vault=self.vault.directory, plain=True
+            guide=str(self.guide),
+            model="rehearsal-en",
+            vault=self.vault.directory,
+            rate_wpm=FAST_WPM,
         )
 
         def open_screen(post: Post) -> Watched:
@@ -106,8 +110,9 @@ def test_a_session_of_two_questions_is_spoken_heard_and_sealed(
     assert [answer.state for answer in session.answers] == [AnswerState.ANSWERED] * 2
     assert session.answers[0].verbatim == "i trust people when they listen to me"
     assert session.answers[1].verbatim == "i feel safe when i can say what i think"
-    assert room.client.heard_loudspeaker_frames > 200  # questions and prompts really sounded
-    assert room.screen is not None and room.screen.captions
+    assert room.client.heard_loudspeaker_frames > 100  # questions and prompts really sounded
+    assert room.screen is not None
+    assert room.screen.captions
 
 
 def test_with_an_echo_the_program_never_hears_itself(
@@ -125,7 +130,13 @@ LONG_ANSWER = """
 [[turn]]
 say = ["i'm ready"]
 [[turn]]
-say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "i feel calm and i am not afraid", { pause_seconds = 3 }, "i think it takes a long time"]
+say = [
+    "i trust people when they listen to me",
+    { pause_seconds = 2.5 },
+    "i feel calm and i am not afraid",
+    { pause_seconds = 3 },
+    "i think it takes a long time",
+]
 """
 
 

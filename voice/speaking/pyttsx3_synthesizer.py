@@ -3,6 +3,7 @@
 The child's side is `synthesis_child`. Nothing is kept here: not the text, not the sound.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -42,7 +43,8 @@ class _Child:
         self.process.kill()
         os.close(self.reply_fd)
         if self.process.stdin is not None:
-            self.process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
         self.process.wait()
 
 

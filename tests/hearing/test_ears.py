@@ -1,0 +1,141 @@
+"""The ears' thread: orders, a lost device, lost samples, silence of a muted one."""
+
+import queue
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from tests.hearing.test_listener import CountingRecognizer
+from voice.conversation.events import (
+    DeviceFailed,
+    DeviceRecovered,
+    Event,
+    ListeningStarted,
+    ListeningStopped,
+    SegmentHeard,
+    SoundLost,
+)
+from voice.errors import DeviceError, ModelError
+from voice.hearing.ears import ZEROS_SECONDS, ListeningEars
+from voice.hearing.listener import Listener
+from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm
+
+WAIT_SECONDS = 10.0
+
+
+class ScriptedMicrophone:
+    """Gives frames as the test asks for them; then ends as the test says."""
+
+    def __init__(self) -> None:
+        self.lost_samples = 0
+        self._frames: queue.SimpleQueue[Pcm | DeviceError | None] = queue.SimpleQueue()
+
+    def give(self, seconds: float, make: Callable[[int], Pcm]) -> None:
+        for _ in range(round(seconds / FRAME_SECONDS)):
+            self._frames.put(make(FRAME_SAMPLES))
+
+    def fail(self) -> None:
+        self._frames.put(DeviceError("it is gone", "plug it in"))
+
+    def frames(self) -> Iterator[Pcm]:
+        while (frame := self._frames.get(timeout=WAIT_SECONDS)) is not None:
+            if isinstance(frame, DeviceError):
+                raise frame
+            yield frame
+
+    def close(self) -> None:
+        self._frames.put(None)
+
+
+RNG = np.random.default_rng(1)
+
+
+def quiet(count: int) -> Pcm:
+    return (RNG.standard_normal(count) * 20).astype(np.int16)
+
+
+def silence(count: int) -> Pcm:
+    return np.zeros(count, np.int16)
+
+
+class Heard:
+    """Ears over scripted microphones, and what they post."""
+
+    def __init__(self, *microphones: ScriptedMicrophone, failing: bool = False) -> None:
+        self.events: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
+        self._microphones = iter(microphones)
+        self.looked_again = 0
+
+        def make() -> Listener:
+            if failing:
+                raise ModelError("it does not load", "install it again")
+            return Listener(CountingRecognizer(), self.events.put)
+
+        def look_again() -> None:
+            self.looked_again += 1
+
+        self.ears = ListeningEars(
+            make, lambda: next(self._microphones), look_again, self.events.put
+        )
+
+    def next(self, kind: type) -> Event | Notice:
+        while not isinstance(event := self.events.get(timeout=WAIT_SECONDS), kind):
+            assert isinstance(event, LevelMeasured | kind) or kind is not type(event)
+        return event
+
+
+def test_a_lost_microphone_is_told_and_the_next_one_listens_on(monkeypatch) -> None:
+    monkeypatch.setattr("voice.hearing.ears.RETRY_SECONDS", 0.0)
+    first, second = ScriptedMicrophone(), ScriptedMicrophone()
+    heard = Heard(first, second)
+    heard.ears.listen(1)
+    first.give(1, quiet)
+    heard.next(ListeningStarted)
+    first.fail()
+    assert heard.next(DeviceFailed) == DeviceFailed("microphone", "it is gone", "plug it in")
+    heard.next(DeviceRecovered)
+    heard.ears.rest(1)
+    second.give(0.1, quiet)
+    heard.next(ListeningStopped)
+    assert heard.looked_again == 1
+    heard.ears.close()
+
+
+def test_lost_samples_are_told_in_seconds() -> None:
+    microphone = ScriptedMicrophone()
+    microphone.lost_samples = 24_000
+    heard = Heard(microphone)
+    microphone.give(1.1, quiet)
+    assert heard.next(SoundLost) == SoundLost(1.5)
+    heard.ears.close()
+
+
+def test_digital_silence_is_told_once_and_its_end_too() -> None:
+    microphone = ScriptedMicrophone()
+    heard = Heard(microphone)
+    microphone.give(ZEROS_SECONDS + 1, silence)
+    microphone.give(0.1, quiet)
+    failed = heard.next(DeviceFailed)
+    assert "silence" in failed.fact
+    heard.next(DeviceRecovered)
+    heard.ears.close()
+
+
+def test_what_was_heard_is_given_when_the_ears_are_closed_in_mid_sentence() -> None:
+    microphone = ScriptedMicrophone()
+    heard = Heard(microphone)
+    heard.ears.listen(1)
+    microphone.give(2, quiet)
+    microphone.give(1, lambda count: (RNG.standard_normal(count) * 6_000).astype(np.int16))
+    heard.next(ListeningStarted)
+    heard.ears.close()
+    assert heard.next(SegmentHeard)
+
+
+def test_a_model_that_does_not_load_is_told_and_nobody_waits_for_ever(monkeypatch) -> None:
+    monkeypatch.setattr("voice.hearing.ears.RETRY_SECONDS", 0.0)
+    heard = Heard(failing=True)
+    assert "does not load" in heard.next(DeviceFailed).fact
+    heard.ears.rest(4)
+    assert heard.next(ListeningStopped) == ListeningStopped(4)
+    heard.ears.close()

@@ -1,0 +1,209 @@
+"""Frames in, events out: onsets, passages, silences, the guard, and nothing lost or doubled."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from voice.conversation.events import (
+    Event,
+    Interrupted,
+    ListeningStarted,
+    ListeningStopped,
+    SegmentHeard,
+    SpeechStarted,
+)
+from voice.hearing.listener import (
+    GUARD_SECONDS,
+    LONGEST_SEGMENT_SECONDS,
+    PREROLL_SECONDS,
+    SEGMENT_SILENCE_SECONDS,
+    Listener,
+)
+from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognized
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.transcript import Word
+
+
+class CountingRecognizer:
+    """Hears one word "w" where there was sound, from the first loud frame to the last."""
+
+    def __init__(self) -> None:
+        self.frames: list[Pcm] = []
+        self.begun = 0
+
+    def begin(self) -> None:
+        self.frames = []
+        self.begun += 1
+
+    def accept(self, frame: Pcm) -> str | None:
+        self.frames.append(frame)
+        return None
+
+    def finish(self) -> Recognized:
+        loud = [n for n, frame in enumerate(self.frames) if np.abs(frame).max() > 1_000]
+        if not loud:
+            return Recognized(())
+        start, end = loud[0] * FRAME_SECONDS, (loud[-1] + 1) * FRAME_SECONDS
+        return Recognized((Word("w", start, end, 1.0),))
+
+    def close(self) -> None:
+        pass
+
+
+class Ear:
+    """A listener with a quiet room before it."""
+
+    def __init__(self, **options: object) -> None:
+        self.events: list[Event | Notice] = []
+        self.recognizer = CountingRecognizer()
+        self.listener = Listener(self.recognizer, self.events.append, **options)  # type: ignore[arg-type]
+        self.rng = np.random.default_rng(1)
+        self.fed_seconds = 0.0
+
+    def hears(self, samples: Pcm) -> "Ear":
+        for start in range(0, len(samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+            self.listener.hear(samples[start : start + FRAME_SAMPLES])
+            self.fed_seconds += FRAME_SECONDS
+        return self
+
+    def quiet(self, seconds: float) -> "Ear":
+        count = round(seconds / FRAME_SECONDS) * FRAME_SAMPLES
+        return self.hears((self.rng.standard_normal(count) * 20).astype(np.int16))
+
+    def speech(self, text: str = "i feel safe", gain_db: float = 0.0) -> "Ear":
+        return self.hears(spoken(text, gain_db))
+
+    def of(self, kind: type) -> list:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def spoken(text: str, gain_db: float = 0.0) -> Pcm:
+    signal = at_level(to_room(espeak().say(text)), VOICE_DBFS + gain_db)
+    return (signal * 32767).astype(np.int16)
+
+
+def test_the_microphone_opens_after_the_guard_and_not_before() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(GUARD_SECONDS - FRAME_SECONDS)
+    assert ear.of(ListeningStarted) == []
+    ear.quiet(FRAME_SECONDS)
+    assert ear.of(ListeningStarted) == [ListeningStarted(1)]
+
+
+def test_what_sounds_in_the_guard_is_never_recognised() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.hears(spoken("next question")[: round(GUARD_SECONDS * 16_000)]).quiet(4)
+    assert all(np.abs(frame).max() < 1_000 for frame in ear.recognizer.frames)
+    assert ear.of(SegmentHeard) == []
+
+
+def test_a_passage_has_its_pre_roll_and_ends_after_its_silence() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(GUARD_SECONDS + 3).speech().quiet(SEGMENT_SILENCE_SECONDS + 0.2)
+    (heard,) = ear.of(SegmentHeard)
+    first_loud = next(n for n, f in enumerate(ear.recognizer.frames) if np.abs(f).max() > 1_000)
+    assert first_loud * FRAME_SECONDS == pytest.approx(PREROLL_SECONDS, abs=0.15)
+    assert heard.silence_before_seconds == math.inf
+    assert heard.silence_after_seconds >= 1.0
+    assert heard.segment.words[0].start_seconds == pytest.approx(GUARD_SECONDS + 3, abs=0.1)
+    assert ear.of(SpeechStarted) == [SpeechStarted(1)]
+
+
+def test_the_silence_between_two_passages_is_counted_on_both_sides() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(2).speech().quiet(6).speech().quiet(2)
+    first, second = ear.of(SegmentHeard)
+    assert second.silence_before_seconds == pytest.approx(6, abs=0.3)
+    assert first.segment.segment_id != second.segment.segment_id
+
+
+def test_a_thinking_pause_shorter_than_the_passages_silence_keeps_it_together() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(2).speech().quiet(1.0).speech().quiet(2)
+    assert len(ear.of(SegmentHeard)) == 1
+
+
+def test_speech_that_was_already_going_on_is_not_a_passage_after_silence() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.hears(spoken("i have been talking all the time and i go on and on talking")).quiet(2)
+    (heard,) = ear.of(SegmentHeard)
+    assert heard.silence_before_seconds < 1.0
+
+
+def test_silence_gives_no_passage_and_no_work_for_the_recogniser() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(60)
+    assert ear.of(SegmentHeard) == []
+    assert ear.recognizer.begun <= 1  # a click at most while the floor is found
+
+
+def test_closing_the_turn_gives_what_was_heard_first() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(2).speech()
+    ear.listener.close_turn(1)
+    kinds = [type(e) for e in ear.events if not isinstance(e, LevelMeasured)]
+    assert kinds[-2:] == [SegmentHeard, ListeningStopped]
+
+
+def test_a_turn_that_is_not_open_still_answers_when_it_is_closed() -> None:
+    ear = Ear()
+    ear.listener.close_turn(7)
+    assert ear.of(ListeningStopped) == [ListeningStopped(7)]
+
+
+def test_unbroken_speech_is_cut_without_losing_or_doubling_a_frame() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    talk = spoken("i have so much to say and nobody ever asked me before")
+    ear.quiet(2)
+    fed: list[int] = []
+    while ear.fed_seconds < 2 + LONGEST_SEGMENT_SECONDS * 2.2:
+        before = len(ear.recognizer.frames)
+        ear.hears(talk)
+        fed.append(before)
+    ear.quiet(2)
+    heard = ear.of(SegmentHeard)
+    assert len(heard) >= 3
+    for earlier, later in itertools.pairwise(heard):
+        assert later.segment.start_seconds >= earlier.segment.end_seconds - 0.05
+    assert heard[0].silence_after_seconds == 0.0
+    assert max(h.segment.end_seconds - h.segment.start_seconds for h in heard) <= 61
+
+
+def test_levels_come_ten_times_a_second_while_it_listens() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(GUARD_SECONDS + 2)
+    assert len(ear.of(LevelMeasured)) == pytest.approx(20, abs=1)
+
+
+def test_with_a_headset_half_a_second_of_speech_interrupts_once() -> None:
+    ear = Ear(interruptible=True)
+    ear.quiet(1)
+    ear.listener.watch(3)
+    ear.quiet(3).speech("please stop talking now i want to say something")
+    assert ear.of(Interrupted) == [Interrupted(3)]
+
+
+def test_a_cough_does_not_interrupt_and_without_a_headset_nothing_does() -> None:
+    cough = Ear(interruptible=True)
+    cough.listener.watch(3)
+    cough.quiet(3).hears(spoken("no")[:3_200]).quiet(2)
+    assert cough.of(Interrupted) == []
+    gated = Ear()
+    gated.listener.watch(3)
+    gated.quiet(3).speech("please stop talking now i want to say something")
+    assert gated.of(Interrupted) == []
+    assert gated.recognizer.begun == 0

@@ -1,0 +1,246 @@
+"""Text, voice, cues and mouth; the synthesiser is the real one."""
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice.conversation.commands import Line, Manner, Speak
+from voice.conversation.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
+from voice.errors import DeviceError, SpeechError
+from voice.ports import Notice, Sound
+from voice.speaking import pyttsx3_synthesizer
+from voice.speaking.cues import CHIME, LISTENING_CUE
+from voice.speaking.mouth import SpeakingMouth
+from voice.speaking.program_voice import ProgramVoice, at_volume
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.text import LONGEST_PIECE, sentences, speakable
+
+
+@given(st.text())
+def test_no_control_character_or_bracket_reaches_the_synthesiser(text: str) -> None:
+    for piece in sentences(text):
+        assert len(piece) <= LONGEST_PIECE
+        assert not set(piece) & set("<>[]{}\\")
+        assert all(ord(char) >= 32 and ord(char) != 127 for char in piece)
+
+
+def test_long_text_is_spoken_sentence_by_sentence_and_no_word_is_lost() -> None:
+    text = "One sentence. " + "word " * 200 + "end. Last!"
+    pieces = sentences(text)
+    assert pieces[0] == "One sentence."
+    assert " ".join(pieces).split() == speakable(text).split()
+
+
+def test_markup_is_stripped() -> None:
+    assert speakable("<speak>Hello</speak> [[slnc 5000]]") == "speak Hello /speak slnc 5000"
+
+
+@pytest.fixture(scope="module")
+def synthesizer() -> Iterator[Pyttsx3Synthesizer]:
+    made = Pyttsx3Synthesizer()
+    yield made
+    made.close()
+
+
+LONG = (
+    "These are questions to reflect on, from an article about trust and power in the therapeutic "
+    "relationship, which was written in May, and they are asked one after the other, slowly."
+)
+
+
+def test_long_sentences_are_whole_every_time(synthesizer: Pyttsx3Synthesizer) -> None:
+    lengths = {len(synthesizer.synthesize(LONG, Manner()).samples) for _ in range(5)}
+    assert len(lengths) == 1
+    assert lengths.pop() / 22_050 > 8
+
+
+def test_the_rate_is_taken_every_time(synthesizer: Pyttsx3Synthesizer) -> None:
+    fast = {len(synthesizer.synthesize("Hello there.", Manner(300)).samples) for _ in range(5)}
+    slow = {len(synthesizer.synthesize("Hello there.", Manner(100)).samples) for _ in range(5)}
+    assert len(fast) == len(slow) == 1
+    assert min(slow) > 1.8 * max(fast)
+
+
+def test_an_unknown_voice_is_an_error_that_names_the_command() -> None:
+    made = Pyttsx3Synthesizer("no-such-voice")
+    with pytest.raises(SpeechError) as raised:
+        made.synthesize("Hello.", Manner())
+    assert "reflect voices" in raised.value.hint
+    made.close()
+
+
+def test_the_voices_are_listed_and_one_of_them_speaks(synthesizer: Pyttsx3Synthesizer) -> None:
+    voices = synthesizer.voices()
+    assert len(voices) > 10
+    other = Pyttsx3Synthesizer(next(voice for voice in voices if "en-us" in voice.lower()))
+    assert other.synthesize("Hello.", Manner()).seconds > 0.3
+    other.close()
+
+
+def test_a_synthesiser_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyttsx3_synthesizer, "ANSWER_SECONDS", 0.1)
+    stopped = Pyttsx3Synthesizer()
+    os.kill(stopped._warm.process.pid, 19)  # SIGSTOP
+    with pytest.raises(SpeechError) as raised:
+        stopped.synthesize("Hello.", Manner())
+    assert "did not answer" in raised.value.fact
+    stopped.close()
+
+
+def test_a_synthesiser_that_dies_is_an_error_and_the_next_sentence_sounds() -> None:
+    made = Pyttsx3Synthesizer()
+    made._warm.process.kill()
+    made._warm.process.wait()
+    with pytest.raises(SpeechError):
+        made.synthesize("Hello.", Manner())
+    assert made.synthesize("Hello.", Manner()).seconds > 0.3
+    made.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files in memory are Linux's")
+def test_no_spoken_text_reaches_a_disk_or_a_process_list(tmp_path: Path) -> None:
+    code = (
+        "from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer\n"
+        "from voice.conversation.commands import Manner\n"
+        "s = Pyttsx3Synthesizer(); s.synthesize('my periwinkle opinion', Manner()); s.close()\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path, check=True)
+    assert list(tmp_path.rglob("*.wav")) == []
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert b"periwinkle" not in path.read_bytes()
+
+
+class CountingSynthesizer:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        self.asked.append(text)
+        if "fail" in text:
+            raise SpeechError("it failed", "mend it")
+        return Sound(np.full(2_205, 1_000, np.int16), 22_050)
+
+    def close(self) -> None:
+        pass
+
+
+def test_fixed_lines_are_kept_ready_and_private_ones_never() -> None:
+    synthesizer = CountingSynthesizer()
+    voice = ProgramVoice(synthesizer)
+    voice.prepare("Next question.", Manner())
+    lines = (Line("Next question."), Line("My own words.", private=True))
+    for _ in range(2):
+        list(voice.sounds(Speak(1, lines, Manner())))
+    assert synthesizer.asked.count("Next question.") == 1
+    assert synthesizer.asked.count("My own words.") == 2
+
+
+def test_the_volume_scales_and_never_clips() -> None:
+    loud = Sound(np.full(10, 32_767, np.int16), 16_000)
+    assert at_volume(loud, 1.0).samples.max() == 32_767
+    assert at_volume(loud, 0.5).samples.max() == 16_383
+
+
+def test_cues_are_soft_short_and_without_clicks() -> None:
+    for cue in (LISTENING_CUE, CHIME):
+        assert cue.seconds < 0.5
+        assert np.abs(cue.samples).max() < 0.2 * 32_767
+        assert abs(int(cue.samples[0])) < 50
+        assert abs(int(cue.samples[-1])) < 50
+
+
+class FakeLoudspeaker:
+    """Plays nothing; each sound ends when the test lets it, or when it is stopped."""
+
+    def __init__(self, at_once: bool = True) -> None:
+        self.played: list[Sound] = []
+        self.at_once = at_once
+        self.broken = False
+        self.playing = threading.Event()
+        self._stopped = threading.Event()
+
+    def play(self, sound: Sound, cancelled: Callable[[], bool]) -> bool:
+        if self.broken:
+            raise DeviceError("it is gone", "plug it in")
+        self._stopped.clear()
+        if cancelled():
+            return False
+        self.played.append(sound)
+        self.playing.set()
+        return True if self.at_once else not self._stopped.wait(10)
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def close(self) -> None:
+        pass
+
+
+class Mouthed:
+    def __init__(self, loudspeaker: FakeLoudspeaker) -> None:
+        self.events: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
+        self.loudspeaker = loudspeaker
+        voice = ProgramVoice(CountingSynthesizer())
+        self.mouth = SpeakingMouth(voice, loudspeaker, self.events.put)
+
+    def next(self) -> Event | Notice:
+        return self.events.get(timeout=10)
+
+
+def speak(turn_id: int, *texts: str) -> Speak:
+    return Speak(turn_id, tuple(Line(text) for text in texts), Manner(), cue=True)
+
+
+def test_every_speak_is_answered_once_after_its_cue() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    mouthed.mouth.speak(speak(1, "One. Two.", "Three."))
+    assert mouthed.next() == SpeechFinished(1)
+    assert len(mouthed.loudspeaker.played) == 4
+    mouthed.mouth.close()
+    assert mouthed.events.empty()
+
+
+def test_hush_stops_at_once_and_what_waits_is_not_spoken() -> None:
+    mouthed = Mouthed(FakeLoudspeaker(at_once=False))
+    mouthed.mouth.speak(speak(1, "One."))
+    mouthed.mouth.speak(speak(2, "Two."))
+    assert mouthed.loudspeaker.playing.wait(10)
+    mouthed.mouth.hush()
+    assert mouthed.next() == SpeechFinished(1, spoken=False)
+    assert mouthed.next() == SpeechFinished(2, spoken=False)
+    assert len(mouthed.loudspeaker.played) == 1
+    mouthed.mouth.close()
+
+
+def test_a_lost_loudspeaker_is_told_once_and_its_return_too() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    mouthed.loudspeaker.broken = True
+    mouthed.mouth.speak(speak(1, "One."))
+    assert mouthed.next() == DeviceFailed("loudspeaker", "it is gone", "plug it in")
+    assert mouthed.next() == SpeechFinished(1, spoken=False)
+    mouthed.mouth.speak(speak(2, "Two."))
+    assert mouthed.next() == SpeechFinished(2, spoken=False)
+    mouthed.loudspeaker.broken = False
+    mouthed.mouth.speak(speak(3, "Three."))
+    assert mouthed.next() == DeviceRecovered("loudspeaker")
+    assert mouthed.next() == SpeechFinished(3)
+    mouthed.mouth.close()
+
+
+def test_a_sentence_that_cannot_be_synthesised_does_not_stop_the_session() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    mouthed.mouth.speak(speak(1, "One.", "This will fail."))
+    assert mouthed.next() == DeviceFailed("loudspeaker", "it failed", "mend it")
+    assert mouthed.next() == SpeechFinished(1, spoken=False)
+    mouthed.mouth.close()

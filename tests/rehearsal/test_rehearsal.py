@@ -1,0 +1,162 @@
+"""Whole sessions in the simulated room: real Vosk, real pyttsx3, a real vault."""
+
+import json
+from pathlib import Path
+
+import jiwer
+import pytest
+
+from voice.app import RehearsalOutcome, rehearse
+from voice.errors import GuideError
+from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.room import RoomKind
+from voice.rehearsal.script import load_script, parse_script
+from voice.settings import Settings
+from voice.transcript import AnswerState, Session
+from voice.vault.vault import Vault
+
+NOTHING = Watching(lambda _view: None, lambda _notice: None, lambda _text: None)
+
+
+def held(
+    tmp_path: Path, script: str | None, room: RoomKind = RoomKind.QUIET, **settings: object
+) -> tuple[RehearsalOutcome, Session]:
+    path = None
+    if script is not None:
+        path = tmp_path / "script.toml"
+        path.write_text(script)
+    chosen = Settings(vault=tmp_path / "vault", **settings)  # type: ignore[arg-type]
+    outcome = rehearse(chosen, path, room, 1, NOTHING)
+    vault = Vault.open(outcome.vault)
+    reading = vault.read(vault.identity())
+    assert reading.problems == ()
+    return outcome, reading.sessions[-1]
+
+
+SAID = [
+    "i think it takes a long time i trust people when they listen to me",
+    "um i can talk about my work and my family",
+    "i feel it in my body i feel calm and i am not afraid",
+    "i do not believe every word",
+    "yes i want to ask more questions",
+    "i am afraid that people will be angry",
+]
+
+
+@pytest.mark.parametrize("room", [RoomKind.QUIET, RoomKind.ECHO, RoomKind.NOISY])
+def test_the_default_script_answers_all_six_questions_in_every_room(
+    tmp_path: Path, room: RoomKind
+) -> None:
+    outcome, session = held(tmp_path, None, room)
+    assert outcome.figures.script_finished
+    assert [a.state for a in session.answers] == [AnswerState.ANSWERED] * 6
+    heard = [answer.verbatim for answer in session.answers]
+    assert jiwer.wer(SAID, heard) < 0.1, heard
+
+
+def test_the_same_seed_gives_the_same_session(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, second = (held(tmp_path / name, None)[1] for name in ("a", "b"))
+    assert [a.verbatim for a in first.answers] == [a.verbatim for a in second.answers]
+
+
+def turns(*says: str) -> str:
+    return "".join(f"[[turn]]\nsay = [{say}]\n" for say in says)
+
+
+def test_half_a_minute_of_thought_inside_an_answer_cuts_nothing_off(tmp_path: Path) -> None:
+    script = turns(
+        '"i\'m ready"',
+        '"i feel safe", { pause_seconds = 31 }, "when i can say what i think", '
+        '{ pause_seconds = 2.5 }, "stop"',
+        '{ pause_seconds = 1 }, "stop"',
+    )
+    _, session = held(tmp_path, script)
+    first, second = session.answers[:2]
+    assert first.verbatim == "i feel safe when i can say what i think"
+    assert second.segments == ()
+
+
+def test_scratching_and_undoing_by_voice(tmp_path: Path) -> None:
+    script = turns(
+        '"i\'m ready"',
+        '"i feel safe", { pause_seconds = 2.5 }, "i was wrong about that", '
+        '{ pause_seconds = 2.5 }, "scratch that"',
+        '{ pause_seconds = 1 }, "undo"',
+        '{ pause_seconds = 1 }, "scratch that"',
+        '{ pause_seconds = 12 }, "next question"',
+        '"i\'d rather not answer"',
+        '"stop"',
+        '"stop"',
+    )
+    _, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i feel safe"
+    assert session.answers[1].state is AnswerState.PASSED
+
+
+def test_keys_act_where_the_script_presses_them(tmp_path: Path) -> None:
+    script = turns('{ press = "b" }', '"i feel safe", { pause_seconds = 2 }, { press = "n" }')
+    outcome, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i feel safe"
+    assert outcome.figures.script_finished
+
+
+def test_a_recording_is_played_as_the_clients_voice(tmp_path: Path) -> None:
+    import wave
+
+    from voice.rehearsal.espeak import espeak
+
+    sound = espeak().say("i trust people when they listen to me", "en-us+f2", 150)
+    with wave.open(str(tmp_path / "said.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sound.rate_hz)
+        file.writeframes(sound.samples.tobytes())
+    script = turns('"i\'m ready"', '{ wav = "said.wav" }, { pause_seconds = 3 }, { press = "q" }')
+    _, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i trust people when they listen to me"
+
+
+def test_with_a_headset_the_clients_voice_stops_the_program(tmp_path: Path) -> None:
+    views: list = []
+    script = tmp_path / "script.toml"
+    script.write_text(turns('"i\'m ready"', '"stop"', '"stop"'))
+    watching = Watching(views.append, lambda _notice: None, lambda _text: None)
+    settings = Settings(vault=tmp_path / "vault", headset=True)
+    rehearse(settings, script, RoomKind.QUIET, 1, watching)
+    assert views[-1].state == "ended"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", "turn"),
+        ("[[turn]]\nsay = [3]\n", "turn[0].say"),
+        ("[[turn]]\nsay = [{ pause = 1 }]\n", "turn[0].say"),
+        ("rate_wpm = 10\n[[turn]]\nsay = []\n", "rate_wpm"),
+        ("= 3", "not valid TOML"),
+    ],
+)
+def test_a_broken_script_is_named_with_its_place(text: str, place: str) -> None:
+    with pytest.raises(GuideError) as raised:
+        parse_script(text, Path())
+    assert place in raised.value.fact
+
+
+def test_a_missing_script_and_a_missing_recording_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(GuideError):
+        load_script(tmp_path / "none.toml")
+    script = turns('"i\'m ready"', '{ wav = "none.wav" }')
+    with pytest.raises(GuideError):
+        held(tmp_path, script)
+
+
+def test_a_rehearsal_of_another_guide_in_the_same_vault_adds_a_session(tmp_path: Path) -> None:
+    held(tmp_path, turns('"i\'m ready"', '"i feel safe", { pause_seconds = 3 }, { press = "q" }'))
+    _, session = held(
+        tmp_path, turns('"i\'m ready"', '"i feel calm", { pause_seconds = 3 }, { press = "q" }')
+    )
+    vault = Vault.open(tmp_path / "vault")
+    assert vault.count()[0] == 2
+    assert json.dumps(session.answers[0].verbatim) == '"i feel calm"'

@@ -1,0 +1,200 @@
+"""The one writer: what it owes it keeps, in order, until the disk takes it."""
+
+import queue
+
+from tests.conversation.playbook import plan, segment
+from voice.conversation.actions import Action, Means
+from voice.conversation.commands import Manner, Speak
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import (
+    ActionChosen,
+    ListeningStarted,
+    SegmentHeard,
+    SpeechFinished,
+    SpeechStarted,
+)
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.errors import VaultError
+from voice.runner import RETRY_SECONDS, Edges, Runner, run
+from voice.transcript import AnswerState, Segment
+
+
+class FakeMouth:
+    def __init__(self) -> None:
+        self.spoken: list[Speak] = []
+
+    def speak(self, speak: Speak) -> None:
+        self.spoken.append(speak)
+
+    def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
+        self.prepared = texts
+
+    def chime(self, manner: Manner) -> None:
+        pass
+
+    def hush(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class FakeEars:
+    def __init__(self) -> None:
+        self.turn_id = 0
+
+    def listen(self, turn_id: int) -> None:
+        self.turn_id = turn_id
+
+    def rest(self, turn_id: int) -> None:
+        pass
+
+    def watch(self, turn_id: int) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class FakeJournal:
+    """Keeps what it is given, or refuses while `full`."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self.kept: list[str] = []
+        self.tries: list[str] = []
+
+    def _keep(self, what: str) -> None:
+        self.tries.append(what)
+        if self.full:
+            raise VaultError("the disk is full", "free some space")
+        self.kept.append(what)
+
+    def seal_segment(self, question_id: str, segment: Segment) -> None:
+        self._keep(f"segment {segment.verbatim}")
+
+    def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
+        self._keep(f"erase {len(segment_ids)}")
+
+    def mark_answer(self, question_id: str, state: AnswerState) -> None:
+        self._keep(f"mark {question_id} {state}")
+
+    def flag_segment(self, question_id: str, segment_id: str) -> None:
+        self._keep("flag")
+
+    def end(self, reason: str) -> None:
+        self._keep(f"end {reason}")
+
+    def close(self) -> None:
+        self.kept.append("closed")
+
+
+class Clock:
+    seconds = 0.0
+
+    def now_seconds(self) -> float:
+        return self.seconds
+
+
+class Session:
+    """A runner over fakes, brought to the first question."""
+
+    def __init__(self) -> None:
+        self.mouth, self.ears = FakeMouth(), FakeEars()
+        self.journal, self.clock = FakeJournal(), Clock()
+        self.opened = 0
+        self.views: list[SessionView] = []
+        self.number = 0
+
+        def open_journal() -> FakeJournal:
+            self.opened += 1
+            return self.journal
+
+        edges = Edges(
+            self.mouth,
+            self.ears,
+            open_journal,
+            self.views.append,
+            lambda _notice: None,
+            lambda _manner: None,
+        )
+        self.conversation = Conversation(plan(), Manner())
+        self.runner = Runner(self.conversation, edges, self.clock)
+        self.runner.start()
+
+    def spoken(self) -> "Session":
+        self.runner.take(SpeechFinished(self.mouth.spoken[-1].turn_id))
+        return self
+
+    def begun(self) -> "Session":
+        return self.spoken().chooses(Action.BEGIN).spoken()
+
+    def chooses(self, action: Action) -> "Session":
+        self.runner.take(ActionChosen(action, Means.KEY))
+        return self
+
+    def says(self, text: str) -> "Session":
+        self.number += 1
+        turn_id = self.ears.turn_id
+        self.runner.take(ListeningStarted(turn_id))
+        self.runner.take(SpeechStarted(turn_id))
+        self.runner.take(SegmentHeard(turn_id, segment(text, self.number), 5.0, 1.5))
+        return self
+
+    def after(self, seconds: float) -> "Session":
+        self.clock.seconds += seconds
+        self.runner.tick()
+        return self
+
+
+def test_nothing_is_opened_before_there_is_something_to_keep() -> None:
+    session = Session().begun()
+    assert session.opened == 0
+    session.says("i feel safe")
+    assert session.opened == 1
+    assert session.journal.kept == ["segment i feel safe"]
+    assert session.views[-1].kept_passages == 1
+
+
+def test_a_full_disk_keeps_the_order_and_loses_nothing() -> None:
+    session = Session().begun()
+    session.journal.full = True
+    session.says("one")
+    assert session.runner.unwritten == 1
+    assert "the disk is full" in session.views[-1].notice
+    session.spoken().says("two").chooses(Action.NEXT)
+    assert session.journal.kept == []
+    session.journal.full = False
+    session.after(RETRY_SECONDS)
+    assert session.journal.kept == ["segment one", "segment two", "mark safe answered"]
+    assert session.runner.unwritten == 0
+    assert session.views[-1].notice == ""
+
+
+def test_what_cannot_be_written_is_counted_at_the_end_and_no_end_is_written() -> None:
+    session = Session().begun()
+    session.journal.full = True
+    session.says("one")
+    session.runner.finish()
+    assert session.runner.unwritten == 1
+    assert session.journal.kept == ["closed"]
+
+
+def test_a_key_that_means_nothing_now_is_ignored() -> None:
+    session = Session()
+    session.chooses(Action.KEEP)
+    assert session.conversation.now.state is State.WELCOMING
+
+
+def test_the_loop_ends_with_the_session() -> None:
+    inbox: queue.SimpleQueue = queue.SimpleQueue()
+    conversation = Conversation(plan(), Manner())
+    nothing = lambda _: None  # noqa: E731
+    edges = Edges(FakeMouth(), FakeEars(), FakeJournal, nothing, nothing, nothing)
+    runner = Runner(conversation, edges, Clock())
+    inbox.put(ActionChosen(Action.STOP, Means.SIGNAL))
+    inbox.put(SpeechFinished(2))
+    run(runner, inbox)
+    assert runner.ended
+    assert conversation.now.reason == "stopped"

@@ -9,7 +9,8 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -86,18 +87,13 @@ def unpack(archive: Path, into: Path) -> Path:
     Raises:
         ModelError: the archive is damaged or unsafe.
     """
-    try:
-        with zipfile.ZipFile(archive) as zipped:
-            members = zipped.infolist()
-            _check_members(members, archive.stat().st_size)
-            for member in members:
-                _extract(zipped, member, into)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise _unsafe("is no readable zip") from None
-    except Exception as error:
-        if type(error).__module__ in {"zlib", "lzma", "_bz2"} or type(error).__name__ == "error":
-            raise _unsafe("is damaged") from None
-        raise
+    with _reading():
+        zipped = zipfile.ZipFile(archive)
+    with zipped:
+        members = zipped.infolist()
+        _check_members(members, archive.stat().st_size)
+        for member in members:
+            _extract(zipped, member, into)
     roots = [path for path in into.iterdir() if path.is_dir()] if into.is_dir() else []
     if len(roots) != 1:
         raise _unsafe("holds no single directory")
@@ -127,12 +123,30 @@ def _extract(zipped: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path) -> No
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     written = 0
-    with zipped.open(member) as source, path.open("xb") as file:
-        while block := source.read(_BLOCK_BYTES):
+    with path.open("xb") as file:
+        with _reading():
+            source = zipped.open(member)
+        while True:
+            with _reading():
+                block = source.read(_BLOCK_BYTES)
             written += len(block)
             if written > member.file_size:
                 raise _unsafe("holds more than it declares")
+            if not block:
+                return
             file.write(block)
+
+
+@contextmanager
+def _reading() -> Generator[None]:
+    """Whatever goes wrong while an archive is read is the archive's fault.
+
+    Damaged zips raise a dozen kinds of errors, `zlib.error` and `struct.error` among them.
+    """
+    try:
+        yield
+    except Exception:
+        raise _unsafe("is no readable zip, or damaged") from None
 
 
 def _unsafe(what: str) -> ModelError:

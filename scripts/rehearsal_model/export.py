@@ -1,7 +1,7 @@
 """A whole model directory as Vosk reads it, from a network's state and a lexicon."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy.typing as npt

@@ -7,7 +7,8 @@ import kaldi_native_fbank as knf
 import numpy as np
 import numpy.typing as npt
 
-CEPSTRA = 40
+from rehearsal_model.layers import CEPSTRA
+
 MFCC_CONF = """--use-energy=false
 --num-mel-bins=40
 --num-ceps=40

@@ -14,8 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from rehearsal_model.features import CEPSTRA
-from rehearsal_model.network import CONTEXT_FRAMES, LAYERS, OUTPUTS
+from rehearsal_model.layers import CEPSTRA, CONTEXT_FRAMES, LAYERS, OUTPUTS
 
 Matrix = npt.NDArray[np.float64]
 Affine = tuple[Matrix, Matrix]
@@ -190,35 +189,3 @@ def final_mdl(state: Mapping[str, npt.ArrayLike], pdf_of_phone: Sequence[int]) -
     transition_model(writer, pdf_of_phone, OUTPUTS // 2)
     nnet3(writer, folded_affines(state))
     return writer.bytes()
-
-
-def run_affines(affines: Sequence[Affine], frames: Matrix) -> Matrix:
-    """What the exported network computes, in NumPy and by its own reading of the config.
-
-    (T, 40) cepstra to (ceil(T / 3), 82) scores. Edge frames are repeated. The test of the export
-    holds it against PyTorch.
-    """
-
-    def at(layer: int, time: int) -> Matrix:
-        key = (layer, time)
-        if key not in known:
-            if layer < 0:
-                known[key] = frames[min(max(time, 0), len(frames) - 1)]
-            else:
-                offset = LAYERS[layer].offset
-                spliced = np.concatenate(
-                    [
-                        at(layer - 1, time - offset),
-                        at(layer - 1, time),
-                        at(layer - 1, time + offset),
-                    ]
-                )
-                weight, bias = affines[layer]
-                known[key] = np.maximum(weight @ spliced + bias, 0)
-        return known[key]
-
-    known: dict[tuple[int, int], Matrix] = {}
-    weight, bias = affines[-1]
-    return np.stack(
-        [weight @ at(len(LAYERS) - 1, time) + bias for time in range(0, len(frames), 3)]
-    )

@@ -61,7 +61,7 @@ def build_language_model(texts: WeightedTexts, words: Sequence[str]) -> Fst:
             states[history] = fst.state()
     _add_unigrams(fst, counts, words, number, states)
     for history, masses in kept.items():
-        if not masses:
+        if history not in states:
             continue
         here, total = states[history], counts.total[history]
         for word, mass in masses.items():

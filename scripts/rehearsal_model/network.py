@@ -4,40 +4,12 @@ PyTorch only; how its weights look to Kaldi is `kaldi_format`'s to say. Input (b
 output (batch, ceil(frames / 3), 82) as log-likelihoods up to a constant.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import nn
 
-from rehearsal_model.features import CEPSTRA
-
-OUTPUTS = 82
-CONTEXT_FRAMES = 17
-"""Frames of context on each side: the layers' reaches 1 + 1 + 3 + 3 + 3 + 6."""
-
-STRIDE = 3
-"""Vosk counts a word's time in steps of 0.03 s and nothing else."""
+from rehearsal_model.layers import CEPSTRA, CONTEXT_FRAMES, LAYERS, OUTPUTS, STRIDE
 
 DROPOUT = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One convolution over three inputs, `offset` frames apart in frames of the input."""
-
-    stride: int
-    dilation: int
-    offset: int
-
-
-LAYERS = (
-    Layer(1, 1, 1),
-    Layer(3, 1, 1),
-    Layer(1, 1, 3),
-    Layer(1, 1, 3),
-    Layer(1, 1, 3),
-    Layer(1, 2, 6),
-)
 
 
 class AcousticNetwork(nn.Module):
@@ -70,7 +42,7 @@ class AcousticNetwork(nn.Module):
 def padded(frames: torch.Tensor) -> torch.Tensor:
     """(T, 40) with its first and last frame repeated, as Kaldi does; never zeros.
 
-    The right side gets two frames more than the context, so that outputs are ceil(T / 3).
+    The right side gets two frames more than the context, so that there are at least ceil(T / 3) outputs.
     """
     left = frames[:1].expand(CONTEXT_FRAMES, -1)
     right = frames[-1:].expand(CONTEXT_FRAMES + STRIDE - 1, -1)

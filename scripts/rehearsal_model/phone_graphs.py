@@ -4,6 +4,7 @@ A transcript's graph has each word's pronunciations side by side and an optional
 everywhere; its arcs carry the same phone bigram as the denominator.
 """
 
+import itertools
 import random
 from collections.abc import Mapping, Sequence
 
@@ -34,7 +35,7 @@ def phone_bigram(
         if not phones or (phones[-1] != SILENCE and rng.random() < SILENCE_AT_ENDS):
             phones.append(SILENCE)
         path = [PHONES, *(PHONE_NUMBER[phone] for phone in phones), PHONES]
-        for here, following in zip(path, path[1:], strict=False):
+        for here, following in itertools.pairwise(path):
             counts[here, following] += 1
     counts[PHONES, PHONES] = 0
     weights = counts / counts.sum(dim=1, keepdim=True)

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from rehearsal_model.layers import STRIDE
 from rehearsal_model.loss import PhoneGraph, batch_of, mmi_gradient
-from rehearsal_model.network import STRIDE, AcousticNetwork, output_count, padded
+from rehearsal_model.network import AcousticNetwork, output_count, padded
 
 
 @dataclass(frozen=True, slots=True)

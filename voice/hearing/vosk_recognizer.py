@@ -176,7 +176,9 @@ def _sample_rate_hz(conf: Path) -> int:
             if option.strip() == "--sample-frequency":
                 return int(float(value.split("#")[0]))
     except (OSError, ValueError):
-        raise ModelError(f"{conf} cannot be read", "install it again: `reflect model install`") from None
+        raise ModelError(
+            f"{conf} cannot be read", "install it again: `reflect model install`"
+        ) from None
     return SAMPLE_RATE_HZ
 
 

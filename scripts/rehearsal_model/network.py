@@ -42,7 +42,7 @@ class AcousticNetwork(nn.Module):
 def padded(frames: torch.Tensor) -> torch.Tensor:
     """(T, 40) with its first and last frame repeated, as Kaldi does; never zeros.
 
-    The right side gets two frames more than the context, so that there are at least ceil(T / 3) outputs.
+    The right side gets two frames more than the context: at least ceil(T / 3) outputs.
     """
     left = frames[:1].expand(CONTEXT_FRAMES, -1)
     right = frames[-1:].expand(CONTEXT_FRAMES + STRIDE - 1, -1)

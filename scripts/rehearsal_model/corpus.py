@@ -23,7 +23,7 @@ FEWEST_FRAMES = 30
 class Amounts:
     """How many utterances of each kind."""
 
-    espeak: int = 8_400
+    espeak: int = 12_600
     flite: int = 2_100
     festival: int = 1_500
     empty: int = 220

@@ -6,8 +6,9 @@ import threading
 
 import numpy as np
 import pytest
+from sound_server import SoundServer
 
-from tests.room.conftest import SoundServer, needs_pulseaudio
+from tests.room.conftest import needs_pulseaudio
 from voice.errors import DeviceError
 from voice.portaudio import Portaudio, find_device
 from voice.ports import Sound

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from sound_server import SoundServer
+
 from tests.room.client import RoomClient
-from tests.room.conftest import SoundServer, needs_pulseaudio
+from tests.room.conftest import needs_pulseaudio
 from voice.app import hold_session
 from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen

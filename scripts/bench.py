@@ -1,0 +1,42 @@
+"""Measure what `docs/benchmarks.md` says: costs as ratios to the bare library, waits, memory.
+
+Every ratio is taken within this one run. Exit code 1: a goal is missed.
+"""
+
+import argparse
+import sys
+
+from benchmarks import hearing, rehearsing, session
+from benchmarks.figure import HEADING, Figure
+from sound_server import PACKAGES, installed
+
+PARTS = {"hearing": hearing.measure, "session": session.measure, "rehearsal": rehearsing.measure}
+
+
+def main() -> int:
+    """Parse the command line, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; or all")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    figures: list[Figure] = []
+    for name in options.parts or PARTS:
+        if name == "session" and not installed():
+            print(f"session: left out; next: apt install {PACKAGES}", file=sys.stderr)
+            continue
+        figures += PARTS[name](options.rounds, _progress)
+    _progress("")
+    print("\n".join([HEADING, *(figure.row() for figure in figures)]))
+    return 0 if all(figure.reached for figure in figures) else 1
+
+
+def _progress(what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

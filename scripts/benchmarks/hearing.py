@@ -1,0 +1,143 @@
+"""What hearing costs: CPU of our whole path over that of bare Vosk, on the same sound, in turn."""
+
+import io
+import json
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from model_evaluation import sayings
+from rehearsal_model.acoustics import noise
+
+from benchmarks.figure import Figure
+from voice.hearing.listener import Listener
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.models import rehearsal_model
+from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Recognized
+
+BARE_CHUNK_BYTES = 8_000
+"""A quarter of a second: what Vosk's own examples feed."""
+
+ROOM_DBFS = -62.0
+TRANSCRIBER_RATE_HZ = 16_000.0
+
+
+class DeafRecognizer:
+    """Understands nothing, at no cost: what is left of the path is ours."""
+
+    def begin(self) -> None:
+        """Nothing to forget."""
+
+    def accept(self, frame: Pcm) -> str | None:
+        """Never a caption."""
+        return None
+
+    def finish(self) -> Recognized:
+        """Never a word."""
+        return Recognized(())
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
+    """The best of several interleaved rounds each, in CPU seconds of this thread's process."""
+    model = open_model(rehearsal_model())
+    unbroken, reflective = unbroken_speech(), reflective_speech()
+    ways: dict[str, Callable[[], object]] = {
+        "bare": lambda: bare(model, unbroken),
+        "path": lambda: listen(VoskRecognizer(model), unbroken),
+        "own": lambda: listen(DeafRecognizer(), unbroken),
+        "transcriber": lambda: transcriber(model, unbroken),
+        "bare reflective": lambda: bare(model, reflective),
+        "path reflective": lambda: listen(VoskRecognizer(model), reflective),
+    }
+    best: dict[str, float] = {}
+    for number in range(rounds):
+        for name, way in ways.items():
+            progress(f"hearing, round {number + 1} of {rounds}, {name}")
+            began = time.process_time()
+            way()
+            taken = time.process_time() - began
+            best[name] = min(taken, best.get(name, taken))
+    seconds = len(unbroken) / SAMPLE_RATE_HZ
+    return [
+        Figure("bare Vosk, ms of CPU per second of speech", 1000 * best["bare"] / seconds, "ms"),
+        Figure("hearing over bare Vosk, unbroken speech", best["path"] / best["bare"], "times", 1.25),
+        Figure(
+            "hearing over vosk-transcriber's own loop, unbroken speech",
+            best["path"] / best["transcriber"],
+            "times",
+            1.0,
+        ),
+        Figure("our own part, ms of CPU per second", 1000 * best["own"] / seconds, "ms", 2.0),
+        Figure(
+            "hearing over bare Vosk, reflective speech (half of it silence)",
+            best["path reflective"] / best["bare reflective"],
+            "times",
+            0.8,
+        ),
+    ]
+
+
+def unbroken_speech() -> Pcm:
+    """About two minutes of sentences without a gap, in several voices."""
+    return np.concatenate([saying.pcm for saying in _spoken()])
+
+
+def reflective_speech() -> Pcm:
+    """The same, each sentence followed by as much of a quiet room."""
+    rng = np.random.default_rng(1)
+    parts: list[Pcm] = []
+    for saying in _spoken():
+        room = noise("pink", len(saying.pcm), rng) * np.float32(10 ** (ROOM_DBFS / 20) * 32767)
+        parts += [saying.pcm, room.astype(np.int16)]
+    return np.concatenate(parts)
+
+
+def _spoken() -> list[sayings.Saying]:
+    made = sayings.say(sayings.lines("sentences.txt")[:36], "espeak-ng", sayings.Condition.CLEAN)
+    return [
+        sayings.Saying(_without_edges(saying.pcm), saying.transcript, saying.group)
+        for saying in made
+    ]
+
+
+def _without_edges(pcm: Pcm) -> Pcm:
+    loud = np.flatnonzero(np.abs(pcm) > 300)
+    return pcm[loud[0] : loud[-1]]
+
+
+def bare(model: Any, pcm: Pcm) -> None:
+    """Vosk's own loop and nothing else."""
+    import vosk
+
+    recognizer = vosk.KaldiRecognizer(model, SAMPLE_RATE_HZ)
+    recognizer.SetWords(True)
+    data = pcm.tobytes()
+    for start in range(0, len(data), BARE_CHUNK_BYTES):
+        if recognizer.AcceptWaveform(data[start : start + BARE_CHUNK_BYTES]):
+            json.loads(recognizer.Result())
+    json.loads(recognizer.FinalResult())
+
+
+def transcriber(model: Any, pcm: Pcm) -> None:
+    """The loop of the wheel's `vosk-transcriber`, without its ffmpeg and its start."""
+    import vosk
+    from vosk.transcriber.transcriber import Transcriber
+
+    recognizer = vosk.KaldiRecognizer(model, TRANSCRIBER_RATE_HZ)
+    recognizer.SetWords(True)
+    program = Transcriber.__new__(Transcriber)
+    program.recognize_stream(recognizer, SimpleNamespace(stdout=io.BytesIO(pcm.tobytes())))
+
+
+def listen(recognizer: Any, pcm: Pcm) -> None:
+    """Our whole path from a 20 ms frame to a passage's words."""
+    listener = Listener(recognizer, lambda _event: None, guard_seconds=0.0)
+    listener.open(1)
+    for start in range(0, len(pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+        listener.hear(pcm[start : start + FRAME_SAMPLES])
+    listener.finish()

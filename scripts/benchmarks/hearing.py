@@ -65,7 +65,12 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     seconds = len(unbroken) / SAMPLE_RATE_HZ
     return [
         Figure("bare Vosk, ms of CPU per second of speech", 1000 * best["bare"] / seconds, "ms"),
-        Figure("hearing over bare Vosk, unbroken speech", best["path"] / best["bare"], "times", 1.25),
+        Figure(
+            "hearing over bare Vosk, unbroken speech",
+            best["path"] / best["bare"],
+            "times",
+            1.25,
+        ),
         Figure(
             "hearing over vosk-transcriber's own loop, unbroken speech",
             best["path"] / best["transcriber"],

@@ -76,7 +76,7 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
             "ms",
             40,
         ),
-        Figure('"next question" to its first sample at the device', float(np.median(first)), "ms", 50),
+        Figure("'next question' to the device's first sample", float(np.median(first)), "ms", 50),
         Figure("memory above a bare Vosk process", float(np.median(memory)) - bare_mb, "MB", 60),
         Figure("memory of the speech process beside it", float(np.median(child)), "MB"),
     ]

@@ -119,6 +119,8 @@ def hold_session(
     plan = plan_of(guide, settings)
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
+    if settings.keep_days is not None:
+        vault.erase_older_than(settings.keep_days)
     model_path = choose_model(settings.model, guide.language, models_folder())
     portaudio = Portaudio()
     loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)

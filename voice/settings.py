@@ -53,6 +53,8 @@ class Settings(BaseModel):
     headset: bool = False
     ask_to_keep: bool = False
     plain: bool = False
+    keep_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
+    """Sessions last written longer ago than this are erased before the next one; None: never."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:

@@ -95,12 +95,24 @@ def remove_durably(fs: FileSystem, paths: list[Path]) -> None:
         fs.fsync_folder(folder)
 
 
-def sweep(folder: Path) -> int:
-    """Remove what an interrupted write left behind; how many files that was."""
-    orphans = list(folder.glob(f"*/{TEMPORARY_PREFIX}*"))
+def sweep(vault: Path) -> int:
+    """Remove what an interrupted write left behind in a vault; how much that was.
+
+    A session's folder without a record is such a thing too: the power went between the two.
+    """
+    orphans = [
+        path
+        for pattern in (TEMPORARY_PREFIX, f"*/{TEMPORARY_PREFIX}", f"*/*/{TEMPORARY_PREFIX}")
+        for path in vault.glob(f"{pattern}*")
+    ]
     for orphan in orphans:
         orphan.unlink(missing_ok=True)
-    return len(orphans)
+    empty = 0
+    for folder in vault.glob("*/*/"):
+        with contextlib.suppress(OSError):  # not empty
+            folder.rmdir()
+            empty += 1
+    return len(orphans) + empty
 
 
 def _write_all(fs: FileSystem, fd: int, data: bytes) -> None:

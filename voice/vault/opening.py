@@ -41,7 +41,7 @@ class Head:
 def heads(records: Path, identity: str) -> tuple[tuple[Head, ...], tuple[str, ...]]:
     """Every session by what its first record tells, oldest first, and what did not open."""
     found, problems = _heads(records, Opener(identity))
-    return tuple(sorted(found, key=lambda head: head.started_at)), tuple(problems)
+    return tuple(sorted(found, key=_began)), tuple(problems)
 
 
 def session_folders(records: Path) -> list[Path]:
@@ -108,7 +108,7 @@ def wanted_folders(records: Path, opener: Opener, wanted: str) -> tuple[list[Pat
         return named, []
     found, problems = _heads(records, opener)
     if wanted == "last":
-        newest = max(found, key=lambda head: head.started_at, default=None)
+        newest = max(found, key=_began, default=None)
         return [h.folder for h in found if newest and h.session_id == newest.session_id], problems
     return [head.folder for head in found if head.session_id.startswith(wanted)], problems
 
@@ -138,6 +138,10 @@ def _head(folder: Path, opener: Opener) -> Head | None:
             return Head(folder, envelope.session_id, body.started_at, body.guide_title)
         any_record = Head(folder, envelope.session_id)
     return any_record
+
+
+def _began(head: Head) -> tuple[str, str]:
+    return head.started_at, head.session_id
 
 
 def _written_at(path: Path) -> float:

@@ -63,7 +63,7 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
         problems += found
         if session is not None:
             sessions.append(session)
-    sessions.sort(key=lambda session: session.started_at)
+    sessions.sort(key=lambda session: (session.started_at, session.session_id))
     if wanted is not None and not sessions:
         raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
     return Reading(tuple(sessions), tuple(problems))

@@ -169,7 +169,7 @@ class Vault:
         except VaultError:
             lock.release()
             raise
-        return SessionJournal(
+        journal = SessionJournal(
             self.records_folder / secrets.token_hex(12),
             self.directory / RESERVE_FILE,
             [recipient.public_key for recipient in recipients],
@@ -177,6 +177,8 @@ class Vault:
             self._fs,
             lock.release,
         )
+        self._for_next_session = ()
+        return journal
 
     def read(self, identity: str, wanted: str | None = None) -> reading.Reading:
         """Open the sessions that `wanted` names by the start of their id, or all."""

@@ -291,9 +291,10 @@ def _polite_interrupt(post: Post) -> Generator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         post(ActionChosen(Action.STOP, Means.SIGNAL))
 
-    before: Mapping[int, Any] = {
-        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    asked_by = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP"):  # the terminal's window was closed; Windows knows no such thing
+        asked_by.append(signal.SIGHUP)
+    before: Mapping[int, Any] = {number: signal.signal(number, interrupt) for number in asked_by}
     try:
         yield
     finally:

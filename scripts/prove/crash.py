@@ -22,8 +22,9 @@ from voice.vault.files import FileSystem
 from voice.vault.vault import Vault
 
 PASSAGES = 4
-MOST_SUBSETS = 48
-"""Up to five unfinished names are tried in every combination; of more, so many at random."""
+MOST_SUBSETS = 12
+"""Up to three unfinished names are tried in every combination; of more, so many at random: with
+every fsync in place there are never more than two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _promised(promises: list[tuple[int, str, bool]], point: int) -> tuple[set[st
 
 
 def _subsets(pending: list[Step], rng: random.Random) -> list[tuple[Step, ...]]:
-    if len(pending) <= 5:
+    if len(pending) <= 3:
         chosen = itertools.product((False, True), repeat=len(pending))
     else:
         random_ones = [tuple(rng.random() < 0.5 for _ in pending) for _ in range(MOST_SUBSETS)]

@@ -139,6 +139,8 @@ def _vault(settings: Settings) -> str:
         for recipient in vault.recipients
     )
     count = f"{sessions} sessions, {records} records"
+    if settings.keep_days is not None:
+        count += f", erased {settings.keep_days} days after they were last written"
     return f"{vault.directory}: {count}, for {openers}. {PROTECTED_HOW[vault.protection]}"
 
 

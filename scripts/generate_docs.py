@@ -38,8 +38,12 @@ def state_diagram() -> str:
         lines.append(f"    {state} --> {target}: {', '.join(triggers)}")
     lines.append(f"    {State.ENDED} --> [*]")
     speaking = ", ".join(sorted(SPEAKING))
-    lines += ["```", "", f"The program has the floor in: {speaking}. Every waiting state also tells"]
-    lines.append("what is asked of it (repeat, where am I, help, …) and comes back.")
+    lines += [
+        "```",
+        "",
+        f"The program has the floor in: {speaking}.",
+        "Every waiting state also tells what is asked of it (where am I, help, …) and comes back.",
+    ]
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from voice.app import hold_session
 from voice.conversation.actions import RULE_OF, Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.ports import Notice, Post, ScanMoved
+from voice.ports import LevelMeasured, Notice, Post, ScanMoved
 from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
 from voice.screen.scan import SwitchScan
@@ -40,7 +40,9 @@ say = ["i feel safe when i can say what i think"]
 """
 
 SWITCH = " "
-DWELL_SECONDS = 0.5
+DWELL_SECONDS = 1.0
+REACTION_LEVELS = 3
+"""A finger takes 0.3 s; the microphone's levels, ten a second, are the clock."""
 
 
 class Person:
@@ -51,6 +53,7 @@ class Person:
         self._terminal = terminal
         self._switch = switch
         self._wanted: Action | None = None
+        self._levels_until_press: int | None = None
         self._done: set[tuple[int, Action]] = set()
 
     def show(self, view: SessionView) -> None:
@@ -63,9 +66,14 @@ class Person:
         self._press(SWITCH if self._switch else RULE_OF[wanted].key)
 
     def notice(self, notice: Notice) -> None:
-        if isinstance(notice, ScanMoved) and notice.action is self._wanted is not None:
-            self._wanted = None
-            self._press(SWITCH)
+        if isinstance(notice, ScanMoved):
+            stands = self._wanted is not None and notice.action is self._wanted
+            self._levels_until_press = REACTION_LEVELS if stands else None
+        elif isinstance(notice, LevelMeasured) and self._levels_until_press is not None:
+            self._levels_until_press -= 1
+            if self._levels_until_press == 0:
+                self._wanted = self._levels_until_press = None
+                self._press(SWITCH)
 
     def close(self) -> None:
         pass

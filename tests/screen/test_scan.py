@@ -101,9 +101,24 @@ def test_a_press_that_is_held_a_little_counts_once() -> None:
     first = view_of(answering().conversation).choices[0].action
     scan.press(0.0)
     scan.tick(REPEAT_SECONDS)
-    posts = [*scan.press(1.0), *scan.press(1.5), *scan.press(1.53)]
-    posts += scan.tick(1.53 + REPEAT_SECONDS)
+    posts = [*scan.press(1.0), *scan.press(1.5)]
+    posts += scan.tick(1.5 + REPEAT_SECONDS)
     assert posts == [ScanMoved(None), ActionChosen(first, Means.SWITCH)]
+
+
+def test_a_second_press_soon_after_the_first_takes_the_first_choice() -> None:
+    scan = scanning(answering())
+    first = view_of(answering().conversation).choices[0].action
+    assert scan.press(0.0) == [ScanMoved(first)]
+    posts = [*scan.press(0.3), *scan.tick(0.3 + REPEAT_SECONDS)]
+    assert posts == [ScanMoved(None), ActionChosen(first, Means.SWITCH)]
+
+
+def test_a_held_key_that_is_let_go_before_it_is_long_chooses_nothing() -> None:
+    scan = scanning(answering())
+    scan.press(0.0)
+    posts = [*scan.press(0.5), *scan.press(0.53), *scan.press(0.56), *scan.tick(1.5)]
+    assert not [post for post in posts if isinstance(post, ActionChosen)]
 
 
 def test_new_choices_end_the_scan_so_that_nothing_is_taken_by_surprise() -> None:

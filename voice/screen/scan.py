@@ -17,6 +17,9 @@ REPEAT_SECONDS = 0.75
 """A key that is held repeats within 0.66 s (the X server's default, the longest usual one); a
 press that is followed by none for this long was short."""
 
+STREAM_SECONDS = 0.15
+"""A held key repeats at 10 Hz or faster; no finger comes down twice within this."""
+
 LONG_PRESS_SECONDS = 2.0
 ROUNDS = 3
 """Past every choice so often without a press, the scan rests: nothing blinks for ever."""
@@ -64,11 +67,7 @@ class SwitchScan:
         """The switch is down, or held and repeating."""
         press = self._press
         if press is not None and now_seconds - press.latest_seconds < REPEAT_SECONDS:
-            self._press = _Press(press.began_seconds, now_seconds, press.taken)
-            if now_seconds - press.began_seconds < LONG_PRESS_SECONDS:
-                return []
-            self._press = _Press(now_seconds, now_seconds, None)
-            return [*self._rest(), ActionChosen(Action.STOP, Means.SWITCH)]
+            return self._press_again(press, now_seconds)
         posts = self.tick(now_seconds)
         view = self._view
         if view is not None and view.speaking:
@@ -80,6 +79,18 @@ class SwitchScan:
             self._moves_at_seconds = now_seconds + self._dwell_seconds
             return [*posts, ScanMoved(self.standing_on)]
         return posts
+
+    def _press_again(self, press: _Press, now_seconds: float) -> list[Post]:
+        """Held, or a second press soon after: only what follows can tell."""
+        if now_seconds - press.latest_seconds < STREAM_SECONDS:
+            taken = None
+        else:
+            taken = press.taken or self.standing_on
+        self._press = _Press(press.began_seconds, now_seconds, taken)
+        if taken is not None or now_seconds - press.began_seconds < LONG_PRESS_SECONDS:
+            return []
+        self._press = _Press(now_seconds, now_seconds, None)
+        return [*self._rest(), ActionChosen(Action.STOP, Means.SWITCH)]
 
     def tick(self, now_seconds: float) -> list[Post]:
         """Let time pass: take what was pressed, move on where nothing was."""

@@ -93,7 +93,19 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
 def _watched(room: Stage, program: str) -> Seen:
     with tempfile.TemporaryDirectory(prefix="reflect-strace-") as name:
         log = Path(name) / "log"
-        strace = ["strace", "-f", "-qq", "-yy", "-v", "-s", "65536", "-e", f"trace={CALLS}"]
+        # with the filter only these calls stop: stopping at all of them starves the sound
+        strace = [
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-yy",
+            "-v",
+            "-s",
+            "65536",
+            "-e",
+            f"trace={CALLS}",
+        ]
         session = room.session([*strace, "-o", str(log)], program)
         at = session.wait_for("ready; say", 120)
         room.say("i'm ready")

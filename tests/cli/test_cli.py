@@ -289,3 +289,16 @@ main()
         timeout=120,
     )
     assert done.stderr.splitlines()[-1] == f"network: {'KERNEL' if closed else 'OPEN'}"
+
+
+def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path) -> None:
+    reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
+    (folder,) = (tmp_path / "v" / "records").iterdir()
+    asked = ["--vault", "v", "--model", "rehearsal-en"]
+    reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
+    assert folder.exists()
+    os.utime(folder, (0, 0))
+    reflect(*asked, home=tmp_path, PULSE_SERVER="none")
+    assert folder.exists()  # nobody asked for that
+    reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
+    assert not folder.exists()

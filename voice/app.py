@@ -33,6 +33,7 @@ from voice.models import choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
 from voice.ports import Notice, Post
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
@@ -198,6 +199,7 @@ def rehearse(
     model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
     check_model(model_path)
     header = _header(guide)
+    room = room_of(room_kind, seed)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     opened: list[SessionJournal] = []
 
@@ -208,8 +210,8 @@ def rehearse(
     try:
         rehearsal = Rehearsal(
             Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
-            client,
-            room_of(room_kind, seed),
+            lambda press: Client(client, room, press, watching.client_says),
+            room,
             voice,
             VoskRecognizer(open_model(model_path)),
             open_journal,

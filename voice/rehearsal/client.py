@@ -57,7 +57,12 @@ class Client:
     @property
     def finished(self) -> bool:
         """Whether the script has been played to its end."""
-        return not self._turns and not self._busy
+        return not self._turns and self.idle
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to say until the program does something."""
+        return not self._busy
 
     @property
     def _busy(self) -> bool:

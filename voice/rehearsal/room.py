@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
-_Signal = npt.NDArray[np.float32]
+Signal = npt.NDArray[np.float32]
 
 VOICE_DBFS = -26.0
 """A client's voice as root mean square: what a microphone at arm's length usually gives."""
@@ -63,10 +63,10 @@ class _Queue:
     """Samples waiting to sound."""
 
     def __init__(self) -> None:
-        self._blocks: list[_Signal] = []
+        self._blocks: list[Signal] = []
         self._offset = 0
 
-    def put(self, samples: _Signal) -> None:
+    def put(self, samples: Signal) -> None:
         self._blocks.append(samples)
 
     def clear(self) -> None:
@@ -77,7 +77,7 @@ class _Queue:
     def empty(self) -> bool:
         return not self._blocks
 
-    def take(self) -> _Signal | None:
+    def take(self) -> Signal | None:
         """The next frame, padded with silence at the end; None when nothing waits."""
         if not self._blocks:
             return None
@@ -97,7 +97,7 @@ class _Queue:
 class Room:
     """Mixes loudspeaker, client and noise into microphone frames; deterministic by seed."""
 
-    def __init__(self, acoustics: Acoustics, seed: int, babble: _Signal | None = None) -> None:
+    def __init__(self, acoustics: Acoustics, seed: int, babble: Signal | None = None) -> None:
         rng = np.random.default_rng(seed)
         self._noise = _noise(acoustics, rng, babble)
         self._echo = _impulse_response(acoustics, rng)
@@ -111,7 +111,7 @@ class Room:
         """The room's own time: this is the session's clock."""
         return self._frames * FRAME_SECONDS
 
-    def play(self, samples: _Signal) -> None:
+    def play(self, samples: Signal) -> None:
         """The loudspeaker plays after what it is playing; full scale is 1.0."""
         self._loudspeaker.put(samples)
 
@@ -124,7 +124,7 @@ class Room:
         """Whether the last sample has sounded."""
         return self._loudspeaker.empty
 
-    def speak(self, samples: _Signal) -> None:
+    def speak(self, samples: Signal) -> None:
         """The client speaks after what it is saying."""
         self._client.put(samples)
 
@@ -147,7 +147,7 @@ class Room:
         frame = np.clip(mix * 32767.0, -32768, 32767).astype(np.int16)
         return Heard(frame, loudspeaker_sounds=loudspeaker is not None)
 
-    def _echo_of(self, loudspeaker: _Signal | None) -> _Signal:
+    def _echo_of(self, loudspeaker: Signal | None) -> Signal:
         if loudspeaker is None:
             self._tail_frames -= 1
         else:
@@ -160,14 +160,14 @@ class Room:
         return now
 
 
-def at_level(samples: _Signal, dbfs: float) -> _Signal:
+def at_level(samples: Signal, dbfs: float) -> Signal:
     """The samples scaled so that their root mean square over what sounds is `dbfs`."""
     sounding = samples[np.abs(samples) > 0.01 * np.max(np.abs(samples), initial=1e-9)]
     rms = float(np.sqrt(np.mean(np.square(sounding)))) if len(sounding) else 1.0
     return (samples * (10 ** (dbfs / 20) / max(rms, 1e-9))).astype(np.float32)
 
 
-def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: _Signal | None) -> _Signal:
+def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: Signal | None) -> Signal:
     count = NOISE_LOOP_SECONDS * SAMPLE_RATE_HZ + FRAME_SAMPLES
     if acoustics.colour == "babble" and babble is not None:
         return at_level(np.resize(babble, count).astype(np.float32), acoustics.noise_dbfs)
@@ -180,7 +180,7 @@ def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: _Signal | Non
     return at_level(pink.astype(np.float32), acoustics.noise_dbfs)
 
 
-def _impulse_response(acoustics: Acoustics, rng: np.random.Generator) -> _Signal:
+def _impulse_response(acoustics: Acoustics, rng: np.random.Generator) -> Signal:
     if acoustics.echo_db is None:
         return np.zeros(0, np.float32)
     delay = round(ECHO_DELAY_SECONDS * SAMPLE_RATE_HZ)

@@ -25,6 +25,8 @@ from voice.conversation.view import SessionView
 from voice.errors import SettingsError, VoiceError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
@@ -122,7 +124,11 @@ def hold_session(
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
     portaudio = Portaudio()
-    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    played = PlayedSound() if settings.echo or settings.headset else None
+    loudspeaker = SounddeviceLoudspeaker(
+        portaudio, settings.loudspeaker, played.put if played else None
+    )
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     check_model(model_path)
 
@@ -136,7 +142,7 @@ def hold_session(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
             settings.guard_seconds,
-            settings.headset,
+            InterruptionDetector(played, canceller) if played else None,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
         portaudio.restart,
@@ -199,6 +205,7 @@ def rehearse(
     model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
     check_model(model_path)
     header = _header(guide)
+    canceller = LivekitEchoCanceller() if settings.echo else None
     room = room_of(room_kind, seed)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     opened: list[SessionJournal] = []
@@ -217,6 +224,7 @@ def rehearse(
             open_journal,
             watching,
             settings.guard_seconds,
+            canceller,
             settings.headset,
         )
         figures = rehearsal.run()

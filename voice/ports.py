@@ -90,6 +90,14 @@ class Recognized:
     words: tuple[Word, ...]
 
 
+class EchoCanceller(Protocol):
+    """Takes the loudspeaker's sound out of the microphone's; owned by the hearing thread."""
+
+    def clean(self, frame: Pcm, played: Pcm) -> Pcm:
+        """320 samples of the microphone, and what the loudspeaker was given as they came."""
+        ...
+
+
 class Recognizer(Protocol):
     """Turns one passage of sound into words; owned by one thread, seconds from `begin`."""
 

@@ -14,6 +14,7 @@ from voice.conversation.events import (
     SegmentHeard,
     SpeechStarted,
 )
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import (
     GUARD_SECONDS,
     LONGEST_SEGMENT_SECONDS,
@@ -190,7 +191,7 @@ def test_levels_come_ten_times_a_second_while_it_listens() -> None:
 
 
 def test_with_a_headset_half_a_second_of_speech_interrupts_once() -> None:
-    ear = Ear(interruptible=True)
+    ear = Ear(interruption=InterruptionDetector(PlayedSound()))
     ear.quiet(1)
     ear.listener.watch(3)
     ear.quiet(3).speech("please stop talking now i want to say something")
@@ -198,7 +199,7 @@ def test_with_a_headset_half_a_second_of_speech_interrupts_once() -> None:
 
 
 def test_a_cough_does_not_interrupt_and_without_a_headset_nothing_does() -> None:
-    cough = Ear(interruptible=True)
+    cough = Ear(interruption=InterruptionDetector(PlayedSound()))
     cough.listener.watch(3)
     cough.quiet(3).hears(spoken("no")[:3_200]).quiet(2)
     assert cough.of(Interrupted) == []

@@ -59,6 +59,13 @@ Rate_ = Annotated[
 Volume_ = Annotated[
     float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
 ]
+Echo_ = Annotated[
+    bool | None,
+    typer.Option(
+        "--echo",
+        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
+    ),
+]
 Identity_ = Annotated[
     Path | None,
     typer.Option(
@@ -100,6 +107,7 @@ def session(
         bool | None,
         typer.Option("--headset", help="You wear a headset: speaking interrupts the program."),
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
@@ -120,6 +128,7 @@ def session(
             microphone=microphone,
             loudspeaker=loudspeaker,
             headset=headset,
+            echo=echo,
             model=model,
             vault=vault,
             plain=plain,
@@ -153,6 +162,7 @@ def rehearse(
     headset: Annotated[
         bool | None, typer.Option("--headset", help="The client's voice interrupts the program.")
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     json: Annotated[
@@ -180,6 +190,7 @@ def rehearse(
             rate_wpm=rate_wpm,
             volume=volume,
             headset=headset,
+            echo=echo,
             model=model,
             vault=vault,
         ),

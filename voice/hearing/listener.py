@@ -17,6 +17,7 @@ from voice.conversation.events import (
     SpeechStarted,
 )
 from voice.hearing.activity import Activity, ActivityDetector
+from voice.hearing.interruption import InterruptionDetector
 from voice.ports import FRAME_SECONDS, CaptionHeard, LevelMeasured, Pcm, Post, Recognizer
 from voice.transcript import Segment, Word
 
@@ -43,7 +44,6 @@ UNKNOWN_WORD = "[unk]"
 """What a model makes of sounds that are none of its words."""
 
 LEVEL_EVERY_FRAMES = 5
-INTERRUPT_SECONDS = 0.5
 
 
 def _frames(seconds: float) -> int:
@@ -58,20 +58,19 @@ class Listener:
         recognizer: Recognizer,
         post: Post,
         guard_seconds: float = GUARD_SECONDS,
-        interruptible: bool = False,
+        interruption: InterruptionDetector | None = None,
     ) -> None:
-        """`interruptible`: the loudspeaker cannot be heard by the microphone (a headset)."""
+        """`interruption`: what notices a person who speaks over the program; None: nothing."""
         self._recognizer = recognizer
         self._post = post
         self._guard_frames = _frames(guard_seconds)
-        self._interruptible = interruptible
+        self._interruption = interruption
         self._activity = ActivityDetector()
         self._frame_count = 0
         self._turn_id: int | None = None
         self._guard_left = 0
         self._open_frames = 0
         self._watched_turn_id: int | None = None
-        self._voiced_frames = 0
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
         self._heard_until_seconds: float = -math.inf
         self._passage: _Passage | None = None
@@ -79,7 +78,8 @@ class Listener:
     def watch(self, turn_id: int) -> None:
         """The program speaks this turn: half a second of voice interrupts it."""
         self._watched_turn_id = turn_id
-        self._voiced_frames = 0
+        if self._interruption is not None:
+            self._interruption.begin()
 
     def open(self, turn_id: int) -> None:
         """Listen for this turn once the guard is over."""
@@ -112,6 +112,8 @@ class Listener:
         if self._turn_id is None:
             self._overhear(frame)
             return
+        if self._interruption is not None:
+            self._interruption.skip()
         if self._guard_left > 0:
             self._guard_left -= 1
             self._activity.judge(frame)  # the floor goes on being tracked
@@ -136,11 +138,10 @@ class Listener:
 
     def _overhear(self, frame: Pcm) -> None:
         """While the program speaks: nothing is kept, nothing is recognised."""
-        if self._watched_turn_id is None or not self._interruptible:
+        if self._interruption is None:
             return
-        judged = self._activity.judge(frame)
-        self._voiced_frames = max(0, self._voiced_frames + (1 if judged.strict else -1))
-        if self._voiced_frames >= _frames(INTERRUPT_SECONDS):
+        interrupts = self._interruption.interrupts(frame)
+        if interrupts and self._watched_turn_id is not None:
             self._post(Interrupted(self._watched_turn_id))
             self._watched_turn_id = None
 

@@ -25,8 +25,17 @@ from voice.conversation.events import (
 )
 from voice.conversation.view import SessionView, view_of
 from voice.errors import SpeechError
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
-from voice.ports import FRAME_SECONDS, Journal, Notice, Post, Recognizer
+from voice.ports import (
+    FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
+    EchoCanceller,
+    Journal,
+    Notice,
+    Post,
+    Recognizer,
+)
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
@@ -174,15 +183,19 @@ class Rehearsal:
         open_journal: Callable[[], Journal],
         watching: Watching,
         guard_seconds: float,
+        canceller: EchoCanceller | None = None,
         headset: bool = False,
     ) -> None:
-        """`make_person` is given what presses a key."""
+        """`make_person` is given what presses a key; `canceller` or `headset`: what the person
+        says over the program interrupts it."""
         self._conversation = conversation
         self._room = room
         self._inbox: deque[Event | Notice] = deque()
         self._listening_turn_id: int | None = None
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
-        self._listener = Listener(recognizer, self._heard, guard_seconds, headset)
+        self._played = PlayedSound() if canceller or headset else None
+        interruption = InterruptionDetector(self._played, canceller) if self._played else None
+        self._listener = Listener(recognizer, self._heard, guard_seconds, interruption)
         self._person = make_person(self._press)
         edges = Edges(
             self._mouth,
@@ -217,6 +230,8 @@ class Rehearsal:
         self.runner.tick()
         heard = self._room.next_frame()
         self._mouth.notice_end()
+        if self._played is not None:
+            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._drain()
         self._person.live(heard.loudspeaker_sounds, self._listening_turn_id)

@@ -57,6 +57,8 @@ class Heard:
 
     microphone: Pcm = field(repr=False)
     loudspeaker_sounds: bool
+    loudspeaker: Pcm = field(repr=False)
+    """What the loudspeaker was given for this frame."""
 
 
 class _Queue:
@@ -144,8 +146,8 @@ class Room:
         client = self._client.take()
         if client is not None:
             mix += client
-        frame = np.clip(mix * 32767.0, -32768, 32767).astype(np.int16)
-        return Heard(frame, loudspeaker_sounds=loudspeaker is not None)
+        played = np.zeros(FRAME_SAMPLES, np.float32) if loudspeaker is None else loudspeaker
+        return Heard(_pcm(mix), loudspeaker is not None, _pcm(played))
 
     def _echo_of(self, loudspeaker: Signal | None) -> Signal:
         if loudspeaker is None:
@@ -158,6 +160,10 @@ class Room:
         self._tail[:-FRAME_SAMPLES] = self._tail[FRAME_SAMPLES:]
         self._tail[-FRAME_SAMPLES:] = 0
         return now
+
+
+def _pcm(signal: Signal) -> Pcm:
+    return np.clip(signal * 32767.0, -32768, 32767).astype(np.int16)
 
 
 def at_level(samples: Signal, dbfs: float) -> Signal:

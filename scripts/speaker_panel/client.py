@@ -129,9 +129,9 @@ class PanelClient:
         return not self._parts and not self._items and self._asked is None
 
     @property
-    def idle(self) -> bool:
-        """Whether there is nothing to say until the program does something."""
-        return self.finished
+    def busy(self) -> bool:
+        """Whether there is something left to say."""
+        return not self.finished
 
     def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
         """Let 20 ms pass."""

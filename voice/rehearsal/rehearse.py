@@ -79,8 +79,8 @@ class Person(Protocol):
     """Whoever is in the room and not the program."""
 
     @property
-    def idle(self) -> bool:
-        """Whether there is nothing to say or to press until the program does something."""
+    def busy(self) -> bool:
+        """Whether there is something to say or to press before the program does anything."""
         ...
 
     @property
@@ -222,7 +222,7 @@ class Rehearsal:
 
     @property
     def _at_a_loss(self) -> bool:
-        return self._person.idle and self._room.loudspeaker_done
+        return not self._person.busy and self._room.loudspeaker_done
 
     def step(self) -> None:
         """Let 20 ms pass in the room."""

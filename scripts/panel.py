@@ -23,6 +23,9 @@ from voice.rehearsal.room import RoomKind
 SESSIONS = 252
 """Three of each patience with each kind of speaker in each room."""
 
+SESSIONS_A_LINE = 20
+"""How often progress is told where there is no terminal."""
+
 
 def main() -> int:
     """Parse the command line, hold the sessions, print."""
@@ -103,10 +106,11 @@ said again), soft.
 
 
 def _progress(done: int, count: int, began: float) -> None:
+    told = f"{done} of {count} sessions, {time.monotonic() - began:.0f} s"
     if sys.stderr.isatty():
-        end = "\n" if done == count else ""
-        seconds = time.monotonic() - began
-        print(f"\r\033[K{done} of {count} sessions, {seconds:.0f} s{end}", end="", file=sys.stderr)
+        print(f"\r\033[K{told}", end="\n" if done == count else "", file=sys.stderr, flush=True)
+    elif done % SESSIONS_A_LINE == 0 or done == count:
+        print(told, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ FRAME_SECONDS = 0.02
 
 FRAME_SAMPLES = 320
 
+CUE_SECONDS = 0.12
+"""How long a tone of the program's sounds: long enough to have a pitch, too short to disturb."""
+
 Pcm = npt.NDArray[np.int16]
 
 
@@ -166,6 +169,10 @@ class Ears(Protocol):
 
     def watch(self, turn_id: int) -> None:
         """The program speaks: post `Interrupted` where a person can be heard over it."""
+        ...
+
+    def cue(self) -> None:
+        """A tone of the program's sounds now, into the open microphone: it is nobody's voice."""
         ...
 
     def close(self) -> None: ...

@@ -153,6 +153,10 @@ class SimulatedEars:
         """Interrupt the program's speech where a person speaks over it."""
         self._listener.watch(turn_id)
 
+    def cue(self) -> None:
+        """A tone of the program's sounds now."""
+        self._listener.cue()
+
     def close(self) -> None:
         """The room ends with the rehearsal."""
 

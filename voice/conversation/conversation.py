@@ -113,7 +113,9 @@ class Conversation:
                     step.change(speaking=False)
                     _speech_over(step)
             case Interrupted():
-                if self._is_current(step, event.turn_id, step.now.speaking):
+                over = step.now.state is State.DRAINING  # the goodbye ended just before
+                expected = step.now.speaking or over
+                if self._is_current(step, event.turn_id, expected) and not over:
                     step.trigger = Happening.INTERRUPTED
                     step.take_floor()
                     _speech_over(step)
@@ -214,6 +216,8 @@ class Conversation:
         if action not in self.offered():
             raise IllegalEvent(f"{action} is not offered in {step.now.state}")
         step.trigger = action
+        if step.now.speaking:
+            step.take_floor()  # silence first: keeping something may take a disk's time
         do(step, action, means)
 
     def _timer(self, step: Step, fired: TimerFired) -> None:

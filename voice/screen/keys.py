@@ -1,7 +1,8 @@
 """Keys pressed in the terminal, as actions.
 
 One named thread reads single characters; which action a key is follows from the last view.
-Anything that is no choice now is ignored. Control characters are left to the terminal.
+Anything that is no choice now stops the loudspeaker and does nothing else. Control characters
+are left to the terminal.
 """
 
 import os
@@ -12,7 +13,7 @@ import threading
 import tty
 
 from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen
+from voice.conversation.events import ActionChosen, Event, Interrupted
 from voice.conversation.view import SessionView
 from voice.ports import Post
 
@@ -23,6 +24,17 @@ def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
         if choice.key == key.lower():
             return ActionChosen(choice.action, Means.KEY)
     return None
+
+
+def event_for_key(view: SessionView, key: str) -> Event | None:
+    """The same; any other key silences the program where it speaks and gives the person the floor.
+
+    None: the key means nothing now.
+    """
+    chosen = action_for_key(view, key)
+    if chosen is None and view.speaking:
+        return Interrupted(view.turn_id)
+    return chosen
 
 
 class TerminalKeys:
@@ -60,6 +72,6 @@ class TerminalKeys:
                 return
             for key in pressed:
                 view = self._view
-                chosen = action_for_key(view, key) if view is not None else None
-                if chosen is not None:
-                    self._post(chosen)
+                meant = event_for_key(view, key) if view is not None else None
+                if meant is not None:
+                    self._post(meant)

@@ -44,9 +44,11 @@ Item = _Text | PauseItem | WavItem | PressItem
 
 
 class ScriptedTurn(_Strict):
-    """What the client does when the program begins to listen."""
+    """What the client does in one go."""
 
     say: tuple[Item, ...]
+    over_seconds: float | None = Field(default=None, ge=0, le=120)
+    """Said over the program, so long after the loudspeaker begins; otherwise when it listens."""
 
 
 class Script(_Strict):

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from voice.conversation.actions import Action, Means
+from voice.conversation.actions import RULE_OF, Action, Means
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import ActionChosen, Event
@@ -38,7 +38,7 @@ from voice.ports import Mouth, Notice, Post
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script
+from voice.rehearsal.script import load_script, that_begins
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings, remember_manner
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
@@ -205,9 +205,10 @@ def rehearse(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    client = load_script(script)
     guide = find_guide(settings.guide)
     plan = plan_of(guide, settings)
+    spoken = plan.wording.actions[Action.BEGIN].spoken
+    client = that_begins(load_script(script), spoken, RULE_OF[Action.BEGIN].key)
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, new_keys = open_or_create(directory)
     vault.check_writable()

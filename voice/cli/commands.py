@@ -203,6 +203,10 @@ def rehearse(
     say = ["i'm ready"]
     [[turn]]
     say = ["i feel safe", { pause_seconds = 12.0 }, "next question"]
+
+    \b
+    A pause is { pause_seconds = 3.0 }, a recording { wav = "mine.wav" }, a key { press = "n" }.
+    A script that never begins presses Begin first.
     """
     sessions.rehearse(
         settings_with(

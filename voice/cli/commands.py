@@ -62,6 +62,13 @@ Rate_ = Annotated[
 Volume_ = Annotated[
     float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
 ]
+Echo_ = Annotated[
+    bool | None,
+    typer.Option(
+        "--echo",
+        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
+    ),
+]
 
 
 def _show_version(wanted: bool) -> None:
@@ -111,6 +118,7 @@ def session(
         float | None,
         typer.Option("--dwell", metavar="SECONDS", help="How long the scan stands on a choice."),
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
@@ -137,6 +145,7 @@ def session(
             no_voice_out=no_voice_out,
             switch=switch,
             switch_dwell_seconds=switch_dwell_seconds,
+            echo=echo,
             model=model,
             vault=vault,
             plain=plain,
@@ -170,6 +179,7 @@ def rehearse(
     headset: Annotated[
         bool | None, typer.Option("--headset", help="The client's voice interrupts the program.")
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     json: Annotated[
@@ -187,6 +197,10 @@ def rehearse(
     say = ["i'm ready"]
     [[turn]]
     say = ["i feel safe", { pause_seconds = 12.0 }, "next question"]
+
+    \b
+    A pause is { pause_seconds = 3.0 }, a recording { wav = "mine.wav" }, a key { press = "n" }.
+    A script that never begins presses Begin first.
     """
     sessions.rehearse(
         settings_with(
@@ -197,6 +211,7 @@ def rehearse(
             rate_wpm=rate_wpm,
             volume=volume,
             headset=headset,
+            echo=echo,
             model=model,
             vault=vault,
         ),

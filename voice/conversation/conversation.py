@@ -139,7 +139,7 @@ class Conversation:
                 already = bool(step.now.writing_trouble)
                 step.change(writing_trouble=f"{event.fact}: {event.hint}")
                 if not already:
-                    _trouble(step, step.line(Say.NOT_SAVED, fact=event.fact, hint=event.hint))
+                    _trouble(step, step.trouble(Say.NOT_SAVED, event.fact, event.hint))
             case WritingRecovered():
                 step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
@@ -148,7 +148,7 @@ class Conversation:
             case DeviceFailed():
                 step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
-                    line = step.line(Say.MICROPHONE_LOST, fact=event.fact, hint=event.hint)
+                    line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
                     _trouble(step, line)
             case DeviceRecovered():
                 step.change(device_trouble="")

@@ -53,6 +53,7 @@ class Client:
         self._latest: tuple[Item, ...] = ()
         self._answered_turn_id = -1
         self._quiet_frames = 0
+        self._loud_frames = 0
         self._pause_frames = 0
 
     @property
@@ -72,22 +73,38 @@ class Client:
     def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
         """Let 20 ms pass; `listening_turn_id` is None while the program does not listen."""
         self._quiet_frames = 0 if loudspeaker_sounds else self._quiet_frames + 1
+        self._loud_frames = self._loud_frames + 1 if loudspeaker_sounds else 0
         if self._pause_frames > 0:
             self._pause_frames -= 1
             return
         if not self._room.client_done:
+            return
+        if self._speaks_over():
+            self._latest = self._turns.popleft().say
+            self._items.extend(self._latest)
+            self._do(self._items.popleft())
             return
         may_speak = listening_turn_id is not None and (
             self._quiet_frames * FRAME_SECONDS >= REACTION_SECONDS
         )
         if not may_speak:
             return
-        if not self._items and listening_turn_id != self._answered_turn_id and self._turns:
+        if self._turn_begins(listening_turn_id):
             self._answered_turn_id = listening_turn_id
             self._latest = self._turns.popleft().say
             self._items.extend(self._latest)
         if self._items:
             self._do(self._items.popleft())
+
+    def _speaks_over(self) -> bool:
+        if not self._turns or self._items or not self._turns[0].say:
+            return False
+        over_seconds = self._turns[0].over_seconds
+        return over_seconds is not None and self._loud_frames * FRAME_SECONDS > over_seconds
+
+    def _turn_begins(self, listening_turn_id: int | None) -> bool:
+        waiting = self._turns and not self._items and self._turns[0].over_seconds is None
+        return bool(waiting) and listening_turn_id != self._answered_turn_id
 
     def _do(self, item: Item) -> None:
         match item:

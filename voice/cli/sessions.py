@@ -34,11 +34,13 @@ def hold(settings: Settings) -> None:
             "The rehearsal model knows about two thousand words of synthetic speech; what you say "
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
+    # no screen here listens on anything, so nothing has to be bound first; one that does binds,
+    # starts its browser, and then closes the network
+    offline.close_network()
     try:
         with quiet_libraries():
-            outcome = app.hold_session(settings, lambda post: _screen_offline(settings, post))
+            outcome = app.hold_session(settings, lambda post: _screen(settings, post))
     except VoiceError as error:
-        offline.close_network()
         app.say_error(settings, error)
         raise
     say()
@@ -119,13 +121,6 @@ def rehearse(
 
 def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
-
-
-def _screen_offline(settings: Settings, post: Post) -> app.Screen:
-    """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
-    screen = _screen(settings, post)
-    offline.close_network()
-    return screen
 
 
 def _screen(settings: Settings, post: Post) -> app.Screen:

@@ -128,7 +128,7 @@ def test_an_ordinary_user_with_private_memory_still_opens_a_file_in_memory_by_it
     """pyttsx3's sound goes through /proc/self/fd, which private memory could have shut."""
     out = run(
         """
-import os
+import os, resource  # before this user may no longer read where Python lies
 from voice.process import keep_memory_private
 from voice.speaking.synthesis_child import memory_file
 os.setgid(65534); os.setuid(65534)

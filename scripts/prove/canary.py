@@ -21,9 +21,9 @@ from prove.needs import Missing, need_program, need_sound_server
 from prove.size import Progress, Size
 from prove.stage import REFLECT, Stage, say_until, stage
 
-PHRASES = ("kettle", "castle")
+PHRASES = ("grandmother",)
 """Words that neither the guide nor the program ever says."""
-SAID = "my kettle is my castle"
+SAID = "i remember my grandmother"
 CALLS = (
     "write,writev,pwrite64,pwritev,pwritev2,send,sendto,sendmsg,sendmmsg,execve,execveat,"
     "socket,socketcall,connect,io_uring_setup,rename,renameat,renameat2,openat,symlinkat,mkdirat"
@@ -136,7 +136,7 @@ def _watched(room: Stage, program: str) -> Seen:
         session = room.session(_strace(log), program)
         at = session.wait_for("ready; say", 120)
         at = say_until(room, session, "i'm ready", "listening, question 1", at)
-        say_until(room, session, SAID, "castle", at)
+        say_until(room, session, SAID, PHRASES[0], at)
         _end(session.process.pid)
         session.process.wait(60)
         return _look(log, room.folder)

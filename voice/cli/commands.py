@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voice.cli import checking, guides, keeping, listening_models, sessions
+from voice.cli import checking, guides, importing, keeping, listening_models, sessions
 from voice.cli.output import say
 from voice.places import settings_file
 from voice.rehearsal.room import RoomKind
@@ -242,6 +242,7 @@ def check(
 
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")
+importing.register(guide_app)
 
 
 @guide_app.command("list")

@@ -1,0 +1,180 @@
+"""Which theme the article gives to each of its questions.
+
+Pure functions. In order: the item a question is nested under, the heading over it, the theme
+that the text announced ("the second factor is power") and spoke of last, else none.
+"""
+
+import re
+from dataclasses import dataclass
+
+from voice.article.blocks import Block, Kind
+from voice.article.cues import Cues, holds, plain, words_of
+from voice.article.questions import Taken
+from voice.article.sentences import asks, sentences_of
+
+LONGEST_LABEL_WORDS = 8
+_LONGEST_ANNOUNCED_WORDS = 5
+_MOST_WORDS_BETWEEN = 5
+_STEM_LETTERS = 5
+""" "trusting" is about trust: words that share so many letters, or the whole shorter word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A theme as the article names it, empty where it names none, and its questions."""
+
+    title: str
+    questions: tuple[Taken, ...]
+
+
+def group(taken: tuple[Taken, ...], blocks: list[Block], cues: Cues, title: int) -> list[Grouped]:
+    """The questions by theme, in the order in which the themes come up."""
+    finder = _Finder(blocks, cues, title, taken)
+    by_title: dict[str, list[Taken]] = {}
+    for question in taken:
+        by_title.setdefault(finder.theme_of(question), []).append(question)
+    return [Grouped(name, tuple(questions)) for name, questions in by_title.items()]
+
+
+class _Finder:
+    def __init__(
+        self, blocks: list[Block], cues: Cues, title: int, taken: tuple[Taken, ...]
+    ) -> None:
+        self._blocks = blocks
+        self._cues = cues
+        self._title = title
+        self._asking = {question.block for question in taken}
+        self._announced, self._announcing = _announced(blocks, cues)
+        self._runs = _runs(taken)
+
+    def theme_of(self, question: Taken) -> str:
+        index = question.block
+        return (
+            self._parent_item(index)
+            or self._label_in(index, question)
+            or self._heading(index)
+            or self._announced_for(index)
+        )
+
+    def _parent_item(self, index: int) -> str:
+        block = self._blocks[index]
+        if block.kind is not Kind.ITEM:
+            return ""
+        depth = block.depth
+        for before in reversed(self._blocks[:index]):
+            if before.kind is not Kind.ITEM:
+                break
+            if before.depth < depth:
+                depth = before.depth
+                if not asks(before.text) and len(before.text.split()) <= LONGEST_LABEL_WORDS:
+                    return _tidy(before.text)
+        return ""
+
+    def _label_in(self, index: int, question: Taken) -> str:
+        """ "Trust: Whom do I trust?" in one block."""
+        before, colon, _ = self._blocks[index].text.partition(":")
+        follows = self._blocks[index].text.find(question.text) > len(before)
+        if colon and follows and len(before.split()) <= 3 and not self._is_generic(before):
+            return _tidy(before)
+        return ""
+
+    def _heading(self, index: int) -> str:
+        level = 99
+        generic = ""
+        for i in range(index - 1, -1, -1):
+            block = self._blocks[i]
+            if block.kind is not Kind.HEADING or block.aside is not None or i in self._asking:
+                continue
+            if i == self._title:
+                break
+            if block.depth >= level:
+                continue
+            level = block.depth
+            if not self._is_generic(block.text):
+                return _tidy(block.text)
+            generic = generic or _tidy(block.text)
+        return generic if not self._announced else ""
+
+    def _is_generic(self, text: str) -> bool:
+        """ "Questions to reflect on": a heading that names no theme."""
+        words = {word.lower() for word in words_of(text)}
+        return bool(words & set(self._cues.generic)) or holds(text, self._cues.lead_in)
+
+    def _announced_for(self, index: int) -> str:
+        """The announced theme that the text before a question spoke of last, alone."""
+        if not self._announced:
+            return ""
+        for i in range(index, -1, -1):
+            if i in self._announcing:
+                continue
+            spoken_of = [t for t in self._announced if _speaks_of(self._blocks[i].text, t)]
+            if len(spoken_of) == 1:
+                return _tidy(spoken_of[0])
+            if i < index and i in self._asking and i not in self._runs[index]:
+                break  # beyond the questions before, it is another theme's text
+        order = list(dict.fromkeys(min(run) for run in self._runs.values()))
+        number = order.index(min(self._runs[index]))
+        return _tidy(self._announced[min(number, len(self._announced) - 1)])
+
+
+def _runs(taken: tuple[Taken, ...]) -> dict[int, frozenset[int]]:
+    """For each asking block, the asking blocks that follow each other without one between."""
+    indexes = sorted({question.block for question in taken})
+    runs: dict[int, frozenset[int]] = {}
+    run: list[int] = []
+    for index in [*indexes, -1]:
+        if run and index != run[-1] + 1:
+            runs |= dict.fromkeys(run, frozenset(run))
+            run = []
+        run.append(index)
+    return runs
+
+
+def _announced(blocks: list[Block], cues: Cues) -> tuple[list[str], set[int]]:
+    """The themes of sentences such as "the second factor is power", and their blocks."""
+    if not cues.ordinals:
+        return [], set()
+    pattern = re.compile(
+        rf"^(?:\W*(?:{_any(cues.articles)})\s)?(?:{_any(cues.ordinals)})\b"
+        rf"(?:\s[^\s.,:;]{{1,30}}){{0,{_MOST_WORDS_BETWEEN}}}?"
+        rf"\s(?:{_any(cues.is_)})\s(?:(?:{_any(cues.articles)})\s?)?"
+        rf"(?P<theme>[^\s.,:;]{{2,30}}(?:\s[^\s.,:;]{{1,30}}){{0,{_LONGEST_ANNOUNCED_WORDS - 1}}})"
+        rf"[.,:;]"
+    )
+    themes: list[str] = []
+    where: set[int] = set()
+    for index, block in enumerate(blocks):
+        if block.aside is not None:
+            continue
+        for sentence in sentences_of(block.text):
+            found = pattern.match(plain(sentence.text[:300]))
+            if found:
+                start, end = found.span("theme")
+                themes.append(sentence.text[start:end])
+                where.add(index)
+    unique = list(dict.fromkeys(themes))
+    return (unique, where) if len(unique) > 1 else ([], set())
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def _speaks_of(text: str, theme: str) -> bool:
+    said = {word.lower() for word in words_of(text)}
+    for word in words_of(theme):
+        key = word.lower()
+        if len(key) >= 4 and any(_akin(key, other) for other in said):
+            return True
+    return False
+
+
+def _akin(key: str, other: str) -> bool:
+    shared = max(_STEM_LETTERS, len(key) - 2) if len(key) > _STEM_LETTERS else len(key)
+    return other.startswith(key[:shared])
+
+
+def _tidy(text: str) -> str:
+    """A heading as a theme's title: without number and colon, its first letter a capital."""
+    text = re.sub(r"^\(?\d{1,3}(?:\.\d{1,2}){0,2}[.):]?\s", "", text).strip(" :–—-*_")
+    return text[:1].upper() + text[1:]

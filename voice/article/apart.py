@@ -21,6 +21,7 @@ machine so busy, or without such a limit, that the wait is no use."""
 _EXTRA = "pip install 'reflect-aloud[articles]'"
 """What installs the readers of HTML and PDF."""
 
+_PLAIN_PART = "give only the part with the questions, as plain text"
 _READING = TypeAdapter(Reading)
 
 
@@ -51,12 +52,14 @@ def read_apart(data: bytes, suffix: str, language: str) -> Reading:
         raise GuideError(
             f"the reader could not be started ({error.strerror})", "close other programs"
         ) from None
+    if done.returncode < 0:  # ended by the system: time or memory
+        raise _too_hard()
+    if done.returncode or not done.stdout:
+        raise GuideError("the article could not be read", _PLAIN_PART)
     return _answered(done.stdout)
 
 
 def _answered(output: bytes) -> Reading:
-    if not output:
-        raise _too_hard()
     answer: dict[str, Any] = json.loads(output)
     if "missing" in answer:
         raise GuideError(
@@ -69,7 +72,4 @@ def _answered(output: bytes) -> Reading:
 
 
 def _too_hard() -> GuideError:
-    return GuideError(
-        "the article takes too long or too much memory to read",
-        "give only the part with the questions, as plain text",
-    )
+    return GuideError("the article takes too long or too much memory to read", _PLAIN_PART)

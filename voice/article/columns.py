@@ -11,6 +11,8 @@ Numbered = tuple[int, str]
 
 MOST_COLUMNS = 4
 FEWEST_ROWS = 2
+MOST_ROWS = 60
+"""More lines than a page has are no table of themes."""
 GUTTER_SPACES = 2
 LONGEST_CELL_LETTERS = 120
 _TAB_SPACES = 4
@@ -20,7 +22,8 @@ def without_columns(lines: list[Numbered]) -> list[Numbered]:
     """The same lines, where a table was one column after the other, a blank line between."""
     out: list[Numbered] = []
     for run in _runs(lines):
-        columns = _at_tabs(run) or _at_gutters(run)
+        is_table = FEWEST_ROWS <= len(run) <= MOST_ROWS
+        columns = (_at_tabs(run) or _at_gutters(run)) if is_table else []
         out += [line for column in columns for line in column] if columns else run
     return out
 
@@ -41,15 +44,13 @@ def _at_tabs(run: list[Numbered]) -> list[list[Numbered]]:
     if without_bullet("\t".join(cells[0])) is not None and len(cells[0]) == 2:
         return []  # a bullet, a tab and its text
     counts = {len(row) for row in cells}
-    if len(run) < FEWEST_ROWS or len(counts) != 1 or not 2 <= counts.pop() <= MOST_COLUMNS:
+    if len(counts) != 1 or not 2 <= counts.pop() <= MOST_COLUMNS:
         return []
     return _columns(run, cells)
 
 
 def _at_gutters(run: list[Numbered]) -> list[list[Numbered]]:
     texts = [line.expandtabs(_TAB_SPACES).rstrip() for _, line in run]
-    if len(texts) < FEWEST_ROWS:
-        return []
     starts = _gutter_ends(texts)
     if not 1 <= len(starts) < MOST_COLUMNS:
         return []

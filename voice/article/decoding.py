@@ -100,7 +100,7 @@ def _decoded(data: bytes, declared_in_text: bool) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for encoding in (*_declared(data, declared_in_text), "cp1252"):
+    for encoding in (*declared_encoding(data, declared_in_text), "cp1252"):
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
@@ -108,6 +108,7 @@ def _decoded(data: bytes, declared_in_text: bool) -> str:
     raise not_text("it is neither UTF-8 nor Windows-1252")
 
 
-def _declared(data: bytes, is_wanted: bool) -> tuple[str, ...]:
+def declared_encoding(data: bytes, is_wanted: bool = True) -> tuple[str, ...]:
+    """The `charset=` near the start, or nothing."""
     found = _DECLARED.search(data[:_DECLARED_WITHIN_BYTES]) if is_wanted else None
     return (found[1].decode("ascii"),) if found else ()

@@ -66,7 +66,8 @@ _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidde
 _MOST_OF_THE_PAGE = 0.5
 """A part that holds more of the page's letters than this is the article, whatever its class."""
 _MOST_NAME_LETTERS = 400
-MOST_ELEMENTS = 20_000
+_ALONE = "save the article alone: the reading view of a browser does that"
+MOST_ELEMENTS = 15_000
 """A long page of an encyclopaedia has 10,000. Time grows with their number: 44,000 take 1.5 s."""
 
 
@@ -83,11 +84,13 @@ def html_blocks(text: str) -> tuple[list[Block], Told]:
         root: Any = html_.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise not_text("it is no HTML with text in it") from None
+    if any("depth" in entry.message for entry in parser.error_log):  # the rest was dropped
+        raise GuideError("the page is nested too deeply to be read", _ALONE)
     elements = sum(1 for _ in root.iter())
     if elements > MOST_ELEMENTS:
         raise GuideError(
             f"the page has {elements} elements, more than {MOST_ELEMENTS}",
-            "save the article alone: the reading view of a browser does that",
+            _ALONE,
         )
     return list(_Walk(root).blocks()), _told(root)
 
@@ -126,6 +129,7 @@ class _Walk:
         self._is_bold = True
 
     def blocks(self) -> Iterator[Block]:
+        skipped: Any = None
         walker: Any = etree.iterwalk(self._root, events=("start", "end"))
         for event, element in walker:
             tag = str(element.tag).lower()
@@ -138,10 +142,11 @@ class _Walk:
                     yield from self._written()
                     yield from table_blocks(rows, self._asides[-1] or self._aside_of(element, tag))
                     walker.skip_subtree()
+                    skipped = element
                     continue
                 yield from self._opened(element, tag)
             else:
-                if tag not in _SILENT and not (tag == "table" and _simple_rows(element)):
+                if tag not in _SILENT and element is not skipped:
                     yield from self._closed(tag)
                 self._say(element.tail, element)
         yield from self._written()

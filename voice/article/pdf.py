@@ -20,7 +20,7 @@ from voice.article.plain import plain_blocks
 from voice.errors import GuideError
 
 MOST_PAGES = 100
-_HYPHENATED = re.compile(r"([^\W\d_]{2,30})-\n[ \t]*([^\W\d_]{2,30})")
+_HYPHENATED = re.compile(r"([^\W\d_]{2,30})-\n[ \t]*([^\W\d_]{2,30})(\S{0,9})")
 _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:page |seite |página )?\d{1,4}(?: ?(?:/|of|von|de) ?\d{1,4})?[ \t]*$", re.I
 )
@@ -95,7 +95,8 @@ def _mended(page: str, known: set[str]) -> str:
 
     def whole(found: re.Match[str]) -> str:
         joined = found[1] + found[2]
-        return f"{joined}\n" if joined.lower() in known else f"{found[1]}-{found[2]}\n"
+        word = joined if joined.lower() in known else f"{found[1]}-{found[2]}"
+        return f"{word}{found[3]}\n"
 
     return _HYPHENATED.sub(whole, page)
 

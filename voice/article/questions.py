@@ -91,6 +91,7 @@ class _Judge:
         self._title_index = title_index
         self._speakers = speakers(block.text for block in blocks)
         self._sentences = [sentences_of(block.text) for block in blocks]
+        self._of_questions = self._items_of_questions()
         self._led_in: set[int] = set()
         """Blocks of questions only that were led into, so that the next such block is too."""
 
@@ -114,7 +115,7 @@ class _Judge:
             case Kind.HEADING:
                 yield from self._heading(index, block)
             case Kind.ITEM:
-                if self._is_of_questions(index):
+                if index in self._of_questions:
                     yield from self._item(index, block)
                 else:
                     yield from self._inline(index, block)
@@ -141,19 +142,23 @@ class _Judge:
 
     # Items ----------------------------------------------------------------------------------
 
-    def _is_of_questions(self, index: int) -> bool:
-        """Whether the list around an item asks for the most part, or is led into as questions."""
-        first = last = index
-        while first > 0 and self._same_list(first - 1):
-            first -= 1
-        while last + 1 < len(self._blocks) and self._same_list(last + 1):
-            last += 1
-        leaves = [self._blocks[i] for i in range(first, last + 1) if not self._is_label(i)]
-        asking = sum(self._asks_somewhere(item) for item in leaves)
-        before = self._blocks[first - 1].text if first else ""
-        return 2 * asking >= len(leaves) or self._leads_in(before)
+    def _items_of_questions(self) -> set[int]:
+        """The items of lists that ask for the most part, or are led into as questions."""
+        found: set[int] = set()
+        run: list[int] = []
+        for index in range(len(self._blocks) + 1):
+            if index < len(self._blocks) and self._is_own_item(index):
+                run.append(index)
+                continue
+            leaves = [self._blocks[i] for i in run if not self._is_label(i)]
+            asking = sum(self._asks_somewhere(leaf) for leaf in leaves)
+            before = self._blocks[run[0] - 1].text if run and run[0] else ""
+            if 2 * asking >= len(leaves) or self._leads_in(before):
+                found.update(run)
+            run = []
+        return found
 
-    def _same_list(self, index: int) -> bool:
+    def _is_own_item(self, index: int) -> bool:
         block = self._blocks[index]
         return block.kind is Kind.ITEM and block.aside is None
 

@@ -52,6 +52,10 @@ _NOT_ARTICLES = (
 )
 
 
+MOST_BLOCKS = 8_000
+"""A book has 5,000 paragraphs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was found in an article."""
@@ -83,6 +87,11 @@ def read_article(data: bytes, suffix: str = "", language: str = "") -> Reading:
         if data.startswith(mark):
             raise not_text(what)
     format_, blocks, told = _blocks(data, suffix, language)
+    if len(blocks) > MOST_BLOCKS:
+        raise GuideError(
+            f"the article has {len(blocks)} paragraphs and items, more than {MOST_BLOCKS}",
+            "give only the part with the questions",
+        )
     if not blocks:
         raise GuideError("the article is empty: there is no word in it", "give its text")
     told_language = language or told.language
@@ -104,8 +113,13 @@ def read_article(data: bytes, suffix: str = "", language: str = "") -> Reading:
     )
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes begin like a PDF; some have a few bytes of something before."""
+    return _PDF_MARK in data[:_MARK_WITHIN_BYTES]
+
+
 def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block], Told]:
-    if _PDF_MARK in data[:_MARK_WITHIN_BYTES]:
+    if is_pdf(data):
         from voice.article.pdf import pdf_blocks  # in an extra
 
         return Format.PDF, *pdf_blocks(data)

@@ -46,29 +46,34 @@ class _Finder:
         self._asking = {question.block for question in taken}
         self._announced, self._announcing = _announced(blocks, cues)
         self._runs = _runs(taken)
+        self._parents = self._parent_items()
+        self._over = self._headings()
+        self._spoken_of: dict[int, list[str]] = {}
 
     def theme_of(self, question: Taken) -> str:
         index = question.block
         return (
-            self._parent_item(index)
+            self._parents[index]
             or self._label_in(index, question)
-            or self._heading(index)
+            or self._over[index]
             or self._announced_for(index)
         )
 
-    def _parent_item(self, index: int) -> str:
-        block = self._blocks[index]
-        if block.kind is not Kind.ITEM:
-            return ""
-        depth = block.depth
-        for before in reversed(self._blocks[:index]):
-            if before.kind is not Kind.ITEM:
-                break
-            if before.depth < depth:
-                depth = before.depth
-                if not asks(before.text) and len(before.text.split()) <= LONGEST_LABEL_WORDS:
-                    return _tidy(before.text)
-        return ""
+    def _parent_items(self) -> list[str]:
+        """For each block, the item without a question of its own that it is nested under."""
+        found: list[str] = []
+        open_items: list[Block] = []
+        for block in self._blocks:
+            if block.kind is not Kind.ITEM:
+                open_items = []
+                found.append("")
+                continue
+            while open_items and open_items[-1].depth >= block.depth:
+                open_items.pop()
+            labels = [b.text for b in open_items if _is_label(b.text)]
+            found.append(_tidy(labels[-1]) if labels else "")
+            open_items.append(block)
+        return found
 
     def _label_in(self, index: int, question: Taken) -> str:
         """ "Trust: Whom do I trust?" in one block."""
@@ -78,22 +83,25 @@ class _Finder:
             return _tidy(before)
         return ""
 
-    def _heading(self, index: int) -> str:
-        level = 99
-        generic = ""
-        for i in range(index - 1, -1, -1):
-            block = self._blocks[i]
-            if block.kind is not Kind.HEADING or block.aside is not None or i in self._asking:
-                continue
-            if i == self._title:
-                break
-            if block.depth >= level:
-                continue
-            level = block.depth
-            if not self._is_generic(block.text):
-                return _tidy(block.text)
-            generic = generic or _tidy(block.text)
-        return generic if not self._announced else ""
+    def _headings(self) -> list[str]:
+        """For each block, the nearest heading over it that names a theme, else any heading."""
+        found: list[str] = []
+        open_headings: list[tuple[int, str, bool]] = []
+        now = ""
+        for index, block in enumerate(self._blocks):
+            is_heading = block.kind is Kind.HEADING and block.aside is None
+            if index == self._title:
+                open_headings, now = [], ""
+            elif is_heading and index not in self._asking:
+                while open_headings and open_headings[-1][0] >= block.depth:
+                    open_headings.pop()
+                generic = self._is_generic(block.text)
+                open_headings.append((block.depth, _tidy(block.text), generic))
+                naming = [text for _, text, is_generic in open_headings if not is_generic]
+                any_ = "" if self._announced else open_headings[-1][1]
+                now = naming[-1] if naming else any_
+            found.append(now)
+        return found
 
     def _is_generic(self, text: str) -> bool:
         """ "Questions to reflect on": a heading that names no theme."""
@@ -107,7 +115,7 @@ class _Finder:
         for i in range(index, -1, -1):
             if i in self._announcing:
                 continue
-            spoken_of = [t for t in self._announced if _speaks_of(self._blocks[i].text, t)]
+            spoken_of = self._themes_in(i)
             if len(spoken_of) == 1:
                 return _tidy(spoken_of[0])
             if i < index and i in self._asking and i not in self._runs[index]:
@@ -115,6 +123,13 @@ class _Finder:
         order = list(dict.fromkeys(min(run) for run in self._runs.values()))
         number = order.index(min(self._runs[index]))
         return _tidy(self._announced[min(number, len(self._announced) - 1)])
+
+    def _themes_in(self, index: int) -> list[str]:
+        """The announced themes that a block speaks of."""
+        if index not in self._spoken_of:
+            text = self._blocks[index].text
+            self._spoken_of[index] = [t for t in self._announced if _speaks_of(text, t)]
+        return self._spoken_of[index]
 
 
 def _runs(taken: tuple[Taken, ...]) -> dict[int, frozenset[int]]:
@@ -158,6 +173,10 @@ def _announced(blocks: list[Block], cues: Cues) -> tuple[list[str], set[int]]:
 
 def _any(words: tuple[str, ...]) -> str:
     return "|".join(map(re.escape, words))
+
+
+def _is_label(text: str) -> bool:
+    return not asks(text) and len(text.split()) <= LONGEST_LABEL_WORDS
 
 
 def _speaks_of(text: str, theme: str) -> bool:

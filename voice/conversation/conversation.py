@@ -113,7 +113,8 @@ class Conversation:
                     step.change(speaking=False)
                     _speech_over(step)
             case Interrupted():
-                if self._is_current(step, event.turn_id, step.now.speaking):
+                # the last sample may sound while a finger comes down: then there is nothing to stop
+                if self._is_current(step, event.turn_id, True) and step.now.speaking:
                     step.trigger = Happening.INTERRUPTED
                     step.take_floor()
                     _speech_over(step)
@@ -214,6 +215,8 @@ class Conversation:
         if action not in self.offered():
             raise IllegalEvent(f"{action} is not offered in {step.now.state}")
         step.trigger = action
+        if step.now.speaking:
+            step.take_floor()  # silence first, whatever else the action does
         do(step, action, means)
 
     def _timer(self, step: Step, fired: TimerFired) -> None:

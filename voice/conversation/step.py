@@ -88,6 +88,7 @@ class Step:
             turn_id=turn_id,
             speaking=True,
             saying=lines,
+            said=lines,
             owed=(),
             help_page=0,
         )

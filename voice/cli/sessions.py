@@ -10,7 +10,7 @@ from rich.console import Console
 
 from voice import app
 from voice.cli import keeping
-from voice.cli.output import interactive, note, say
+from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
 from voice.ports import Post
@@ -35,7 +35,8 @@ def hold(settings: Settings) -> None:
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
     try:
-        outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+        with quiet_libraries():
+            outcome = app.hold_session(settings, lambda post: _screen(settings, post))
     except VoiceError as error:
         app.say_error(settings, error)
         raise

@@ -91,9 +91,12 @@ def _title_index(blocks: list[Block], told: Told) -> int:
 
 
 def _dated_byline(text: str, cues: Cues) -> str:
-    """The name in "Posted on 4 May 2020 by Jane Doe"; empty where this is no such line."""
+    """The name in "Posted on 4 May 2020 by Jane Doe" or "Jane Doe | 4 May 2020", or nothing."""
     if len(text) > LONGEST_TITLE_LETTERS or find_date(text) is None:
         return ""
+    before, bar, _ = text.replace("·", "|").replace("•", "|").partition("|")
+    if bar and len(before.split()) > 1 and (name := _name(before.strip())):
+        return name
     for phrase in cues.by:
         at = plain(text).find(f" {phrase} ")
         if at >= 0 and (name := _name(text[at + len(phrase) + 2 :])):

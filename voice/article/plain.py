@@ -20,6 +20,7 @@ from voice.article.sentences import asks
 
 LONGEST_HEADING_LETTERS = 90
 MOST_HEADING_WORDS = 12
+MOST_LABEL_WORDS = 5
 _FULL_STOP = re.compile(r"[.!?…;,؟？。][\"'”’»)\]]{0,2}$")
 _LABEL = re.compile(r"^([^\W\d_][^\s:]{0,24}(?: [^\s:]{1,24}){0,2}):(?:\s|$)")
 _TYPED_HEADING = 6
@@ -165,6 +166,8 @@ def is_heading(words: str) -> bool:
     """Whether a line by itself is a heading: short, and no sentence."""
     if len(words) > LONGEST_HEADING_LETTERS or len(words.split()) > MOST_HEADING_WORDS:
         return False
+    if words.endswith(":") and len(words.split()) > MOST_LABEL_WORDS:
+        return False  # "Take your time and write down:"
     return not _FULL_STOP.search(words)
 
 

@@ -72,9 +72,10 @@ def without_what_follows(blocks: list[Block], cues: Cues) -> list[Block]:
     out: list[Block] = []
     ended = False
     for number, block in enumerate(blocks):
-        is_late = number > 2 and len(block.text.split()) <= _LONGEST_END_WORDS
-        words = block.text.lstrip("0123456789 (")
-        if is_late and block.aside is None and begins(words, cues.end) and not asks(block.text):
+        head = block.text.partition(":")[0]
+        is_late = number > 2 and len(head.split()) <= _LONGEST_END_WORDS
+        words = head.lstrip("0123456789 (")
+        if is_late and block.aside is None and begins(words, cues.end) and not asks(head):
             ended = True
         if ended and block.aside is None:
             block = Block(
@@ -131,7 +132,11 @@ class _Judge:
         why = self._unfit(block.text)
         if why is None and following is not None and following.kind is Kind.PARAGRAPH:
             is_last_of_run = index > 0 and self._is_asking_heading(index - 1)
-            if following.aside is None and not asks(following.text) and not is_last_of_run:
+            if (
+                following.aside is None
+                and not self._sentences[index + 1][0].asks
+                and not is_last_of_run
+            ):
                 why = Why.HEADING
         if why is None and following is not None and following.kind is Kind.ITEM:
             why = Why.HEADING

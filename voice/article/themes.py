@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from voice.article.blocks import Block, Kind
 from voice.article.cues import Cues, holds, plain, words_of
+from voice.article.dates import find_date
 from voice.article.questions import Taken
 from voice.article.sentences import asks, sentences_of
 
@@ -90,6 +91,7 @@ class _Finder:
         now = ""
         for index, block in enumerate(self._blocks):
             is_heading = block.kind is Kind.HEADING and block.aside is None
+            is_heading = is_heading and find_date(block.text) is None  # "May 2020, by Jane Doe"
             if index == self._title:
                 open_headings, now = [], ""
             elif is_heading and index not in self._asking:

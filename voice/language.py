@@ -8,6 +8,7 @@ import string
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -24,7 +25,16 @@ class Language:
     keepers: dict[str, str]
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
     crisis_card: str
+    """For whoever did not say in which country they are."""
     crisis_verified: str
+    """When and how its numbers were checked, in words for whoever installs the program."""
+    crisis_countries: dict[str, "CrisisCard"]
+    """The same for one country, by its ISO 3166 code."""
+
+    def crisis_in(self, country: str | None) -> "CrisisCard":
+        """The crisis card of a country, or the language's own where there is none for it."""
+        own = CrisisCard(card=self.crisis_card, verified=self.crisis_verified)
+        return self.crisis_countries.get(country or "", own)
 
 
 class _Strict(BaseModel):
@@ -37,9 +47,15 @@ class _ActionEntry(_Strict):
     spoken: tuple[str, ...] = Field(min_length=1)
 
 
-class _Crisis(_Strict):
+class CrisisCard(_Strict):
+    """Whom to call, and when and how that was checked."""
+
     card: str = Field(min_length=1)
     verified: str = Field(min_length=1)
+
+
+class _Crisis(CrisisCard):
+    countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], CrisisCard] = {}
 
 
 class _Phrases(_Strict):
@@ -47,6 +63,7 @@ class _Phrases(_Strict):
     hesitations: tuple[str, ...]
     lines: dict[Say, str]
     keepers: dict[str, str]
+    numbers: dict[str, int]
     crisis: _Crisis
     actions: dict[Action, _ActionEntry]
 
@@ -65,6 +82,10 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
 """What a line must have in braces; every other line has nothing in braces."""
 
 
+NUMBERS = range(1, 21)
+"""The numbers that every language has a word for: as many questions as a guide mostly has."""
+
+
 def available_languages() -> tuple[str, ...]:
     """The languages that have a phrases file."""
     files = (resources.files("voice") / "phrases").iterdir()
@@ -75,7 +96,10 @@ def load_language(code: str) -> Language:
     """One language's wording; raises `SettingsError` when there is none or it is incomplete."""
     if code not in available_languages():
         known = ", ".join(available_languages())
-        raise SettingsError(f'there is no wording for language "{code}"', f"choose one of {known}")
+        raise SettingsError(
+            f'there is no wording for language "{code}"',
+            f"choose a guide in one of {known}, or add the language: see docs/languages.md",
+        )
     text = (resources.files("voice") / "phrases" / f"{code}.toml").read_text(encoding="utf-8")
     return parse_language(text)
 
@@ -90,6 +114,7 @@ def parse_language(text: str) -> Language:
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
@@ -102,9 +127,10 @@ def parse_language(text: str) -> Language:
             for action, entry in phrases.actions.items()
         },
         hesitations=frozenset(phrases.hesitations),
+        numbers=phrases.numbers,
     )
     crisis = phrases.crisis
-    return Language(wording, phrases.keepers, crisis.card, crisis.verified)
+    return Language(wording, phrases.keepers, crisis.card, crisis.verified, crisis.countries)
 
 
 def _wrong_placeholders(say: Say, line: str) -> str:

@@ -12,6 +12,7 @@ from voice.guide import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import check_model
+from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.offline import Enforcement, close_network, enforcement
 from voice.portaudio import Portaudio, list_devices
@@ -58,6 +59,7 @@ def check(settings: Settings, seconds: float) -> bool:
     """Try everything a session needs, one line each; whether all of it works."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("guide", lambda: find_guide(settings.guide).title),
+        ("language", lambda: _language(settings)),
         ("voice", lambda: _voice(settings)),
         ("loudspeaker", lambda: _loudspeaker(settings)),
         ("microphone", lambda: _microphone(settings, seconds)),
@@ -79,13 +81,20 @@ def _line(name: str, attempt: Callable[[], str]) -> bool:
     return True
 
 
+def _language(settings: Settings) -> str:
+    language = load_language(find_guide(settings.guide).language)
+    verified = language.crisis_in(settings.country).verified
+    return f"{language.wording.language}; crisis numbers: {verified}"
+
+
 def _voice(settings: Settings) -> str:
-    synthesizer = Pyttsx3Synthesizer(settings.voice)
+    language = find_guide(settings.guide).language
+    synthesizer = Pyttsx3Synthesizer(settings.voice, language)
     try:
         sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
     finally:
         synthesizer.close()
-    return f"{settings.voice or 'the default voice'} speaks, {sound.rate_hz} Hz"
+    return f"{settings.voice or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
 
 
 def _loudspeaker(settings: Settings) -> str:

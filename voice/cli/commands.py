@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from voice import offline
-from voice.cli import checking, guides, keeping, keys, listening_models, sessions, vaults
+from voice.cli import (
+    checking,
+    guides,
+    importing,
+    keeping,
+    keys,
+    listening_models,
+    sessions,
+    vaults,
+)
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import say
 from voice.rehearsal.room import RoomKind
@@ -273,6 +282,7 @@ def check(
 
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")
+importing.register(guide_app)
 
 
 @guide_app.command("list")

@@ -70,6 +70,8 @@ class Wording:
     actions: Mapping[Action, ActionWords]
     hesitations: frozenset[str]
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    numbers: Mapping[str, int]
+    """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
 
     def line(self, say: Say, **values: object) -> str:
         """One line with its placeholders filled in."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from voice.conversation.actions import Action, Means
+from voice.conversation.actions import RULE_OF, Action, Means
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import ActionChosen, Event
@@ -34,17 +34,18 @@ from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
-from voice.ports import Notice, Post
+from voice.ports import Mouth, Notice, Post
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script
+from voice.rehearsal.script import load_script, that_begins
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings, remember_manner
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.silent_mouth import SilentMouth
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import NewKeys
 from voice.vault.records import AskedQuestion
@@ -123,25 +124,21 @@ def hold_session(
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
-    portaudio = Portaudio()
     canceller = LivekitEchoCanceller() if settings.echo else None
     played = PlayedSound() if settings.echo or settings.headset else None
-    loudspeaker = SounddeviceLoudspeaker(
-        portaudio, settings.loudspeaker, played.put if played else None
-    )
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     check_model(model_path)
+    portaudio = Portaudio()
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     header = _header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    mouth = _mouth(settings, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
-            settings.guard_seconds,
+            0.0 if settings.no_voice_out else settings.guard_seconds,
             InterruptionDetector(played, canceller) if played else None,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
@@ -172,12 +169,24 @@ def hold_session(
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
 
 
+def _mouth(
+    settings: Settings, portaudio: Portaudio, played: PlayedSound | None, post: Post
+) -> Mouth:
+    if settings.no_voice_out:
+        return SilentMouth(post)
+    loudspeaker = SounddeviceLoudspeaker(
+        portaudio, settings.loudspeaker, played.put if played else None
+    )
+    return SpeakingMouth(ProgramVoice(Pyttsx3Synthesizer(settings.voice)), loudspeaker, post)
+
+
 def missing_for_session(settings: Settings) -> VoiceError | None:
     """What a session on real devices lacks here, or nothing; opens no device."""
     guide = find_guide(settings.guide)
     try:
         find_device(settings.microphone, "input")
-        find_device(settings.loudspeaker, "output")
+        if not settings.no_voice_out:
+            find_device(settings.loudspeaker, "output")
         check_model(choose_model(settings.model, guide.language, models_folder()))
     except VoiceError as error:
         return error
@@ -196,9 +205,10 @@ def rehearse(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    client = load_script(script)
     guide = find_guide(settings.guide)
     plan = plan_of(guide, settings)
+    spoken = plan.wording.actions[Action.BEGIN].spoken
+    client = that_begins(load_script(script), spoken, RULE_OF[Action.BEGIN].key)
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, new_keys = open_or_create(directory)
     vault.check_writable()
@@ -237,6 +247,8 @@ def rehearse(
 
 def say_error(settings: Settings, error: VoiceError) -> None:
     """Speak a fact and its next step, for whoever cannot see a screen; where that works."""
+    if settings.no_voice_out:
+        return
     try:
         loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
         voice = ProgramVoice(Pyttsx3Synthesizer(None))

@@ -54,6 +54,18 @@ def test_the_default_script_answers_all_six_questions_in_every_room(
     assert jiwer.wer(SAID, heard) < 0.1, heard
 
 
+def test_a_script_of_answers_alone_begins_by_itself(tmp_path: Path) -> None:
+    script = """
+    [[turn]]
+    say = ["i feel safe when i can say what i think", { pause_seconds = 2.0 }, "next question"]
+    [[turn]]
+    say = ["i trust people when they listen to me", { pause_seconds = 2.0 }, "stop"]
+    """
+    _, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i feel safe when i can say what i think"
+    assert session.answers[1].verbatim == "i trust people when they listen to me"
+
+
 def test_the_same_seed_gives_the_same_session(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

@@ -68,6 +68,19 @@ def test_a_script_of_answers_alone_begins_by_itself(tmp_path: Path) -> None:
     assert session.answers[1].verbatim == "i trust people when they listen to me"
 
 
+def test_a_command_acts_after_a_breath_and_after_a_second(tmp_path: Path) -> None:
+    script = """
+    [[turn]]
+    say = ["i feel safe when i can say what i think", "next question"]
+    [[turn]]
+    say = ["i trust people when they listen to me", { pause_seconds = 1.1 }, "next question"]
+    """
+    _, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i feel safe when i can say what i think"
+    assert session.answers[1].verbatim == "i trust people when they listen to me"
+    assert session.answers[1].state is AnswerState.ANSWERED
+
+
 def test_the_same_seed_gives_the_same_session(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

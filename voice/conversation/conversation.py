@@ -32,7 +32,7 @@ from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import understand
+from voice.conversation.understanding import command_at_end, understand
 from voice.conversation.wording import Say
 from voice.transcript import Answer
 
@@ -120,6 +120,7 @@ class Conversation:
                     _speech_over(step)
             case ListeningStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
+                    step.change(microphone_open=True)
                     step.wait()
             case SpeechStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
@@ -148,6 +149,7 @@ class Conversation:
             case DeviceFailed():
                 step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
+                    step.change(microphone_open=False)
                     line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
                     _trouble(step, line)
             case DeviceRecovered():
@@ -184,6 +186,14 @@ class Conversation:
             else:
                 step.trigger = understood.action
                 do(step, understood.action, Means.VOICE)
+            return
+        parted = command_at_end(heard, self.offered(), self._plan.wording)
+        if parted is not None and parted[1].sure and now.state is State.LISTENING:
+            content, understood = parted
+            step.keep(now.question_index, content)
+            step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+            step.trigger = understood.action
+            do(step, understood.action, Means.VOICE)
             return
         if heard.segment.words and now.state in KEEPING:
             step.keep(now.question_index, heard.segment)

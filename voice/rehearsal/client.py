@@ -23,6 +23,10 @@ from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
 REACTION_SECONDS = 0.8
 """From the loudspeaker's end to the client's first word; longer than the guard of 0.5 s."""
 
+BREATH_SECONDS = 2.0
+"""Between two things said one after the other where the script names no pause: longer than the
+silence that ends a passage, as of somebody who knows that a command stands alone."""
+
 _Signal = npt.NDArray[np.float32]
 
 
@@ -52,6 +56,7 @@ class Client:
         self._items: deque[Item] = deque()
         self._latest: tuple[Item, ...] = ()
         self._answered_turn_id = -1
+        self._has_just_spoken = False
         self._quiet_frames = 0
         self._loud_frames = 0
         self._pause_frames = 0
@@ -93,8 +98,16 @@ class Client:
             self._answered_turn_id = listening_turn_id
             self._latest = self._turns.popleft().say
             self._items.extend(self._latest)
-        if self._items:
+            self._has_just_spoken = False
+        if self._items and not self._takes_breath(self._items[0]):
             self._do(self._items.popleft())
+
+    def _takes_breath(self, coming: Item) -> bool:
+        if not self._has_just_spoken or not isinstance(coming, str | WavItem):
+            return False
+        self._has_just_spoken = False
+        self._pause_frames = round(BREATH_SECONDS / FRAME_SECONDS)
+        return True
 
     def _speaks_over(self) -> bool:
         if not self._turns or self._items or not self._turns[0].say:
@@ -107,6 +120,7 @@ class Client:
         return bool(waiting) and listening_turn_id != self._answered_turn_id
 
     def _do(self, item: Item) -> None:
+        self._has_just_spoken = isinstance(item, str | WavItem)
         match item:
             case str():
                 self._says(item)

@@ -56,9 +56,12 @@ def test_speaking_over_the_program_stops_it_and_it_listens(
         pytest.importorskip("livekit")
     make_sound_server(way == "echo")
     room = Room(tmp_path, SPOKEN_OVER)
+    stopped: list[bool] = []
 
     def react(screen: Watched) -> None:
-        if screen.views[-1].kept_passages and screen.views[-1].state is State.LISTENING:
+        view = screen.views[-1]
+        if view.kept_passages and view.state is State.LISTENING and not stopped:
+            stopped.append(True)
             screen.post(ActionChosen(Action.STOP, Means.SIGNAL))
 
     session = room.hold(react, rate_wpm=SLOW_WPM, **{way: True})

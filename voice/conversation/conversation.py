@@ -108,7 +108,10 @@ class Conversation:
     def _take(self, step: Step, event: Event) -> None:
         match event:
             case SpeechFinished():
-                if self._is_current(step, event.turn_id, step.now.speaking):
+                silenced = step.now.state is State.DRAINING  # the goodbye, by a second stop
+                if self._is_current(step, event.turn_id, step.now.speaking or silenced) and (
+                    not silenced
+                ):
                     step.trigger = Happening.SPEECH_FINISHED
                     step.change(speaking=False)
                     _speech_over(step)

@@ -4,6 +4,7 @@ Reading and checking only. What the keys mean is `conversation.wording`; what is
 the conversation's to decide.
 """
 
+import re
 import string
 import tomllib
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class _Crisis(_Strict):
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
+    correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]
     keepers: dict[str, str]
     crisis: _Crisis
@@ -61,6 +63,8 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
     Say.NOT_SAVED: frozenset({"fact", "hint"}),
     Say.SOUND_LOST: frozenset({"seconds"}),
     Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
+    Say.CORRECTED: frozenset({"meant"}),
+    Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
 
@@ -90,6 +94,11 @@ def parse_language(text: str) -> Language:
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *(
+            f'correcting: "{form}" needs {{misheard}} and then {{meant}}'
+            for form in phrases.correcting
+            if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
+        ),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
@@ -102,6 +111,7 @@ def parse_language(text: str) -> Language:
             for action, entry in phrases.actions.items()
         },
         hesitations=frozenset(phrases.hesitations),
+        correcting=phrases.correcting,
     )
     crisis = phrases.crisis
     return Language(wording, phrases.keepers, crisis.card, crisis.verified)

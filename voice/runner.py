@@ -17,6 +17,7 @@ from voice.conversation.commands import (
     Chime,
     Command,
     End,
+    EraseCorrection,
     EraseSegments,
     FlagSegment,
     Hush,
@@ -26,6 +27,7 @@ from voice.conversation.commands import (
     Prepare,
     RememberManner,
     Rest,
+    SealCorrection,
     SealSegment,
     SetTimer,
     Speak,
@@ -48,7 +50,7 @@ RETRY_TIMER = "retry writing"
 RETRY_SECONDS = 5.0
 """A full disk is often freed within seconds; more often would only heat a failing one."""
 
-_Kept = SealSegment | EraseSegments | MarkAnswer | FlagSegment
+_Kept = SealSegment | EraseSegments | SealCorrection | EraseCorrection | MarkAnswer | FlagSegment
 
 
 class MonotonicClock:
@@ -155,7 +157,14 @@ class Runner:
                     self._timers.set(command.name, command.turn_id, command.seconds)
                 case CancelTimer():
                     self._timers.cancel(command.name)
-                case SealSegment() | EraseSegments() | MarkAnswer() | FlagSegment():
+                case (
+                    SealSegment()
+                    | EraseSegments()
+                    | SealCorrection()
+                    | EraseCorrection()
+                    | MarkAnswer()
+                    | FlagSegment()
+                ):
                     self._owed.append(command)
                     self._write()
                 case RememberManner():
@@ -192,6 +201,10 @@ class Runner:
                 journal.seal_segment(kept.question_id, kept.segment)
             case EraseSegments():
                 journal.erase_segments(kept.question_id, kept.segment_ids)
+            case SealCorrection():
+                journal.seal_correction(kept.question_id, kept.correction)
+            case EraseCorrection():
+                journal.erase_correction(kept.question_id, kept.correction_id)
             case MarkAnswer():
                 journal.mark_answer(kept.question_id, kept.state)
             case FlagSegment():

@@ -4,7 +4,8 @@ Value types and pure functions only: nothing here is stored, sealed or spoken. S
 kept out of every `repr`, so that it can reach neither a log nor a traceback.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 PARAGRAPH_PAUSE_SECONDS = 4.0
@@ -51,6 +52,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Words of one passage that were misheard, and what the person says they are.
+
+    The passage itself stays as it was recognised: a correction is laid over it when it is read.
+    """
+
+    correction_id: str
+    segment_id: str
+    first_word: int
+    """Where the words begin in the passage as corrected so far, counted from 0."""
+    misheard: tuple[str, ...] = field(repr=False)
+    meant: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was said to one question, in the order it was said."""
 
@@ -60,11 +76,19 @@ class Answer:
     segments: tuple[Segment, ...] = ()
     flagged: frozenset[str] = frozenset()
     """Segments that the person wants to bring to a session, by segment id."""
+    corrections: tuple[Correction, ...] = ()
+    """In the order they were made."""
+    theme: str = ""
 
     @property
     def text(self) -> str:
-        """The answer as readable prose."""
-        return prose(self.segments)
+        """The answer as readable prose, as corrected."""
+        return prose(self.corrected)
+
+    @property
+    def corrected(self) -> tuple[Segment, ...]:
+        """The passages with the person's corrections laid over them."""
+        return tuple(corrected(segment, self.corrections) for segment in self.segments)
 
     @property
     def verbatim(self) -> str:
@@ -80,6 +104,38 @@ class Session:
     guide_id: str
     started_at: str
     answers: tuple[Answer, ...] = ()
+    guide_title: str = ""
+
+
+def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:
+    """The passage as corrected; a correction that does not fit the words is left out.
+
+    Words put in take the time of those they replace, and are sure: the person said so.
+    """
+    words = segment.words
+    for correction in corrections:
+        first, last = correction.first_word, correction.first_word + len(correction.misheard)
+        found = words[first:last]
+        if correction.segment_id != segment.segment_id or not correction.meant:
+            continue
+        if not found or tuple(word.text for word in found) != correction.misheard:
+            continue
+        start, end = found[0].start_seconds, found[-1].end_seconds
+        meant = tuple(Word(text, start, end, 1.0) for text in correction.meant)
+        words = (*words[:first], *meant, *words[last:])
+    return replace(segment, words=words)
+
+
+def places_of(wanted: tuple[str, ...], segments: Iterable[Segment]) -> list[tuple[Segment, int]]:
+    """Where these words stand, in order: the passage, and the number of their first word."""
+    if not wanted:
+        return []
+    return [
+        (segment, first)
+        for segment in segments
+        for first in range(len(segment.words) - len(wanted) + 1)
+        if tuple(word.text for word in segment.words[first : first + len(wanted)]) == wanted
+    ]
 
 
 def segment_prose(segment: Segment) -> str:

@@ -10,7 +10,8 @@ from typing import assert_never
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Chime, Command, End, Line, Manner, Prepare
-from voice.conversation.doing import DOING, do
+from voice.conversation.correcting import Wished, understand_correction
+from voice.conversation.doing import DOING, do, make_correction
 from voice.conversation.events import (
     ActionChosen,
     DeviceFailed,
@@ -184,12 +185,21 @@ class Conversation:
                 step.trigger = understood.action
                 do(step, understood.action, Means.VOICE)
             return
+        wished = self._wished(step, heard)
+        if wished is not None and wished.sure:
+            step.trigger = Happening.CORRECTION_HEARD
+            make_correction(step, wished.correction)
+            return
         if heard.segment.words and now.state in KEEPING:
             step.keep(now.question_index, heard.segment)
             step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
             if understood is not None:
                 step.trigger = Happening.UNSURE_ACTION_HEARD
                 self._ask_whether_meant(step, understood.action, heard)
+                return
+            if wished is not None:
+                step.trigger = Happening.CORRECTION_HEARD
+                _ask_whether_to_correct(step, wished, heard)
                 return
             step.trigger = Happening.CONTENT_HEARD
             step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
@@ -198,6 +208,11 @@ class Conversation:
                 step.tell()
                 return
         step.wait(heard.silence_after_seconds)
+
+    def _wished(self, step: Step, heard: SegmentHeard) -> Wished | None:
+        if Happening.CORRECTION_HEARD not in TRANSITIONS[step.now.state]:
+            return None
+        return understand_correction(heard, step.now.answer, self._plan.wording)
 
     def _ask_whether_meant(self, step: Step, action: Action, heard: SegmentHeard) -> None:
         step.change(doubt=Doubt(action, heard.segment))
@@ -218,13 +233,13 @@ class Conversation:
 
     def _timer(self, step: Step, fired: TimerFired) -> None:
         now = step.now
-        erasure = now.erasure
+        undoable = now.undoable
         if fired.name == UNDO_TIMER:
-            if erasure is not None and erasure.timer_turn_id == fired.turn_id:
+            if undoable is not None and undoable.timer_turn_id == fired.turn_id:
                 if now.hearing:  # they may be saying "undo" right now
-                    step.start_undo_timer(erasure, CONFIRM_SECONDS)
+                    step.start_undo_timer(undoable, CONFIRM_SECONDS)
                 else:
-                    step.erase_for_good()
+                    step.settle()
             return
         if fired.name != SILENCE_TIMER or fired.turn_id != now.turn_id or not now.silence:
             return
@@ -258,6 +273,18 @@ class Conversation:
             if step.now.state is State.DRAINING:
                 step.trigger = Happening.LISTENING_STOPPED
                 _end(step)
+
+
+def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> None:
+    correction = wished.correction
+    step.change(doubt=Doubt(Action.CORRECT, heard.segment, correction))
+    question = step.line(
+        Say.ASK_CORRECT,
+        private=True,
+        misheard=" ".join(correction.misheard),
+        meant=" ".join(correction.meant),
+    )
+    step.tell(question, then=State.CONFIRMING, prompt=True)
 
 
 def _speech_over(step: Step) -> None:

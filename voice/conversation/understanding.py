@@ -32,11 +32,7 @@ def understand(
 ) -> Understood | None:
     """The offered action that this passage is as a whole, or None: then it is content."""
     words = heard.segment.words
-    if not words:
-        return None
-    if heard.silence_before_seconds < SILENCE_AROUND_SECONDS:
-        return None
-    if heard.silence_after_seconds < SILENCE_AROUND_SECONDS:
+    if not words or not stands_alone(heard):
         return None
     said = spoken_form((word.text for word in words), wording.hesitations)
     for action in offered:
@@ -44,6 +40,14 @@ def understand(
             confidence = sum(word.confidence for word in words) / len(words)
             return Understood(action, sure=confidence >= SURE_CONFIDENCE)
     return None
+
+
+def stands_alone(heard: SegmentHeard) -> bool:
+    """Whether there is silence on both sides of a passage."""
+    return (
+        heard.silence_before_seconds >= SILENCE_AROUND_SECONDS
+        and heard.silence_after_seconds >= SILENCE_AROUND_SECONDS
+    )
 
 
 def spoken_form(words: Iterable[str], hesitations: Collection[str]) -> str:

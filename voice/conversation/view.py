@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from voice.conversation.actions import RULE_OF, Action
 from voice.conversation.conversation import Conversation
 from voice.conversation.states import SPEAKING, State
-from voice.transcript import prose, segment_prose
+from voice.transcript import segment_prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def view_of(conversation: Conversation) -> SessionView:
         number=now.question_index + 1 if begun else 0,
         count=len(plan.questions),
         saying=tuple(line.text for line in now.saying),
-        answer=prose(now.answer.segments),
-        passages=tuple(segment_prose(segment) for segment in now.answer.segments),
+        answer=now.answer.text,
+        passages=tuple(segment_prose(segment) for segment in now.answer.corrected),
         choices=tuple(
             Choice(
                 action,

@@ -26,6 +26,10 @@ class Say(StrEnum):
     YOU_SAID = "you_said"
     SCRATCHED = "scratched"
     BROUGHT_BACK = "brought_back"
+    HOW_TO_CORRECT = "how_to_correct"
+    CORRECTED = "corrected"
+    ASK_CORRECT = "ask_correct"
+    ADDING = "adding"
     ASK_START_OVER = "ask_start_over"
     STARTED_OVER = "started_over"
     ASK_DID_YOU_MEAN = "ask_did_you_mean"
@@ -70,6 +74,8 @@ class Wording:
     actions: Mapping[Action, ActionWords]
     hesitations: frozenset[str]
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    correcting: tuple[str, ...] = ()
+    """How a correction is said, with "{misheard}" and "{meant}" in their places."""
 
     def line(self, say: Say, **values: object) -> str:
         """One line with its placeholders filled in."""

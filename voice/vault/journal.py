@@ -8,18 +8,19 @@ import contextlib
 import errno
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.transcript import AnswerState, Segment
+from voice.transcript import AnswerState, Correction, Segment
 from voice.vault import age
 from voice.vault.files import FileSystem, make_folder_durably, remove_durably, write_durably
 from voice.vault.records import (
     AnswerMarked,
     AskedQuestion,
     Body,
+    CorrectionKept,
     Envelope,
     SegmentFlagged,
     SegmentKept,
@@ -63,6 +64,18 @@ def vault_error(doing: str, error: OSError) -> VaultError:
     return VaultError(f"{doing}: {reason}", hint)
 
 
+@dataclass(frozen=True, slots=True)
+class EndOfSession:
+    """Where a session that was closed goes on: its last record, and where each id's records are."""
+
+    session_id: str
+    folder: Path
+    sequence: int
+    """The next record's."""
+    previous: str
+    places: Mapping[str, Sequence[tuple[Path, int]]]
+
+
 class SessionJournal:
     """The journal of one session, as `ports.Journal` has it."""
 
@@ -71,10 +84,11 @@ class SessionJournal:
         folder: Path,
         reserve: Path,
         recipients: Sequence[str],
-        header: SessionHeader,
+        header: SessionHeader | EndOfSession,
         fs: FileSystem,
         release: Callable[[], None],
     ) -> None:
+        """A new session's, or one that goes on after its end."""
         self._folder = folder
         self._reserve = reserve
         self._recipients = tuple(recipients)
@@ -85,10 +99,17 @@ class SessionJournal:
         self._previous = ""
         self._pending: tuple[Body, str] | None = None
         self._places: dict[str, list[tuple[Path, int]]] = {}
+        if isinstance(header, EndOfSession):
+            self._sequence, self._previous = header.sequence, header.previous
+            self._places = {id_: list(places) for id_, places in header.places.items()}
+        else:
+            self._begin(header)
+
+    def _begin(self, header: SessionHeader) -> None:
         try:
-            make_folder_durably(fs, folder)
+            make_folder_durably(self._fs, self._folder)
         except OSError as error:
-            release()
+            self._release()
             raise vault_error("the session's folder could not be made", error) from None
         started = SessionStarted(
             guide_id=header.guide_id,
@@ -100,7 +121,7 @@ class SessionJournal:
         try:
             self._append(started)
         except VaultError:
-            release()
+            self._release()
             raise
 
     def seal_segment(self, question_id: str, segment: Segment) -> None:
@@ -119,6 +140,16 @@ class SessionJournal:
         self._append(
             SegmentsErased(question_id=question_id, segment_ids=segment_ids, sequences=sequences)
         )
+
+    def seal_correction(self, question_id: str, correction: Correction) -> None:
+        """Keep a correction; it is erased with its passage. Raises `VaultError`."""
+        path = self._append(CorrectionKept.of(question_id, correction), correction.correction_id)
+        for id_ in (correction.correction_id, correction.segment_id):
+            self._places.setdefault(id_, []).append((path, self._sequence - 1))
+
+    def erase_correction(self, question_id: str, correction_id: str) -> None:
+        """Remove a correction that was taken back; raises `VaultError`."""
+        self.erase_segments(question_id, (correction_id,))
 
     def mark_answer(self, question_id: str, state: AnswerState) -> None:
         """Keep how a question was left; raises `VaultError`."""

@@ -5,7 +5,7 @@ read. Problems name files and places, never words.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 from voice.errors import VaultError
 from voice.transcript import Answer, AnswerState, Segment, Session, segment_prose
 from voice.vault import age
+from voice.vault.journal import EndOfSession
 from voice.vault.records import (
     AnswerMarked,
+    CorrectionKept,
     DamagedRecord,
     Envelope,
     SegmentFlagged,
@@ -77,6 +79,38 @@ def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
     return sorted({record.path.parent for record in opened[matching[0]]})
 
 
+def end_of_session(records: Path, identity: str, session_id: str) -> EndOfSession:
+    """Where this session goes on; raises `VaultError` where nothing of it opens."""
+    opened, _ = _open_all(records, identity)
+    if session_id not in opened:
+        raise VaultError(f'there is no session "{session_id}"', "list them with `reflect read`")
+    chain, _ = _chain(session_id, opened[session_id])
+    last = chain[-1]
+    return EndOfSession(
+        session_id,
+        last.path.parent,
+        last.envelope.sequence + 1,
+        last.digest,
+        _places(opened[session_id]),
+    )
+
+
+def _places(records: Iterable[_Opened]) -> Mapping[str, list[tuple[Path, int]]]:
+    """The files and sequences that go when a passage or a correction is erased."""
+    places: dict[str, list[tuple[Path, int]]] = {}
+    for record in records:
+        match record.envelope.body:
+            case SegmentKept(segment_id=segment_id):
+                ids = [segment_id]
+            case CorrectionKept(correction_id=correction_id, segment_id=segment_id):
+                ids = [correction_id, segment_id]
+            case _:
+                continue
+        for id_ in ids:
+            places.setdefault(id_, []).append((record.path, record.envelope.sequence))
+    return places
+
+
 def as_json(sessions: Iterable[Session]) -> list[dict[str, Any]]:
     """Sessions as plain data, in the shape that `reflect read --json` promises."""
     return [
@@ -99,10 +133,17 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
         "verbatim": answer.verbatim,
         "segments": [
             {
-                "text": segment_prose(segment),
+                "segment_id": segment.segment_id,
+                "text": segment_prose(shown),
+                "verbatim": segment.verbatim,
                 "start_seconds": segment.start_seconds,
                 "end_seconds": segment.end_seconds,
                 "flagged": segment.segment_id in answer.flagged,
+                "corrections": [
+                    {"misheard": " ".join(c.misheard), "meant": " ".join(c.meant)}
+                    for c in answer.corrections
+                    if c.segment_id == segment.segment_id
+                ],
                 "words": [
                     {
                         "word": word.text,
@@ -113,7 +154,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                     for word in segment.words
                 ],
             }
-            for segment in answer.segments
+            for segment, shown in zip(answer.segments, answer.corrected, strict=True)
         ],
     }
 
@@ -146,7 +187,8 @@ def _session(session_id: str, records: Sequence[_Opened]) -> tuple[Session | Non
     if started is None:
         return None, [*problems, f"session {session_id}: its first record is missing"]
     answers = {
-        asked.question_id: Answer(asked.question_id, asked.question) for asked in started.questions
+        asked.question_id: Answer(asked.question_id, asked.question, theme=asked.theme)
+        for asked in started.questions
     }
     marked: set[str] = set()
     for body in bodies:
@@ -161,6 +203,8 @@ def _session(session_id: str, records: Sequence[_Opened]) -> tuple[Session | Non
                 answer = replace(answer, state=body.state)
             case SegmentFlagged():
                 answer = replace(answer, flagged=answer.flagged | {body.segment_id})
+            case CorrectionKept():
+                answer = replace(answer, corrections=(*answer.corrections, body.correction()))
             case SegmentsErased():
                 answer = _without(answer, body.segment_ids)
         answers[body.question_id] = answer
@@ -171,7 +215,10 @@ def _session(session_id: str, records: Sequence[_Opened]) -> tuple[Session | Non
         replace(answer, segments=tuple(sorted(answer.segments, key=_start)))
         for answer in answers.values()
     )
-    return Session(session_id, started.guide_id, started.started_at, ordered), problems
+    session = Session(
+        session_id, started.guide_id, started.started_at, ordered, started.guide_title
+    )
+    return session, problems
 
 
 def _start(segment: Segment) -> float:
@@ -180,10 +227,15 @@ def _start(segment: Segment) -> float:
 
 def _without(answer: Answer, segment_ids: Sequence[str]) -> Answer:
     left = tuple(s for s in answer.segments if s.segment_id not in segment_ids)
+    kept = tuple(
+        c
+        for c in answer.corrections
+        if c.segment_id not in segment_ids and c.correction_id not in segment_ids
+    )
     state = answer.state
     if not left and state is AnswerState.ANSWERED:
         state = AnswerState.UNANSWERED
-    return replace(answer, segments=left, state=state)
+    return replace(answer, segments=left, corrections=kept, state=state)
 
 
 def _chain(session_id: str, records: Sequence[_Opened]) -> tuple[list[_Opened], list[str]]:

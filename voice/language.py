@@ -8,6 +8,7 @@ import re
 import string
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -26,6 +27,7 @@ class Language:
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
     crisis_card: str
     crisis_verified: str
+    paper: "Paper"
 
 
 class _Strict(BaseModel):
@@ -43,6 +45,31 @@ class _Crisis(_Strict):
     verified: str = Field(min_length=1)
 
 
+class Paper(_Strict):
+    """The words of what is printed and exported, and how a date is written."""
+
+    date: str
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    title: str
+    therapist_title: str
+    therapist_note: str
+    session: str
+    passed: str
+    skipped: str
+    unanswered: str
+    marked: str
+    unclear: str
+    unclear_note: str
+    corrected_note: str
+    room: str
+    nothing_marked: str
+
+    def day(self, moment: str) -> str:
+        """The day of an ISO 8601 moment in words, such as "24 November 2026"."""
+        day = datetime.fromisoformat(moment)
+        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
@@ -50,6 +77,7 @@ class _Phrases(_Strict):
     lines: dict[Say, str]
     keepers: dict[str, str]
     crisis: _Crisis
+    paper: Paper
     actions: dict[Action, _ActionEntry]
 
 
@@ -64,6 +92,11 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
     Say.SOUND_LOST: frozenset({"seconds"}),
     Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
     Say.CORRECTED: frozenset({"meant"}),
+    Say.READING_SESSION: frozenset({"date"}),
+    Say.READING_QUESTION: frozenset({"number", "question"}),
+    Say.READING_LOOK_BACK: frozenset({"question"}),
+    Say.READING_ON: frozenset({"date"}),
+    Say.READING_WHERE: frozenset({"number", "count", "date"}),
     Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
@@ -114,7 +147,7 @@ def parse_language(text: str) -> Language:
         correcting=phrases.correcting,
     )
     crisis = phrases.crisis
-    return Language(wording, phrases.keepers, crisis.card, crisis.verified)
+    return Language(wording, phrases.keepers, crisis.card, crisis.verified, phrases.paper)
 
 
 def _wrong_placeholders(say: Say, line: str) -> str:

@@ -1,7 +1,8 @@
 """The one writer: takes events in order, carries out commands through the ports, shows views.
 
-It owns the `Conversation` and is the only caller of `handle`. It decides nothing about the
-session itself. `run` is its loop on real devices; the simulated room calls `take` itself.
+It owns the `Core`, such as a `Conversation`, and is the only caller of `handle`. It decides
+nothing about the session itself. `run` is its loop on real devices; the simulated room calls
+`take` itself.
 """
 
 import contextlib
@@ -10,8 +11,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Protocol, assert_never
 
+from voice.conversation.actions import Action
 from voice.conversation.commands import (
     CancelTimer,
     Chime,
@@ -32,7 +34,6 @@ from voice.conversation.commands import (
     SetTimer,
     Speak,
 )
-from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
     Event,
@@ -41,7 +42,7 @@ from voice.conversation.events import (
     TimerFired,
     WritingRecovered,
 )
-from voice.conversation.view import SessionView, view_of
+from voice.conversation.view import SessionView
 from voice.errors import VaultError
 from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice
 from voice.timers import Timers
@@ -51,6 +52,21 @@ RETRY_SECONDS = 5.0
 """A full disk is often freed within seconds; more often would only heat a failing one."""
 
 _Kept = SealSegment | EraseSegments | SealCorrection | EraseCorrection | MarkAnswer | FlagSegment
+
+
+class Core(Protocol):
+    """What decides: a session's conversation, or reading aloud. Events in, commands out."""
+
+    def start(self) -> list[Command]: ...
+
+    def handle(self, event: Event) -> list[Command]: ...
+
+    def accepts(self, action: Action) -> bool: ...
+
+    def view(self) -> SessionView: ...
+
+    @property
+    def reason(self) -> str: ...
 
 
 class MonotonicClock:
@@ -77,7 +93,7 @@ class Edges:
 class Runner:
     """Carries a session from its start to its end; every method on one thread."""
 
-    def __init__(self, conversation: Conversation, edges: Edges, clock: Clock) -> None:
+    def __init__(self, conversation: Core, edges: Edges, clock: Clock) -> None:
         self._conversation = conversation
         self._edges = edges
         self._timers = Timers(clock)
@@ -120,7 +136,7 @@ class Runner:
         self._write()
         if self._journal is not None:
             if not self._owed:
-                self._journal.end(self._conversation.now.reason or "interrupted")
+                self._journal.end(self._conversation.reason or "interrupted")
             self._journal.close()
             self._journal = None
 
@@ -131,7 +147,7 @@ class Runner:
                 self._write()
             elif not isinstance(event, ActionChosen) or self._conversation.accepts(event.action):
                 self._carry_out(self._conversation.handle(event))
-        view = view_of(self._conversation)
+        view = self._conversation.view()
         if view != self._shown:
             self._shown = view
             self._edges.show(view)

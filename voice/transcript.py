@@ -4,7 +4,7 @@ Value types and pure functions only: nothing here is stored, sealed or spoken. S
 kept out of every `repr`, so that it can reach neither a log nor a traceback.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -105,6 +105,7 @@ class Session:
     started_at: str
     answers: tuple[Answer, ...] = ()
     guide_title: str = ""
+    language: str = "en"
 
 
 def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:
@@ -126,16 +127,22 @@ def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:
     return replace(segment, words=words)
 
 
-def places_of(wanted: tuple[str, ...], segments: Iterable[Segment]) -> list[tuple[Segment, int]]:
-    """Where these words stand, in order: the passage, and the number of their first word."""
-    if not wanted:
-        return []
-    return [
-        (segment, first)
-        for segment in segments
-        for first in range(len(segment.words) - len(wanted) + 1)
-        if tuple(word.text for word in segment.words[first : first + len(wanted)]) == wanted
-    ]
+def corrections_of(
+    name: str, misheard: Sequence[str], meant: Sequence[str], segments: Iterable[Segment]
+) -> list[Correction]:
+    """The corrections that these words can mean, one for each place where they stand, in order.
+
+    `segments` are as corrected so far; capital letters count as small ones.
+    """
+    wanted = [text.casefold() for text in misheard]
+    found: list[Correction] = []
+    for segment in segments:
+        texts = tuple(word.text for word in segment.words)
+        for first in range(len(texts) - len(wanted) + 1):
+            here = texts[first : first + len(wanted)]
+            if wanted and [text.casefold() for text in here] == wanted:
+                found.append(Correction(name, segment.segment_id, first, here, tuple(meant)))
+    return found
 
 
 def segment_prose(segment: Segment) -> str:
@@ -149,8 +156,16 @@ def segment_prose(segment: Segment) -> str:
 
 
 def prose(segments: tuple[Segment, ...]) -> str:
-    """Passages as paragraphs: a silence of `PARAGRAPH_PAUSE_SECONDS` starts a new one."""
-    paragraphs: list[list[str]] = []
+    """Passages as paragraphs of sentences."""
+    return "\n\n".join(
+        " ".join(segment_prose(segment) for segment in paragraph)
+        for paragraph in paragraphs(segments)
+    )
+
+
+def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
+    """Passages with words, together: a silence of `PARAGRAPH_PAUSE_SECONDS` parts them."""
+    found: list[list[Segment]] = []
     previous_end_seconds: float | None = None
     for segment in segments:
         if not segment.words:
@@ -160,10 +175,10 @@ def prose(segments: tuple[Segment, ...]) -> str:
             previous_end_seconds is None
             or started - previous_end_seconds >= PARAGRAPH_PAUSE_SECONDS
         ):
-            paragraphs.append([])
-        paragraphs[-1].append(segment_prose(segment))
+            found.append([])
+        found[-1].append(segment)
         previous_end_seconds = segment.words[-1].end_seconds
-    return "\n\n".join(" ".join(sentences) for sentences in paragraphs)
+    return [tuple(paragraph) for paragraph in found]
 
 
 def _on_paper(word: Word) -> str:

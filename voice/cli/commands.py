@@ -1,17 +1,26 @@
 """The commands of `reflect` and their options; what they do is elsewhere."""
 
-import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from voice.cli import checking, guides, keeping, listening_models, sessions
+from voice.cli import after_commands, checking, guides, keeping, listening_models, sessions
+from voice.cli.options import (
+    Guide_,
+    Identity_,
+    Model_,
+    Patience_,
+    Plain_,
+    Rate_,
+    Vault_,
+    Voice_,
+    Volume_,
+    settings_with,
+)
 from voice.cli.output import say
-from voice.places import settings_file
 from voice.rehearsal.room import RoomKind
-from voice.settings import Settings, load_settings
 
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
@@ -28,48 +37,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-
-Vault_ = Annotated[
-    Path | None, typer.Option("--vault", metavar="DIR", help="The vault's directory.")
-]
-Plain_ = Annotated[
-    bool | None,
-    typer.Option("--plain", help="One line per event, no colour: for screen readers."),
-]
-Guide_ = Annotated[
-    str | None, typer.Option("--guide", metavar="NAME|FILE", help="Whose questions are asked.")
-]
-Model_ = Annotated[
-    str | None,
-    typer.Option("--model", metavar="NAME|DIR", help="The recognition model to listen with."),
-]
-Patience_ = Annotated[
-    str | None,
-    typer.Option(
-        "--patience",
-        metavar="NAME|SECONDS",
-        help="When silence moves on: unhurried or never (the default), steady (8 s), brisk (4 s), "
-        "or seconds.",
-    ),
-]
-Voice_ = Annotated[str | None, typer.Option("--voice", metavar="ID", help="See `reflect voices`.")]
-Rate_ = Annotated[
-    int | None, typer.Option("--rate", metavar="WPM", help="Words per minute, 80 to 400.")
-]
-Volume_ = Annotated[
-    float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
-]
-Identity_ = Annotated[
-    Path | None,
-    typer.Option(
-        "--identity", metavar="FILE", help="The key's file, where it is not in the vault."
-    ),
-]
-
-
-def settings_with(**overrides: Any) -> Settings:
-    """The settings that hold for this command line."""
-    return load_settings(settings_file(), os.environ, overrides)
 
 
 def _show_version(wanted: bool) -> None:
@@ -191,20 +158,6 @@ def rehearse(
 
 
 @app.command()
-def read(
-    session: Annotated[
-        str | None,
-        typer.Argument(metavar="[SESSION]", help='The start of a session\'s id, or "last".'),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
-    vault: Vault_ = None,
-    identity: Identity_ = None,
-) -> None:
-    """Open sealed sessions and print them."""
-    keeping.read(settings_with(vault=vault), session, json, identity)
-
-
-@app.command()
 def erase(
     session: Annotated[str, typer.Argument(metavar="SESSION", help="The start of its id.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -239,6 +192,8 @@ def check(
     if not checking.check(settings_with(model=model, vault=vault), seconds):
         raise typer.Exit(1)
 
+
+after_commands.register(app)
 
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")

@@ -1,6 +1,5 @@
-"""`reflect read`, `erase` and `key`: what is sealed, and who can open it."""
+"""`reflect erase` and `key`: what is sealed, and who can open it."""
 
-import json
 from pathlib import Path
 
 import typer
@@ -8,43 +7,12 @@ import typer
 from voice.app import vault_directory
 from voice.cli.output import interactive, note, say
 from voice.settings import Settings
-from voice.transcript import AnswerState, Session
 from voice.vault.keys import NewKeys, Role
-from voice.vault.reading import as_json
 from voice.vault.vault import Vault
 
 OPEN_KEY = "The key that opens this vault lies in it, protected by this computer's login only."
 
-_STATES = {
-    AnswerState.PASSED: "(you chose not to answer)",
-    AnswerState.SKIPPED: "(skipped)",
-    AnswerState.UNANSWERED: "(nothing said)",
-    AnswerState.ANSWERED: "(nothing left of it)",
-}
-
 _ROLES = {Role.OWNER: "owner", Role.RECOVERY: "recovery key", Role.OTHER: "added"}
-
-
-def read(
-    settings: Settings,
-    wanted: str | None = None,
-    json_wanted: bool = False,
-    identity: Path | None = None,
-) -> None:
-    """Print sessions; damaged records are named on stderr and hide no other."""
-    vault = Vault.open(vault_directory(settings))
-    reading = vault.read(vault.identity(identity), wanted)
-    if json_wanted:
-        say(json.dumps(as_json(reading.sessions), indent=2, ensure_ascii=False))
-    else:
-        for session in reading.sessions:
-            _print(session)
-        if not reading.sessions:
-            say("There is no session in this vault yet.")
-    for problem in reading.problems:
-        note(f"problem: {problem}")
-    if vault.has_identity and identity is None:
-        note(OPEN_KEY)
 
 
 def erase(settings: Settings, wanted: str, yes: bool, identity: Path | None) -> None:
@@ -95,16 +63,3 @@ def add_key(settings: Settings, recipient: str, name: str) -> None:
     added = Vault.open(vault_directory(settings)).add_recipient(recipient, name)
     say(f"From now on sessions are also sealed to {added.name or added.public_key}.")
     say(f"Compare its fingerprint with its owner: {added.fingerprint}")
-
-
-def _print(session: Session) -> None:
-    say(f"Session {session.session_id}, {session.started_at}, guide {session.guide_id}")
-    for number, answer in enumerate(session.answers, start=1):
-        say()
-        say(f"{number}. {answer.question}")
-        for paragraph in (answer.text or _STATES[answer.state]).split("\n\n"):
-            say(f"   {paragraph}")
-        if answer.flagged:
-            count = len(answer.flagged)
-            say(f"   [{count} passage{'s' if count > 1 else ''} to bring to a session]")
-    say()

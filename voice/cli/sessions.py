@@ -9,6 +9,8 @@ from rich.console import Console
 
 from voice import app
 from voice.cli import keeping
+from voice.cli.lines import lines_of
+from voice.cli.opened import open_sessions
 from voice.cli.output import interactive, note, say
 from voice.conversation.view import SessionView
 from voice.errors import VoiceError
@@ -32,7 +34,7 @@ def hold(settings: Settings) -> None:
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
     try:
-        outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+        outcome = app.hold_session(settings, lambda post: screen_of(settings, post))
     except VoiceError as error:
         app.say_error(settings, error)
         raise
@@ -59,7 +61,8 @@ def start(settings: Settings) -> None:
         say()
         say("What was sealed, opened again:")
         say()
-        keeping.read(settings.model_copy(update={"vault": directory}))
+        sealed = open_sessions(settings.model_copy(update={"vault": directory}), None)
+        say("\n".join(lines_of(session) for session in sealed.sessions))
         return
     directory = app.vault_directory(settings)
     _, new_keys = app.open_or_create(directory)
@@ -133,7 +136,8 @@ class _KeyedScreen:
         self._screen.close()
 
 
-def _screen(settings: Settings, post: Post) -> app.Screen:
+def screen_of(settings: Settings, post: Post) -> app.Screen:
+    """A screen for this terminal, with keys where a person sits at it."""
     if not interactive():
         return PlainScreen(say)
     screen = PlainScreen(say) if settings.plain else TerminalScreen(Console())

@@ -34,6 +34,7 @@ from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening,
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
 from voice.conversation.understanding import understand
+from voice.conversation.view import SessionView, view_of
 from voice.conversation.wording import Say
 from voice.transcript import Answer
 
@@ -68,6 +69,15 @@ class Conversation:
         """Whether choosing this action now would do something."""
         closing = self._now.state is State.CLOSING and action is Action.STOP
         return closing or action in self.offered()
+
+    def view(self) -> SessionView:
+        """The present moment, as it may be shown."""
+        return view_of(self)
+
+    @property
+    def reason(self) -> str:
+        """Why the session ended; empty before."""
+        return self._now.reason
 
     def start(self) -> list[Command]:
         """Begin with the welcome; the first commands of every session."""

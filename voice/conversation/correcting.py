@@ -4,14 +4,14 @@ Pure functions over words. Like an action, a correction is a whole utterance wit
 it; unlike one it names words of the answer, and what names none of them is content.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from voice.conversation.events import SegmentHeard
 from voice.conversation.understanding import SURE_CONFIDENCE, stands_alone
 from voice.conversation.wording import Wording
-from voice.transcript import Answer, Correction, Segment, places_of
+from voice.transcript import Answer, Correction, Segment, corrections_of
 
 MISHEARD, MEANT = "{misheard}", "{meant}"
 """Where the two runs of words stand in a language's forms."""
@@ -33,39 +33,44 @@ class Wished:
 
 def understand_correction(heard: SegmentHeard, answer: Answer, wording: Wording) -> Wished | None:
     """The correction of this answer that the passage is as a whole, or None: it is content."""
+    segments = answer.corrected
+    wished = places_wished(heard, segments, wording)
+    if not wished:
+        return None
+    words = heard.segment.words
+    correction = wished[-1]
+    near = {segment.segment_id for segment in segments[-NEAR_PASSAGES:]}
+    sure = (
+        len(wished) == 1
+        and correction.segment_id in near
+        and len(correction.meant) <= MOST_WORDS_MEANT
+        and sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
+    )
+    return Wished(correction, sure)
+
+
+def places_wished(
+    heard: SegmentHeard, segments: Sequence[Segment], wording: Wording
+) -> list[Correction] | None:
+    """The corrections that a passage can mean, one for each place where the words stand.
+
+    None where it has not the form of a correction. "change a to b to c" can be read in two ways:
+    the one with more of the words that stand here is taken.
+    """
     if not heard.segment.words or not stands_alone(heard):
         return None
     said = [w.text for w in heard.segment.words if w.text not in wording.hesitations]
     without_stutter = [word for word, _ in groupby(said)]
-    segments = answer.corrected
     readings = [
-        (misheard, meant)
+        reading
         for words in (said, without_stutter)
-        for misheard, meant in _readings(tuple(words), wording.correcting)
-        if places_of(misheard, segments)
+        for reading in _readings(tuple(words), wording.correcting)
     ]
     if not readings:
         return None
-    misheard, meant = max(readings, key=lambda reading: len(reading[0]))
-    places = places_of(misheard, segments)
-    segment, _ = places[-1]
-    words = heard.segment.words
-    sure = (
-        len(places) == 1
-        and segment in segments[-NEAR_PASSAGES:]
-        and len(meant) <= MOST_WORDS_MEANT
-        and sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
-    )
-    return Wished(correction_at(places[-1], heard.segment, misheard, meant), sure)
-
-
-def correction_at(
-    place: tuple[Segment, int], said: Segment, misheard: tuple[str, ...], meant: tuple[str, ...]
-) -> Correction:
-    """A correction at this place, named after the passage in which it was asked for."""
-    segment, first_word = place
-    name = f"{said.segment_id}-correction"
-    return Correction(name, segment.segment_id, first_word, misheard, meant)
+    name = f"{heard.segment.segment_id}-correction"
+    wished = [corrections_of(name, *reading, segments) for reading in readings]
+    return max(wished, key=lambda corrections: len(corrections[0].misheard) if corrections else 0)
 
 
 def _readings(

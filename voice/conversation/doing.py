@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.conversation.actions import RULE_OF, Action, Means, Safety
-from voice.conversation.commands import CancelTimer, FlagSegment, Line, RememberManner
+from voice.conversation.commands import (
+    CancelTimer,
+    FlagSegment,
+    Line,
+    Manner,
+    RememberManner,
+)
 from voice.conversation.situation import Corrected, Doubt, Erasure
 from voice.conversation.states import State
 from voice.conversation.step import UNDO_TIMER, Step, offered
@@ -93,29 +99,38 @@ def _repeat(step: Step) -> None:
     _say_again(step)
 
 
-def _with_manner(step: Step, rate_factor: float = 1.0, volume_step: float = 0.0) -> None:
-    manner = step.now.manner
-    rate_wpm = round(min(FASTEST_WPM, max(SLOWEST_WPM, manner.rate_wpm * rate_factor)))
-    volume = round(min(1.0, max(LOWEST_VOLUME, manner.volume + volume_step)), 2)
-    step.change(manner=replace(manner, rate_wpm=rate_wpm, volume=volume))
-    step.out.append(RememberManner(step.now.manner))
+def quicker(manner: Manner, steps: int) -> Manner:
+    """The manner so many steps faster, or slower where they are negative."""
+    rate_wpm = manner.rate_wpm * RATE_STEP**-steps
+    return replace(manner, rate_wpm=round(min(FASTEST_WPM, max(SLOWEST_WPM, rate_wpm))))
+
+
+def louder(manner: Manner, steps: int) -> Manner:
+    """The manner so many steps louder, or softer where they are negative."""
+    volume = manner.volume + VOLUME_STEP * steps
+    return replace(manner, volume=round(min(1.0, max(LOWEST_VOLUME, volume)), 2))
+
+
+def _with_manner(step: Step, manner: Manner) -> None:
+    step.change(manner=manner)
+    step.out.append(RememberManner(manner))
     _say_again(step)
 
 
 def _slower(step: Step) -> None:
-    _with_manner(step, rate_factor=RATE_STEP)
+    _with_manner(step, quicker(step.now.manner, -1))
 
 
 def _faster(step: Step) -> None:
-    _with_manner(step, rate_factor=1 / RATE_STEP)
+    _with_manner(step, quicker(step.now.manner, 1))
 
 
 def _louder(step: Step) -> None:
-    _with_manner(step, volume_step=VOLUME_STEP)
+    _with_manner(step, louder(step.now.manner, 1))
 
 
 def _softer(step: Step) -> None:
-    _with_manner(step, volume_step=-VOLUME_STEP)
+    _with_manner(step, louder(step.now.manner, -1))
 
 
 def _pause(step: Step) -> None:

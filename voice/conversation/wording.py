@@ -54,6 +54,20 @@ class Say(StrEnum):
     SOUND_LOST = "sound_lost"
     MICROPHONE_LOST = "microphone_lost"
     MICROPHONE_BACK = "microphone_back"
+    READING_HOW = "reading_how"
+    READING_SESSION = "reading_session"
+    READING_QUESTION = "reading_question"
+    READING_LOOK_BACK = "reading_look_back"
+    READING_ON = "reading_on"
+    READING_PASSED = "reading_passed"
+    READING_SKIPPED = "reading_skipped"
+    READING_UNANSWERED = "reading_unanswered"
+    READING_FIRST = "reading_first"
+    READING_WHERE = "reading_where"
+    READING_WHO = "reading_who"
+    READING_ADD = "reading_add"
+    READING_NOT_FOUND = "reading_not_found"
+    READING_END = "reading_end"
 
 
 @dataclass(frozen=True, slots=True)

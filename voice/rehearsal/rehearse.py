@@ -12,7 +12,6 @@ import numpy as np
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner, Speak
-from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
     DeviceFailed,
@@ -21,7 +20,7 @@ from voice.conversation.events import (
     ListeningStopped,
     SpeechFinished,
 )
-from voice.conversation.view import SessionView, view_of
+from voice.conversation.view import SessionView
 from voice.errors import SpeechError
 from voice.hearing.listener import Listener
 from voice.ports import FRAME_SECONDS, Journal, Notice, Post, Recognizer
@@ -29,7 +28,7 @@ from voice.rehearsal.client import Client, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind
 from voice.rehearsal.script import Script
-from voice.runner import Edges, Runner
+from voice.runner import Core, Edges, Runner
 from voice.screen.keys import action_for_key
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume
@@ -143,7 +142,7 @@ class Rehearsal:
 
     def __init__(
         self,
-        conversation: Conversation,
+        conversation: Core,
         script: Script,
         room: Room,
         voice: ProgramVoice,
@@ -208,7 +207,7 @@ class Rehearsal:
         self._inbox.append(event)
 
     def _press(self, key: str) -> None:
-        chosen = action_for_key(view_of(self._conversation), key)
+        chosen = action_for_key(self._conversation.view(), key)
         if chosen is not None:
             self._choose(chosen)
 

@@ -216,7 +216,12 @@ def _session(session_id: str, records: Sequence[_Opened]) -> tuple[Session | Non
         for answer in answers.values()
     )
     session = Session(
-        session_id, started.guide_id, started.started_at, ordered, started.guide_title
+        session_id,
+        started.guide_id,
+        started.started_at,
+        ordered,
+        started.guide_title,
+        started.language,
     )
     return session, problems
 

@@ -15,6 +15,8 @@ UNSURE_CONFIDENCE = 0.6
 """Words that the recogniser was less sure of are marked, never dropped."""
 
 UNSURE_MARK = "[?]"
+UNCLEAR = "[unclear]"
+"""In place of a sound that was none of the words the recogniser knows."""
 
 
 class AnswerState(StrEnum):
@@ -147,12 +149,17 @@ def corrections_of(
 
 def segment_prose(segment: Segment) -> str:
     """One passage as a readable sentence: capital, "I", unsure words marked, a full stop."""
-    shown = [_on_paper(word) for word in segment.words]
-    if not shown:
-        return ""
-    sentence = " ".join(shown)
-    sentence = sentence[0].upper() + sentence[1:]
-    return sentence + "."
+    shown = [f"{text} {UNSURE_MARK}" if unsure else text for text, unsure in on_paper(segment)]
+    return " ".join(shown) + "." if shown else ""
+
+
+def on_paper(segment: Segment) -> list[tuple[str, bool]]:
+    """One passage word by word, as written on paper, and whether each was not heard well."""
+    shown = [(_on_paper(word.text), word.confidence < UNSURE_CONFIDENCE) for word in segment.words]
+    if shown:
+        first, unsure = shown[0]
+        shown[0] = (first[0].upper() + first[1:], unsure)
+    return shown
 
 
 def prose(segments: tuple[Segment, ...]) -> str:
@@ -181,10 +188,7 @@ def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
     return [tuple(paragraph) for paragraph in found]
 
 
-def _on_paper(word: Word) -> str:
-    text = word.text
+def _on_paper(text: str) -> str:
     if text == "[unk]":
-        text = "[unclear]"
-    elif text == "i" or text.startswith("i'"):
-        text = "I" + text[1:]
-    return f"{text} {UNSURE_MARK}" if word.confidence < UNSURE_CONFIDENCE else text
+        return UNCLEAR
+    return "I" + text[1:] if text == "i" or text.startswith("i'") else text

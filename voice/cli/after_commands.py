@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from voice.cli import correcting, looking
+from voice.cli import correcting, exporting, looking
 from voice.cli.looking import Way
 from voice.cli.options import (
     Identity_,
@@ -19,6 +19,7 @@ from voice.cli.options import (
     Volume_,
     settings_with,
 )
+from voice.export.formats import Format
 from voice.rehearsal.room import RoomKind
 
 Json_ = Annotated[bool, typer.Option("--json", help="Everything, as JSON.")]
@@ -52,6 +53,7 @@ def register(app: typer.Typer) -> None:
     app.command("look-back")(look_back)
     app.command()(find)
     app.command()(correct)
+    app.command()(export)
 
 
 def read(
@@ -159,3 +161,64 @@ def correct(
     there, what they should be, and where they stand there several times, which of them.
     """
     correcting.correct(settings_with(vault=vault), session, question, undo, identity)
+
+
+def export(
+    sessions: Annotated[
+        list[str],
+        typer.Argument(metavar="SESSION…", help='Starts of ids, "last", or "all".'),
+    ],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", metavar="FILE", help="Its ending says the format: md, html, pdf, json, txt."
+        ),
+    ],
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="Where the ending does not say it.")
+    ] = None,
+    questions: Annotated[
+        list[str] | None,
+        typer.Option("--question", metavar="QUESTION", help="Only this one; can be repeated."),
+    ] = None,
+    flagged: Annotated[
+        bool, typer.Option("--flagged", help="Only passages marked to be brought to a session.")
+    ] = False,
+    therapist: Annotated[
+        bool,
+        typer.Option(
+            "--therapist",
+            help="A page of questions for my therapist: what is marked, with room to write.",
+        ),
+    ] = False,
+    recipients: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="age1…",
+            help="Seal it to this key: no unsealed file is written. Can be repeated.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not show and ask first.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a file of this name without asking.")
+    ] = False,
+    vault: Vault_ = None,
+    identity: Identity_ = None,
+) -> None:
+    """Take sessions along, as a file to read, to print or to hand over.
+
+    What would be written is shown first. Words that were not heard well are marked in it.
+    """
+    wanted = exporting.Wanted(
+        tuple(sessions),
+        to,
+        format_,
+        tuple(questions or ()),
+        flagged,
+        therapist,
+        tuple(recipients or ()),
+        yes,
+        replace,
+    )
+    exporting.export(settings_with(vault=vault), wanted, identity)

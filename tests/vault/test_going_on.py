@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vault.test_vault import passage, recorded, records_of
+from tests.vault.test_vault import header, passage, recorded, records_of
 from voice.errors import VaultError
 from voice.transcript import Answer, Correction, Segment
 from voice.vault import age
@@ -78,6 +78,19 @@ def test_erasing_a_passage_erases_the_words_of_its_corrections_too(tmp_path: Pat
     journal.close()
     answer = first_answer(vault)
     assert (len(answer.segments), answer.corrections) == (1, ())
+    identity = vault.identity()
+    plain = b"".join(age.unseal(path.read_bytes(), identity) for path in records_of(vault))
+    assert b"honest" not in plain
+
+
+def test_scratching_a_passage_in_its_own_session_erases_its_correction_too(tmp_path: Path) -> None:
+    vault, _ = Vault.create(tmp_path / "vault")
+    journal = vault.begin_session(header())
+    journal.seal_segment("first", passage(0))
+    journal.seal_correction("first", correction("one"))
+    journal.erase_segments("first", (passage(0).segment_id,))
+    journal.close()
+    assert first_answer(vault) == Answer("first", "first?", theme="T")
     identity = vault.identity()
     plain = b"".join(age.unseal(path.read_bytes(), identity) for path in records_of(vault))
     assert b"honest" not in plain

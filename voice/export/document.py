@@ -35,10 +35,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ShownWord:
-    """A word on paper, and whether it was not heard well."""
+    """A word on paper, and whether it was not heard well, or not understood at all."""
 
     text: str = field(repr=False)
     unsure: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Document:
     def unsure_words(self) -> int:
         """How many words were not heard well or not understood."""
         return sum(
-            word.unsure or word.text.startswith("[")
+            word.unsure or word.unclear
             for chapter in self.chapters
             for entry in chapter.entries
             for block in entry.blocks
@@ -192,6 +193,8 @@ def _blocks(answer: Answer, paper: Paper) -> tuple[Block, ...]:
 
 def _sentence(segment: Segment, paper: Paper) -> tuple[ShownWord, ...]:
     return tuple(
-        ShownWord(f"[{paper.unclear}]" if text == UNCLEAR else printable(text), unsure)
+        ShownWord(f"[{paper.unclear}]", unsure, unclear=True)
+        if text == UNCLEAR
+        else ShownWord(printable(text), unsure)
         for text, unsure in on_paper(segment)
     )

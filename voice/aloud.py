@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from voice.app import Screen, polite_interrupt, rememberer, take_what_is_left
+from voice.app import Screen, mouth_of, polite_interrupt, rememberer, take_what_is_left
 from voice.conversation.commands import Manner
 from voice.conversation.events import Event
 from voice.conversation.turn import patience_named
@@ -30,8 +30,6 @@ from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings
-from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.transcript import Session
@@ -59,17 +57,15 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     """
     reader = _reader(settings, wanted)
     model_path = choose_model(settings.model, wanted.language, models_folder())
-    portaudio = Portaudio()
-    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     check_model(model_path)
+    portaudio = Portaudio()
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    mouth = mouth_of(settings, portaudio, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
-            settings.guard_seconds,
+            0.0 if settings.no_voice_out else settings.guard_seconds,
             settings.headset,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),

@@ -296,7 +296,7 @@ def test_looking_back_reads_every_answer_to_one_question_with_its_date():
 
 def test_a_disk_that_fails_is_told_once_and_when_it_is_well_again():
     told = waiting().happens(SealingFailed("x", "the disk is full", "free some space"))
-    assert "the disk is full" in told.said()
+    assert "The disk is full" in told.said()
     told.happens(SealingFailed("y", "the disk is full", "free some space"))
     assert told.last == []
     told.happens(WritingRecovered()).spoken()

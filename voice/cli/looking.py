@@ -16,7 +16,7 @@ from voice import aloud
 from voice.cli.keeping import OPEN_KEY
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, question_id_of, questions_of
-from voice.cli.output import interactive, note, say
+from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.cli.sessions import screen_of
 from voice.errors import VaultError
 from voice.language import load_language
@@ -174,7 +174,8 @@ def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None
         opened.sessions[-1].language,
     )
     if way.script is None:
-        unwritten = aloud.read_aloud(settings, wanted, lambda post: screen_of(settings, post))
+        with quiet_libraries():
+            unwritten = aloud.read_aloud(settings, wanted, lambda post: screen_of(settings, post))
     else:
         screen = PlainScreen(say)
         watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))

@@ -26,7 +26,7 @@ from voice.conversation.commands import (
 from voice.conversation.situation import Corrected, Erasure, QuestionToAsk, Situation
 from voice.conversation.states import KEEPING, TRANSITIONS, State, Trigger
 from voice.conversation.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
-from voice.conversation.wording import Say, Wording
+from voice.conversation.wording import Say, Wording, as_sentence
 from voice.transcript import AnswerState, Correction, Segment
 
 SILENCE_TIMER = "silence"
@@ -67,6 +67,10 @@ class Step:
         """One of the program's own lines; `private` where a value is the person's own words."""
         return Line(self.plan.wording.line(say, **values), private)
 
+    def trouble(self, say: Say, fact: str, hint: str) -> Line:
+        """A line with a fact and its next step in it, each as a sentence."""
+        return self.line(say, fact=as_sentence(fact), hint=as_sentence(hint))
+
     # The floor ------------------------------------------------------------------------------
 
     def take_floor(self) -> None:
@@ -90,6 +94,7 @@ class Step:
             turn_id=turn_id,
             speaking=True,
             saying=lines,
+            said=lines,
             owed=(),
             help_page=0,
         )

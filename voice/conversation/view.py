@@ -37,6 +37,8 @@ class SessionView:
     count: int
     saying: tuple[str, ...] = field(repr=False)
     """What the program is saying, line by line; empty while it listens."""
+    said: tuple[str, ...] = field(repr=False)
+    """What it said last, for whoever reads instead of hearing."""
     answer: str = field(repr=False)
     """The answer to this question so far, as prose."""
     passages: tuple[str, ...] = field(repr=False)
@@ -79,6 +81,7 @@ def view_of(conversation: Viewable) -> SessionView:
         number=now.question_index + 1 if begun else 0,
         count=len(plan.questions),
         saying=tuple(line.text for line in now.saying),
+        said=tuple(line.text for line in now.said),
         answer=now.answer.text,
         passages=tuple(segment_prose(segment) for segment in now.answer.corrected),
         choices=tuple(

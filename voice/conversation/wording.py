@@ -94,3 +94,8 @@ class Wording:
     def line(self, say: Say, **values: object) -> str:
         """One line with its placeholders filled in."""
         return self.lines[say].format(**values)
+
+
+def as_sentence(text: str) -> str:
+    """A fact or a hint as it stands between two full stops."""
+    return text[:1].upper() + text[1:]

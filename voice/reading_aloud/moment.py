@@ -23,7 +23,7 @@ from voice.conversation.commands import (
 )
 from voice.conversation.states import Trigger
 from voice.conversation.turn import Patience
-from voice.conversation.wording import Say, Wording
+from voice.conversation.wording import Say, Wording, as_sentence
 from voice.reading_aloud.pieces import Piece
 from voice.reading_aloud.states import FLOOR_TAKEN, STEPS, Reading
 from voice.transcript import Correction, Segment
@@ -74,6 +74,8 @@ class Moment:
     undoable: Correction | LetGo | None = None
     """The last change, as long as it can be taken back: until the next, or the end."""
     saying: tuple[Line, ...] = ()
+    said: tuple[Line, ...] = ()
+    """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     help_page: int = 0
     notice: str = ""
@@ -119,6 +121,10 @@ class Step:
         """One of the program's own lines; `private` where a value is the person's own words."""
         return Line(self.book.wording.line(say, **values), private)
 
+    def trouble(self, say: Say, fact: str, hint: str) -> Line:
+        """A line with a fact and its next step in it, each as a sentence."""
+        return self.line(say, fact=as_sentence(fact), hint=as_sentence(hint))
+
     def take_floor(self) -> None:
         """Stop whatever the program is doing."""
         if self.now.speaking:
@@ -145,6 +151,7 @@ class Step:
             turn_id=turn_id,
             speaking=True,
             saying=lines,
+            said=lines,
             owed=(),
             help_page=0,
         )

@@ -115,6 +115,7 @@ class Reader:
             number=piece.number,
             count=piece.count,
             saying=tuple(line.text for line in now.saying),
+            said=tuple(line.text for line in now.said),
             answer=piece.text,
             passages=tuple(segment_prose(passage) for passage in added),
             choices=tuple(
@@ -164,7 +165,7 @@ class Reader:
                 already = bool(step.now.notice)
                 step.change(notice=f"{event.fact}: {event.hint}")
                 if not already:
-                    _trouble(step, step.line(Say.NOT_SAVED, fact=event.fact, hint=event.hint))
+                    _trouble(step, step.trouble(Say.NOT_SAVED, event.fact, event.hint))
             case WritingRecovered():
                 step.change(notice="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
@@ -174,7 +175,7 @@ class Reader:
             case DeviceFailed():
                 step.change(notice=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
-                    _trouble(step, step.line(Say.MICROPHONE_LOST, fact=event.fact, hint=event.hint))
+                    _trouble(step, step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint))
             case DeviceRecovered():
                 step.change(notice="")
                 if event.device == "microphone":

@@ -5,7 +5,7 @@ As in `app`, adapters are chosen and put together here; nothing is printed.
 
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class ToRead:
     """Sessions that have been opened, and what of them is to be read."""
 
     vault: Vault
-    identity: str
+    identity: str = field(repr=False)
     sessions: tuple[Session, ...]
     question_id: str | None = None
     """Only this question, looked back on through all sessions."""

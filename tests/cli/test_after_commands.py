@@ -296,3 +296,12 @@ def test_every_command_explains_itself(home: Path, command: str) -> None:
     done = run(home, command, "--help")
     assert done.returncode == 0
     assert "Usage:" in done.stdout
+
+
+def test_an_empty_vault_is_no_error_to_read_and_no_vault_is_one(tmp_path: Path) -> None:
+    assert_fact_and_next_step(run(tmp_path, "read"))
+    Vault.create(tmp_path / "v")
+    assert "no session" in run(tmp_path, "read").stdout
+    assert json.loads(run(tmp_path, "read", "--json").stdout) == []
+    for command in (["look-back"], ["find", "x"], ["read", "--aloud"], ["read", "last"]):
+        assert_fact_and_next_step(run(tmp_path, *command))

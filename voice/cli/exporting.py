@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from voice.cli.opened import open_sessions, question_id_of
+from voice.cli.opened import open_some, question_id_of
 from voice.cli.output import say
 from voice.errors import VaultError
 from voice.export.document import Choice
@@ -42,7 +42,7 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     to, format_ = _target(wanted)
     exists = _check_place(to, wanted)
     prefixes = () if wanted.sessions == ("all",) else wanted.sessions
-    sessions = open_sessions(settings, identity, *prefixes).sessions
+    sessions = open_some(settings, identity, *prefixes).sessions
     ids = frozenset(question_id_of(sessions, question) for question in wanted.questions)
     choice = Choice(ids or None, wanted.flagged, wanted.therapist)
     kept, document = taken_along(sessions, choice)

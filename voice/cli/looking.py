@@ -13,12 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from voice import aloud
+from voice.app import say_error
 from voice.cli.keeping import OPEN_KEY
 from voice.cli.lines import lines_of, paragraphs_of
-from voice.cli.opened import Opened, open_sessions, question_id_of, questions_of
+from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
 from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.cli.sessions import screen_of
-from voice.errors import VaultError
+from voice.errors import VaultError, VoiceError
 from voice.language import load_language
 from voice.problems import printable
 from voice.rehearsal.rehearse import Watching
@@ -50,29 +51,23 @@ class Way:
 def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None) -> None:
     """Sessions as text, as JSON or aloud; damaged records hide no other."""
     if way.aloud or way.script is not None:
-        opened = open_sessions(settings, identity, wanted or "last")
+        opened = open_some(settings, identity, wanted or "last")
         _aloud(settings, opened, way)
         return
-    try:
-        opened = open_sessions(settings, identity, *([wanted] if wanted else []))
-    except VaultError:
-        if wanted is not None:
-            raise
-        opened = None
-    sessions = opened.sessions if opened else ()
+    opened = open_sessions(settings, identity, *([wanted] if wanted else []))
     if way.as_json:
-        say(json.dumps(as_json(sessions), indent=2, ensure_ascii=False))
-    elif not sessions:
+        say(json.dumps(as_json(opened.sessions), indent=2, ensure_ascii=False))
+    elif not opened.sessions:
         say("There is no session in this vault yet.")
     else:
-        _page(settings, "\n".join(lines_of(session, way.verbatim) for session in sessions))
-    if opened and opened.vault.has_identity and identity is None:
+        _page(settings, "\n".join(lines_of(session, way.verbatim) for session in opened.sessions))
+    if opened.vault.has_identity and identity is None:
         note(OPEN_KEY)
 
 
 def look_back(settings: Settings, question: str | None, way: Way, identity: Path | None) -> None:
     """Every answer to one question, in order of time; without a question, which ones there are."""
-    opened = open_sessions(settings, identity)
+    opened = open_some(settings, identity)
     if question is None:
         for number, (id_, text) in enumerate(questions_of(opened.sessions).items(), start=1):
             count = len(_answers(opened.sessions, id_))
@@ -104,7 +99,7 @@ def find(settings: Settings, words: str, identity: Path | None) -> None:
     if not wanted:
         raise VaultError("there is nothing to look for", "give one or more words")
     count = 0
-    for session in open_sessions(settings, identity).sessions:
+    for session in open_some(settings, identity).sessions:
         day = _day(session)
         for answer in session.answers:
             for segment, shown in zip(answer.segments, answer.corrected, strict=True):
@@ -174,8 +169,7 @@ def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None
         opened.sessions[-1].language,
     )
     if way.script is None:
-        with quiet_libraries():
-            unwritten = aloud.read_aloud(settings, wanted, lambda post: screen_of(settings, post))
+        unwritten = _on_devices(settings, wanted)
     else:
         screen = PlainScreen(say)
         watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
@@ -184,3 +178,12 @@ def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None
         ).unwritten
     if unwritten:
         note(f"{unwritten} changes could not be written: check the disk.")
+
+
+def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
+    try:
+        with quiet_libraries():
+            return aloud.read_aloud(settings, wanted, lambda post: screen_of(settings, post))
+    except VoiceError as error:
+        say_error(settings, error)
+        raise

@@ -23,6 +23,14 @@ class Opened:
     sessions: tuple[Session, ...]
 
 
+def open_some(settings: Settings, identity: Path | None, *wanted: str) -> Opened:
+    """As `open_sessions`, for what makes no sense without any; raises `VaultError`."""
+    opened = open_sessions(settings, identity, *wanted)
+    if not opened.sessions:
+        raise VaultError("there is no session in this vault yet", "begin one: `reflect`")
+    return opened
+
+
 def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Opened:
     """Open the sessions whose ids begin so, or all; problems are named on stderr."""
     vault = Vault.open(vault_directory(settings))
@@ -35,8 +43,6 @@ def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Op
         problems = list(reading.problems)
     for problem in problems:
         note(f"problem: {problem}")
-    if not sessions:
-        raise VaultError("there is no session in this vault yet", "begin one: `reflect`")
     ordered = sorted(sessions.values(), key=lambda session: session.started_at)
     return Opened(vault, key, tuple(ordered))
 

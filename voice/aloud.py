@@ -15,6 +15,8 @@ from voice.conversation.events import Event
 from voice.conversation.turn import patience_named
 from voice.errors import VaultError
 from voice.hearing.ears import ListeningEars
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
@@ -25,6 +27,7 @@ from voice.ports import Notice, Post
 from voice.reading_aloud.moment import Book
 from voice.reading_aloud.pieces import Piece, pieces_of_question, pieces_of_sessions
 from voice.reading_aloud.reader import Reader
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
@@ -57,16 +60,18 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     """
     reader = _reader(settings, wanted)
     model_path = choose_model(settings.model, wanted.language, models_folder())
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    played = PlayedSound() if settings.echo or settings.headset else None
     check_model(model_path)
     portaudio = Portaudio()
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    mouth = mouth_of(settings, portaudio, inbox.put)
+    mouth = mouth_of(settings, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
             0.0 if settings.no_voice_out else settings.guard_seconds,
-            settings.headset,
+            InterruptionDetector(played, canceller) if played else None,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
         portaudio.restart,
@@ -99,18 +104,19 @@ def rehearse_reading(
     client = load_script(script)
     model_path = choose_model(settings.model or "rehearsal-en", wanted.language, models_folder())
     check_model(model_path)
+    room = room_of(kind, 1)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     try:
         rehearsal = Rehearsal(
             reader,
-            client,
-            room_of(kind, 1),
+            lambda press: Client(client, room, press, watching.client_says),
+            room,
             voice,
             VoskRecognizer(open_model(model_path)),
             lambda: _journal(wanted),
             watching,
             settings.guard_seconds,
-            settings.headset,
+            headset=settings.headset,
         )
         return rehearsal.run()
     finally:

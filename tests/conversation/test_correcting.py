@@ -5,9 +5,10 @@ import pytest
 from tests.conversation.playbook import Playbook, answering
 from voice.conversation.actions import UNDO_SECONDS, Action
 from voice.conversation.commands import EraseCorrection, SealCorrection, Speak
-from voice.conversation.events import TimerFired
+from voice.conversation.events import SegmentHeard, TimerFired
 from voice.conversation.states import State
 from voice.conversation.view import view_of
+from voice.transcript import Segment, Word
 
 
 def text(book: Playbook) -> str:
@@ -156,3 +157,24 @@ def test_asked_for_without_words_it_says_how():
 def test_add_to_this_is_no_part_of_the_answer():
     book = answering().says("i feel safe").says("add to this").spoken().says("and calm")
     assert verbatim(book) == "i feel safe and calm"
+
+
+def test_a_correction_after_a_silence_inside_one_passage_is_made_and_the_rest_is_kept():
+    """A recogniser's passage may end later than an utterance."""
+    book = answering()
+    said = Segment(
+        "both",
+        tuple(
+            Word(word, at, at + 0.3, 1.0)
+            for word, at in zip(
+                ["i", "feel", "save", "change", "save", "to", "safe"],
+                (0.0, 0.4, 0.8, 2.5, 2.9, 3.3, 3.7),
+                strict=True,
+            )
+        ),
+        0.0,
+        4.0,
+    )
+    book.happens(SegmentHeard(book.turn_id, said, 9.0, 1.5))
+    assert book.sealed() == [("safe", "i feel save")]
+    assert text(book) == "I feel safe."

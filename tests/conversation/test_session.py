@@ -7,6 +7,7 @@ from voice.conversation.events import (
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
+    ListeningStarted,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -268,3 +269,15 @@ def test_a_device_trouble_is_no_writing_trouble():
 def test_a_prompt_that_could_not_sound_does_not_stop_the_session():
     book = Playbook().happens(SpeechFinished(1, spoken=False))
     assert book.state is State.READY
+
+
+def test_nothing_is_called_listening_before_the_microphone_is_open():
+    book = ready().says("begin")
+    turn_id = book.turn_id
+    book.conversation.handle(SpeechFinished(turn_id))
+    assert book.state is State.LISTENING
+    assert not view_of(book.conversation).microphone_open
+    book.conversation.handle(ListeningStarted(turn_id + 1))
+    assert view_of(book.conversation).microphone_open
+    book.conversation.handle(DeviceFailed("microphone", "it is gone", "plug it in"))
+    assert not view_of(book.conversation).microphone_open

@@ -50,7 +50,7 @@ from voice.reading_aloud.pieces import pieces_of_question, pieces_of_sessions
 from voice.reading_aloud.reader import Reader
 from voice.reading_aloud.states import FLOOR_TAKEN, STEPS, Reading
 from voice.screen.keys import action_for_key
-from voice.transcript import Answer, AnswerState, Correction, Session
+from voice.transcript import Answer, AnswerState, Correction, Segment, Session
 
 
 def session(session_id: str, *passages: str) -> Session:
@@ -254,6 +254,14 @@ def test_words_still_being_spoken_when_next_is_pressed_are_added():
     told.happens(SegmentHeard(turn_id, segment("my last words", 7), 2.0, 0.0))
     assert [c.segment.verbatim for c in told.all(SealSegment)] == ["my last words"]
     assert told.reader.now.piece.text == "My sister too."
+
+
+def test_next_after_a_silence_inside_one_passage_is_next_and_the_rest_is_added():
+    told = waiting().says("add to this").spoken()
+    words = (*segment("and calm", 0).words, *segment("next", 1).words)
+    told.happens(SegmentHeard(told.turn_id, Segment("both", words, 0.0, 11.0), 9.0, 1.5))
+    assert [c.segment.verbatim for c in told.all(SealSegment)] == ["and calm"]
+    assert told.said() == "My sister too."
 
 
 def test_an_unsure_action_while_adding_is_content():

@@ -8,6 +8,7 @@ import typer
 
 from voice.cli import after_commands, checking, guides, keeping, listening_models, sessions
 from voice.cli.options import (
+    Echo_,
     Guide_,
     Identity_,
     Model_,
@@ -86,6 +87,7 @@ def session(
         float | None,
         typer.Option("--dwell", metavar="SECONDS", help="How long the scan stands on a choice."),
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
@@ -110,6 +112,7 @@ def session(
             no_voice_out=no_voice_out,
             switch=switch,
             switch_dwell_seconds=switch_dwell_seconds,
+            echo=echo,
             model=model,
             vault=vault,
             plain=plain,
@@ -143,6 +146,7 @@ def rehearse(
     headset: Annotated[
         bool | None, typer.Option("--headset", help="The client's voice interrupts the program.")
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     json: Annotated[
@@ -160,6 +164,11 @@ def rehearse(
     say = ["i'm ready"]
     [[turn]]
     say = ["i feel safe", { pause_seconds = 12.0 }, "next question"]
+
+    \b
+    A pause is { pause_seconds = 3.0 }, a recording { wav = "mine.wav" }, a key { press = "n" }.
+    Where no pause is named, the client leaves two seconds between two things said.
+    A script that never begins presses Begin first.
     """
     sessions.rehearse(
         settings_with(
@@ -170,6 +179,7 @@ def rehearse(
             rate_wpm=rate_wpm,
             volume=volume,
             headset=headset,
+            echo=echo,
             model=model,
             vault=vault,
         ),

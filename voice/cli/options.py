@@ -39,6 +39,13 @@ Rate_ = Annotated[
 Volume_ = Annotated[
     float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
 ]
+Echo_ = Annotated[
+    bool | None,
+    typer.Option(
+        "--echo",
+        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
+    ),
+]
 Identity_ = Annotated[
     Path | None,
     typer.Option(

@@ -33,7 +33,7 @@ from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import understand
+from voice.conversation.understanding import command_at_end, last_words_alone, understand
 from voice.conversation.view import SessionView, view_of
 from voice.conversation.wording import Say
 from voice.transcript import Answer
@@ -131,6 +131,7 @@ class Conversation:
                     _speech_over(step)
             case ListeningStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
+                    step.change(microphone_open=True)
                     step.wait()
             case SpeechStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
@@ -159,6 +160,7 @@ class Conversation:
             case DeviceFailed():
                 step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
+                    step.change(microphone_open=False)
                     line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
                     _trouble(step, line)
             case DeviceRecovered():
@@ -201,6 +203,16 @@ class Conversation:
             step.trigger = Happening.CORRECTION_HEARD
             make_correction(step, wished.correction)
             return
+        parted = command_at_end(heard, self.offered(), self._plan.wording)
+        if parted is not None and parted[1].sure and now.state is State.LISTENING:
+            content, understood = parted
+            step.keep(now.question_index, content)
+            step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+            step.trigger = understood.action
+            do(step, understood.action, Means.VOICE)
+            return
+        if now.state is State.LISTENING and self._corrects_at_end(step, heard):
+            return
         if heard.segment.words and now.state in KEEPING:
             step.keep(now.question_index, heard.segment)
             step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
@@ -219,6 +231,23 @@ class Conversation:
                 step.tell()
                 return
         step.wait(heard.silence_after_seconds)
+
+    def _corrects_at_end(self, step: Step, heard: SegmentHeard) -> bool:
+        """Whether the last words, after a silence, were a sure correction: the rest is kept."""
+        parted = last_words_alone(heard)
+        if parted is None:
+            return False
+        content, alone = parted
+        answer = step.now.answer
+        answer = replace(answer, segments=(*answer.segments, content))
+        wished = understand_correction(alone, answer, self._plan.wording)
+        if wished is None or not wished.sure:
+            return False
+        step.keep(step.now.question_index, content)
+        step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+        step.trigger = Happening.CORRECTION_HEARD
+        make_correction(step, wished.correction)
+        return True
 
     def _wished(self, step: Step, heard: SegmentHeard) -> Wished | None:
         if Happening.CORRECTION_HEARD not in TRANSITIONS[step.now.state]:

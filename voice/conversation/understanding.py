@@ -5,12 +5,13 @@ utterance, matched exactly, with a second of silence on both sides.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from voice.conversation.actions import Action
 from voice.conversation.events import SegmentHeard
 from voice.conversation.wording import Wording
+from voice.transcript import Segment
 
 SILENCE_AROUND_SECONDS = 1.0
 """An action stands alone: less silence than this on either side makes it content."""
@@ -48,6 +49,36 @@ def stands_alone(heard: SegmentHeard) -> bool:
         heard.silence_before_seconds >= SILENCE_AROUND_SECONDS
         and heard.silence_after_seconds >= SILENCE_AROUND_SECONDS
     )
+
+
+def last_words_alone(heard: SegmentHeard) -> tuple[Segment, SegmentHeard] | None:
+    """The passage without its last words, and those as if heard alone; None: there is no gap.
+
+    A recogniser's passage ends later than an utterance: words that follow a second of silence
+    stand alone, although no passage ended there.
+    """
+    words = heard.segment.words
+    for index in range(len(words) - 1, 0, -1):
+        gap_seconds = words[index].start_seconds - words[index - 1].end_seconds
+        if gap_seconds >= SILENCE_AROUND_SECONDS:
+            content, last = words[:index], words[index:]
+            rest = replace(heard.segment, words=last, start_seconds=last[0].start_seconds)
+            alone = replace(heard, segment=rest, silence_before_seconds=gap_seconds)
+            before = replace(heard.segment, words=content, end_seconds=content[-1].end_seconds)
+            return before, alone
+    return None
+
+
+def command_at_end(
+    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+) -> tuple[Segment, Understood] | None:
+    """The passage without its last words, and the action that those are; None: all is content."""
+    parted = last_words_alone(heard)
+    if parted is None:
+        return None
+    before, alone = parted
+    understood = understand(alone, offered, wording)
+    return None if understood is None else (before, understood)
 
 
 def spoken_form(words: Iterable[str], hesitations: Collection[str]) -> str:

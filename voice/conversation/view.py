@@ -48,6 +48,8 @@ class SessionView:
     """A trouble that lasts, such as a full disk; empty when all is well."""
     kept_passages: int
     """Passages that are durable on disk."""
+    microphone_open: bool = True
+    """Whether what is said now is heard; a listening state opens it a moment after it began."""
 
     @property
     def speaking(self) -> bool:
@@ -95,4 +97,5 @@ def view_of(conversation: Viewable) -> SessionView:
         ),
         notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
         kept_passages=now.sealed_count,
+        microphone_open=now.microphone_open,
     )

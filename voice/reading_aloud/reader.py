@@ -28,7 +28,7 @@ from voice.conversation.events import (
     WritingRecovered,
 )
 from voice.conversation.states import Happening, State
-from voice.conversation.understanding import understand
+from voice.conversation.understanding import command_at_end, understand
 from voice.conversation.view import Choice, SessionView
 from voice.conversation.wording import Say
 from voice.reading_aloud.doing import DOING, make_correction
@@ -196,8 +196,13 @@ class Reader:
         step.change(hearing=False)
         adding = now.state is Reading.ADDING
         understood = understand(heard, self.offered(), self._book.wording)
+        parted = command_at_end(heard, self.offered(), self._book.wording)
         if understood is not None and (understood.sure or not adding):
             self._chosen(step, understood.action)
+        elif parted is not None and (parted[1].sure or not adding):
+            if adding:
+                step.add(now.piece, parted[0])
+            self._chosen(step, parted[1].action)
         elif adding and heard.segment.words:
             step.trigger = Happening.CONTENT_HEARD
             step.add(now.piece, heard.segment)

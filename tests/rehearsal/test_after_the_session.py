@@ -11,7 +11,7 @@ from voice.vault.vault import Vault
 
 ANSWERED = turns(
     '"i\'m ready"',
-    '"i feel safe", { pause_seconds = 9 }, "i trust my sister", { pause_seconds = 3 }, "stop"',
+    '"i feel afraid", { pause_seconds = 9 }, "i trust my sister", { pause_seconds = 3 }, "stop"',
     '"stop"',
 )
 
@@ -38,17 +38,18 @@ def read_to(tmp_path: Path, *says: str, question_id: str | None = None) -> Sessi
 def test_words_are_changed_in_the_session_itself(tmp_path: Path) -> None:
     script = turns(
         '"i\'m ready"',
-        '"i feel calm", { pause_seconds = 3 }, "change calm to safe"',
+        '"i think it takes a long time", { pause_seconds = 3 }, "change time to while"',
         '"next question"',
-        '"my mother", { pause_seconds = 3 }, "change mother to sister"',
+        '"i trust people when they listen", { pause_seconds = 3 }, "change people to friends"',
         '"undo"',
         '"stop"',
         '"stop"',
     )
     _, session = held(tmp_path, script)
     first, second = session.answers[:2]
-    assert (first.text, first.verbatim) == ("I feel safe.", "i feel calm")
-    assert (second.text, second.corrections) == ("My mother.", ())
+    assert first.text == "I think it takes a long while."
+    assert first.verbatim == "i think it takes a long time"
+    assert (second.text, second.corrections) == ("I trust people when they listen.", ())
 
 
 def test_a_session_is_read_marked_corrected_and_added_to_by_voice(tmp_path: Path) -> None:
@@ -57,15 +58,15 @@ def test_a_session_is_read_marked_corrected_and_added_to_by_voice(tmp_path: Path
         tmp_path,
         '"again"',
         '"bring this to my session"',
-        '"change safe to calm"',
+        '"change afraid to angry"',
         '"next"',
         '"add to this"',
         '"and my brother", { pause_seconds = 3 }, "next"',
         '"stop"',
     )
     answer = session.answers[0]
-    assert answer.text == "I feel calm.\n\nI trust my sister.\n\nAnd my brother."
-    assert answer.verbatim == "i feel safe i trust my sister and my brother"
+    assert answer.text == "I feel angry.\n\nI trust my sister.\n\nAnd my brother."
+    assert answer.verbatim == "i feel afraid i trust my sister and my brother"
     assert answer.flagged == {answer.segments[0].segment_id}
 
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from voice.cli import after_commands, checking, guides, keeping, listening_models, sessions
+from voice import offline
+from voice.cli import after_commands, checking, guides, keys, listening_models, sessions, vaults
 from voice.cli.options import (
     Echo_,
     Guide_,
-    Identity_,
     Model_,
     Patience_,
     Plain_,
@@ -38,6 +38,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+
+keys.register(app)
+vaults.register(app)
+
+CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "check", "model"}
+"""Commands that bind a listener first, try the ways out, or install. Every other command has the
+network closed before it begins; a new one that binds a listener belongs here."""
 
 
 def _show_version(wanted: bool) -> None:
@@ -95,6 +102,8 @@ def session(
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
+    if context.invoked_subcommand not in CLOSE_THE_NETWORK_THEMSELVES:
+        offline.close_network()
     if context.invoked_subcommand is not None:
         return
     sessions.hold(
@@ -191,17 +200,6 @@ def rehearse(
 
 
 @app.command()
-def erase(
-    session: Annotated[str, typer.Argument(metavar="SESSION", help="The start of its id.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    vault: Vault_ = None,
-    identity: Identity_ = None,
-) -> None:
-    """Remove one session's files for good."""
-    keeping.erase(settings_with(vault=vault), session, yes, identity)
-
-
-@app.command()
 def devices() -> None:
     """List microphones and loudspeakers."""
     checking.devices()
@@ -220,8 +218,17 @@ def check(
     seconds: Annotated[
         float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
     ] = 3.0,
+    offline_only: Annotated[
+        bool,
+        typer.Option("--offline", help="Only try a dozen ways to a network; each must be denied."),
+    ] = False,
 ) -> None:
     """Try microphone, loudspeaker, voice, model and vault, and say what to mend."""
+    if offline_only:
+        if not checking.check_offline():
+            raise typer.Exit(1)
+        return
+    offline.close_network()
     if not checking.check(settings_with(model=model, vault=vault), seconds):
         raise typer.Exit(1)
 
@@ -253,34 +260,14 @@ def guide_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     guides.check(file)
 
 
-key_app = typer.Typer(help="Keys: who can open what is sealed.", no_args_is_help=True)
-app.add_typer(key_app, name="key")
-
-
-@key_app.command("new")
-def key_new(vault: Vault_ = None) -> None:
-    """Make a vault with the owner's key and a recovery key, which is shown once."""
-    keeping.new_keys(settings_with(vault=vault))
-
-
-@key_app.command("show")
-def key_show(vault: Vault_ = None) -> None:
-    """Show who can open this vault's sessions."""
-    keeping.show_keys(settings_with(vault=vault))
-
-
-@key_app.command("add")
-def key_add(
-    recipient: Annotated[str, typer.Argument(metavar="age1…")],
-    name: Annotated[str, typer.Option(help="Whose key it is, for `key show`.")] = "",
-    vault: Vault_ = None,
-) -> None:
-    """From now on, seal to one more recipient: a therapist, a clinic."""
-    keeping.add_key(settings_with(vault=vault), recipient, name)
-
-
 model_app = typer.Typer(help="Recognition models.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
+
+
+@model_app.callback()
+def model(context: typer.Context) -> None:
+    if context.invoked_subcommand != "install":
+        offline.close_network()
 
 
 @model_app.command("list")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice.app import vault_directory
+from voice.cli.keys import unlock
 from voice.cli.output import note
 from voice.errors import VaultError
 from voice.settings import Settings
@@ -34,7 +35,7 @@ def open_some(settings: Settings, identity: Path | None, *wanted: str) -> Opened
 def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Opened:
     """Open the sessions whose ids begin so, or all; problems are named on stderr."""
     vault = Vault.open(vault_directory(settings))
-    key = vault.identity(identity)
+    key = unlock(vault, identity)
     sessions: dict[str, Session] = {}
     problems: list[str] = []
     for one in wanted or (None,):

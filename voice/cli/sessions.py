@@ -8,8 +8,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from voice import app
-from voice.cli import keeping
+from voice import app, offline
+from voice.cli import keys
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
 from voice.cli.output import interactive, note, quiet_libraries, say
@@ -38,8 +38,9 @@ def hold(settings: Settings) -> None:
         )
     try:
         with quiet_libraries():
-            outcome = app.hold_session(settings, lambda post: screen_of(settings, post))
+            outcome = app.hold_session(settings, lambda post: _screen_offline(settings, post))
     except VoiceError as error:
+        offline.close_network()
         app.say_error(settings, error)
         raise
     say()
@@ -55,12 +56,14 @@ def hold(settings: Settings) -> None:
 
 def start(settings: Settings) -> None:
     """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
+    # a session closes the network itself, once its screen is open
     missing = app.missing_for_session(settings)
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
         say(f"  next: {missing.hint}")
         say("Until then a rehearsal: a synthetic client answers in a simulated room.")
         say()
+        offline.close_network()
         directory = rehearse(settings.model_copy(update={"vault": None}))
         say()
         say("What was sealed, opened again:")
@@ -71,7 +74,7 @@ def start(settings: Settings) -> None:
     directory = app.vault_directory(settings)
     _, new_keys = app.open_or_create(directory)
     if new_keys is not None:
-        keeping.show_new_keys(directory, new_keys)
+        keys.show_new_keys(directory, new_keys)
     hold(settings)
 
 
@@ -119,6 +122,13 @@ def rehearse(
 
 def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
+
+
+def _screen_offline(settings: Settings, post: Post) -> app.Screen:
+    """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
+    screen = screen_of(settings, post)
+    offline.close_network()
+    return screen
 
 
 def screen_of(settings: Settings, post: Post) -> app.Screen:

@@ -138,7 +138,7 @@ def hold_session(
     header = _header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = _mouth(settings, guide.language, portaudio, played, inbox.put)
+    mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
@@ -157,30 +157,31 @@ def hold_session(
         lambda: vault.begin_session(header),
         screen.show,
         screen.notice,
-        _rememberer() if remember else lambda _manner: None,
+        rememberer() if remember else lambda _manner: None,
     )
     runner = Runner(conversation, edges, MonotonicClock())
     try:
-        with _polite_interrupt(inbox.put):
+        with polite_interrupt(inbox.put):
             run(runner, inbox)
     finally:
         # whatever ended it: silence first, then what was heard is kept
         mouth.close()
         ears.close()
-        _take_what_is_left(runner, inbox)
+        take_what_is_left(runner, inbox)
         runner.finish()
         screen.close()
     now = conversation.now
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
 
 
-def _mouth(
+def mouth_of(
     settings: Settings,
     language: str,
     portaudio: Portaudio,
     played: PlayedSound | None,
     post: Post,
 ) -> Mouth:
+    """What speaks to this person: the loudspeaker, or only the screen; raises `VoiceError`."""
     if settings.no_voice_out:
         return SilentMouth(post)
     loudspeaker = SounddeviceLoudspeaker(
@@ -297,7 +298,8 @@ def _header(guide: ReflectionGuide) -> SessionHeader:
     )
 
 
-def _rememberer() -> Callable[[Manner], None]:
+def rememberer() -> Callable[[Manner], None]:
+    """Keeps the manner of speaking in the settings file; a failure changes nothing."""
     path = settings_file()
 
     def remember(manner: Manner) -> None:
@@ -309,13 +311,14 @@ def _rememberer() -> Callable[[Manner], None]:
     return remember
 
 
-def _take_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+def take_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+    """Give the runner what was heard until the edges closed."""
     while not runner.ended and not inbox.empty():
         runner.take(inbox.get())
 
 
 @contextmanager
-def _polite_interrupt(post: Post) -> Generator[None]:
+def polite_interrupt(post: Post) -> Generator[None]:
     """The first interrupt asks the session to end; the second ends it at once."""
 
     def interrupt(_signal: int, _frame: Any) -> None:

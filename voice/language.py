@@ -4,9 +4,11 @@ Reading and checking only. What the keys mean is `conversation.wording`; what is
 the conversation's to decide.
 """
 
+import re
 import string
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import Annotated
 
@@ -30,6 +32,7 @@ class Language:
     """When and how its numbers were checked, in words for whoever installs the program."""
     crisis_countries: dict[str, "CrisisCard"]
     """The same for one country, by its ISO 3166 code."""
+    paper: "Paper"
 
     def crisis_in(self, country: str | None) -> "CrisisCard":
         """The crisis card of a country, or the language's own where there is none for it."""
@@ -58,13 +61,40 @@ class _Crisis(CrisisCard):
     countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], CrisisCard] = {}
 
 
+class Paper(_Strict):
+    """The words of what is printed and exported, and how a date is written."""
+
+    date: str
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    title: str
+    therapist_title: str
+    therapist_note: str
+    session: str
+    passed: str
+    skipped: str
+    unanswered: str
+    marked: str
+    unclear: str
+    unclear_note: str
+    corrected_note: str
+    room: str
+    nothing_marked: str
+
+    def day(self, moment: str) -> str:
+        """The day of an ISO 8601 moment in words, such as "24 November 2026"."""
+        day = datetime.fromisoformat(moment)
+        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
+    correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]
     keepers: dict[str, str]
     numbers: dict[str, int]
     crisis: _Crisis
+    paper: Paper
     actions: dict[Action, _ActionEntry]
 
 
@@ -78,6 +108,13 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
     Say.NOT_SAVED: frozenset({"fact", "hint"}),
     Say.SOUND_LOST: frozenset({"seconds"}),
     Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
+    Say.CORRECTED: frozenset({"meant"}),
+    Say.READING_SESSION: frozenset({"date"}),
+    Say.READING_QUESTION: frozenset({"number", "question"}),
+    Say.READING_LOOK_BACK: frozenset({"question"}),
+    Say.READING_ON: frozenset({"date"}),
+    Say.READING_WHERE: frozenset({"number", "count", "date"}),
+    Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
 
@@ -115,6 +152,11 @@ def parse_language(text: str) -> Language:
         *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
         *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
+        *(
+            f'correcting: "{form}" needs {{misheard}} and then {{meant}}'
+            for form in phrases.correcting
+            if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
+        ),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
@@ -128,9 +170,17 @@ def parse_language(text: str) -> Language:
         },
         hesitations=frozenset(phrases.hesitations),
         numbers=phrases.numbers,
+        correcting=phrases.correcting,
     )
     crisis = phrases.crisis
-    return Language(wording, phrases.keepers, crisis.card, crisis.verified, crisis.countries)
+    return Language(
+        wording,
+        phrases.keepers,
+        crisis.card,
+        crisis.verified,
+        crisis.countries,
+        phrases.paper,
+    )
 
 
 def _wrong_placeholders(say: Say, line: str) -> str:

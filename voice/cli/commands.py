@@ -8,16 +8,27 @@ import typer
 
 from voice import offline
 from voice.cli import (
+    after_commands,
     checking,
     guides,
     importing,
-    keeping,
     keys,
     listening_models,
     sessions,
     vaults,
 )
-from voice.cli.options import Identity_, Vault_, settings_with
+from voice.cli.options import (
+    Echo_,
+    Guide_,
+    Model_,
+    Patience_,
+    Plain_,
+    Rate_,
+    Vault_,
+    Voice_,
+    Volume_,
+    settings_with,
+)
 from voice.cli.output import say
 from voice.rehearsal.room import RoomKind
 
@@ -43,41 +54,6 @@ vaults.register(app)
 CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "check", "model"}
 """Commands that bind a listener first, try the ways out, or install. Every other command has the
 network closed before it begins; a new one that binds a listener belongs here."""
-
-Plain_ = Annotated[
-    bool | None,
-    typer.Option("--plain", help="One line per event, no colour: for screen readers."),
-]
-Guide_ = Annotated[
-    str | None, typer.Option("--guide", metavar="NAME|FILE", help="Whose questions are asked.")
-]
-Model_ = Annotated[
-    str | None,
-    typer.Option("--model", metavar="NAME|DIR", help="The recognition model to listen with."),
-]
-Patience_ = Annotated[
-    str | None,
-    typer.Option(
-        "--patience",
-        metavar="NAME|SECONDS",
-        help="When silence moves on: unhurried or never (the default), steady (8 s), brisk (4 s), "
-        "or seconds.",
-    ),
-]
-Voice_ = Annotated[str | None, typer.Option("--voice", metavar="ID", help="See `reflect voices`.")]
-Rate_ = Annotated[
-    int | None, typer.Option("--rate", metavar="WPM", help="Words per minute, 80 to 400.")
-]
-Volume_ = Annotated[
-    float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
-]
-Echo_ = Annotated[
-    bool | None,
-    typer.Option(
-        "--echo",
-        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
-    ),
-]
 
 
 def _show_version(wanted: bool) -> None:
@@ -233,20 +209,6 @@ def rehearse(
 
 
 @app.command()
-def read(
-    session: Annotated[
-        str | None,
-        typer.Argument(metavar="[SESSION]", help='The start of a session\'s id, or "last".'),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
-    vault: Vault_ = None,
-    identity: Identity_ = None,
-) -> None:
-    """Open sealed sessions and print them."""
-    keeping.read(settings_with(vault=vault), session, json, identity)
-
-
-@app.command()
 def devices() -> None:
     """List microphones and loudspeakers."""
     checking.devices()
@@ -279,6 +241,8 @@ def check(
     if not checking.check(settings_with(model=model, vault=vault), seconds):
         raise typer.Exit(1)
 
+
+after_commands.register(app)
 
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")

@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 
 from voice import app, offline
-from voice.cli import keeping, keys
+from voice.cli import keys
+from voice.cli.lines import lines_of
+from voice.cli.opened import open_sessions
 from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
@@ -34,13 +36,11 @@ def hold(settings: Settings) -> None:
             "The rehearsal model knows about two thousand words of synthetic speech; what you say "
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
-    # no screen here listens on anything, so nothing has to be bound first; one that does binds,
-    # starts its browser, and then closes the network
-    offline.close_network()
     try:
         with quiet_libraries():
-            outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+            outcome = app.hold_session(settings, lambda post: _screen_offline(settings, post))
     except VoiceError as error:
+        offline.close_network()
         app.say_error(settings, error)
         raise
     say()
@@ -68,7 +68,8 @@ def start(settings: Settings) -> None:
         say()
         say("What was sealed, opened again:")
         say()
-        keeping.read(settings.model_copy(update={"vault": directory}))
+        sealed = open_sessions(settings.model_copy(update={"vault": directory}), None)
+        say("\n".join(lines_of(session) for session in sealed.sessions))
         return
     directory = app.vault_directory(settings)
     _, new_keys = app.open_or_create(directory)
@@ -123,7 +124,15 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-def _screen(settings: Settings, post: Post) -> app.Screen:
+def _screen_offline(settings: Settings, post: Post) -> app.Screen:
+    """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
+    screen = screen_of(settings, post)
+    offline.close_network()
+    return screen
+
+
+def screen_of(settings: Settings, post: Post) -> app.Screen:
+    """The screen that was chosen, with keys where a person sits at this terminal."""
     screen: app.Screen
     if settings.no_screen:
         screen = BlankScreen()

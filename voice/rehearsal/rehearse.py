@@ -14,7 +14,6 @@ import numpy as np
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner, Speak
-from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
     DeviceFailed,
@@ -23,7 +22,7 @@ from voice.conversation.events import (
     ListeningStopped,
     SpeechFinished,
 )
-from voice.conversation.view import SessionView, view_of
+from voice.conversation.view import SessionView
 from voice.errors import SpeechError
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
@@ -39,7 +38,7 @@ from voice.ports import (
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
-from voice.runner import Edges, Runner
+from voice.runner import Core, Edges, Runner
 from voice.screen.keys import action_for_key
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume
@@ -179,7 +178,7 @@ class Rehearsal:
 
     def __init__(
         self,
-        conversation: Conversation,
+        conversation: Core,
         make_person: Callable[[Callable[[str], None]], Person],
         room: Room,
         voice: ProgramVoice,
@@ -255,7 +254,7 @@ class Rehearsal:
         self._inbox.append(event)
 
     def _press(self, key: str) -> None:
-        chosen = action_for_key(view_of(self._conversation), key)
+        chosen = action_for_key(self._conversation.view(), key)
         if chosen is not None:
             self._choose(chosen)
 

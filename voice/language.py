@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from voice.conversation.actions import Action
 from voice.conversation.wording import ActionWords, Say, Wording
 from voice.errors import SettingsError
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.wording import KioskSay, KioskWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Language:
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
     crisis_card: str
     crisis_verified: str
+    kiosk: KioskWording
 
 
 class _Strict(BaseModel):
@@ -42,6 +45,11 @@ class _Crisis(_Strict):
     verified: str = Field(min_length=1)
 
 
+class _Kiosk(_Strict):
+    lines: dict[KioskSay, str]
+    actions: dict[KioskAction, _ActionEntry]
+
+
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
@@ -49,9 +57,10 @@ class _Phrases(_Strict):
     keepers: dict[str, str]
     crisis: _Crisis
     actions: dict[Action, _ActionEntry]
+    kiosk: _Kiosk
 
 
-PLACEHOLDERS: dict[Say, frozenset[str]] = {
+PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
@@ -61,6 +70,13 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
     Say.NOT_SAVED: frozenset({"fact", "hint"}),
     Say.SOUND_LOST: frozenset({"seconds"}),
     Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
+    KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
+    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
+    KioskSay.CONSENT_ERASING: frozenset({"later"}),
+    KioskSay.NOT_ERASED: frozenset({"later"}),
+    KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
 
@@ -86,10 +102,14 @@ def parse_language(text: str) -> Language:
         phrases = _Phrases.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
+    kiosk_actions = _kiosk_actions(phrases)
     problems = [
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
+        *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
+        *(f"kiosk.actions.{a}: missing" for a in KioskAction if a not in kiosk_actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
@@ -97,17 +117,29 @@ def parse_language(text: str) -> Language:
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
-        actions={
-            action: ActionWords(entry.button, entry.spoken, entry.help)
-            for action, entry in phrases.actions.items()
-        },
+        actions={action: _words(entry) for action, entry in phrases.actions.items()},
         hesitations=frozenset(phrases.hesitations),
     )
     crisis = phrases.crisis
-    return Language(wording, phrases.keepers, crisis.card, crisis.verified)
+    kiosk = KioskWording(phrases.kiosk.lines, kiosk_actions)
+    return Language(wording, phrases.keepers, crisis.card, crisis.verified, kiosk)
 
 
-def _wrong_placeholders(say: Say, line: str) -> str:
+def _words(entry: _ActionEntry) -> ActionWords:
+    return ActionWords(entry.button, entry.spoken, entry.help)
+
+
+def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:
+    """The kiosk's own words, and the session's where an action is one of the session's."""
+    shared = {
+        KioskAction(action): _words(entry)
+        for action, entry in phrases.actions.items()
+        if action in set(KioskAction)
+    }
+    return shared | {action: _words(entry) for action, entry in phrases.kiosk.actions.items()}
+
+
+def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
     found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
     wanted = PLACEHOLDERS.get(say, frozenset())
     return (

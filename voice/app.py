@@ -126,7 +126,7 @@ def hold_session(
     check_model(model_path)
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    header = _header(guide)
+    header = session_header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
     mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
@@ -197,7 +197,7 @@ def rehearse(
     vault.check_writable()
     model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
     check_model(model_path)
-    header = _header(guide)
+    header = session_header(guide)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     opened: list[SessionJournal] = []
 
@@ -248,7 +248,8 @@ def open_or_create(directory: Path) -> tuple[Vault, NewKeys | None]:
     return Vault.create(directory)
 
 
-def _header(guide: ReflectionGuide) -> SessionHeader:
+def session_header(guide: ReflectionGuide) -> SessionHeader:
+    """A new session's header, with an id of its own."""
     now = datetime.now().astimezone()
     return SessionHeader(
         session_id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",

@@ -55,17 +55,18 @@ def check(settings: Settings, seconds: float) -> bool:
     """Try everything a session needs, one line each; whether all of it works."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("guide", lambda: find_guide(settings.guide).title),
-        ("voice", lambda: _voice(settings)),
-        ("loudspeaker", lambda: _loudspeaker(settings)),
-        ("microphone", lambda: _microphone(settings, seconds)),
-        ("model", lambda: _model(settings)),
+        ("voice", lambda: voice_works(settings)),
+        ("loudspeaker", lambda: loudspeaker_works(settings)),
+        ("microphone", lambda: microphone_works(settings, seconds)),
+        ("model", lambda: model_works(settings)),
         ("vault", lambda: _vault(settings)),
     )
-    results = [_line(name, attempt) for name, attempt in checks]
+    results = [line(name, attempt) for name, attempt in checks]
     return all(results)
 
 
-def _line(name: str, attempt: Callable[[], str]) -> bool:
+def line(name: str, attempt: Callable[[], str]) -> bool:
+    """Try one thing and say how it went; whether it works."""
     try:
         say(f"{name:<12} ok       {attempt()}")
     except VoiceError as error:
@@ -75,7 +76,8 @@ def _line(name: str, attempt: Callable[[], str]) -> bool:
     return True
 
 
-def _voice(settings: Settings) -> str:
+def voice_works(settings: Settings) -> str:
+    """The voice speaks."""
     synthesizer = Pyttsx3Synthesizer(settings.voice)
     try:
         sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
@@ -84,7 +86,8 @@ def _voice(settings: Settings) -> str:
     return f"{settings.voice or 'the default voice'} speaks, {sound.rate_hz} Hz"
 
 
-def _loudspeaker(settings: Settings) -> str:
+def loudspeaker_works(settings: Settings) -> str:
+    """The loudspeaker plays."""
     loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
     try:
         loudspeaker.play(at_volume(LISTENING_CUE, settings.volume), lambda: False)
@@ -93,7 +96,8 @@ def _loudspeaker(settings: Settings) -> str:
     return f"{loudspeaker.device.name}: two tones were played"
 
 
-def _microphone(settings: Settings, seconds: float) -> str:
+def microphone_works(settings: Settings, seconds: float) -> str:
+    """The microphone gives sound that is neither silence nor distorted."""
     microphone = SounddeviceMicrophone(Portaudio(), settings.microphone)
     levels: list[float] = []
     try:
@@ -118,7 +122,8 @@ def _microphone(settings: Settings, seconds: float) -> str:
     return f"{microphone.device.name}: [{meter}] loudest {loudest:.0f} dB, {microphone.rate_hz} Hz"
 
 
-def _model(settings: Settings) -> str:
+def model_works(settings: Settings) -> str:
+    """The model is complete and undamaged."""
     language = find_guide(settings.guide).language
     path = choose_model(settings.model, language, models_folder())
     started_seconds = time.monotonic()

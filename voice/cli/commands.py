@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voice.cli import checking, guides, keeping, listening_models, sessions
+from voice.cli import checking, guides, keeping, kiosk_commands, listening_models, sessions
 from voice.cli.output import say
 from voice.places import settings_file
 from voice.rehearsal.room import RoomKind
@@ -330,3 +330,6 @@ def model_path(
 ) -> None:
     """Print the directory of the model that a session would listen with."""
     listening_models.path(settings_with(model=model))
+
+
+kiosk_commands.register(app)

@@ -10,6 +10,8 @@ import sys
 import termios
 import threading
 import tty
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from voice.conversation.actions import Means
 from voice.conversation.events import ActionChosen
@@ -25,12 +27,16 @@ def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
     return None
 
 
-class TerminalKeys:
+_View = TypeVar("_View")
+
+
+class ViewKeys(Generic[_View]):
     """Reads the terminal without waiting for Enter; `close` gives it back as it was."""
 
-    def __init__(self, post: Post) -> None:
-        self._post = post
-        self._view: SessionView | None = None
+    def __init__(self, press: Callable[[_View, str], None]) -> None:
+        """`press` is called on the keys' thread with the view that was last shown."""
+        self._press = press
+        self._view: _View | None = None
         self._fd = sys.stdin.fileno()
         self._saved = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd)
@@ -38,7 +44,7 @@ class TerminalKeys:
         self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
         self._thread.start()
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: _View) -> None:
         """From now on keys mean what they mean in this view."""
         self._view = view
 
@@ -60,6 +66,17 @@ class TerminalKeys:
                 return
             for key in pressed:
                 view = self._view
-                chosen = action_for_key(view, key) if view is not None else None
-                if chosen is not None:
-                    self._post(chosen)
+                if view is not None:
+                    self._press(view, key)
+
+
+class TerminalKeys(ViewKeys[SessionView]):
+    """The keys of a session."""
+
+    def __init__(self, post: Post) -> None:
+        def press(view: SessionView, key: str) -> None:
+            chosen = action_for_key(view, key)
+            if chosen is not None:
+                post(chosen)
+
+        super().__init__(press)

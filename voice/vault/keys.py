@@ -119,3 +119,12 @@ def read_identity(path: Path) -> str:
 
 def _recipients_text(recipients: tuple[Recipient, ...]) -> str:
     return "".join(f"# {r.role} {r.name}".rstrip() + f"\n{r.public_key}\n" for r in recipients)
+
+
+def write_recipients(folder: Path, recipients: tuple[Recipient, ...]) -> None:
+    """Replace whom records are sealed to; raises `OSError`."""
+    temporary = folder / f"{RECIPIENTS_FILE}.new"
+    temporary.unlink(missing_ok=True)
+    write_durably(FileSystem(), temporary, _recipients_text(recipients).encode())
+    os.replace(temporary, folder / RECIPIENTS_FILE)
+    FileSystem().fsync_folder(folder)

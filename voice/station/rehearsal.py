@@ -85,7 +85,7 @@ class KioskRehearsal:
         self._until(lambda state: state is KioskState.RESTING)
 
     def receive(self, visit: Visit) -> Visited:
-        """Let one visitor come, and the kiosk come to rest again."""
+        """Let one visitor come, and the kiosk come to rest again, or close."""
         started_seconds = self._room.now_seconds()
         client = Client(visit.script, self._room, self._press, self._says)
         self._client = client
@@ -122,7 +122,7 @@ class KioskRehearsal:
 
     def _until(self, reached: Callable[[KioskState], bool]) -> None:
         frames = 0
-        while self._view is None or not reached(self._view.state):
+        while not self.runner.closed and (self._view is None or not reached(self._view.state)):
             self.step()
             frames += 1
             if frames * FRAME_SECONDS > LONGEST_VISIT_SECONDS:

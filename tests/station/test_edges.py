@@ -111,7 +111,16 @@ def test_the_status_counts_what_happened_and_goes_on_after_a_restart(tmp_path: P
     found = read_status(path)
     assert found.counts == {"session begun": 3}
     assert found.last == "session begun"
+    assert found.last_at == "2026-11-24T12:00:00"
     assert found.sealed_to == {"Riverside": "aaaa bbbb"}
+
+
+def test_the_status_follows_the_state_without_anything_else_happening(tmp_path: Path) -> None:
+    status = status_file(tmp_path / "status.json")
+    status.happened(Occurrence.WIPED, "")
+    status.stands("resting")
+    found = read_status(tmp_path / "status.json")
+    assert (found.state, found.last) == ("resting", "wiped")
 
 
 def test_troubles_stand_in_the_status_as_long_as_they_last(tmp_path: Path) -> None:

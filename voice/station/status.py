@@ -50,6 +50,7 @@ class StatusFile:
         self._counts: Counter[str] = Counter()
         self._troubles: dict[str, str] = {}
         self._state = ""
+        self._last: tuple[str, str] = ("", "")
         with contextlib.suppress(SettingsError):
             self._counts.update(read_status(path).counts)  # a restart goes on counting
 
@@ -61,15 +62,22 @@ class StatusFile:
             self._troubles[name] = detail
         elif occurrence is Occurrence.RECOVERED:
             self._troubles.pop(name, None)
-        self._write(occurrence)
+        self._last = (occurrence, _stamp(self._clock()))
+        self._write()
 
-    def _write(self, last: Occurrence) -> None:
+    def stands(self, state: str) -> None:
+        """Write the file where the state is another than before."""
+        if state != self._state:
+            self._state = state
+            self._write()
+
+    def _write(self) -> None:
         status = Status(
             started_at=self._started_at,
             state=self._state,
             counts=dict(self._counts),
-            last=last,
-            last_at=_stamp(self._clock()),
+            last=self._last[0],
+            last_at=self._last[1],
             troubles=tuple(self._troubles.values()),
             sealed_to=self._holders,
         )
@@ -78,10 +86,6 @@ class StatusFile:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_text(status.model_dump_json(indent=2), "utf-8")
             os.replace(temporary, self._path)
-
-    def stands(self, state: str) -> None:
-        """Remember the state for the next write."""
-        self._state = state
 
 
 def read_status(path: Path) -> Status:

@@ -50,6 +50,7 @@ class Client:
         self._says = says
         self._turns = deque(script.turn)
         self._items: deque[Item] = deque()
+        self._latest: tuple[Item, ...] = ()
         self._answered_turn_id = -1
         self._quiet_frames = 0
         self._pause_frames = 0
@@ -57,10 +58,15 @@ class Client:
     @property
     def finished(self) -> bool:
         """Whether the script has been played to its end."""
-        return not self._turns and not self._busy
+        return not self._turns and not self.busy
+
+    def say_again(self) -> None:
+        """Play the latest turn once more, as a person does who was not understood."""
+        self._items.extend(self._latest)
 
     @property
-    def _busy(self) -> bool:
+    def busy(self) -> bool:
+        """Whether something of the present turn is still to be said or waited for."""
         return bool(self._items) or self._pause_frames > 0 or not self._room.client_done
 
     def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
@@ -78,7 +84,8 @@ class Client:
             return
         if not self._items and listening_turn_id != self._answered_turn_id and self._turns:
             self._answered_turn_id = listening_turn_id
-            self._items.extend(self._turns.popleft().say)
+            self._latest = self._turns.popleft().say
+            self._items.extend(self._latest)
         if self._items:
             self._do(self._items.popleft())
 

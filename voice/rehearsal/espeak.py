@@ -27,10 +27,11 @@ _FOLDER_OF_ACCENT = "gmw/"
 class Espeak:
     """espeak-ng as a function from text to sound, mono int16 at the library's own rate."""
 
-    def __init__(self) -> None:
+    def __init__(self, data_path: str | None = None) -> None:
+        """`data_path`: another data folder than the wheel's, with voices of its own."""
         self._library: Any = ctypes.CDLL(espeakng_loader.get_library_path())
-        data_path = espeakng_loader.get_data_path().encode()
-        self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 0, data_path, 0))
+        data = (data_path or espeakng_loader.get_data_path()).encode()
+        self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 0, data, 0))
         if self.rate_hz <= 0:
             raise SpeechError("espeak-ng did not start", "install the project again")
         self._blocks: list[np.ndarray[Any, np.dtype[np.int16]]] = []

@@ -299,3 +299,12 @@ def _the_floor_is_taken_once(visit: Visit) -> None:
 def test_a_measurement_that_is_not_awaited_is_dropped() -> None:
     visit = asked()
     assert visit.happens(RoomMeasured(visit.turn_id, *QUIET)).last == []
+
+
+@pytest.mark.parametrize("state", sorted(set(KioskState) - {KioskState.IN_SESSION}))
+def test_the_end_of_a_session_that_does_not_run_is_refused(state: KioskState) -> None:
+    visit = standing_in(state)
+    before = visit.kiosk.now
+    with pytest.raises(IllegalKioskEvent):
+        visit.session_over()
+    assert visit.kiosk.now == before

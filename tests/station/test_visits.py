@@ -56,7 +56,7 @@ class Kiosk:
 
 
 @contextlib.contextmanager
-def kiosk_of(made: Clinic) -> Iterator[Kiosk]:
+def kiosk_of(made: Clinic, room: RoomKind = RoomKind.QUIET) -> Iterator[Kiosk]:
     kiosk: list[Kiosk] = []
     views: list[KioskView] = []
     told: list[tuple[Occurrence, str]] = []
@@ -68,7 +68,7 @@ def kiosk_of(made: Clinic) -> Iterator[Kiosk]:
 
     with rehearse_kiosk(
         made.path,
-        RoomKind.QUIET,
+        room,
         1,
         show,
         lambda occurrence, detail: told.append((occurrence, detail)),
@@ -126,6 +126,15 @@ def _nothing_is_left(kiosk: Kiosk, tmp_path: Path) -> None:
     assert kiosk.rehearsal.runner.inside is None
     gc.collect()
     assert [s for s in gc.get_objects() if isinstance(s, Segment)] == []
+
+
+@pytest.mark.parametrize("room", [RoomKind.NOISY, RoomKind.ECHO])
+def test_the_room_is_judged_by_what_the_microphone_hears(tmp_path: Path, room: RoomKind) -> None:
+    noisy = room is RoomKind.NOISY
+    with kiosk_of(clinic(tmp_path), room) as kiosk:
+        going_on = ['"go on"'] if noisy else []
+        kiosk.visit('"i\'m ready"', '"yes"', *going_on, '"stop"')
+        assert {view.room for view in kiosk.views} == {"", "noisy" if noisy else "quiet"}
 
 
 def test_an_erased_session_never_reaches_the_outbox(tmp_path: Path) -> None:

@@ -26,18 +26,14 @@ from voice.conversation.understanding import (
     SURE_CONFIDENCE,
     spoken_form,
 )
-from voice.kiosk import timing
+from voice.kiosk import happening, timing
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import (
-    CheckRecipient,
     CheckStorage,
-    CloseKiosk,
     EndSession,
-    Keeper,
     KioskCommand,
     Occurrence,
     TellInSession,
-    Wipe,
 )
 from voice.kiosk.doing import DOING, consent_lines
 from voice.kiosk.events import (
@@ -64,13 +60,6 @@ from voice.kiosk.situation import KioskPlan, KioskSituation, offered
 from voice.kiosk.states import PRESENT, TRANSITIONS, KioskState, Occasion
 from voice.kiosk.step import KioskStep
 from voice.kiosk.wording import KioskSay
-
-STORAGE = "storage"
-_ADVICE = {
-    RoomSound.NOISY: KioskSay.ROOM_NOISY,
-    RoomSound.VOICES: KioskSay.ROOM_VOICES,
-    RoomSound.UNHEARD: KioskSay.ROOM_UNHEARD,
-}
 
 
 class IllegalKioskEvent(ValueError):
@@ -152,36 +141,36 @@ class Kiosk:
                 self._timer(step, event)
             case RoomMeasured():
                 if step.now.state is KioskState.MEASURING and event.turn_id == step.now.turn_id:
-                    self._room(step, judge_room(event.levels_dbfs, event.voiced))
+                    happening.room_found(step, judge_room(event.levels_dbfs, event.voiced))
             case HoursChanged():
                 step.change(inviting=event.inviting)
                 if step.now.state is KioskState.RESTING and not step.now.speaking:
                     step.await_invitation()
             case RecipientEntered() | RecipientAccepted() | RecipientRefused() | KeyMade():
-                self._key(step, event)
+                happening.key_event(step, event)
             case PersonActive():
                 if step.now.state is KioskState.IN_SESSION and not step.now.ending:
                     step.alive(event.meant)
             case SessionSpoke():
-                self._session_spoke(step)
+                happening.session_spoke(step)
             case SessionOver():
-                self._session_over(step, event)
+                happening.session_over(step, event)
             case SessionErased():
-                self._session_erased(step, event)
+                happening.session_erased(step, event)
             case StorageFailed():
-                self._failed(step, STORAGE, event.fact, event.hint)
+                happening.failed(step, happening.STORAGE, event.fact, event.hint)
             case StorageRecovered():
-                self._recovered(step, STORAGE)
+                happening.recovered(step, happening.STORAGE)
             case DeviceFailed():
-                self._failed(step, event.device, event.fact, event.hint)
+                happening.failed(step, event.device, event.fact, event.hint)
             case DeviceRecovered():
-                self._recovered(step, event.device)
+                happening.recovered(step, event.device)
             case ScreenLost():
                 step.report(Occurrence.TROUBLE, "screen: the page is no longer shown")
             case ScreenBack():
-                self._screen_back(step)
+                happening.screen_back(step)
             case ShutdownAsked():
-                self._shut_down(step)
+                happening.shut_down(step)
             case ListeningStarted() | ListeningStopped() | SoundLost():
                 return  # nothing is kept here, so nothing can be missing
             case _:
@@ -240,7 +229,7 @@ class Kiosk:
                 step.trigger = Occasion.PARTING_TIMER
                 step.rest()
             case timing.MEASURING_TIMER:
-                self._room(step, RoomSound.UNHEARD)
+                happening.room_found(step, RoomSound.UNHEARD)
             case timing.ALONE_TIMER:
                 self._left_alone(step)
             case _:
@@ -283,137 +272,3 @@ class Kiosk:
         if step.now.state is KioskState.TROUBLED and "loudspeaker" in step.now.troubles:
             others = [line for line in step.sorry()[:1] if len(step.now.troubles) > 1]
             step.tell(*(others or [step.line(KioskSay.WORKS_AGAIN)]))
-
-    # The room and the key -------------------------------------------------------------------
-
-    def _room(self, step: KioskStep, room: RoomSound) -> None:
-        step.trigger = Occasion.ROOM_MEASURED
-        step.cancel_timers()
-        step.change(room=room)
-        if room is RoomSound.QUIET:
-            step.choose_key()
-        else:
-            choices = step.line(KioskSay.ROOM_CHOICES)
-            step.ask(KioskState.ADVISING, step.line(_ADVICE[room]), choices)
-
-    def _key(
-        self,
-        step: KioskStep,
-        event: RecipientEntered | RecipientAccepted | RecipientRefused | KeyMade,
-    ) -> None:
-        wanted = KioskState.SHOWING_KEY if isinstance(event, KeyMade) else KioskState.ENTERING_KEY
-        if step.now.state is not wanted:
-            return  # the person has gone on, or away
-        match event:
-            case RecipientEntered():
-                step.trigger = Occasion.KEY_ENTERED
-                step.alive(meant=True)
-                step.out.append(CheckRecipient(event.text))
-            case RecipientRefused():
-                step.trigger = Occasion.KEY_REFUSED
-                step.tell(step.line(KioskSay.KEY_SECRET if event.secret else KioskSay.KEY_REFUSED))
-            case RecipientAccepted():
-                step.trigger = Occasion.KEY_ACCEPTED
-                step.change(client_recipient=event.public_key)
-                step.change(client_fingerprint=event.fingerprint)
-                accepted = step.line(KioskSay.KEY_ACCEPTED, fingerprint=event.fingerprint)
-                step.begin_session(self._plan.keeper, accepted)
-            case KeyMade():
-                step.trigger = Occasion.KEY_MADE
-                step.change(client_recipient=event.public_key)
-                step.change(client_fingerprint=event.fingerprint)
-                shown = KioskSay.KEY_PRINTED if event.printed else KioskSay.KEY_SHOWN
-                step.ask(KioskState.SHOWING_KEY, step.line(shown), step.line(KioskSay.KEY_HAVE_IT))
-
-    # The session inside ---------------------------------------------------------------------
-
-    def _session_spoke(self, step: KioskStep) -> None:
-        now = step.now
-        if now.state is not KioskState.IN_SESSION or now.ending:
-            return
-        if now.warned or not now.had_floor:  # the gentle lines after that are no new start
-            step.change(had_floor=True)
-            step.wait()
-
-    def _session_over(self, step: KioskStep, over: SessionOver) -> None:
-        if step.now.state is not KioskState.IN_SESSION:
-            raise IllegalKioskEvent(f"no session in {step.now.state}")
-        step.trigger = Occasion.SESSION_OVER
-        was = step.now
-        step.cancel_timers()
-        step.change(turn_id=over.last_turn_id, manner=over.manner, ending=False, captions=False)
-        step.report(Occurrence.SESSION_ENDED, over.reason)
-        if over.unwritten:
-            step.report(Occurrence.NOT_SAVED, f"{over.unwritten} records")
-        if was.shutting_down:
-            self._close(step)
-        elif was.ending:
-            step.rest()
-        else:
-            lost = (step.line(KioskSay.UNWRITTEN),) if over.unwritten else ()
-            crisis = step.line(KioskSay.CRISIS_AT_END)
-            if over.kept_passages and was.keeper is not Keeper.NOBODY:
-                step.ask(KioskState.PARTING, *lost, step.line(KioskSay.PARTING), crisis)
-            else:
-                step.leave(*lost, crisis)
-
-    def _session_erased(self, step: KioskStep, erased: SessionErased) -> None:
-        if step.now.state is not KioskState.CONFIRMING_ERASURE:
-            return
-        step.trigger = Occasion.SESSION_ERASED
-        if erased.done:
-            step.report(Occurrence.SESSION_ERASED)
-        later = {"later": self._plan.erase_later}
-        step.leave(
-            step.line(KioskSay.ERASED) if erased.done else step.line(KioskSay.NOT_ERASED, **later)
-        )
-
-    # Troubles -------------------------------------------------------------------------------
-
-    def _failed(self, step: KioskStep, name: str, fact: str, hint: str) -> None:
-        known = step.now.troubles.get(name)
-        step.change(troubles={**step.now.troubles, name: f"{fact}: {hint}"})
-        if known is None:
-            step.report(Occurrence.TROUBLE, f"{name}: {fact}: {hint}")
-        state = step.now.state
-        if state is KioskState.TROUBLED and known is None:
-            step.ask(state, *step.sorry())
-        elif state in PRESENT - {KioskState.IN_SESSION} or state is KioskState.RESTING:
-            step.trigger = Occasion.TROUBLE
-            step.rest()
-
-    def _recovered(self, step: KioskStep, name: str) -> None:
-        if name not in step.now.troubles:
-            return
-        step.change(troubles={n: t for n, t in step.now.troubles.items() if n != name})
-        step.report(Occurrence.RECOVERED, name)
-        if step.now.state is KioskState.TROUBLED and not step.now.troubles:
-            step.trigger = Occasion.RECOVERY
-            said = name == "loudspeaker"  # it has just proved it by saying so
-            step.rest(*([] if said else [step.line(KioskSay.WORKS_AGAIN)]))
-
-    def _screen_back(self, step: KioskStep) -> None:
-        step.report(Occurrence.RECOVERED, "screen")
-        sorry = step.line(KioskSay.SCREEN_BACK)
-        if step.now.state is KioskState.IN_SESSION:
-            step.out.append(TellInSession(sorry))
-        elif step.now.state in PRESENT and step.now.prompt:
-            step.tell(sorry, *step.now.prompt)
-
-    def _shut_down(self, step: KioskStep) -> None:
-        if step.now.state is KioskState.CLOSED:
-            return
-        step.trigger = Occasion.SHUTDOWN
-        if step.now.state is KioskState.IN_SESSION:
-            step.change(shutting_down=True)
-            step.out.append(EndSession())
-        else:
-            self._close(step)
-
-    def _close(self, step: KioskStep) -> None:
-        step.take_floor()
-        step.cancel_timers()
-        step.now = step.now.fresh(self._plan, KioskState.CLOSED)
-        step.out.append(Wipe())
-        step.report(Occurrence.SHUT_DOWN)
-        step.out.append(CloseKiosk())

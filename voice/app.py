@@ -32,7 +32,7 @@ from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
-from voice.ports import Notice, Post
+from voice.ports import Mouth, Notice, Post
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
@@ -42,6 +42,7 @@ from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.silent_mouth import SilentMouth
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import NewKeys
 from voice.vault.records import AskedQuestion
@@ -120,21 +121,19 @@ def hold_session(
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
-    portaudio = Portaudio()
-    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     check_model(model_path)
+    portaudio = Portaudio()
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     header = session_header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    mouth = _mouth(settings, portaudio, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
-            settings.guard_seconds,
+            0.0 if settings.no_voice_out else settings.guard_seconds,
             settings.headset,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
@@ -165,12 +164,20 @@ def hold_session(
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
 
 
+def _mouth(settings: Settings, portaudio: Portaudio, post: Post) -> Mouth:
+    if settings.no_voice_out:
+        return SilentMouth(post)
+    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
+    return SpeakingMouth(ProgramVoice(Pyttsx3Synthesizer(settings.voice)), loudspeaker, post)
+
+
 def missing_for_session(settings: Settings) -> VoiceError | None:
     """What a session on real devices lacks here, or nothing; opens no device."""
     guide = find_guide(settings.guide)
     try:
         find_device(settings.microphone, "input")
-        find_device(settings.loudspeaker, "output")
+        if not settings.no_voice_out:
+            find_device(settings.loudspeaker, "output")
         check_model(choose_model(settings.model, guide.language, models_folder()))
     except VoiceError as error:
         return error
@@ -227,6 +234,8 @@ def rehearse(
 
 def say_error(settings: Settings, error: VoiceError) -> None:
     """Speak a fact and its next step, for whoever cannot see a screen; where that works."""
+    if settings.no_voice_out:
+        return
     try:
         loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
         voice = ProgramVoice(Pyttsx3Synthesizer(None))

@@ -22,6 +22,7 @@ from voice.conversation.events import Event
 from voice.errors import DeviceError, SettingsError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
@@ -171,7 +172,10 @@ def run_on_devices(
     status = StatusFile(config.status, parts.kiosk.plan.holders, datetime.now)
     model_path = choose_model(config.model, parts.guide.language, models_folder())
     portaudio = Portaudio()
-    loudspeaker = SounddeviceLoudspeaker(portaudio, config.loudspeaker)
+    played = PlayedSound() if config.headset else None
+    loudspeaker = SounddeviceLoudspeaker(
+        portaudio, config.loudspeaker, played.put if played else None
+    )
     check_model(model_path)
     inbox: queue.SimpleQueue[Event | KioskEvent | Notice] = queue.SimpleQueue()
     watchdog = Watchdog()
@@ -179,7 +183,10 @@ def run_on_devices(
     mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
-            VoskRecognizer(open_model(model_path)), inbox.put, config.guard_seconds, config.headset
+            VoskRecognizer(open_model(model_path)),
+            inbox.put,
+            config.guard_seconds,
+            InterruptionDetector(played) if played else None,
         ),
         lambda: SounddeviceMicrophone(portaudio, config.microphone),
         portaudio.restart,

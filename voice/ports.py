@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from voice.conversation.actions import Action
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.events import Event
 from voice.transcript import AnswerState, Segment, Word
@@ -55,7 +56,14 @@ class LevelMeasured:
     speech: bool
 
 
-Notice = CaptionHeard | LevelMeasured
+@dataclass(frozen=True, slots=True)
+class ScanMoved:
+    """The single-switch scan stands on this action now; None: it rests."""
+
+    action: Action | None
+
+
+Notice = CaptionHeard | LevelMeasured | ScanMoved
 """What a screen may show at once and the conversation need not know."""
 
 Post = Callable[[Event | Notice], None]

@@ -232,7 +232,7 @@ def test_a_passage_counts_as_saved_only_when_it_is_sealed():
 def test_a_full_disk_is_told_once_and_the_good_news_too():
     book = answering().says("i feel safe")
     book.happens(SealingFailed("segment-2", "the disk is full", "free some space"))
-    assert "the disk is full" in book.said()
+    assert "The disk is full. Free some space." in book.said()
     book.spoken().says("and calm")
     book.happens(SealingFailed("segment-3", "the disk is full", "free some space"))
     assert book.said() == ""
@@ -254,7 +254,7 @@ def test_lost_sound_is_told_at_the_next_pause_and_not_into_speech():
 
 def test_a_lost_microphone_is_told_and_its_return_too():
     book = answering().happens(DeviceFailed("microphone", "it is gone", "plug it in"))
-    assert "it is gone" in book.said()
+    assert "It is gone. Plug it in." in book.said()
     book.spoken().happens(DeviceRecovered("microphone"))
     assert "works again" in book.said()
 

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conversation.playbook import WORDING, Playbook, answering, plan, ready, segment
+from tests.screen.test_scan import choose, scanning
 from voice.conversation.actions import RULE_OF, RULES, Action, Means
-from voice.conversation.commands import EraseSegments, Listen, Manner, SealSegment, Speak
+from voice.conversation.commands import EraseSegments, Hush, Listen, Manner, SealSegment, Speak
 from voice.conversation.conversation import Conversation, IllegalEvent
 from voice.conversation.events import (
     ActionChosen,
@@ -110,6 +111,24 @@ def test_completions_of_earlier_turns_are_dropped(state: State):
     assert book.conversation.now == before
 
 
+@pytest.mark.parametrize("state", State)
+def test_a_finger_that_comes_down_as_the_last_sample_sounds_changes_nothing(state: State):
+    book = _in_state(state)
+    if not book.conversation.now.speaking:
+        before = book.conversation.now
+        assert book.conversation.handle(Interrupted(book.turn_id)) == []
+        assert book.conversation.now == before
+
+
+@pytest.mark.parametrize("state", sorted(SPEAKING))
+def test_whatever_interrupts_silences_the_loudspeaker_at_once(state: State):
+    book = _in_state(state)
+    assert isinstance(book.conversation.handle(Interrupted(book.turn_id))[0], Hush)
+    for action in _in_state(state).conversation.offered():
+        commands = _in_state(state).conversation.handle(ActionChosen(action, Means.KEY))
+        assert isinstance(commands[0], Hush), action
+
+
 @pytest.mark.parametrize("state", LISTENING)
 def test_a_finished_prompt_is_refused_where_nobody_was_speaking(state: State):
     book = _in_state(state)
@@ -137,8 +156,9 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: Sta
         chosen = action_for_key(view_of(by_key.conversation), RULE_OF[action].key)
         assert chosen == ActionChosen(action, Means.KEY)
         outcomes.append(_outcome(by_key.happens(chosen)))
-        for means in (Means.SWITCH, Means.PAGE):
-            outcomes.append(_outcome(_in_state(state).chooses(action, means)))
+        by_switch = _in_state(state)
+        outcomes.append(_outcome(by_switch.happens(choose(scanning(by_switch), action))))
+        outcomes.append(_outcome(_in_state(state).chooses(action, Means.PAGE)))
         assert len(set(outcomes)) == 1, action
 
 

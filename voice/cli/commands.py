@@ -100,6 +100,25 @@ def session(
         bool | None,
         typer.Option("--headset", help="You wear a headset: speaking interrupts the program."),
     ] = None,
+    no_screen: Annotated[
+        bool | None, typer.Option("--no-screen", help="Everything is spoken, nothing is shown.")
+    ] = None,
+    no_voice_out: Annotated[
+        bool | None,
+        typer.Option("--no-voice-out", help="Everything is shown, nothing is spoken."),
+    ] = None,
+    switch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="One key works everything: a press starts a scan through the choices, the next "
+            "takes one, a long one stops. A character, or space, enter, tab.",
+        ),
+    ] = None,
+    switch_dwell_seconds: Annotated[
+        float | None,
+        typer.Option("--dwell", metavar="SECONDS", help="How long the scan stands on a choice."),
+    ] = None,
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
@@ -120,6 +139,10 @@ def session(
             microphone=microphone,
             loudspeaker=loudspeaker,
             headset=headset,
+            no_screen=no_screen,
+            no_voice_out=no_voice_out,
+            switch=switch,
+            switch_dwell_seconds=switch_dwell_seconds,
             model=model,
             vault=vault,
             plain=plain,

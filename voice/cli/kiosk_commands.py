@@ -13,15 +13,15 @@ from rich.console import Console
 
 from voice import kiosk_app
 from voice.cli import checking
-from voice.cli.output import interactive, note, say
+from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.errors import SettingsError, VoiceError
 from voice.guide import find_guide
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.view import KioskView
 from voice.ports import Notice
 from voice.rehearsal.room import RoomKind
-from voice.screen.keys import ViewKeys
-from voice.screen.kiosk import PlainKioskScreen, TerminalKioskScreen, kiosk_action_for_key
+from voice.screen.keys import KeyReader
+from voice.screen.kiosk import PlainKioskScreen, TerminalKioskScreen, kiosk_event_for_key
 from voice.station.checking import machine_checks
 from voice.station.config import KioskConfig, load_config
 from voice.station.rehearsal import built_in_visits
@@ -52,8 +52,10 @@ def register(app: typer.Typer) -> None:
 def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
     if context.invoked_subcommand is not None:
         return
-    screen = _screen if interactive() else _no_screen
-    kiosk_app.run_on_devices(config, screen, _tell)
+    # on a terminal the picture is the screen's; the operator's lines are systemd's to keep
+    screen, tell = (_screen, _silent) if interactive() else (_no_screen, _tell)
+    with quiet_libraries():
+        kiosk_app.run_on_devices(config, screen, tell)
 
 
 @kiosk_app_commands.command()
@@ -195,20 +197,16 @@ def _no_screen(_post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
 
 
 class _KeyedScreen:
-    """A kiosk on a terminal whose keys act."""
+    """A kiosk on a terminal whose keys act; any other key silences the program."""
 
     def __init__(self, post: kiosk_app.KioskPost) -> None:
         self._screen = TerminalKioskScreen(Console())
-
-        def press(view: KioskView, key: str) -> None:
-            chosen = kiosk_action_for_key(view, key)
-            if chosen is not None:
-                post(chosen)
-
-        self._keys: ViewKeys[KioskView] = ViewKeys(press)
+        self._post = post
+        self._view: KioskView | None = None
+        self._keys = KeyReader(self._press)
 
     def show(self, view: KioskView) -> None:
-        self._keys.show(view)
+        self._view = view
         self._screen.show(view)
 
     def notice(self, notice: Notice) -> None:
@@ -217,6 +215,13 @@ class _KeyedScreen:
     def close(self) -> None:
         self._keys.close()
         self._screen.close()
+
+    def _press(self, key: str) -> None:
+        view = self._view
+        if view is not None:
+            meant = kiosk_event_for_key(view, key)
+            if meant is not None:
+                self._post(meant)
 
 
 def _screen(post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:

@@ -1,6 +1,7 @@
 """`reflect` and `reflect rehearse`: a session on real devices, and one in a simulated room."""
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -9,17 +10,19 @@ from rich.console import Console
 
 from voice import app
 from voice.cli import keeping
-from voice.cli.output import interactive, note, say
-from voice.conversation.view import SessionView
+from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
-from voice.ports import Notice, Post
+from voice.ports import Post
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
+from voice.screen.blank import BlankScreen
+from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
 from voice.screen.plain import PlainScreen
+from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
-from voice.settings import Settings
+from voice.settings import NAMED_KEYS, Settings
 
 CLIENT = "client"
 
@@ -32,7 +35,8 @@ def hold(settings: Settings) -> None:
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
     try:
-        outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+        with quiet_libraries():
+            outcome = app.hold_session(settings, lambda post: _screen(settings, post))
     except VoiceError as error:
         app.say_error(settings, error)
         raise
@@ -114,27 +118,19 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-class _KeyedScreen:
-    """A screen on a terminal whose keys act."""
-
-    def __init__(self, screen: app.Screen, post: Post) -> None:
-        self._screen = screen
-        self._keys = TerminalKeys(post)
-
-    def show(self, view: SessionView) -> None:
-        self._keys.show(view)
-        self._screen.show(view)
-
-    def notice(self, notice: Notice) -> None:
-        self._screen.notice(notice)
-
-    def close(self) -> None:
-        self._keys.close()
-        self._screen.close()
-
-
 def _screen(settings: Settings, post: Post) -> app.Screen:
-    if not interactive():
-        return PlainScreen(say)
-    screen = PlainScreen(say) if settings.plain else TerminalScreen(Console())
-    return _KeyedScreen(screen, post)
+    screen: app.Screen
+    if settings.no_screen:
+        screen = BlankScreen()
+    elif settings.plain or not interactive():
+        screen = PlainScreen(say)
+    else:
+        screen = TerminalScreen(Console())
+    return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen
+
+
+def _keys(settings: Settings, post: Post) -> TerminalKeys:
+    if settings.switch is None:
+        return TerminalKeys(post)
+    switch = NAMED_KEYS.get(settings.switch, settings.switch)
+    return TerminalKeys(post, switch, SwitchScan(settings.switch_dwell_seconds))

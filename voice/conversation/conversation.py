@@ -114,7 +114,8 @@ class Conversation:
                     step.change(speaking=False)
                     _speech_over(step)
             case Interrupted():
-                if self._is_current(step, event.turn_id, step.now.speaking):
+                # the last sample may sound while a finger comes down: then there is nothing to stop
+                if self._is_current(step, event.turn_id, True) and step.now.speaking:
                     step.trigger = Happening.INTERRUPTED
                     step.take_floor()
                     _speech_over(step)
@@ -139,7 +140,7 @@ class Conversation:
                 already = bool(step.now.writing_trouble)
                 step.change(writing_trouble=f"{event.fact}: {event.hint}")
                 if not already:
-                    _trouble(step, step.line(Say.NOT_SAVED, fact=event.fact, hint=event.hint))
+                    _trouble(step, step.trouble(Say.NOT_SAVED, event.fact, event.hint))
             case WritingRecovered():
                 step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
@@ -148,7 +149,7 @@ class Conversation:
             case DeviceFailed():
                 step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
-                    line = step.line(Say.MICROPHONE_LOST, fact=event.fact, hint=event.hint)
+                    line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
                     _trouble(step, line)
             case DeviceRecovered():
                 step.change(device_trouble="")
@@ -217,6 +218,8 @@ class Conversation:
         if action not in self.offered():
             raise IllegalEvent(f"{action} is not offered in {step.now.state}")
         step.trigger = action
+        if step.now.speaking:
+            step.take_floor()  # silence first, whatever else the action does
         do(step, action, means)
 
     def _timer(self, step: Step, fired: TimerFired) -> None:

@@ -73,6 +73,8 @@ class Situation:
     prompt: tuple[Line, ...] = ()
     """What a listening state other than the question's says when asked to repeat."""
     saying: tuple[Line, ...] = ()
+    said: tuple[Line, ...] = ()
+    """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     """Troubles that the person has not been told yet."""
     device_trouble: str = ""

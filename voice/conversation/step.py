@@ -67,6 +67,10 @@ class Step:
         """One of the program's own lines."""
         return Line(self.plan.wording.line(say, **values))
 
+    def trouble(self, say: Say, fact: str, hint: str) -> Line:
+        """A line with a fact and its next step in it, each as a sentence."""
+        return self.line(say, fact=_sentence(fact), hint=_sentence(hint))
+
     # The floor ------------------------------------------------------------------------------
 
     def take_floor(self) -> None:
@@ -90,6 +94,7 @@ class Step:
             turn_id=turn_id,
             speaking=True,
             saying=lines,
+            said=lines,
             owed=(),
             help_page=0,
         )
@@ -236,6 +241,10 @@ class Step:
         kept = said and self.plan.keeps and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def offered(now: Situation) -> tuple[Action, ...]:

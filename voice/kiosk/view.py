@@ -66,6 +66,8 @@ class KioskView:
     slip: KeySlip | None = field(repr=False)
     crisis: str
     """The crisis card; shown in every state."""
+    speaking_turn_id: int
+    """The turn that has the loudspeaker, the kiosk's or the session's; 0 while nobody speaks."""
 
     @property
     def speaking(self) -> bool:
@@ -74,10 +76,19 @@ class KioskView:
 
 
 def kiosk_view_of(
-    kiosk: Kiosk, conversation: Conversation | None = None, slip: KeySlip | None = None
+    kiosk: Kiosk,
+    conversation: Conversation | None = None,
+    slip: KeySlip | None = None,
+    base_turn_id: int = 0,
 ) -> KioskView:
-    """The present moment of a kiosk and the session inside it."""
+    """The present moment of a kiosk and the session inside it.
+
+    `base_turn_id` is the turn after which the session inside counts its own.
+    """
     now, plan = kiosk.now, kiosk.plan
+    speaking_turn_id = now.turn_id if now.speaking else 0
+    if conversation is not None and conversation.now.speaking:
+        speaking_turn_id = base_turn_id + conversation.now.turn_id
     return KioskView(
         state=now.state,
         turn_id=now.turn_id,
@@ -100,6 +111,7 @@ def kiosk_view_of(
         fingerprint=now.client_fingerprint,
         slip=slip if now.state is KioskState.SHOWING_KEY else None,
         crisis=plan.crisis,
+        speaking_turn_id=speaking_turn_id,
     )
 
 
@@ -108,5 +120,7 @@ def veiled(conversation: Conversation, captions: bool) -> SessionView:
     view = view_of(conversation)
     if captions and view.state not in GOING:
         return view
-    saying = tuple(line.text for line in conversation.now.saying if not line.private)
-    return replace(view, saying=saying, answer="", passages=())
+    now = conversation.now
+    saying = tuple(line.text for line in now.saying if not line.private)
+    said = tuple(line.text for line in now.said if not line.private)
+    return replace(view, saying=saying, said=said, answer="", passages=())

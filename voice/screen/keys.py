@@ -1,7 +1,7 @@
-"""Keys pressed in the terminal, as actions.
+"""Keys pressed in the terminal, as actions; or one of them as the single switch.
 
-One named thread reads single characters; which action a key is follows from the last view.
-Anything that is no choice now is ignored. Control characters are left to the terminal.
+One named thread reads single characters; which action a key is follows from the last view. While
+the program speaks, any other key silences it. Control characters are left to the terminal.
 """
 
 import os
@@ -9,14 +9,15 @@ import select
 import sys
 import termios
 import threading
+import time
 import tty
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
 from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen
+from voice.conversation.events import ActionChosen, Interrupted
 from voice.conversation.view import SessionView
 from voice.ports import Post
+from voice.screen.scan import SwitchScan
 
 
 def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
@@ -27,29 +28,32 @@ def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
     return None
 
 
-_View = TypeVar("_View")
+class KeyReader:
+    """Reads the terminal without waiting for Enter; `close` gives it back as it was.
 
+    One named thread calls `press` for each character and `tick` at least every `wait_seconds`.
+    """
 
-class ViewKeys(Generic[_View]):
-    """Reads the terminal without waiting for Enter; `close` gives it back as it was."""
-
-    def __init__(self, press: Callable[[_View, str], None]) -> None:
-        """`press` is called on the keys' thread with the view that was last shown."""
+    def __init__(
+        self,
+        press: Callable[[str], None],
+        tick: Callable[[], None] = lambda: None,
+        wait_seconds: Callable[[], float | None] = lambda: None,
+    ) -> None:
         self._press = press
-        self._view: _View | None = None
+        self._tick = tick
+        self._wait_seconds = wait_seconds
         self._fd = sys.stdin.fileno()
         self._saved = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd)
         self._wake_read, self._wake_write = os.pipe()
+        self._closing = False
         self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
         self._thread.start()
 
-    def show(self, view: _View) -> None:
-        """From now on keys mean what they mean in this view."""
-        self._view = view
-
     def close(self) -> None:
         """Stop reading and restore the terminal."""
+        self._closing = True
         os.write(self._wake_write, b"x")
         self._thread.join()
         termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
@@ -57,26 +61,69 @@ class ViewKeys(Generic[_View]):
         os.close(self._wake_write)
 
     def _read(self) -> None:
-        while True:
-            ready, _, _ = select.select([self._fd, self._wake_read], [], [])
+        while not self._closing:
+            ready, _, _ = select.select([self._fd, self._wake_read], [], [], self._wait_seconds())
             if self._wake_read in ready:
                 return
-            pressed = os.read(self._fd, 64).decode(errors="ignore")
-            if not pressed:
-                return
-            for key in pressed:
-                view = self._view
-                if view is not None:
-                    self._press(view, key)
+            if self._fd in ready:
+                pressed = os.read(self._fd, 64).decode(errors="ignore")
+                if not pressed:
+                    return
+                for key in pressed:
+                    self._press(key)
+            self._tick()
 
 
-class TerminalKeys(ViewKeys[SessionView]):
-    """The keys of a session."""
+class TerminalKeys:
+    """The keys of a session, and its one switch where there is one."""
 
-    def __init__(self, post: Post) -> None:
-        def press(view: SessionView, key: str) -> None:
+    def __init__(
+        self, post: Post, switch: str | None = None, scan: SwitchScan | None = None
+    ) -> None:
+        """With `switch`, that one character is the switch, and `scan` what it works."""
+        self._post = post
+        self._switch = switch
+        self._scan = scan
+        self._view: SessionView | None = None
+        self._lock = threading.Lock()
+        self._reader = KeyReader(self._press, self._tick, self._wait_seconds)
+
+    def show(self, view: SessionView) -> None:
+        """From now on keys mean what they mean in this view."""
+        self._view = view
+        if self._scan is not None:
+            with self._lock:
+                posts = self._scan.show(view)
+            for post in posts:
+                self._post(post)
+
+    def close(self) -> None:
+        """Stop reading and restore the terminal."""
+        self._reader.close()
+
+    def _wait_seconds(self) -> float | None:
+        if self._scan is None:
+            return None
+        with self._lock:
+            return self._scan.seconds_to_next(time.monotonic())
+
+    def _press(self, key: str) -> None:
+        view = self._view
+        if self._scan is not None and key == self._switch:
+            with self._lock:
+                posts = self._scan.press(time.monotonic())
+            for post in posts:
+                self._post(post)
+        elif view is not None:
             chosen = action_for_key(view, key)
             if chosen is not None:
-                post(chosen)
+                self._post(chosen)
+            elif view.speaking:
+                self._post(Interrupted(view.turn_id))
 
-        super().__init__(press)
+    def _tick(self) -> None:
+        if self._scan is not None:
+            with self._lock:
+                posts = self._scan.tick(time.monotonic())
+            for post in posts:
+                self._post(post)

@@ -14,11 +14,11 @@ from rich.panel import Panel
 from rich.text import Text
 
 from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen
+from voice.conversation.events import ActionChosen, Interrupted
 from voice.kiosk.events import KioskActionChosen
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskView
-from voice.ports import CaptionHeard, LevelMeasured, Notice
+from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
 from voice.screen.keys import action_for_key
 from voice.screen.plain import PROGRAM, STATE, PlainScreen
 from voice.screen.terminal import METER_FLOOR_DBFS, picture
@@ -26,7 +26,9 @@ from voice.screen.terminal import METER_FLOOR_DBFS, picture
 REFRESH_PER_SECOND = 5.0
 
 
-def kiosk_action_for_key(view: KioskView, key: str) -> KioskActionChosen | ActionChosen | None:
+def kiosk_event_for_key(
+    view: KioskView, key: str
+) -> KioskActionChosen | ActionChosen | Interrupted | None:
     """What this key does at this moment; the session's keys come first while it runs."""
     inside = None if view.session is None else action_for_key(view.session, key)
     if inside is not None:
@@ -34,7 +36,7 @@ def kiosk_action_for_key(view: KioskView, key: str) -> KioskActionChosen | Actio
     for choice in view.choices:
         if choice.key == key.lower():
             return KioskActionChosen(choice.action, Means.KEY)
-    return None
+    return Interrupted(view.speaking_turn_id) if view.speaking_turn_id else None
 
 
 class PlainKioskScreen:
@@ -107,6 +109,8 @@ class TerminalKioskScreen:
                     self._caption = notice.text
                 case LevelMeasured():
                     self._level_dbfs = notice.level_dbfs
+                case ScanMoved():
+                    pass
 
     def close(self) -> None:
         """Give the terminal back, with nothing on it."""

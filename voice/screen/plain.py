@@ -8,9 +8,9 @@ from collections.abc import Callable
 from voice.conversation.actions import Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.ports import Notice
+from voice.ports import Notice, ScanMoved
 
-PROGRAM, PERSON, STATE, NOTICE = "program", "you", "state", "notice"
+PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
 
 
 class PlainScreen:
@@ -36,7 +36,11 @@ class PlainScreen:
             self._show_state(view)
 
     def notice(self, notice: Notice) -> None:
-        """Captions and levels change too often for lines."""
+        """Where the switch's scan stands; captions and levels change too often for lines."""
+        if isinstance(notice, ScanMoved) and self._last is not None:
+            for choice in self._last.choices:
+                if choice.action is notice.action:
+                    self.line(SWITCH, choice.button)
 
     def line(self, source: str, text: str) -> None:
         """Write one line."""

@@ -97,8 +97,8 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     reply_fd = int(sys.argv[1])
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-    prepare_espeak()
     try:
+        prepare_espeak()
         import pyttsx3  # pyright: ignore[reportMissingTypeStubs]
 
         engine: Any = cast(Any, pyttsx3).init()

@@ -109,5 +109,9 @@ class InsideEars:
         """Interrupt the program's speech where a person speaks over it."""
         self._ears.watch(turn_id + self._base)
 
+    def cue(self) -> None:
+        """A tone of the program's sounds now."""
+        self._ears.cue()
+
     def close(self) -> None:
         """The ears are the kiosk's."""

@@ -12,16 +12,17 @@ from pathlib import Path
 
 from voice.conversation.events import Event, ListeningStarted, ListeningStopped
 from voice.errors import VoiceError
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
 from voice.kiosk.events import KioskEvent
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskView
-from voice.ports import FRAME_SECONDS, Ears, Mouth, Notice, Recognizer
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Ears, Mouth, Notice, Recognizer
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import SimulatedEars, SimulatedMouth
 from voice.rehearsal.room import Room
 from voice.rehearsal.script import Script, parse_script
-from voice.screen.kiosk import kiosk_action_for_key
+from voice.screen.kiosk import kiosk_event_for_key
 from voice.speaking.program_voice import ProgramVoice
 from voice.station.runner import KioskRunner
 
@@ -76,7 +77,9 @@ class KioskRehearsal:
         self._view: KioskView | None = None
         self._client: Client | None = None
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
-        self._listener = Listener(recognizer, self._heard, guard_seconds, headset)
+        self._played = PlayedSound() if headset else None
+        interruption = InterruptionDetector(self._played) if self._played else None
+        self._listener = Listener(recognizer, self._heard, guard_seconds, interruption)
         self.runner = make_runner(self._mouth, SimulatedEars(self._listener), self._keep_view, room)
 
     def open(self) -> None:
@@ -110,6 +113,8 @@ class KioskRehearsal:
         self.runner.tick()
         heard = self._room.next_frame()
         self._mouth.notice_end()
+        if self._played is not None:
+            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._drain()
         if self._client is not None:
@@ -149,6 +154,6 @@ class KioskRehearsal:
         self._view = view
 
     def _press(self, key: str) -> None:
-        chosen = None if self._view is None else kiosk_action_for_key(self._view, key)
+        chosen = None if self._view is None else kiosk_event_for_key(self._view, key)
         if chosen is not None:
             self._inbox.append(chosen)

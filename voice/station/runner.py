@@ -67,7 +67,7 @@ from voice.kiosk.events import (
 )
 from voice.kiosk.kiosk import Kiosk
 from voice.kiosk.view import KeySlip, KioskView, kiosk_view_of
-from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice
+from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice, ScanMoved
 from voice.runner import Edges, Runner
 from voice.station.inside import ForSession, Inside, InsideEars, InsideMouth, Shared, Turned
 from voice.station.slip import NewClientKey, checked_recipient, fingerprint_of, looks_secret
@@ -146,7 +146,7 @@ class KioskRunner:
         if isinstance(event, CaptionHeard):
             self._caption(event)
             return
-        if isinstance(event, LevelMeasured):
+        if isinstance(event, LevelMeasured | ScanMoved):
             self._edges.notice(event)
             self._measure(event)
         elif isinstance(event, ForSession):
@@ -210,9 +210,9 @@ class KioskRunner:
         if self._inside is not None and self._kiosk.now.captions:
             self._edges.notice(self._inside.my_caption(caption))
 
-    def _measure(self, level: LevelMeasured) -> None:
+    def _measure(self, level: LevelMeasured | ScanMoved) -> None:
         measuring = self._measuring
-        if measuring is None:
+        if measuring is None or isinstance(level, ScanMoved):
             return
         measuring.levels_dbfs.append(level.level_dbfs)
         measuring.voiced.append(level.speech)
@@ -232,7 +232,8 @@ class KioskRunner:
                 self._carry_out(self._kiosk.handle(self._waiting.popleft()))
             else:
                 break
-        view = kiosk_view_of(self._kiosk, self.inside, self._slip)
+        base = 0 if self._inside is None else self._inside.base_turn_id
+        view = kiosk_view_of(self._kiosk, self.inside, self._slip, base)
         if view != self._shown:
             self._shown = view
             self._edges.show(view)
@@ -342,7 +343,7 @@ def _sign_of_life(event: Turned) -> PersonActive | SessionSpoke | None:
         case SegmentHeard():
             return PersonActive(meant=True) if event.segment.words else None
         case Interrupted():
-            return PersonActive(meant=False)
+            return PersonActive(meant=True)
         case SpeechFinished():
             return SessionSpoke()
         case _:

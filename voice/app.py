@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from voice.conversation.actions import Action, Means
+from voice.conversation.actions import RULE_OF, Action, Means
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import ActionChosen, Event
@@ -25,6 +25,8 @@ from voice.conversation.view import SessionView
 from voice.errors import SettingsError, VoiceError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
@@ -33,9 +35,10 @@ from voice.models import choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
 from voice.ports import Mouth, Notice, Post
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script
+from voice.rehearsal.script import load_script, that_begins
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings, remember_manner
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
@@ -121,6 +124,8 @@ def hold_session(
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    played = PlayedSound() if settings.echo or settings.headset else None
     check_model(model_path)
     portaudio = Portaudio()
 
@@ -128,13 +133,13 @@ def hold_session(
     header = session_header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = _mouth(settings, portaudio, inbox.put)
+    mouth = _mouth(settings, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
             0.0 if settings.no_voice_out else settings.guard_seconds,
-            settings.headset,
+            InterruptionDetector(played, canceller) if played else None,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
         portaudio.restart,
@@ -164,10 +169,14 @@ def hold_session(
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
 
 
-def _mouth(settings: Settings, portaudio: Portaudio, post: Post) -> Mouth:
+def _mouth(
+    settings: Settings, portaudio: Portaudio, played: PlayedSound | None, post: Post
+) -> Mouth:
     if settings.no_voice_out:
         return SilentMouth(post)
-    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
+    loudspeaker = SounddeviceLoudspeaker(
+        portaudio, settings.loudspeaker, played.put if played else None
+    )
     return SpeakingMouth(ProgramVoice(Pyttsx3Synthesizer(settings.voice)), loudspeaker, post)
 
 
@@ -196,15 +205,18 @@ def rehearse(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    client = load_script(script)
     guide = find_guide(settings.guide)
     plan = plan_of(guide, settings)
+    spoken = plan.wording.actions[Action.BEGIN].spoken
+    client = that_begins(load_script(script), spoken, RULE_OF[Action.BEGIN].key)
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, new_keys = open_or_create(directory)
     vault.check_writable()
     model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
     check_model(model_path)
     header = session_header(guide)
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    room = room_of(room_kind, seed)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     opened: list[SessionJournal] = []
 
@@ -215,13 +227,14 @@ def rehearse(
     try:
         rehearsal = Rehearsal(
             Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
-            client,
-            room_of(room_kind, seed),
+            lambda press: Client(client, room, press, watching.client_says),
+            room,
             voice,
             VoskRecognizer(open_model(model_path)),
             open_journal,
             watching,
             settings.guard_seconds,
+            canceller,
             settings.headset,
         )
         figures = rehearsal.run()

@@ -24,6 +24,9 @@ FRAME_SECONDS = 0.02
 
 FRAME_SAMPLES = 320
 
+CUE_SECONDS = 0.12
+"""How long a tone of the program's sounds: long enough to have a pitch, too short to disturb."""
+
 Pcm = npt.NDArray[np.int16]
 
 
@@ -98,6 +101,14 @@ class Recognized:
     words: tuple[Word, ...]
 
 
+class EchoCanceller(Protocol):
+    """Takes the loudspeaker's sound out of the microphone's; owned by the hearing thread."""
+
+    def clean(self, frame: Pcm, played: Pcm) -> Pcm:
+        """320 samples of the microphone, and what the loudspeaker was given as they came."""
+        ...
+
+
 class Recognizer(Protocol):
     """Turns one passage of sound into words; owned by one thread, seconds from `begin`."""
 
@@ -166,6 +177,10 @@ class Ears(Protocol):
 
     def watch(self, turn_id: int) -> None:
         """The program speaks: post `Interrupted` where a person can be heard over it."""
+        ...
+
+    def cue(self) -> None:
+        """A tone of the program's sounds now, into the open microphone: it is nobody's voice."""
         ...
 
     def close(self) -> None: ...

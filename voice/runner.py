@@ -146,6 +146,7 @@ class Runner:
                 case Hush():
                     self._edges.mouth.hush()
                 case Chime():
+                    self._edges.ears.cue()
                     self._edges.mouth.chime(command.manner)
                 case Listen():
                     self._edges.ears.listen(command.turn_id)

@@ -68,6 +68,9 @@ class Settings(BaseModel):
     patience: Annotated[str, AfterValidator(_known_patience)] = "unhurried"
     guard_seconds: Annotated[float, Field(ge=0.0, le=1.5)] = 0.5
     headset: bool = False
+    """Speaking interrupts the program; only the person hears it."""
+    echo: bool = False
+    """Speaking interrupts the program over an open loudspeaker, by an echo canceller."""
     ask_to_keep: bool = False
     plain: bool = False
     no_screen: bool = False

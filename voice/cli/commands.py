@@ -59,6 +59,13 @@ Rate_ = Annotated[
 Volume_ = Annotated[
     float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
 ]
+Echo_ = Annotated[
+    bool | None,
+    typer.Option(
+        "--echo",
+        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
+    ),
+]
 Identity_ = Annotated[
     Path | None,
     typer.Option(
@@ -119,6 +126,7 @@ def session(
         float | None,
         typer.Option("--dwell", metavar="SECONDS", help="How long the scan stands on a choice."),
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
@@ -143,6 +151,7 @@ def session(
             no_voice_out=no_voice_out,
             switch=switch,
             switch_dwell_seconds=switch_dwell_seconds,
+            echo=echo,
             model=model,
             vault=vault,
             plain=plain,
@@ -176,6 +185,7 @@ def rehearse(
     headset: Annotated[
         bool | None, typer.Option("--headset", help="The client's voice interrupts the program.")
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     json: Annotated[
@@ -193,6 +203,11 @@ def rehearse(
     say = ["i'm ready"]
     [[turn]]
     say = ["i feel safe", { pause_seconds = 12.0 }, "next question"]
+
+    \b
+    A pause is { pause_seconds = 3.0 }, a recording { wav = "mine.wav" }, a key { press = "n" }.
+    Where no pause is named, the client leaves two seconds between two things said.
+    A script that never begins presses Begin first.
     """
     sessions.rehearse(
         settings_with(
@@ -203,6 +218,7 @@ def rehearse(
             rate_wpm=rate_wpm,
             volume=volume,
             headset=headset,
+            echo=echo,
             model=model,
             vault=vault,
         ),

@@ -33,7 +33,7 @@ from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import understand
+from voice.conversation.understanding import command_at_end, understand
 from voice.conversation.wording import Say
 from voice.transcript import Answer
 
@@ -187,6 +187,14 @@ class Conversation:
             else:
                 step.trigger = understood.action
                 do(step, understood.action, Means.VOICE)
+            return
+        parted = command_at_end(heard, self.offered(), self._plan.wording)
+        if parted is not None and parted[1].sure and now.state is State.LISTENING:
+            content, understood = parted
+            step.keep(now.question_index, content)
+            step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+            step.trigger = understood.action
+            do(step, understood.action, Means.VOICE)
             return
         if heard.segment.words and now.state in KEEPING:
             step.keep(now.question_index, heard.segment)

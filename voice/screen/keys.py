@@ -28,6 +28,14 @@ def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
     return None
 
 
+def event_for_key(view: SessionView, key: str) -> ActionChosen | Interrupted | None:
+    """The same; any other key silences the program where it speaks. None: it means nothing now."""
+    chosen = action_for_key(view, key)
+    if chosen is None and view.speaking:
+        return Interrupted(view.turn_id)
+    return chosen
+
+
 class KeyReader:
     """Reads the terminal without waiting for Enter; `close` gives it back as it was.
 
@@ -115,11 +123,9 @@ class TerminalKeys:
             for post in posts:
                 self._post(post)
         elif view is not None:
-            chosen = action_for_key(view, key)
-            if chosen is not None:
-                self._post(chosen)
-            elif view.speaking:
-                self._post(Interrupted(view.turn_id))
+            meant = event_for_key(view, key)
+            if meant is not None:
+                self._post(meant)
 
     def _tick(self) -> None:
         if self._scan is not None:

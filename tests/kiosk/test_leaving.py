@@ -221,9 +221,13 @@ def test_captions_are_off_unless_they_were_chosen() -> None:
 
 
 def test_what_is_read_back_aloud_is_not_shown_without_captions() -> None:
-    conversation = answering().says("i feel safe").chooses(Action.READ_BACK).conversation
-    assert "I feel safe." not in str(veiled(conversation, captions=False).saying)
-    assert "I feel safe." in veiled(conversation, captions=True).saying
+    book = answering().says("i feel safe").chooses(Action.READ_BACK)
+    hidden = veiled(book.conversation, captions=False)
+    assert "I feel safe." not in str((hidden.saying, hidden.said))
+    assert "I feel safe." in veiled(book.conversation, captions=True).saying
+    after = veiled(book.spoken().conversation, captions=False)
+    assert "I feel safe." not in str((after.saying, after.said))
+    assert after.said == ("You said:",)
 
 
 def test_stop_wipes_what_is_shown_at_once_even_with_captions() -> None:

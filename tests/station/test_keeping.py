@@ -66,6 +66,17 @@ def test_a_clients_session_opens_with_the_clients_key_only(tmp_path: Path) -> No
     assert said(store.outbox, made.identity) == []
 
 
+def test_a_session_without_the_holders_is_closed_to_them_even_where_there_are_some(
+    tmp_path: Path,
+) -> None:
+    made = clinic(tmp_path)
+    store = opened(made)
+    client = make_client_key("session")
+    record(store, client.public_key, with_holders=False)
+    assert said(store.current, client.slip.secret) == ["i feel safe"]
+    assert said(store.current, made.identity) == []
+
+
 def test_a_shared_session_opens_with_either_key(tmp_path: Path) -> None:
     made = clinic(tmp_path, keeper="both")
     store = opened(made)

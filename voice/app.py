@@ -123,6 +123,8 @@ def hold_session(
     plan = plan_of(guide, settings)
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
+    if settings.keep_days is not None:
+        vault.erase_older_than(settings.keep_days)
     model_path = choose_model(settings.model, guide.language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
     played = PlayedSound() if settings.echo or settings.headset else None
@@ -312,9 +314,10 @@ def _polite_interrupt(post: Post) -> Generator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         post(ActionChosen(Action.STOP, Means.SIGNAL))
 
-    before: Mapping[int, Any] = {
-        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    asked_by = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP"):  # the terminal's window was closed; Windows knows no such thing
+        asked_by.append(signal.SIGHUP)
+    before: Mapping[int, Any] = {number: signal.signal(number, interrupt) for number in asked_by}
     try:
         yield
     finally:

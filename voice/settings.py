@@ -73,6 +73,8 @@ class Settings(BaseModel):
     """Speaking interrupts the program over an open loudspeaker, by an echo canceller."""
     ask_to_keep: bool = False
     plain: bool = False
+    keep_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
+    """Sessions last written longer ago than this are erased before the next one; None: never."""
     no_screen: bool = False
     """Everything is spoken and nothing shown."""
     no_voice_out: bool = False

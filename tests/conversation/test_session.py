@@ -7,6 +7,7 @@ from voice.conversation.events import (
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
+    ListeningStarted,
     Remark,
     SealingFailed,
     SegmentHeard,
@@ -283,3 +284,15 @@ def test_a_remark_does_not_cut_anybody_off():
     book.happens(SpeechStarted(book.turn_id)).happens(Remark("The kiosk closes soon."))
     assert book.said() == ""
     assert book.says("i feel safe").said() == "The kiosk closes soon."
+
+
+def test_nothing_is_called_listening_before_the_microphone_is_open():
+    book = ready().says("begin")
+    turn_id = book.turn_id
+    book.conversation.handle(SpeechFinished(turn_id))
+    assert book.state is State.LISTENING
+    assert not view_of(book.conversation).microphone_open
+    book.conversation.handle(ListeningStarted(turn_id + 1))
+    assert view_of(book.conversation).microphone_open
+    book.conversation.handle(DeviceFailed("microphone", "it is gone", "plug it in"))
+    assert not view_of(book.conversation).microphone_open

@@ -54,7 +54,7 @@ class RoomClient:
     def _listening_turn_id(self) -> int | None:
         view = self._view
         quiet_states = {State.DRAINING, State.ENDED, State.CLOSING}
-        if view is None or view.speaking or view.state in quiet_states:
+        if view is None or not view.microphone_open or view.state in quiet_states:
             return None
         return view.turn_id
 

@@ -1,17 +1,25 @@
 """The commands of `reflect` and their options; what they do is elsewhere."""
 
-import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from voice.cli import checking, guides, keeping, kiosk_commands, listening_models, sessions
+from voice import offline
+from voice.cli import (
+    checking,
+    guides,
+    keeping,
+    keys,
+    kiosk_commands,
+    listening_models,
+    sessions,
+    vaults,
+)
+from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import say
-from voice.places import settings_file
 from voice.rehearsal.room import RoomKind
-from voice.settings import Settings, load_settings
 
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
@@ -29,9 +37,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Vault_ = Annotated[
-    Path | None, typer.Option("--vault", metavar="DIR", help="The vault's directory.")
-]
+keys.register(app)
+vaults.register(app)
+
+CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "check", "model"}
+"""Commands that bind a listener first, try the ways out, or install. Every other command has the
+network closed before it begins; a new one that binds a listener belongs here."""
+
 Plain_ = Annotated[
     bool | None,
     typer.Option("--plain", help="One line per event, no colour: for screen readers."),
@@ -66,17 +78,6 @@ Echo_ = Annotated[
         help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
     ),
 ]
-Identity_ = Annotated[
-    Path | None,
-    typer.Option(
-        "--identity", metavar="FILE", help="The key's file, where it is not in the vault."
-    ),
-]
-
-
-def settings_with(**overrides: Any) -> Settings:
-    """The settings that hold for this command line."""
-    return load_settings(settings_file(), os.environ, overrides)
 
 
 def _show_version(wanted: bool) -> None:
@@ -134,6 +135,8 @@ def session(
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
+    if context.invoked_subcommand not in CLOSE_THE_NETWORK_THEMSELVES:
+        offline.close_network()
     if context.invoked_subcommand is not None:
         return
     sessions.hold(
@@ -244,17 +247,6 @@ def read(
 
 
 @app.command()
-def erase(
-    session: Annotated[str, typer.Argument(metavar="SESSION", help="The start of its id.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    vault: Vault_ = None,
-    identity: Identity_ = None,
-) -> None:
-    """Remove one session's files for good."""
-    keeping.erase(settings_with(vault=vault), session, yes, identity)
-
-
-@app.command()
 def devices() -> None:
     """List microphones and loudspeakers."""
     checking.devices()
@@ -273,8 +265,17 @@ def check(
     seconds: Annotated[
         float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
     ] = 3.0,
+    offline_only: Annotated[
+        bool,
+        typer.Option("--offline", help="Only try a dozen ways to a network; each must be denied."),
+    ] = False,
 ) -> None:
     """Try microphone, loudspeaker, voice, model and vault, and say what to mend."""
+    if offline_only:
+        if not checking.check_offline():
+            raise typer.Exit(1)
+        return
+    offline.close_network()
     if not checking.check(settings_with(model=model, vault=vault), seconds):
         raise typer.Exit(1)
 
@@ -304,34 +305,14 @@ def guide_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     guides.check(file)
 
 
-key_app = typer.Typer(help="Keys: who can open what is sealed.", no_args_is_help=True)
-app.add_typer(key_app, name="key")
-
-
-@key_app.command("new")
-def key_new(vault: Vault_ = None) -> None:
-    """Make a vault with the owner's key and a recovery key, which is shown once."""
-    keeping.new_keys(settings_with(vault=vault))
-
-
-@key_app.command("show")
-def key_show(vault: Vault_ = None) -> None:
-    """Show who can open this vault's sessions."""
-    keeping.show_keys(settings_with(vault=vault))
-
-
-@key_app.command("add")
-def key_add(
-    recipient: Annotated[str, typer.Argument(metavar="age1…")],
-    name: Annotated[str, typer.Option(help="Whose key it is, for `key show`.")] = "",
-    vault: Vault_ = None,
-) -> None:
-    """From now on, seal to one more recipient: a therapist, a clinic."""
-    keeping.add_key(settings_with(vault=vault), recipient, name)
-
-
 model_app = typer.Typer(help="Recognition models.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
+
+
+@model_app.callback()
+def model(context: typer.Context) -> None:
+    if context.invoked_subcommand != "install":
+        offline.close_network()
 
 
 @model_app.command("list")

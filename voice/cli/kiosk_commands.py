@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from voice import kiosk_app
+from voice import kiosk_app, offline
 from voice.cli import checking
 from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.errors import SettingsError, VoiceError
@@ -54,6 +54,7 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
         return
     # on a terminal the picture is the screen's; the operator's lines are systemd's to keep
     screen, tell = (_screen, _silent) if interactive() else (_no_screen, _tell)
+    offline.close_network()
     with quiet_libraries():
         kiosk_app.run_on_devices(config, screen, tell)
 
@@ -140,6 +141,7 @@ def rehearse(
         if not quiet:
             say(f"{'visitor':<8} {text}")
 
+    offline.close_network()
     tell = _silent if quiet else _tell
     started_seconds = time.monotonic()
     simulated_seconds = 0.0

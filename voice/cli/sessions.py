@@ -8,8 +8,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from voice import app
-from voice.cli import keeping
+from voice import app, offline
+from voice.cli import keeping, keys
 from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
@@ -36,8 +36,9 @@ def hold(settings: Settings) -> None:
         )
     try:
         with quiet_libraries():
-            outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+            outcome = app.hold_session(settings, lambda post: _screen_offline(settings, post))
     except VoiceError as error:
+        offline.close_network()
         app.say_error(settings, error)
         raise
     say()
@@ -53,12 +54,14 @@ def hold(settings: Settings) -> None:
 
 def start(settings: Settings) -> None:
     """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
+    # a session closes the network itself, once its screen is open
     missing = app.missing_for_session(settings)
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
         say(f"  next: {missing.hint}")
         say("Until then a rehearsal: a synthetic client answers in a simulated room.")
         say()
+        offline.close_network()
         directory = rehearse(settings.model_copy(update={"vault": None}))
         say()
         say("What was sealed, opened again:")
@@ -68,7 +71,7 @@ def start(settings: Settings) -> None:
     directory = app.vault_directory(settings)
     _, new_keys = app.open_or_create(directory)
     if new_keys is not None:
-        keeping.show_new_keys(directory, new_keys)
+        keys.show_new_keys(directory, new_keys)
     hold(settings)
 
 
@@ -116,6 +119,13 @@ def rehearse(
 
 def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
+
+
+def _screen_offline(settings: Settings, post: Post) -> app.Screen:
+    """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
+    screen = _screen(settings, post)
+    offline.close_network()
+    return screen
 
 
 def _screen(settings: Settings, post: Post) -> app.Screen:

@@ -121,6 +121,7 @@ class Conversation:
                     _speech_over(step)
             case ListeningStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
+                    step.change(microphone_open=True)
                     step.wait()
             case SpeechStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
@@ -149,6 +150,7 @@ class Conversation:
             case DeviceFailed():
                 step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
+                    step.change(microphone_open=False)
                     line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
                     _trouble(step, line)
             case DeviceRecovered():

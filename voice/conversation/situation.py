@@ -59,6 +59,8 @@ class Situation:
     """The loudspeaker has this turn."""
     listening: bool = False
     """The microphone has this turn."""
+    microphone_open: bool = False
+    """The guard is over and the device gives sound: from here on nothing said is missed."""
     hearing: bool = False
     """Somebody is speaking right now."""
     open_turn_id: int | None = None

@@ -80,7 +80,7 @@ class Step:
         if self.now.listening:
             self.out.append(Rest(self.now.turn_id))
         self.stop_waiting()
-        self.change(speaking=False, listening=False, hearing=False)
+        self.change(speaking=False, listening=False, hearing=False, microphone_open=False)
 
     def speak(self, state: State, lines: tuple[Line, ...], then: State | None = None) -> None:
         """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""

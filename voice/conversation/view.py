@@ -46,6 +46,8 @@ class SessionView:
     """A trouble that lasts, such as a full disk; empty when all is well."""
     kept_passages: int
     """Passages that are durable on disk."""
+    microphone_open: bool = True
+    """Whether what is said now is heard; a listening state opens it a moment after it began."""
 
     @property
     def speaking(self) -> bool:
@@ -81,4 +83,5 @@ def view_of(conversation: Conversation) -> SessionView:
         ),
         notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
         kept_passages=now.sealed_count if plan.keeps else 0,
+        microphone_open=now.microphone_open,
     )

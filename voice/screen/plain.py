@@ -32,7 +32,8 @@ class PlainScreen:
                 self.line(PERSON, passage)
         if view.notice and (last is None or view.notice != last.notice):
             self.line(NOTICE, view.notice)
-        if last is None or view.state != last.state or view.turn_id != last.turn_id:
+        now = (view.state, view.turn_id, view.microphone_open)
+        if last is None or now != (last.state, last.turn_id, last.microphone_open):
             self._show_state(view)
 
     def notice(self, notice: Notice) -> None:
@@ -47,7 +48,8 @@ class PlainScreen:
         self._write(f"{source:<8} {text}")
 
     def _show_state(self, view: SessionView) -> None:
-        if view.state in {State.DRAINING, State.ENDED} or view.speaking:
+        silent = view.state in {State.DRAINING, State.ENDED} or view.speaking
+        if silent or not view.microphone_open:
             return
         where = f", question {view.number} of {view.count}" if view.number else ""
         listed = [

@@ -112,6 +112,8 @@ def picture(
 
 def _status(view: SessionView, level_dbfs: float) -> Text:
     sign = "♪ speaking" if view.speaking else _STATE_SIGNS.get(view.state, "")
+    if view.state in _STATE_SIGNS and not view.microphone_open:
+        sign = "… one moment"
     filled = round(METER_CELLS * min(1.0, max(0.0, 1.0 - level_dbfs / METER_FLOOR_DBFS)))
     meter = "█" * filled + "░" * (METER_CELLS - filled)
     kept = f"   {view.kept_passages} passages sealed" if view.kept_passages else ""

@@ -11,6 +11,9 @@ from voice.conversation.states import TRANSITIONS, State
 from voice.conversation.understanding import spoken_form
 from voice.conversation.wording import Say
 from voice.errors import SettingsError
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.commands import Keeper
+from voice.kiosk.wording import KioskSay
 from voice.language import NUMBERS, available_languages, load_language, parse_language
 from voice.models import load_catalogue, rehearsal_model
 from voice.speaking.text import speakable
@@ -37,6 +40,8 @@ def test_every_spoken_form_is_one_that_the_rehearsal_model_can_hear() -> None:
     said = {
         word for words in wording.actions.values() for form in words.spoken for word in form.split()
     }
+    kiosk = load_language("en").kiosk
+    said |= {w for words in kiosk.actions.values() for form in words.spoken for w in form.split()}
     said |= wording.hesitations - {"er", "hm", "mm"}
     assert said <= known
 
@@ -106,7 +111,10 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     assert set(wording.numbers.values()) == set(NUMBERS)
     assert set(language.keepers) == set(english.keepers)
     assert wording.hesitations
-    for line in (*wording.lines.values(), language.crisis_card):
+    kiosk = language.kiosk
+    assert set(kiosk.lines) == set(KioskSay)
+    assert set(kiosk.actions) == set(KioskAction)
+    for line in (*wording.lines.values(), *kiosk.lines.values(), language.crisis_card):
         assert speakable(line.replace("{", "").replace("}", "")), "a line cannot be spoken"
 
 
@@ -201,6 +209,30 @@ def test_a_wrong_placeholder_is_named() -> None:
     with pytest.raises(SettingsError) as raised:
         parse_language(text_of("de").replace("{theme}", "{thema}"))
     assert "lines.where: has ['count', 'number', 'thema']" in raised.value.fact
+
+
+@pytest.mark.parametrize(
+    ("start", "problem"),
+    [
+        ("choose_key", "kiosk.lines.choose_key: missing"),
+        ("consent_key_clinic", "kiosk.lines.consent_key_clinic: missing"),
+    ],
+)
+def test_a_missing_kiosk_line_is_named(start: str, problem: str) -> None:
+    from importlib import resources
+
+    text = (resources.files("voice") / "phrases" / "en.toml").read_text("utf-8")
+    without = "\n".join(line for line in text.splitlines() if not line.startswith(start))
+    with pytest.raises(SettingsError) as raised:
+        parse_language(without)
+    assert problem in raised.value.fact
+
+
+@pytest.mark.parametrize("keeper", Keeper)
+def test_every_keeper_has_words_of_its_own(keeper: Keeper) -> None:
+    keepers = load_language("en").keepers
+    assert keepers[keeper]
+    assert len(set(keepers.values())) == len(keepers)
 
 
 def test_an_unknown_language_lists_the_known_ones() -> None:

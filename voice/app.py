@@ -135,7 +135,7 @@ def hold_session(
     portaudio = Portaudio()
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    header = _header(guide)
+    header = session_header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
     mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
@@ -226,7 +226,7 @@ def rehearse(
     wanted = settings.model or (REHEARSAL_MODEL if guide.language == REHEARSAL_LANGUAGE else None)
     model_path = choose_model(wanted, guide.language, models_folder())
     check_model(model_path)
-    header = _header(guide)
+    header = session_header(guide)
     canceller = LivekitEchoCanceller() if settings.echo else None
     room = room_of(room_kind, seed)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, guide.language))
@@ -282,7 +282,8 @@ def open_or_create(directory: Path) -> tuple[Vault, NewKeys | None]:
     return Vault.create(directory)
 
 
-def _header(guide: ReflectionGuide) -> SessionHeader:
+def session_header(guide: ReflectionGuide) -> SessionHeader:
+    """A new session's header, with an id of its own."""
     now = datetime.now().astimezone()
     return SessionHeader(
         session_id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",

@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from voice.conversation.actions import Action
 from voice.conversation.wording import ActionWords, Say, Wording
 from voice.errors import SettingsError
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.wording import KioskSay, KioskWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Language:
     crisis_countries: dict[str, "CrisisCard"]
     """The same for one country, by its ISO 3166 code."""
     paper: "Paper"
+    kiosk: KioskWording
 
     def crisis_in(self, country: str | None) -> "CrisisCard":
         """The crisis card of a country, or the language's own where there is none for it."""
@@ -86,6 +89,11 @@ class Paper(_Strict):
         return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
 
+class _Kiosk(_Strict):
+    lines: dict[KioskSay, str]
+    actions: dict[KioskAction, _ActionEntry]
+
+
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
@@ -96,9 +104,10 @@ class _Phrases(_Strict):
     crisis: _Crisis
     paper: Paper
     actions: dict[Action, _ActionEntry]
+    kiosk: _Kiosk
 
 
-PLACEHOLDERS: dict[Say, frozenset[str]] = {
+PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
@@ -115,6 +124,13 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
     Say.READING_ON: frozenset({"date"}),
     Say.READING_WHERE: frozenset({"number", "count", "date"}),
     Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
+    KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
+    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
+    KioskSay.CONSENT_ERASING: frozenset({"later"}),
+    KioskSay.NOT_ERASED: frozenset({"later"}),
+    KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
 
@@ -147,9 +163,12 @@ def parse_language(text: str) -> Language:
         phrases = _Phrases.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
+    kiosk_actions = _kiosk_actions(phrases)
     problems = [
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
+        *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
+        *(f"kiosk.actions.{a}: missing" for a in KioskAction if a not in kiosk_actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
         *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
         *(
@@ -157,6 +176,7 @@ def parse_language(text: str) -> Language:
             for form in phrases.correcting
             if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
         ),
+        *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
@@ -164,10 +184,7 @@ def parse_language(text: str) -> Language:
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
-        actions={
-            action: ActionWords(entry.button, entry.spoken, entry.help)
-            for action, entry in phrases.actions.items()
-        },
+        actions={action: _words(entry) for action, entry in phrases.actions.items()},
         hesitations=frozenset(phrases.hesitations),
         numbers=phrases.numbers,
         correcting=phrases.correcting,
@@ -180,10 +197,25 @@ def parse_language(text: str) -> Language:
         crisis.verified,
         crisis.countries,
         phrases.paper,
+        KioskWording(phrases.kiosk.lines, kiosk_actions),
     )
 
 
-def _wrong_placeholders(say: Say, line: str) -> str:
+def _words(entry: _ActionEntry) -> ActionWords:
+    return ActionWords(entry.button, entry.spoken, entry.help)
+
+
+def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:
+    """The kiosk's own words, and the session's where an action is one of the session's."""
+    shared = {
+        KioskAction(action): _words(entry)
+        for action, entry in phrases.actions.items()
+        if action in set(KioskAction)
+    }
+    return shared | {action: _words(entry) for action, entry in phrases.kiosk.actions.items()}
+
+
+def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
     found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
     wanted = PLACEHOLDERS.get(say, frozenset())
     return (

@@ -60,18 +60,19 @@ def check(settings: Settings, seconds: float) -> bool:
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("guide", lambda: find_guide(settings.guide).title),
         ("language", lambda: _language(settings)),
-        ("voice", lambda: _voice(settings)),
-        ("loudspeaker", lambda: _loudspeaker(settings)),
-        ("microphone", lambda: _microphone(settings, seconds)),
-        ("model", lambda: _model(settings)),
+        ("voice", lambda: voice_works(settings)),
+        ("loudspeaker", lambda: loudspeaker_works(settings)),
+        ("microphone", lambda: microphone_works(settings, seconds)),
+        ("model", lambda: model_works(settings)),
         ("vault", lambda: _vault(settings)),
         ("network", _network),
     )
-    results = [_line(name, attempt) for name, attempt in checks]
+    results = [line(name, attempt) for name, attempt in checks]
     return all(results)
 
 
-def _line(name: str, attempt: Callable[[], str]) -> bool:
+def line(name: str, attempt: Callable[[], str]) -> bool:
+    """Try one thing and say how it went; whether it works."""
     try:
         say(f"{name:<12} ok       {attempt()}")
     except VoiceError as error:
@@ -87,7 +88,8 @@ def _language(settings: Settings) -> str:
     return f"{language.wording.language}; crisis numbers: {verified}"
 
 
-def _voice(settings: Settings) -> str:
+def voice_works(settings: Settings) -> str:
+    """The voice speaks."""
     language = find_guide(settings.guide).language
     synthesizer = Pyttsx3Synthesizer(settings.voice, language)
     try:
@@ -97,7 +99,8 @@ def _voice(settings: Settings) -> str:
     return f"{settings.voice or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
 
 
-def _loudspeaker(settings: Settings) -> str:
+def loudspeaker_works(settings: Settings) -> str:
+    """The loudspeaker plays."""
     loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
     try:
         loudspeaker.play(at_volume(LISTENING_CUE, settings.volume), lambda: False)
@@ -106,7 +109,8 @@ def _loudspeaker(settings: Settings) -> str:
     return f"{loudspeaker.device.name}: two tones were played"
 
 
-def _microphone(settings: Settings, seconds: float) -> str:
+def microphone_works(settings: Settings, seconds: float) -> str:
+    """The microphone gives sound that is neither silence nor distorted."""
     microphone = SounddeviceMicrophone(Portaudio(), settings.microphone)
     levels: list[float] = []
     try:
@@ -131,7 +135,8 @@ def _microphone(settings: Settings, seconds: float) -> str:
     return f"{microphone.device.name}: [{meter}] loudest {loudest:.0f} dB, {microphone.rate_hz} Hz"
 
 
-def _model(settings: Settings) -> str:
+def model_works(settings: Settings) -> str:
+    """The model is complete and undamaged."""
     language = find_guide(settings.guide).language
     path = choose_model(settings.model, language, models_folder())
     started_seconds = time.monotonic()

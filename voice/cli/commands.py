@@ -13,6 +13,7 @@ from voice.cli import (
     guides,
     importing,
     keys,
+    kiosk_commands,
     listening_models,
     sessions,
     vaults,
@@ -315,3 +316,6 @@ def model_path(
 ) -> None:
     """Print the directory of the model that a session would listen with."""
     listening_models.path(settings_with(model=model))
+
+
+kiosk_commands.register(app)

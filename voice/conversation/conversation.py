@@ -20,6 +20,7 @@ from voice.conversation.events import (
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    Remark,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -170,6 +171,8 @@ class Conversation:
                 step.change(device_trouble="")
                 if event.device == "microphone":
                     _trouble(step, step.line(Say.MICROPHONE_BACK))
+            case Remark():
+                _trouble(step, Line(event.text))
             case _:
                 assert_never(event)
 

@@ -46,6 +46,7 @@ class Say(StrEnum):
     HELP_END = "help_end"
     CRISIS = "crisis"
     STOPPING = "stopping"
+    STOPPING_NOTHING_KEPT = "stopping_nothing_kept"
     FAREWELL = "farewell"
     FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
     LAST_QUESTION_DONE = "last_question_done"

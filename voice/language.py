@@ -25,6 +25,8 @@ class Language:
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
     crisis_card: str
     crisis_verified: str
+    page: dict[str, str]
+    """The page's wording; `screen.page.words` knows what must be there."""
 
 
 class _Strict(BaseModel):
@@ -49,6 +51,7 @@ class _Phrases(_Strict):
     keepers: dict[str, str]
     crisis: _Crisis
     actions: dict[Action, _ActionEntry]
+    page: dict[str, str] = {}
 
 
 PLACEHOLDERS: dict[Say, frozenset[str]] = {
@@ -104,7 +107,7 @@ def parse_language(text: str) -> Language:
         hesitations=frozenset(phrases.hesitations),
     )
     crisis = phrases.crisis
-    return Language(wording, phrases.keepers, crisis.card, crisis.verified)
+    return Language(wording, phrases.keepers, crisis.card, crisis.verified, phrases.page)
 
 
 def _wrong_placeholders(say: Say, line: str) -> str:

@@ -3,6 +3,7 @@ share. Debian's Chromium, as the kiosk has it; nothing is downloaded.
 """
 
 import shutil
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ def chromium() -> Generator[Browser]:
 def let_in(context: BrowserContext, server: PageServer) -> Page:
     """A window that came through the door and has drawn its first picture."""
     page = context.new_page()
+    page.on("pageerror", lambda error: print(f"page: {error}", file=sys.stderr))
     page.goto(server.door.as_uri())
     page.wait_for_url(f"{server.address}/")
     return page

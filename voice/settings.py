@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import tomli_w
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -53,6 +53,10 @@ class Settings(BaseModel):
     headset: bool = False
     ask_to_keep: bool = False
     plain: bool = False
+    window: bool = False
+    """Show the session in a browser's window instead of the terminal."""
+    browser: Literal["default", "app", "kiosk"] = "default"
+    """The person's own; or Chromium as a plain window, or over the whole screen."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:

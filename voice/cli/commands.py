@@ -59,6 +59,16 @@ Rate_ = Annotated[
 Volume_ = Annotated[
     float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
 ]
+Window_ = Annotated[
+    bool | None,
+    typer.Option("--window", help="Show it in a browser's window; the page is on this machine."),
+]
+Browser_ = Annotated[
+    str | None,
+    typer.Option(
+        metavar="default|app|kiosk", help="With --window: your own browser, or a Chromium window."
+    ),
+]
 Identity_ = Annotated[
     Path | None,
     typer.Option(
@@ -103,6 +113,8 @@ def session(
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
+    window: Window_ = None,
+    browser: Browser_ = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
@@ -123,6 +135,8 @@ def session(
             model=model,
             vault=vault,
             plain=plain,
+            window=window,
+            browser=browser,
         )
     )
 
@@ -155,6 +169,8 @@ def rehearse(
     ] = None,
     model: Model_ = None,
     vault: Vault_ = None,
+    window: Window_ = None,
+    browser: Browser_ = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print only what came of it, as JSON.")
     ] = False,
@@ -182,6 +198,8 @@ def rehearse(
             headset=headset,
             model=model,
             vault=vault,
+            window=window,
+            browser=browser,
         ),
         script,
         room,

@@ -10,6 +10,7 @@ from rich.console import Console
 from voice import app
 from voice.cli import keeping
 from voice.cli.output import interactive, note, say
+from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
@@ -31,11 +32,18 @@ def hold(settings: Settings) -> None:
             "The rehearsal model knows about two thousand words of synthetic speech; what you say "
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
+    window = Window(settings) if settings.window else None
     try:
-        outcome = app.hold_session(settings, lambda post: _screen(settings, post))
+        outcome = app.hold_session(
+            settings,
+            lambda post: _screen(settings, post) if window is None else window.screen(post),
+        )
     except VoiceError as error:
         app.say_error(settings, error)
         raise
+    finally:
+        if window is not None:
+            window.close()
     say()
     if outcome.kept_passages:
         say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
@@ -83,7 +91,14 @@ def rehearse(
 
     started_seconds = time.monotonic()
     watching = Watching(screen.show, screen.notice, client_says)
-    outcome = app.rehearse(settings, script, room, seed, watching)
+    window = Window(settings) if settings.window else None
+    try:
+        if window is not None:
+            watching = _watched_in(window, watching)
+        outcome = app.rehearse(settings, script, room, seed, watching)
+    finally:
+        if window is not None:
+            window.close()
     took_seconds = time.monotonic() - started_seconds
     figures = outcome.figures
     if as_json:
@@ -108,6 +123,20 @@ def rehearse(
         note(f"{figures.unwritten} records could not be written: check the disk.")
         raise typer.Exit(1)
     return outcome.vault
+
+
+def _watched_in(window: Window, watching: Watching) -> Watching:
+    """The same, shown on the page too and at a person's pace; what is chosen there counts."""
+    inbox: list[Post] = []
+    page = window.screen(lambda event: inbox[0](event))
+
+    def show(view: SessionView) -> None:
+        watching.show(view)
+        page.show(view)
+
+    return Watching(
+        show, page.notice, watching.client_says, inbox.append, frame_over=RealTime().wait
+    )
 
 
 def _nothing(_text: str) -> None:

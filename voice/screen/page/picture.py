@@ -5,6 +5,7 @@ Values only. How a session's view becomes a picture is here; how the page draws 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -156,13 +157,15 @@ def picture_of(
     return Picture(
         mood=mood,
         mood_words=words[f"mood_{_mood_word(view, mood)}"],
-        title=view.theme or view.title if view.number else "",
-        text=view.question or view.title,
-        paragraphs=tuple(line for line in said if line != view.question and line not in own),
+        title=typeset(view.theme or view.title) if view.number else "",
+        text=typeset(view.question or view.title),
+        paragraphs=tuple(
+            typeset(line) for line in said if line != view.question and line not in own
+        ),
         place=words["place"].format(number=view.number, count=view.count) if view.number else "",
         number=view.number,
         count=view.count if view.number else 0,
-        words=view.passages if captions else (),
+        words=tuple(map(typeset, view.passages)) if captions else (),
         listens=view.state not in SPEAKING and mood not in {Mood.THINKING, Mood.OVER},
         notice=view.notice,
         kept=_kept(view, words),
@@ -170,7 +173,7 @@ def picture_of(
         buttons=tuple(
             Button(
                 choice.action,
-                choice.button,
+                typeset(choice.button),
                 choice.key,
                 choice.spoken,
                 _GROUPS.get(choice.action, Group.ONWARD),
@@ -178,6 +181,11 @@ def picture_of(
             for choice in view.choices
         ),
     )
+
+
+def typeset(text: str) -> str:
+    """What was written to be spoken, as it is printed: 9 1 1 is 911, and apostrophes are curved."""
+    return re.sub(r"(?<=\b\d) (?=\d\b)", "", text).replace("'", "\u2019")
 
 
 def _mood_word(view: SessionView, mood: Mood) -> str:

@@ -225,9 +225,7 @@ class PageServer:
 
     def _routes(self) -> Starlette:
         shell = Route("/", self._shell_page, methods=["GET"])
-        routes = [shell] + [
-            Route(path, self._asset, methods=["GET"]) for path in self.shell.assets
-        ]
+        routes = [shell] + [Route(path, self._asset, methods=["GET"]) for path in self.shell.assets]
         return Starlette(
             routes=[
                 *routes,

@@ -6,20 +6,26 @@ const part = (id) => document.getElementById(id);
 const METER_STEPS = 24;
 let wordsShown = true;
 
+part("heard").addEventListener("scroll", drawEdges, { passive: true });
+addEventListener("resize", drawEdges, { passive: true });
+
 /** Draw everything of this picture in place of the one before. */
 export function draw(picture, choose) {
   part("lost").hidden = true;
   document.querySelector(".window").hidden = false;
   const title = picture.title || document.title;
   write(part("title"), title);
-  if (write(part("text"), picture.text)) part("text").scrollIntoView({ block: "nearest" });
+  const another = write(part("text"), picture.text);
   part("text").hidden = !picture.text;
-  lines(part("said"), picture.paragraphs);
+  const saidMore = lines(part("said"), picture.paragraphs);
   drawPlace(picture);
   drawStatus(picture);
   drawCode(picture);
   lines(part("words"), picture.words);
   drawAnswer();
+  if (another) scrollTo(0, 0);
+  if (another || saidMore) part("heard").scrollTop = 0;
+  drawEdges();
   write(part("notice"), picture.notice);
   part("notice").hidden = !picture.notice;
   write(part("kept"), picture.kept);
@@ -107,7 +113,18 @@ function drawAnswer() {
   part("words").hidden = !wordsShown;
   part("caption").hidden = !heard || !wordsShown;
   part("hidden-words").hidden = wordsShown || !any;
-  if (any && wordsShown) part("answer").scrollTop = part("answer").scrollHeight;
+  const heardAnything = any || part("said").childElementCount > 0 || !part("code").hidden;
+  part("heard").hidden = !heardAnything;
+  if (any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest words
+  drawEdges();
+}
+
+/** What is cut off above or below fades out, so that it is seen to go on. */
+function drawEdges() {
+  const heard = part("heard");
+  const below = heard.scrollHeight - heard.clientHeight - heard.scrollTop;
+  heard.dataset.above = heard.scrollTop > 2 ? "more" : "no";
+  heard.dataset.below = below > 2 ? "more" : "no";
 }
 
 function drawButtons(buttons, choose) {
@@ -117,7 +134,7 @@ function drawButtons(buttons, choose) {
     const holder = section.querySelector(".buttons") ?? section;
     const old = new Map([...holder.children].map((each) => [each.dataset.choice, each]));
     const wanted = mine.map((button) => old.get(button.id) ?? make(button, choose));
-    for (const each of holder.children) if (!wanted.includes(each)) each.remove();
+    for (const each of [...holder.children]) if (!wanted.includes(each)) each.remove();
     wanted.forEach((each, index) => {
       if (holder.children[index] !== each) holder.insertBefore(each, holder.children[index] ?? null);
     });
@@ -157,7 +174,7 @@ function lines(holder, texts) {
   const same =
     holder.children.length === texts.length &&
     texts.every((text, index) => holder.children[index].textContent === text);
-  if (same) return;
+  if (same) return false;
   holder.replaceChildren(
     ...texts.map((text) => {
       const line = document.createElement("p");
@@ -165,6 +182,7 @@ function lines(holder, texts) {
       return line;
     }),
   );
+  return texts.length > 0;
 }
 
 /** Write only what is new: an untouched live region stays silent. True where it changed. */

@@ -4,6 +4,8 @@ import queue
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from voice.app import plan_of
 from voice.conversation.actions import Action
 from voice.conversation.commands import Manner
@@ -15,10 +17,19 @@ from voice.guide import find_guide
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models import rehearsal_model
-from voice.ports import FRAME_SECONDS, Notice, Post
+from voice.ports import (
+    FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
+    CaptionHeard,
+    Notice,
+    Pcm,
+    Post,
+    Recognized,
+    Sound,
+)
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script, parse_script
+from voice.rehearsal.script import parse_script
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.settings import Settings
@@ -35,21 +46,27 @@ SILENT = "[[turn]]\nsay = [{ pause_seconds = 7200 }]\n"
 
 
 class Stage:
-    """A rehearsal whose screen is the page; the client is silent unless `speaking`."""
+    """A rehearsal whose screen is the page."""
 
     def __init__(self, server: PageServer, vault: Path) -> None:
         self.server = server
         self.view: SessionView | None = None
         self.chosen: queue.SimpleQueue[ActionChosen | Notice] = queue.SimpleQueue()
         self.vault, self.keys = Vault.create(vault)
-        self._voice = ProgramVoice(Pyttsx3Synthesizer(None))
+        self.captions: list[str] = []
+        self._voice: ProgramVoice | None = None
         self._journals: list[SessionJournal] = []
         self._screen = PageScreen(server, self.chosen.put, server.shell.words)
         self._post: Post | None = None
         self._rehearsal: Rehearsal | None = None
 
-    def begin(self, speaking: bool = False) -> "Stage":
-        """The program begins to say its welcome."""
+    def begin(self, script: str = "") -> "Stage":
+        """The program begins to say its welcome; without a script the client is silent.
+
+        Only a client who speaks needs the real voice and the real ears: they cost most of the time.
+        """
+        self._voice = ProgramVoice(Pyttsx3Synthesizer(None) if script else _Tone())
+        recognizer = VoskRecognizer(open_model(rehearsal_model())) if script else _Deaf()
         guide = find_guide("trust-and-power")
         header = SessionHeader(
             session_id="20260101-00000000",
@@ -73,12 +90,12 @@ class Stage:
 
         self._rehearsal = Rehearsal(
             Conversation(plan_of(guide, Settings()), Manner(rate_wpm=400)),
-            load_script(None) if speaking else parse_script(SILENT, Path()),
+            parse_script(script or SILENT, Path()),
             room_of(RoomKind.QUIET, 1),
             self._voice,
-            VoskRecognizer(open_model(rehearsal_model())),
+            recognizer,
             open_journal,
-            Watching(self._show, self._screen.notice, lambda _text: None, took),
+            Watching(self._show, self._notice, lambda _text: None, took),
             GUARD_SECONDS,
         )
         self._rehearsal.runner.start()
@@ -114,8 +131,40 @@ class Stage:
         for journal in self._journals:
             journal.close()
         self._screen.close()
-        self._voice.close()
+        if self._voice is not None:
+            self._voice.close()
 
     def _show(self, view: SessionView) -> None:
         self.view = view
         self._screen.show(view)
+
+    def _notice(self, notice: Notice) -> None:
+        if isinstance(notice, CaptionHeard):
+            self.captions.append(notice.text)
+        self._screen.notice(notice)
+
+
+class _Tone:
+    """A synthesiser for whom every line is a fifth of a second."""
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        return Sound(np.full(SAMPLE_RATE_HZ // 5, 100, np.int16), SAMPLE_RATE_HZ)
+
+    def close(self) -> None:
+        pass
+
+
+class _Deaf:
+    """A recogniser that understands nothing."""
+
+    def begin(self) -> None:
+        pass
+
+    def accept(self, frame: Pcm) -> str | None:
+        return None
+
+    def finish(self) -> Recognized:
+        return Recognized(())
+
+    def close(self) -> None:
+        pass

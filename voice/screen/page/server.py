@@ -92,8 +92,8 @@ class _Seat:
             now["caption"] = json.dumps(live.caption)
             now["level"] = f"[{live.level},{int(live.speech)}]"
         if live.over:
-            now = {"over": "true"}
-            self.told = {name: data for name, data in self.told.items() if name == "over"}
+            now = {"look": now["look"], "over": "true"}
+            self.told = {name: data for name, data in self.told.items() if name in now}
         else:
             self.told.pop("over", None)
         if self.moved:

@@ -5,6 +5,7 @@ import { tell } from "./telling.js";
 const BOUNCE_MS = 400; // a trembling finger presses twice; two wishes are further apart
 const FRESH_MS = 500; // a button that has just come under the finger was not what it meant
 
+let steady;
 let last = { id: "", at: -BOUNCE_MS };
 
 /** Choose what this button stands for. */
@@ -13,6 +14,9 @@ export function choose(button) {
   const now = performance.now();
   if (id === last.id && now - last.at < BOUNCE_MS) return;
   last = { id, at: now };
+  document.documentElement.dataset.bounce = "";
+  clearTimeout(steady);
+  steady = setTimeout(() => delete document.documentElement.dataset.bounce, BOUNCE_MS);
   tell("/choose", id);
 }
 

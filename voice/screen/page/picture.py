@@ -167,7 +167,7 @@ def picture_of(
         count=view.count if view.number else 0,
         words=tuple(map(typeset, view.passages)) if captions else (),
         listens=view.state not in SPEAKING and mood not in {Mood.THINKING, Mood.OVER},
-        notice=view.notice,
+        notice=typeset(view.notice[:1].upper() + view.notice[1:]),
         kept=_kept(view, words),
         announce="" if voice_out else " ".join(line for line in view.saying if line not in own),
         buttons=tuple(

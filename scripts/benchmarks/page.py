@@ -20,10 +20,10 @@ from voice.conversation.view import SessionView
 from voice.ports import CaptionHeard, LevelMeasured
 from voice.screen.page.screen import PageScreen
 
-EVENTS = 40
+EVENTS = 25
 BETWEEN_SECONDS = 0.1
-REST_SECONDS = 20.0
-SETTLE_SECONDS = 5.0
+REST_SECONDS = 12.0
+SETTLE_SECONDS = 4.0
 
 WATCH = """(id) => new Promise((resolve) => {
   const element = document.getElementById(id);

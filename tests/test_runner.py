@@ -43,6 +43,7 @@ class FakeMouth:
 class FakeEars:
     def __init__(self) -> None:
         self.turn_id = 0
+        self.cues = 0
 
     def listen(self, turn_id: int) -> None:
         self.turn_id = turn_id
@@ -52,6 +53,9 @@ class FakeEars:
 
     def watch(self, turn_id: int) -> None:
         pass
+
+    def cue(self) -> None:
+        self.cues += 1
 
     def close(self) -> None:
         pass

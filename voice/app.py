@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from voice.conversation.actions import Action, Means
+from voice.conversation.actions import RULE_OF, Action, Means
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import ActionChosen, Event
@@ -25,6 +25,8 @@ from voice.conversation.view import SessionView
 from voice.errors import SettingsError, VoiceError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
@@ -32,16 +34,18 @@ from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
-from voice.ports import Notice, Post
+from voice.ports import Mouth, Notice, Post
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script
+from voice.rehearsal.script import load_script, that_begins
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings, remember_manner
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.silent_mouth import SilentMouth
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import NewKeys
 from voice.vault.records import AskedQuestion
@@ -119,23 +123,25 @@ def hold_session(
     plan = plan_of(guide, settings)
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
+    if settings.keep_days is not None:
+        vault.erase_older_than(settings.keep_days)
     model_path = choose_model(settings.model, guide.language, models_folder())
-    portaudio = Portaudio()
-    loudspeaker = SounddeviceLoudspeaker(portaudio, settings.loudspeaker)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    played = PlayedSound() if settings.echo or settings.headset else None
     check_model(model_path)
+    portaudio = Portaudio()
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     header = _header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    mouth = _mouth(settings, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
             inbox.put,
-            settings.guard_seconds,
-            settings.headset,
+            0.0 if settings.no_voice_out else settings.guard_seconds,
+            InterruptionDetector(played, canceller) if played else None,
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
         portaudio.restart,
@@ -165,12 +171,24 @@ def hold_session(
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
 
 
+def _mouth(
+    settings: Settings, portaudio: Portaudio, played: PlayedSound | None, post: Post
+) -> Mouth:
+    if settings.no_voice_out:
+        return SilentMouth(post)
+    loudspeaker = SounddeviceLoudspeaker(
+        portaudio, settings.loudspeaker, played.put if played else None
+    )
+    return SpeakingMouth(ProgramVoice(Pyttsx3Synthesizer(settings.voice)), loudspeaker, post)
+
+
 def missing_for_session(settings: Settings) -> VoiceError | None:
     """What a session on real devices lacks here, or nothing; opens no device."""
     guide = find_guide(settings.guide)
     try:
         find_device(settings.microphone, "input")
-        find_device(settings.loudspeaker, "output")
+        if not settings.no_voice_out:
+            find_device(settings.loudspeaker, "output")
         check_model(choose_model(settings.model, guide.language, models_folder()))
     except VoiceError as error:
         return error
@@ -189,15 +207,18 @@ def rehearse(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    client = load_script(script)
     guide = find_guide(settings.guide)
     plan = plan_of(guide, settings)
+    spoken = plan.wording.actions[Action.BEGIN].spoken
+    client = that_begins(load_script(script), spoken, RULE_OF[Action.BEGIN].key)
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, new_keys = open_or_create(directory)
     vault.check_writable()
     model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
     check_model(model_path)
     header = _header(guide)
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    room = room_of(room_kind, seed)
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
     opened: list[SessionJournal] = []
 
@@ -208,13 +229,14 @@ def rehearse(
     try:
         rehearsal = Rehearsal(
             Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
-            client,
-            room_of(room_kind, seed),
+            lambda press: Client(client, room, press, watching.client_says),
+            room,
             voice,
             VoskRecognizer(open_model(model_path)),
             open_journal,
             watching,
             settings.guard_seconds,
+            canceller,
             settings.headset,
         )
         figures = rehearsal.run()
@@ -227,6 +249,8 @@ def rehearse(
 
 def say_error(settings: Settings, error: VoiceError) -> None:
     """Speak a fact and its next step, for whoever cannot see a screen; where that works."""
+    if settings.no_voice_out:
+        return
     try:
         loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
         voice = ProgramVoice(Pyttsx3Synthesizer(None))
@@ -289,9 +313,10 @@ def _polite_interrupt(post: Post) -> Generator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         post(ActionChosen(Action.STOP, Means.SIGNAL))
 
-    before: Mapping[int, Any] = {
-        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    asked_by = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP"):  # the terminal's window was closed; Windows knows no such thing
+        asked_by.append(signal.SIGHUP)
+    before: Mapping[int, Any] = {number: signal.signal(number, interrupt) for number in asked_by}
     try:
         yield
     finally:

@@ -13,9 +13,12 @@ class VoiceError(Exception):
     """
 
     def __init__(self, fact: str, hint: str) -> None:
-        super().__init__(f"{fact}: {hint}")
+        super().__init__(fact, hint)
         self.fact = fact
         self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.fact}: {self.hint}"
 
 
 class DeviceError(VoiceError):

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from voice.conversation.actions import Action
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.events import Event
 from voice.transcript import AnswerState, Segment, Word
@@ -22,6 +23,9 @@ FRAME_SECONDS = 0.02
 """webrtcvad takes 10, 20 or 30 ms; 20 gave a steady cadence on PortAudio (p99 20.3 ms)."""
 
 FRAME_SAMPLES = 320
+
+CUE_SECONDS = 0.12
+"""How long a tone of the program's sounds: long enough to have a pitch, too short to disturb."""
 
 Pcm = npt.NDArray[np.int16]
 
@@ -55,7 +59,14 @@ class LevelMeasured:
     speech: bool
 
 
-Notice = CaptionHeard | LevelMeasured
+@dataclass(frozen=True, slots=True)
+class ScanMoved:
+    """The single-switch scan stands on this action now; None: it rests."""
+
+    action: Action | None
+
+
+Notice = CaptionHeard | LevelMeasured | ScanMoved
 """What a screen may show at once and the conversation need not know."""
 
 Post = Callable[[Event | Notice], None]
@@ -88,6 +99,14 @@ class Recognized:
     """A final piece of the recogniser's work; times count from the first sample after `begin`."""
 
     words: tuple[Word, ...]
+
+
+class EchoCanceller(Protocol):
+    """Takes the loudspeaker's sound out of the microphone's; owned by the hearing thread."""
+
+    def clean(self, frame: Pcm, played: Pcm) -> Pcm:
+        """320 samples of the microphone, and what the loudspeaker was given as they came."""
+        ...
 
 
 class Recognizer(Protocol):
@@ -158,6 +177,10 @@ class Ears(Protocol):
 
     def watch(self, turn_id: int) -> None:
         """The program speaks: post `Interrupted` where a person can be heard over it."""
+        ...
+
+    def cue(self) -> None:
+        """A tone of the program's sounds now, into the open microphone: it is nobody's voice."""
         ...
 
     def close(self) -> None: ...

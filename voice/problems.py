@@ -81,9 +81,10 @@ def keys_of(*models: type[BaseModel]) -> list[str]:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text holds no control and no format character but the two joiners."""
+    """Whether a text holds no control, separator or format character but the two joiners."""
     return not any(
-        unicodedata.category(char) in {"Cc", "Cf"} and char not in JOINERS for char in text
+        unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} and char not in JOINERS
+        for char in text
     )
 
 

@@ -41,7 +41,7 @@ from voice.conversation.events import (
 )
 from voice.conversation.view import SessionView, view_of
 from voice.errors import VaultError
-from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice
+from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice, ScanMoved
 from voice.timers import Timers
 
 RETRY_TIMER = "retry writing"
@@ -98,7 +98,7 @@ class Runner:
 
     def take(self, event: Event | Notice) -> None:
         """Take one event, and everything that follows from it at once."""
-        if isinstance(event, CaptionHeard | LevelMeasured):
+        if isinstance(event, CaptionHeard | LevelMeasured | ScanMoved):
             self._edges.notice(event)
             return
         self._waiting.append(event)
@@ -146,6 +146,7 @@ class Runner:
                 case Hush():
                     self._edges.mouth.hush()
                 case Chime():
+                    self._edges.ears.cue()
                     self._edges.mouth.chime(command.manner)
                 case Listen():
                     self._edges.ears.listen(command.turn_id)

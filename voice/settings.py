@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli_w
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from voice.conversation.commands import Manner
 from voice.conversation.turn import patience_named
@@ -32,6 +39,16 @@ def _known_patience(choice: str) -> str:
     return choice
 
 
+NAMED_KEYS = {"space": " ", "enter": "\n", "tab": "\t"}
+"""Keys that are better called by a name."""
+
+
+def _known_switch(key: str | None) -> str | None:
+    if key is not None and key not in NAMED_KEYS and (len(key) != 1 or not key.isprintable()):
+        raise ValueError(f'"{key}" is no key: give one character, or {", ".join(NAMED_KEYS)}')
+    return key
+
+
 class Settings(BaseModel):
     """Everything that can be chosen; the defaults are for a person at home."""
 
@@ -51,12 +68,31 @@ class Settings(BaseModel):
     patience: Annotated[str, AfterValidator(_known_patience)] = "unhurried"
     guard_seconds: Annotated[float, Field(ge=0.0, le=1.5)] = 0.5
     headset: bool = False
+    """Speaking interrupts the program; only the person hears it."""
+    echo: bool = False
+    """Speaking interrupts the program over an open loudspeaker, by an echo canceller."""
     ask_to_keep: bool = False
     plain: bool = False
     window: bool = False
     """Show the session in a browser's window instead of the terminal."""
     browser: Literal["default", "app", "kiosk"] = "default"
     """The person's own; or Chromium as a plain window, or over the whole screen."""
+    keep_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
+    """Sessions last written longer ago than this are erased before the next one; None: never."""
+    no_screen: bool = False
+    """Everything is spoken and nothing shown."""
+    no_voice_out: bool = False
+    """Everything is shown and nothing spoken."""
+    switch: Annotated[str | None, AfterValidator(_known_switch)] = None
+    """The one key that works everything: a character, or space, enter or tab."""
+    switch_dwell_seconds: Annotated[float, Field(ge=0.5, le=15.0)] = 2.0
+    """How long the scan stands on each choice."""
+
+    @model_validator(mode="after")
+    def _something_goes_out(self) -> "Settings":
+        if self.no_screen and self.no_voice_out:
+            raise ValueError("no_screen and no_voice_out together leave nothing to answer to")
+        return self
 
 
 def load_settings(path: Path, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:

@@ -87,5 +87,5 @@ def recorded(signal: Signal, rng: np.random.Generator) -> npt.NDArray[np.int16]:
         signal = reverberated(signal, rng, rng.uniform(0.1, 0.5))
     if rng.random() < 0.65:
         kind = str(rng.choice(["white", "pink", "pink", "brown", "hum"]))
-        signal = with_noise(signal, noise(kind, len(signal), rng), rng.uniform(8, 65))
+        signal = with_noise(signal, noise(kind, len(signal), rng), rng.uniform(6, 45))
     return as_recorded(signal, rng.uniform(-36, -0.5), rng)

@@ -5,16 +5,19 @@ Deterministic by seed: every utterance has its own random source, whichever proc
 
 import multiprocessing
 import random
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from rehearsal_model import speech
-from rehearsal_model.acoustics import Signal, as_recorded, noise, recorded, silence
+from rehearsal_model import invented_voices, speech
+from rehearsal_model.acoustics import Signal, as_recorded, noise, recorded, silence, stretched
 from rehearsal_model.features import mfcc
 from rehearsal_model.texts import TextSource
+from voice.rehearsal.espeak import Espeak
 
 FEWEST_FRAMES = 30
 
@@ -76,11 +79,26 @@ def make_corpus(
     ]
     total = sum(job.count for job in jobs)
     made: list[Utterance] = []
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for batch in pool.imap(_make, jobs):
-            made += batch
-            progress(len(made), total)
+    with tempfile.TemporaryDirectory(prefix="rehearsal-model-") as folder:
+        data = str(invented_voices.write_data(Path(folder), speech.FOREIGN, seed))
+        with multiprocessing.get_context("spawn").Pool(processes, _begin, (data,)) as pool:
+            for batch in pool.imap(_make, jobs):
+                made += batch
+                progress(len(made), total)
     return [utterance for utterance in made if len(utterance.frames) >= FEWEST_FRAMES]
+
+
+_library: Espeak | None = None
+"""This process's espeak-ng, with the invented voices; it can be initialised once only."""
+
+
+def _begin(data_path: str) -> None:
+    global _library
+    _library = Espeak(data_path)
+
+
+def _speak(text: str, voice: speech.EspeakVoice) -> Signal:
+    return speech.speak_espeak(text, voice, _library)
 
 
 def _make(job: _Job) -> list[Utterance]:
@@ -96,11 +114,11 @@ def _make(job: _Job) -> list[Utterance]:
         case "flite":
             wanted = [texts.training_text() for _ in range(job.count)]
             voice = speech.FLITE_VOICES[job.first // JOB_SIZE % len(speech.FLITE_VOICES)]
-            spoken += zip(speech.speak_flite(wanted, voice), wanted, strict=True)
+            spoken += _other_mouths(speech.speak_flite(wanted, voice), wanted, rng)
         case "festival":
             wanted = [texts.training_text() for _ in range(job.count)]
             voice = speech.FESTIVAL_VOICES[job.first // JOB_SIZE % len(speech.FESTIVAL_VOICES)]
-            spoken += zip(speech.speak_festival(wanted, voice), wanted, strict=True)
+            spoken += _other_mouths(speech.speak_festival(wanted, voice), wanted, rng)
         case "empty":
             return [_empty(rng, noise_rng) for _ in range(job.count)]
         case "nonsense":
@@ -109,7 +127,7 @@ def _make(job: _Job) -> list[Utterance]:
         case _:
             for index in range(job.first, job.first + job.count):
                 text = texts.training_text()
-                voice = speech.speak_espeak(text, speech.voice_at(index, rng))
+                voice = _speak(text, speech.voice_at(index, rng))
                 spoken.append((_over_babble(voice, texts, rng), text))
     return [
         Utterance(mfcc(recorded(signal, noise_rng)).astype(np.float16), transcript)
@@ -117,17 +135,27 @@ def _make(job: _Job) -> list[Utterance]:
     ]
 
 
+def _other_mouths(
+    signals: Sequence[Signal], texts: Sequence[str], rng: random.Random
+) -> list[tuple[Signal, str]]:
+    """Flite and festival have few voices: each sounds as if from larger and smaller people."""
+    return [
+        (stretched(signal, rng.uniform(0.85, 1.15)), text)
+        for signal, text in zip(signals, texts, strict=True)
+    ]
+
+
 def _with_pauses(text: str, voice: speech.EspeakVoice, rng: random.Random) -> Signal:
     """One utterance; one in five has a thinking pause between two words, of up to 2.5 s."""
     words = text.split()
     if len(words) < 2 or rng.random() > 0.2:
-        return speech.speak_espeak(text, voice)
+        return _speak(text, voice)
     cut = rng.randrange(1, len(words))
     return np.concatenate(
         [
-            speech.speak_espeak(" ".join(words[:cut]), voice),
+            _speak(" ".join(words[:cut]), voice),
             silence(rng.uniform(0.2, 2.5)),
-            speech.speak_espeak(" ".join(words[cut:]), voice),
+            _speak(" ".join(words[cut:]), voice),
         ]
     )
 
@@ -137,16 +165,16 @@ def _nonsense(texts: TextSource, index: int, rng: random.Random) -> tuple[Signal
         text = texts.from_template()
         name = f"{rng.choice(speech.FOREIGN)}+{rng.choice(speech.VARIANTS)}"
         voice = speech.EspeakVoice(name, rng.randint(110, 200), rng.randint(15, 85), 50)
-        return speech.speak_espeak(text, voice), " ".join(["[unk]"] * len(text.split()))
+        return _speak(text, voice), " ".join(["[unk]"] * len(text.split()))
     text, transcript = texts.nonsense()
-    return speech.speak_espeak(text, speech.voice_at(index, rng)), transcript
+    return _speak(text, speech.voice_at(index, rng)), transcript
 
 
 def _over_babble(voice: Signal, texts: TextSource, rng: random.Random) -> Signal:
     """A voice with three others 8 to 20 dB below it."""
     mixed = voice.copy()
     for _ in range(3):
-        other = speech.speak_espeak(texts.from_template(), speech.voice_at(rng.randrange(999), rng))
+        other = _speak(texts.from_template(), speech.voice_at(rng.randrange(999), rng))
         level = 10 ** (-rng.uniform(8, 20) / 20) / 2
         mixed += np.resize(other, len(voice)).astype(np.float32) * np.float32(level)
     return mixed

@@ -21,8 +21,8 @@ from rehearsal_model.language_model import WeightedTexts, build_language_model
 CHECKSUMS = "SHA256SUMS"
 
 MODEL_CONF = """--min-active=200
---max-active=3000
---beam=13.0
+--max-active=1200
+--beam=10.0
 --lattice-beam=6.0
 --acoustic-scale=1.0
 --frame-subsampling-factor=3
@@ -31,6 +31,8 @@ MODEL_CONF = """--min-active=200
 --endpoint.rule3.min-trailing-silence=0.75
 --endpoint.rule4.min-trailing-silence=1.0
 """
+"""Beam and active states as on `development.txt`: a beam of 13 and 3,000 states made the same
+errors (within 0.1 % of the words) at one and a half times the CPU."""
 
 
 def write_model(

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rehearsal_model import invented_voices
 from voice.rehearsal.client import read_wav, to_room
-from voice.rehearsal.espeak import espeak
+from voice.rehearsal.espeak import Espeak, espeak
 
 Signal = npt.NDArray[np.float32]
 
@@ -122,18 +123,23 @@ class EspeakVoice:
     pitch_range: int
 
 
-def voice_at(index: int, rng: random.Random, accents: Sequence[str] = ACCENTS) -> EspeakVoice:
-    """The index-th voice of an even spread over accents and variants; the rest is drawn."""
-    accent = accents[index % len(accents)]
-    variant = VARIANTS[(index // len(accents)) % len(VARIANTS)]
+def voice_at(index: int, rng: random.Random) -> EspeakVoice:
+    """The index-th voice of an even spread over accents and variants; the rest is drawn.
+
+    Every second variant is an invented one.
+    """
+    accent = ACCENTS[index % len(ACCENTS)]
+    number = index // len(ACCENTS)
+    variants = invented_voices.names() if number % 2 else VARIANTS
+    variant = variants[number // 2 % len(variants)]
     rate_wpm = rng.randint(85, 125) if rng.random() < 0.3 else rng.randint(120, 225)
     return EspeakVoice(f"{accent}+{variant}", rate_wpm, rng.randint(15, 85), rng.randint(20, 80))
 
 
-def speak_espeak(text: str, voice: EspeakVoice) -> Signal:
-    """The text in this voice."""
-    sound = espeak().say(text, voice.name, voice.rate_wpm, voice.pitch, voice.pitch_range)
-    return to_room(sound)
+def speak_espeak(text: str, voice: EspeakVoice, library: Espeak | None = None) -> Signal:
+    """The text in this voice, by this library or the product's."""
+    engine = library or espeak()
+    return to_room(engine.say(text, voice.name, voice.rate_wpm, voice.pitch, voice.pitch_range))
 
 
 def speak_flite(texts: Sequence[str], voice: str) -> list[Signal]:

@@ -30,7 +30,7 @@ class Schedule:
     """How long and how fast to learn."""
 
     epochs: int
-    dim: int = 224
+    dim: int = 256
     learning_rate: float = 1.5e-3
     warm_up_steps: int = 150
     outputs_per_batch: int = 3_000

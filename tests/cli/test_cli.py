@@ -117,7 +117,7 @@ def test_the_first_start_rehearses_and_shows_what_was_sealed(tmp_path: Path) -> 
 
 def test_keys_are_made_once_and_shown(tmp_path: Path) -> None:
     made = reflect("key", "new", home=tmp_path)
-    assert made.stdout.count("AGE-SECRET-KEY-1") == 1
+    assert made.stdout.count("AGE-SECRET-KEY-1") == 2  # whole, and in groups
     shown = reflect("key", "show", home=tmp_path)
     assert "owner" in shown.stdout
     assert "recovery key" in shown.stdout
@@ -218,3 +218,87 @@ def test_an_interrupted_rehearsal_leaves_a_vault_that_opens(tmp_path: Path) -> N
     assert read.returncode == 0
     assert "problem" not in read.stderr
     assert "I think it takes a long time." in read.stdout
+
+
+def test_a_vault_is_listed_checked_and_erased_answer_by_answer(tmp_path: Path) -> None:
+    reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
+    folder = reflect("list", "--vault", "v", home=tmp_path).stdout.split()[0]
+    listed = reflect("list", "--open", "--vault", "v", home=tmp_path).stdout
+    assert "Trust and Power" in listed
+    assert "0 problems" in reflect("vault", "check", "--vault", "v", home=tmp_path).stdout
+    erased = reflect("erase", "last/1", "--yes", "--vault", "v", home=tmp_path)
+    assert "solid-state disk" in erased.stdout
+    assert "0 problems" in reflect("vault", "check", "--vault", "v", home=tmp_path).stdout
+    record = next((tmp_path / "v" / "records" / folder).glob("*.age"))
+    record.write_bytes(record.read_bytes()[:-9])
+    damaged = reflect("vault", "check", "--vault", "v", home=tmp_path)
+    assert damaged.returncode == 1
+    assert record.name in damaged.stdout
+    assert_fact_and_next_step(reflect("erase", "--vault", "v", home=tmp_path))
+    assert reflect("erase", folder, "--yes", "--vault", "v", home=tmp_path).returncode == 0
+    assert "no session" in reflect("list", "--vault", "v", home=tmp_path).stdout
+
+
+def test_how_the_key_is_protected_is_said_in_plain_words(tmp_path: Path) -> None:
+    words = "protected by this computer's login only"
+    assert words in reflect("key", "new", home=tmp_path).stdout
+    assert words in reflect("read", home=tmp_path).stderr
+    assert words in reflect("check", home=tmp_path, PULSE_SERVER="none").stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+def test_every_way_out_is_printed_as_denied(tmp_path: Path) -> None:
+    done = reflect("check", "--offline", home=tmp_path)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0
+    assert len(lines) >= 13
+    assert all(" denied " in line for line in lines[:-1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+@pytest.mark.parametrize(
+    ("arguments", "closed"),
+    [
+        (["guide", "list"], True),
+        (["key", "show"], True),
+        (["list"], True),
+        (["rehearse"], True),
+        (["start"], True),
+        (["check"], True),
+        (["model", "list"], True),
+        (["model", "install", "nothing"], False),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_the_network_is_closed_in_every_command_but_the_installation(
+    tmp_path: Path, arguments: list[str], closed: bool
+) -> None:
+    code = """
+import atexit, sys
+from voice import offline
+from voice.cli import main
+atexit.register(lambda: print("network:", offline.enforcement().name, file=sys.stderr))
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PULSE_SERVER": "none"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stderr.splitlines()[-1] == f"network: {'KERNEL' if closed else 'OPEN'}"
+
+
+def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path) -> None:
+    reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
+    (folder,) = (tmp_path / "v" / "records").iterdir()
+    asked = ["--vault", "v", "--model", "rehearsal-en"]
+    reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
+    assert folder.exists()
+    os.utime(folder, (0, 0))
+    reflect(*asked, home=tmp_path, PULSE_SERVER="none")
+    assert folder.exists()  # nobody asked for that
+    reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
+    assert not folder.exists()

@@ -7,6 +7,7 @@ from voice.conversation.events import (
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
+    ListeningStarted,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -231,7 +232,7 @@ def test_a_passage_counts_as_saved_only_when_it_is_sealed():
 def test_a_full_disk_is_told_once_and_the_good_news_too():
     book = answering().says("i feel safe")
     book.happens(SealingFailed("segment-2", "the disk is full", "free some space"))
-    assert "the disk is full" in book.said()
+    assert "The disk is full. Free some space." in book.said()
     book.spoken().says("and calm")
     book.happens(SealingFailed("segment-3", "the disk is full", "free some space"))
     assert book.said() == ""
@@ -253,7 +254,7 @@ def test_lost_sound_is_told_at_the_next_pause_and_not_into_speech():
 
 def test_a_lost_microphone_is_told_and_its_return_too():
     book = answering().happens(DeviceFailed("microphone", "it is gone", "plug it in"))
-    assert "it is gone" in book.said()
+    assert "It is gone. Plug it in." in book.said()
     book.spoken().happens(DeviceRecovered("microphone"))
     assert "works again" in book.said()
 
@@ -268,3 +269,15 @@ def test_a_device_trouble_is_no_writing_trouble():
 def test_a_prompt_that_could_not_sound_does_not_stop_the_session():
     book = Playbook().happens(SpeechFinished(1, spoken=False))
     assert book.state is State.READY
+
+
+def test_nothing_is_called_listening_before_the_microphone_is_open():
+    book = ready().says("begin")
+    turn_id = book.turn_id
+    book.conversation.handle(SpeechFinished(turn_id))
+    assert book.state is State.LISTENING
+    assert not view_of(book.conversation).microphone_open
+    book.conversation.handle(ListeningStarted(turn_id + 1))
+    assert view_of(book.conversation).microphone_open
+    book.conversation.handle(DeviceFailed("microphone", "it is gone", "plug it in"))
+    assert not view_of(book.conversation).microphone_open

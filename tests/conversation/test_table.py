@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conversation.playbook import WORDING, Playbook, answering, plan, ready, segment
+from tests.screen.test_scan import choose, scanning
 from voice.conversation.actions import RULE_OF, RULES, Action, Means
-from voice.conversation.commands import EraseSegments, Listen, Manner, SealSegment, Speak
+from voice.conversation.commands import EraseSegments, Hush, Listen, Manner, SealSegment, Speak
 from voice.conversation.conversation import Conversation, IllegalEvent
 from voice.conversation.events import (
     ActionChosen,
@@ -29,7 +30,7 @@ from voice.conversation.events import (
 from voice.conversation.states import SPEAKING, TRANSITIONS, State
 from voice.conversation.turn import patience_named
 from voice.conversation.view import view_of
-from voice.screen.keys import action_for_key
+from voice.screen.keys import action_for_key, event_for_key
 
 
 def _in_state(state: State) -> Playbook:
@@ -110,6 +111,24 @@ def test_completions_of_earlier_turns_are_dropped(state: State):
     assert book.conversation.now == before
 
 
+@pytest.mark.parametrize("state", State)
+def test_a_finger_that_comes_down_as_the_last_sample_sounds_changes_nothing(state: State):
+    book = _in_state(state)
+    if not book.conversation.now.speaking:
+        before = book.conversation.now
+        assert book.conversation.handle(Interrupted(book.turn_id)) == []
+        assert book.conversation.now == before
+
+
+@pytest.mark.parametrize("state", sorted(SPEAKING))
+def test_whatever_interrupts_silences_the_loudspeaker_at_once(state: State):
+    book = _in_state(state)
+    assert isinstance(book.conversation.handle(Interrupted(book.turn_id))[0], Hush)
+    for action in _in_state(state).conversation.offered():
+        commands = _in_state(state).conversation.handle(ActionChosen(action, Means.KEY))
+        assert isinstance(commands[0], Hush), action
+
+
 @pytest.mark.parametrize("state", LISTENING)
 def test_a_finished_prompt_is_refused_where_nobody_was_speaking(state: State):
     book = _in_state(state)
@@ -137,8 +156,9 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: Sta
         chosen = action_for_key(view_of(by_key.conversation), RULE_OF[action].key)
         assert chosen == ActionChosen(action, Means.KEY)
         outcomes.append(_outcome(by_key.happens(chosen)))
-        for means in (Means.SWITCH, Means.PAGE):
-            outcomes.append(_outcome(_in_state(state).chooses(action, means)))
+        by_switch = _in_state(state)
+        outcomes.append(_outcome(by_switch.happens(choose(scanning(by_switch), action))))
+        outcomes.append(_outcome(_in_state(state).chooses(action, Means.PAGE)))
         assert len(set(outcomes)) == 1, action
 
 
@@ -253,3 +273,61 @@ def test_every_speech_has_the_newest_turn_and_every_listening_too():
     assert turn_ids == sorted(set(turn_ids))
     assert math.isfinite(turn_ids[-1])
     assert not book.last_of(EraseSegments)
+
+
+BY_HAND = (Means.KEY, Means.SWITCH, Means.PAGE, Means.SIGNAL)
+
+
+@pytest.mark.parametrize("means", BY_HAND)
+@pytest.mark.parametrize("state", sorted(SPEAKING))
+def test_every_key_switch_and_button_silences_the_program_first(state: State, means: Means):
+    offered_here = _in_state(state).conversation.offered()
+    assert Action.STOP in offered_here
+    for action in offered_here:
+        book = _in_state(state)
+        book.chooses(action, means)
+        assert book.last[0] == Hush(), action
+
+
+LEADING_ELSEWHERE = {
+    "pause": State.PAUSED,
+    "start over": State.CONFIRMING,
+    "next question": State.REVIEWING,
+    "stop": State.STOPPING,
+}
+"""What is said before the states that are entered by being told something."""
+
+
+@pytest.mark.parametrize("said", LEADING_ELSEWHERE)
+def test_what_is_told_on_the_way_to_a_state_is_silenced_by_each_of_its_choices(said: str):
+    def telling() -> Playbook:
+        return answering(ask_to_keep=True).says("i feel safe").says(said)
+
+    assert telling().state is State.TELLING
+    assert telling().conversation.now.then is LEADING_ELSEWHERE[said]
+    for action in telling().conversation.offered():
+        assert telling().chooses(action, Means.SWITCH).last[0] == Hush(), action
+
+
+@pytest.mark.parametrize("state", sorted(SPEAKING))
+def test_a_key_that_is_no_choice_silences_the_program_and_does_nothing_else(state: State):
+    book = _in_state(state)
+    before = book.conversation.now
+    meant = event_for_key(view_of(book.conversation), " ")
+    assert meant == Interrupted(book.turn_id)
+    book.happens(meant)
+    assert book.last[0] == Hush()
+    assert book.conversation.now.answers == before.answers
+    assert book.conversation.now.question_index == before.question_index
+
+
+@pytest.mark.parametrize("state", LISTENING)
+def test_a_key_that_is_no_choice_means_nothing_while_it_listens(state: State):
+    assert event_for_key(view_of(_in_state(state).conversation), " ") is None
+
+
+def test_an_interruption_that_comes_after_the_goodbye_is_dropped():
+    book = _in_state(State.DRAINING)
+    book.happens(Interrupted(book.turn_id))
+    assert book.state is State.DRAINING
+    assert book.last == []

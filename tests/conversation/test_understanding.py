@@ -1,6 +1,7 @@
 """An action is a whole utterance; in doubt it is content."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,8 @@ from tests.conversation.playbook import WORDING, answering, ready, segment
 from voice.conversation.actions import RULES, Action
 from voice.conversation.events import SegmentHeard
 from voice.conversation.states import State
-from voice.conversation.understanding import spoken_form, understand
+from voice.conversation.understanding import command_at_end, spoken_form, understand
+from voice.transcript import Segment, Word
 
 EVERYTHING = tuple(rule.action for rule in RULES)
 
@@ -41,6 +43,45 @@ def test_a_command_needs_a_second_of_silence_on_both_sides():
     assert understand(heard("next question", before=0.9), EVERYTHING, WORDING) is None
     assert understand(heard("next question", after=0.9), EVERYTHING, WORDING) is None
     assert understand(heard("next question", before=math.inf), EVERYTHING, WORDING) is not None
+
+
+def with_gap(first: str, gap_seconds: float, last: str) -> SegmentHeard:
+    words, second = [], 0.0
+    for index, word in enumerate([*first.split(), *last.split()]):
+        second += gap_seconds if index == len(first.split()) else 0.1
+        words.append(Word(word, second, second + 0.3, 1.0))
+        second += 0.3
+    return SegmentHeard(1, Segment("whole", tuple(words), 0.0, second), math.inf, 1.5)
+
+
+def test_words_after_a_second_of_silence_stand_alone_although_no_passage_ended():
+    parted = command_at_end(with_gap("i feel safe", 1.0, "next question"), EVERYTHING, WORDING)
+    assert parted is not None
+    content, understood = parted
+    assert content.verbatim == "i feel safe"
+    assert content.end_seconds == content.words[-1].end_seconds
+    assert understood.action is Action.NEXT
+
+
+@pytest.mark.parametrize(
+    ("first", "gap_seconds", "last"),
+    [
+        ("i feel safe", 0.9, "next question"),
+        ("i scratched", 1.2, "scratch that itch"),
+        ("next question", 1.2, "i feel safe"),
+        ("i feel safe", 1.2, "and calm"),
+    ],
+)
+def test_anything_else_after_a_silence_is_content(first: str, gap_seconds: float, last: str):
+    assert command_at_end(with_gap(first, gap_seconds, last), EVERYTHING, WORDING) is None
+
+
+def test_a_command_after_a_breath_acts_and_what_came_before_it_is_kept():
+    book = answering()
+    heard_now = with_gap("i feel safe", 1.2, "next question")
+    book.happens(replace(heard_now, turn_id=book.turn_id))
+    assert book.sealed() == [("safe", "i feel safe")]
+    assert book.conversation.now.question_index == 1
 
 
 def test_a_stutter_and_a_hesitation_do_not_lock_anybody_out():

@@ -14,6 +14,7 @@ from voice.conversation.events import (
     SegmentHeard,
     SpeechStarted,
 )
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import (
     GUARD_SECONDS,
     LONGEST_SEGMENT_SECONDS,
@@ -25,6 +26,7 @@ from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.speaking.cues import CHIME
 from voice.transcript import Word
 
 
@@ -190,7 +192,7 @@ def test_levels_come_ten_times_a_second_while_it_listens() -> None:
 
 
 def test_with_a_headset_half_a_second_of_speech_interrupts_once() -> None:
-    ear = Ear(interruptible=True)
+    ear = Ear(interruption=InterruptionDetector(PlayedSound()))
     ear.quiet(1)
     ear.listener.watch(3)
     ear.quiet(3).speech("please stop talking now i want to say something")
@@ -198,7 +200,7 @@ def test_with_a_headset_half_a_second_of_speech_interrupts_once() -> None:
 
 
 def test_a_cough_does_not_interrupt_and_without_a_headset_nothing_does() -> None:
-    cough = Ear(interruptible=True)
+    cough = Ear(interruption=InterruptionDetector(PlayedSound()))
     cough.listener.watch(3)
     cough.quiet(3).hears(spoken("no")[:3_200]).quiet(2)
     assert cough.of(Interrupted) == []
@@ -207,3 +209,43 @@ def test_a_cough_does_not_interrupt_and_without_a_headset_nothing_does() -> None
     gated.quiet(3).speech("please stop talking now i want to say something")
     assert gated.of(Interrupted) == []
     assert gated.recognizer.begun == 0
+
+
+def chime_heard() -> Pcm:
+    """The program's own tone as an echo gives it back."""
+    signal = at_level(to_room(CHIME), VOICE_DBFS)
+    return (signal * 32767).astype(np.int16)
+
+
+def test_the_programs_own_tone_begins_no_passage() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(4)
+    ear.listener.cue()
+    ear.quiet(0.06).hears(chime_heard()).quiet(3)
+    assert ear.recognizer.begun == 0
+    ear.speech().quiet(2)
+    (heard,) = ear.of(SegmentHeard)
+    assert heard.silence_before_seconds == math.inf
+    assert ear.recognizer.begun == 1
+
+
+def test_speech_that_begins_under_the_programs_own_tone_is_heard_from_its_first_sound() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(4)
+    ear.listener.cue()
+    said = spoken("i feel safe when you listen")
+    ear.quiet(0.06).hears(said).quiet(3)
+    reached = np.concatenate(ear.recognizer.frames)
+    loud = np.count_nonzero(np.abs(said) > 1_000)
+    assert np.count_nonzero(np.abs(reached) > 1_000) >= 0.99 * loud
+
+
+def test_a_tone_inside_a_passage_leaves_the_next_onset_alone() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(4).speech()
+    ear.listener.cue()
+    ear.quiet(2).speech("yes").quiet(2)
+    assert len(ear.of(SegmentHeard)) == 2

@@ -54,6 +54,31 @@ def test_the_default_script_answers_all_six_questions_in_every_room(
     assert jiwer.wer(SAID, heard) < 0.1, heard
 
 
+def test_a_script_of_answers_alone_begins_by_itself(tmp_path: Path) -> None:
+    script = """
+    [[turn]]
+    say = ["i feel safe when i can say what i think", { pause_seconds = 2.0 }, "next question"]
+    [[turn]]
+    say = ["i trust people when they listen to me", { pause_seconds = 2.0 }, "stop"]
+    """
+    _, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i feel safe when i can say what i think"
+    assert session.answers[1].verbatim == "i trust people when they listen to me"
+
+
+def test_a_command_acts_after_a_breath_and_after_a_second(tmp_path: Path) -> None:
+    script = """
+    [[turn]]
+    say = ["i feel safe when i can say what i think", "next question"]
+    [[turn]]
+    say = ["i trust people when they listen to me", { pause_seconds = 1.1 }, "next question"]
+    """
+    _, session = held(tmp_path, script)
+    assert session.answers[0].verbatim == "i feel safe when i can say what i think"
+    assert session.answers[1].verbatim == "i trust people when they listen to me"
+    assert session.answers[1].state is AnswerState.ANSWERED
+
+
 def test_the_same_seed_gives_the_same_session(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -160,3 +185,19 @@ def test_a_rehearsal_of_another_guide_in_the_same_vault_adds_a_session(tmp_path:
     vault = Vault.open(tmp_path / "vault")
     assert vault.count()[0] == 2
     assert json.dumps(session.answers[0].verbatim) == '"i feel calm"'
+
+
+def test_a_client_whose_command_is_not_heard_ends_the_rehearsal_by_key(tmp_path: Path) -> None:
+    script = turns('{ press = "b" }', '"i feel safe"', '"i feel calm"', '"stop"')
+    outcome, session = held(tmp_path, script)
+    assert outcome.figures.simulated_seconds < 300  # it used to wait for ever
+    assert session.answers[0].verbatim == "i feel safe i feel calm"
+
+
+def test_the_clients_voice_tells_where_each_word_begins() -> None:
+    from voice.rehearsal.espeak import espeak
+
+    spoken = espeak().say_timed("um i feel safe", "en-us+f4", 150)
+    assert len(spoken.word_seconds) == 4
+    assert list(spoken.word_seconds) == sorted(spoken.word_seconds)
+    assert 0.5 < spoken.word_seconds[-1] < spoken.sound.seconds

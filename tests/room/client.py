@@ -17,6 +17,9 @@ from voice.rehearsal.client import Client
 from voice.rehearsal.room import Acoustics, Room
 from voice.rehearsal.script import parse_script
 
+NOT_UNDERSTOOD_FRAMES = 400
+"""Eight seconds at the start with no answer to "begin": a person says it again."""
+
 SOUNDS_LEVEL = 30
 """Mean magnitude over which the loudspeaker sounds; its silence is exact zeros and dither."""
 
@@ -30,6 +33,7 @@ class RoomClient:
         self._view: SessionView | None = None
         self._closing = threading.Event()
         self.heard_loudspeaker_frames = 0
+        self._unanswered_frames = 0
         room = Room(Acoustics(noise_dbfs=-66.0, echo_db=None), seed=1)
         self._client = Client(
             parse_script(script, None), room, press=lambda _key: None, says=lambda _text: None
@@ -50,9 +54,17 @@ class RoomClient:
     def _listening_turn_id(self) -> int | None:
         view = self._view
         quiet_states = {State.DRAINING, State.ENDED, State.CLOSING}
-        if view is None or view.speaking or view.state in quiet_states:
+        if view is None or not view.microphone_open or view.state in quiet_states:
             return None
         return view.turn_id
+
+    def _say_again_where_not_understood(self) -> None:
+        view = self._view
+        waiting = view is not None and view.state is State.READY and not self._client.busy
+        self._unanswered_frames = self._unanswered_frames + 1 if waiting else 0
+        if self._unanswered_frames == NOT_UNDERSTOOD_FRAMES:
+            self._unanswered_frames = 0
+            self._client.say_again()
 
     def _live(self) -> None:
         ears = subprocess.Popen(
@@ -68,6 +80,7 @@ class RoomClient:
                 self.heard_loudspeaker_frames += int(sounds)
                 os.write(mouth.stdin.fileno(), self._room.next_frame().microphone.tobytes())
                 self._client.live(bool(sounds), self._listening_turn_id)
+                self._say_again_where_not_understood()
         except BrokenPipeError:
             pass  # the sound server is gone
         finally:

@@ -36,9 +36,14 @@ print(loudspeaker.play(LISTENING_CUE, lambda: False))
 """
 
 
-def test_a_rate_that_the_device_refuses_is_met_by_its_own(jack_at_48_khz: dict[str, str]) -> None:
+@pytest.mark.parametrize("network", ["open", "closed"])
+def test_a_rate_that_the_device_refuses_is_met_by_its_own(
+    jack_at_48_khz: dict[str, str], network: str
+) -> None:
+    closing = "from voice.offline import close_network; close_network()\n"
+    code = (closing if network == "closed" else "") + AT_48_KHZ
     done = subprocess.run(
-        [sys.executable, "-c", AT_48_KHZ], env=jack_at_48_khz, capture_output=True, text=True
+        [sys.executable, "-c", code], env=jack_at_48_khz, capture_output=True, text=True
     )
     assert done.stdout.splitlines() == ["refused", "48000 {320}", "True"]
 

@@ -96,6 +96,25 @@ def test_a_synthesiser_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     stopped.close()
 
 
+def test_without_espeak_the_error_names_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The wheel's library is broken and the system has none."""
+    (tmp_path / "espeakng_loader.py").write_text(
+        "def get_data_path(): return '/nowhere'\ndef get_library_path(): return '/nowhere/lib.so'\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(
+        "import ctypes.util\nctypes.util.find_library = lambda name: None\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    without = Pyttsx3Synthesizer()
+    with pytest.raises(SpeechError) as raised:
+        without.synthesize("Hello.", Manner())
+    assert "no speech synthesiser" in raised.value.fact
+    assert "apt install espeak-ng" in raised.value.hint
+    without.close()
+
+
 def test_a_synthesiser_that_dies_is_an_error_and_the_next_sentence_sounds() -> None:
     made = Pyttsx3Synthesizer()
     made._warm.process.kill()

@@ -9,12 +9,14 @@ import sys
 from voice.cli.commands import app
 from voice.cli.output import fail
 from voice.errors import VoiceError
+from voice.process import keep_memory_private
 
 PROBLEM, INTERRUPTED = 1, 130
 
 
 def main() -> None:
     """Run the command line and exit."""
+    keep_memory_private()
     try:
         app(prog_name="reflect")
     except VoiceError as error:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from voice.app import vault_directory
+from voice.cli.keys import PROTECTED_HOW
 from voice.cli.output import say
 from voice.conversation.commands import Manner
 from voice.errors import DeviceError, VoiceError
@@ -12,6 +13,7 @@ from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import check_model
 from voice.models import choose_model, models_folder
+from voice.offline import Enforcement, close_network, enforcement
 from voice.portaudio import Portaudio, list_devices
 from voice.ports import FRAME_SECONDS
 from voice.settings import Settings
@@ -20,6 +22,7 @@ from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.program_voice import at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.vault.vault import Vault
+from voice.ways_out import try_all
 
 QUIET_DBFS, LOUD_DBFS = -90.0, -3.0
 METER_CELLS = 20
@@ -60,6 +63,7 @@ def check(settings: Settings, seconds: float) -> bool:
         ("microphone", lambda: _microphone(settings, seconds)),
         ("model", lambda: _model(settings)),
         ("vault", lambda: _vault(settings)),
+        ("network", _network),
     )
     results = [_line(name, attempt) for name, attempt in checks]
     return all(results)
@@ -130,7 +134,26 @@ def _vault(settings: Settings) -> str:
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
     sessions, records = vault.count()
-    openers = ", ".join(recipient.name or recipient.role for recipient in vault.recipients)
-    where = "its key lies in it, protected by this computer's login only"
-    lies = where if vault.has_identity else "no key that opens it lies here"
-    return f"{vault.directory}: {sessions} sessions, {records} records, for {openers}; {lies}"
+    openers = ", ".join(
+        f"{recipient.name or recipient.role} ({recipient.fingerprint})"
+        for recipient in vault.recipients
+    )
+    count = f"{sessions} sessions, {records} records"
+    if settings.keep_days is not None:
+        count += f", erased {settings.keep_days} days after they were last written"
+    return f"{vault.directory}: {count}, for {openers}. {PROTECTED_HOW[vault.protection]}"
+
+
+def _network() -> str:
+    return close_network().value
+
+
+def check_offline() -> bool:
+    """Try every way out before and after the network is closed, one line each."""
+    tried = try_all(close_network)
+    for way in tried:
+        verdict = "denied" if way.denied else "NOT denied"
+        say(f"{way.name:<40} {verdict:<11} {way.how} (before: {way.before})")
+    denied = sum(way.denied for way in tried)
+    say(f"{denied} of {len(tried)} ways out denied; {enforcement().value}")
+    return denied == len(tried) and enforcement() is Enforcement.KERNEL

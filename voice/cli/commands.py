@@ -1,17 +1,16 @@
 """The commands of `reflect` and their options; what they do is elsewhere."""
 
-import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from voice.cli import checking, guides, keeping, listening_models, sessions
+from voice import offline
+from voice.cli import checking, guides, keeping, keys, listening_models, sessions, vaults
+from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import say
-from voice.places import settings_file
 from voice.rehearsal.room import RoomKind
-from voice.settings import Settings, load_settings
 
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
@@ -29,9 +28,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Vault_ = Annotated[
-    Path | None, typer.Option("--vault", metavar="DIR", help="The vault's directory.")
-]
+keys.register(app)
+vaults.register(app)
+
+CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "rehearse", "check", "model"}
+"""Commands that bind a listener first, try the ways out, or install. Every other command has the
+network closed before it begins; a new one that binds a listener belongs here."""
+
 Plain_ = Annotated[
     bool | None,
     typer.Option("--plain", help="One line per event, no colour: for screen readers."),
@@ -69,17 +72,13 @@ Browser_ = Annotated[
         metavar="default|app|kiosk", help="With --window: your own browser, or a Chromium window."
     ),
 ]
-Identity_ = Annotated[
-    Path | None,
+Echo_ = Annotated[
+    bool | None,
     typer.Option(
-        "--identity", metavar="FILE", help="The key's file, where it is not in the vault."
+        "--echo",
+        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
     ),
 ]
-
-
-def settings_with(**overrides: Any) -> Settings:
-    """The settings that hold for this command line."""
-    return load_settings(settings_file(), os.environ, overrides)
 
 
 def _show_version(wanted: bool) -> None:
@@ -110,6 +109,26 @@ def session(
         bool | None,
         typer.Option("--headset", help="You wear a headset: speaking interrupts the program."),
     ] = None,
+    no_screen: Annotated[
+        bool | None, typer.Option("--no-screen", help="Everything is spoken, nothing is shown.")
+    ] = None,
+    no_voice_out: Annotated[
+        bool | None,
+        typer.Option("--no-voice-out", help="Everything is shown, nothing is spoken."),
+    ] = None,
+    switch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="One key works everything: a press starts a scan through the choices, the next "
+            "takes one, a long one stops. A character, or space, enter, tab.",
+        ),
+    ] = None,
+    switch_dwell_seconds: Annotated[
+        float | None,
+        typer.Option("--dwell", metavar="SECONDS", help="How long the scan stands on a choice."),
+    ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
@@ -119,6 +138,8 @@ def session(
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
+    if context.invoked_subcommand not in CLOSE_THE_NETWORK_THEMSELVES:
+        offline.close_network()
     if context.invoked_subcommand is not None:
         return
     sessions.hold(
@@ -132,6 +153,11 @@ def session(
             microphone=microphone,
             loudspeaker=loudspeaker,
             headset=headset,
+            no_screen=no_screen,
+            no_voice_out=no_voice_out,
+            switch=switch,
+            switch_dwell_seconds=switch_dwell_seconds,
+            echo=echo,
             model=model,
             vault=vault,
             plain=plain,
@@ -167,6 +193,7 @@ def rehearse(
     headset: Annotated[
         bool | None, typer.Option("--headset", help="The client's voice interrupts the program.")
     ] = None,
+    echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
     window: Window_ = None,
@@ -186,6 +213,11 @@ def rehearse(
     say = ["i'm ready"]
     [[turn]]
     say = ["i feel safe", { pause_seconds = 12.0 }, "next question"]
+
+    \b
+    A pause is { pause_seconds = 3.0 }, a recording { wav = "mine.wav" }, a key { press = "n" }.
+    Where no pause is named, the client leaves two seconds between two things said.
+    A script that never begins presses Begin first.
     """
     sessions.rehearse(
         settings_with(
@@ -196,6 +228,7 @@ def rehearse(
             rate_wpm=rate_wpm,
             volume=volume,
             headset=headset,
+            echo=echo,
             model=model,
             vault=vault,
             window=window,
@@ -223,17 +256,6 @@ def read(
 
 
 @app.command()
-def erase(
-    session: Annotated[str, typer.Argument(metavar="SESSION", help="The start of its id.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    vault: Vault_ = None,
-    identity: Identity_ = None,
-) -> None:
-    """Remove one session's files for good."""
-    keeping.erase(settings_with(vault=vault), session, yes, identity)
-
-
-@app.command()
 def devices() -> None:
     """List microphones and loudspeakers."""
     checking.devices()
@@ -252,8 +274,17 @@ def check(
     seconds: Annotated[
         float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
     ] = 3.0,
+    offline_only: Annotated[
+        bool,
+        typer.Option("--offline", help="Only try a dozen ways to a network; each must be denied."),
+    ] = False,
 ) -> None:
     """Try microphone, loudspeaker, voice, model and vault, and say what to mend."""
+    if offline_only:
+        if not checking.check_offline():
+            raise typer.Exit(1)
+        return
+    offline.close_network()
     if not checking.check(settings_with(model=model, vault=vault), seconds):
         raise typer.Exit(1)
 
@@ -283,34 +314,14 @@ def guide_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     guides.check(file)
 
 
-key_app = typer.Typer(help="Keys: who can open what is sealed.", no_args_is_help=True)
-app.add_typer(key_app, name="key")
-
-
-@key_app.command("new")
-def key_new(vault: Vault_ = None) -> None:
-    """Make a vault with the owner's key and a recovery key, which is shown once."""
-    keeping.new_keys(settings_with(vault=vault))
-
-
-@key_app.command("show")
-def key_show(vault: Vault_ = None) -> None:
-    """Show who can open this vault's sessions."""
-    keeping.show_keys(settings_with(vault=vault))
-
-
-@key_app.command("add")
-def key_add(
-    recipient: Annotated[str, typer.Argument(metavar="age1…")],
-    name: Annotated[str, typer.Option(help="Whose key it is, for `key show`.")] = "",
-    vault: Vault_ = None,
-) -> None:
-    """From now on, seal to one more recipient: a therapist, a clinic."""
-    keeping.add_key(settings_with(vault=vault), recipient, name)
-
-
 model_app = typer.Typer(help="Recognition models.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
+
+
+@model_app.callback()
+def model(context: typer.Context) -> None:
+    if context.invoked_subcommand != "install":
+        offline.close_network()
 
 
 @model_app.command("list")

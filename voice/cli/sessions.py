@@ -1,26 +1,30 @@
 """`reflect` and `reflect rehearse`: a session on real devices, and one in a simulated room."""
 
 import json
+import sys
 import time
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from voice import app
-from voice.cli import keeping
-from voice.cli.output import interactive, note, say
+from voice import app, offline
+from voice.cli import keeping, keys
+from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
-from voice.ports import Notice, Post
+from voice.ports import Post
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
+from voice.screen.blank import BlankScreen
+from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
 from voice.screen.plain import PlainScreen
+from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
-from voice.settings import Settings
+from voice.settings import NAMED_KEYS, Settings
 
 CLIENT = "client"
 
@@ -34,11 +38,12 @@ def hold(settings: Settings) -> None:
         )
     window = Window(settings) if settings.window else None
     try:
-        outcome = app.hold_session(
-            settings,
-            lambda post: _screen(settings, post) if window is None else window.screen(post),
-        )
+        with quiet_libraries():
+            outcome = app.hold_session(
+                settings, lambda post: _screen_offline(settings, post, window)
+            )
     except VoiceError as error:
+        offline.close_network()
         app.say_error(settings, error)
         raise
     finally:
@@ -57,12 +62,14 @@ def hold(settings: Settings) -> None:
 
 def start(settings: Settings) -> None:
     """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
+    # a session closes the network itself, once its screen is open
     missing = app.missing_for_session(settings)
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
         say(f"  next: {missing.hint}")
         say("Until then a rehearsal: a synthetic client answers in a simulated room.")
         say()
+        offline.close_network()
         directory = rehearse(settings.model_copy(update={"vault": None}))
         say()
         say("What was sealed, opened again:")
@@ -72,7 +79,7 @@ def start(settings: Settings) -> None:
     directory = app.vault_directory(settings)
     _, new_keys = app.open_or_create(directory)
     if new_keys is not None:
-        keeping.show_new_keys(directory, new_keys)
+        keys.show_new_keys(directory, new_keys)
     hold(settings)
 
 
@@ -92,6 +99,7 @@ def rehearse(
     started_seconds = time.monotonic()
     watching = Watching(screen.show, screen.notice, client_says)
     window = Window(settings) if settings.window else None
+    offline.close_network()
     try:
         if window is not None:
             watching = _watched_in(window, watching)
@@ -143,27 +151,28 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-class _KeyedScreen:
-    """A screen on a terminal whose keys act."""
-
-    def __init__(self, screen: app.Screen, post: Post) -> None:
-        self._screen = screen
-        self._keys = TerminalKeys(post)
-
-    def show(self, view: SessionView) -> None:
-        self._keys.show(view)
-        self._screen.show(view)
-
-    def notice(self, notice: Notice) -> None:
-        self._screen.notice(notice)
-
-    def close(self) -> None:
-        self._keys.close()
-        self._screen.close()
+def _screen_offline(settings: Settings, post: Post, window: Window | None) -> app.Screen:
+    """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
+    screen = _screen(settings, post, window)
+    offline.close_network()
+    return screen
 
 
-def _screen(settings: Settings, post: Post) -> app.Screen:
-    if not interactive():
-        return PlainScreen(say)
-    screen = PlainScreen(say) if settings.plain else TerminalScreen(Console())
-    return _KeyedScreen(screen, post)
+def _screen(settings: Settings, post: Post, window: Window | None) -> app.Screen:
+    screen: app.Screen
+    if window is not None:
+        screen = window.screen(post)
+    elif settings.no_screen:
+        screen = BlankScreen()
+    elif settings.plain or not interactive():
+        screen = PlainScreen(say)
+    else:
+        screen = TerminalScreen(Console())
+    return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen
+
+
+def _keys(settings: Settings, post: Post) -> TerminalKeys:
+    if settings.switch is None:
+        return TerminalKeys(post)
+    switch = NAMED_KEYS.get(settings.switch, settings.switch)
+    return TerminalKeys(post, switch, SwitchScan(settings.switch_dwell_seconds))

@@ -25,6 +25,7 @@ class Window:
         language = load_language(find_guide(settings.guide).language)
         shell = load_shell(language.wording.language, language.page)
         self._words = shell.words
+        self._voice_out = not settings.no_voice_out
         self._server = PageServer(shell, settings_file().with_name("window.json"))
         try:
             self._browser = self._open(BrowserKind(settings.browser))
@@ -34,7 +35,7 @@ class Window:
 
     def screen(self, post: Post) -> PageScreen:
         """The page as a session's screen."""
-        return PageScreen(self._server, post, self._words)
+        return PageScreen(self._server, post, self._words, voice_out=self._voice_out)
 
     def close(self) -> None:
         """Wipe the page, then end the server and a browser of our own."""

@@ -32,7 +32,7 @@ from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import understand
+from voice.conversation.understanding import command_at_end, understand
 from voice.conversation.wording import Say
 from voice.transcript import Answer
 
@@ -113,12 +113,14 @@ class Conversation:
                     step.change(speaking=False)
                     _speech_over(step)
             case Interrupted():
-                if self._is_current(step, event.turn_id, step.now.speaking):
+                # the last sample may sound while a finger comes down: then there is nothing to stop
+                if self._is_current(step, event.turn_id, True) and step.now.speaking:
                     step.trigger = Happening.INTERRUPTED
                     step.take_floor()
                     _speech_over(step)
             case ListeningStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
+                    step.change(microphone_open=True)
                     step.wait()
             case SpeechStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
@@ -138,7 +140,7 @@ class Conversation:
                 already = bool(step.now.writing_trouble)
                 step.change(writing_trouble=f"{event.fact}: {event.hint}")
                 if not already:
-                    _trouble(step, step.line(Say.NOT_SAVED, fact=event.fact, hint=event.hint))
+                    _trouble(step, step.trouble(Say.NOT_SAVED, event.fact, event.hint))
             case WritingRecovered():
                 step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
@@ -147,7 +149,8 @@ class Conversation:
             case DeviceFailed():
                 step.change(device_trouble=f"{event.fact}: {event.hint}")
                 if event.device == "microphone":
-                    line = step.line(Say.MICROPHONE_LOST, fact=event.fact, hint=event.hint)
+                    step.change(microphone_open=False)
+                    line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
                     _trouble(step, line)
             case DeviceRecovered():
                 step.change(device_trouble="")
@@ -184,6 +187,14 @@ class Conversation:
                 step.trigger = understood.action
                 do(step, understood.action, Means.VOICE)
             return
+        parted = command_at_end(heard, self.offered(), self._plan.wording)
+        if parted is not None and parted[1].sure and now.state is State.LISTENING:
+            content, understood = parted
+            step.keep(now.question_index, content)
+            step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+            step.trigger = understood.action
+            do(step, understood.action, Means.VOICE)
+            return
         if heard.segment.words and now.state in KEEPING:
             step.keep(now.question_index, heard.segment)
             step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
@@ -214,6 +225,8 @@ class Conversation:
         if action not in self.offered():
             raise IllegalEvent(f"{action} is not offered in {step.now.state}")
         step.trigger = action
+        if step.now.speaking:
+            step.take_floor()  # silence first, whatever else the action does
         do(step, action, means)
 
     def _timer(self, step: Step, fired: TimerFired) -> None:

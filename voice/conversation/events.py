@@ -54,7 +54,10 @@ class ListeningStopped:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """Half a second of the person's voice over the program's own (headset or echo canceller)."""
+    """The person wants the program to be quiet: any key, the switch, or half a second of voice.
+
+    By voice with a headset or the echo canceller only.
+    """
 
     turn_id: int
 

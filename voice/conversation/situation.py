@@ -59,6 +59,8 @@ class Situation:
     """The loudspeaker has this turn."""
     listening: bool = False
     """The microphone has this turn."""
+    microphone_open: bool = False
+    """The guard is over and the device gives sound: from here on nothing said is missed."""
     hearing: bool = False
     """Somebody is speaking right now."""
     open_turn_id: int | None = None
@@ -73,6 +75,8 @@ class Situation:
     prompt: tuple[Line, ...] = ()
     """What a listening state other than the question's says when asked to repeat."""
     saying: tuple[Line, ...] = ()
+    said: tuple[Line, ...] = ()
+    """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     """Troubles that the person has not been told yet."""
     device_trouble: str = ""

@@ -1,7 +1,7 @@
 """The states of a session and every way between them, as one literal table.
 
 Only the table lives here: no behaviour. `conversation` refuses whatever the table does not hold,
-and the diagram in `docs/architecture.md` is drawn from it by `scripts/draw_states.py`.
+and the diagram in `docs/architecture.md` is drawn from it by `scripts/generate_docs.py`.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class Happening(StrEnum):
     UNSURE_ACTION_HEARD = "unsure action heard"
     SILENCE_TIMER = "silence timer"
     UNDO_TIMER = "undo timer"
-    INTERRUPTED = "interrupted by voice"
+    INTERRUPTED = "interrupted"
     LISTENING_STOPPED = "listening stopped"
     TROUBLE = "trouble to tell"
 

@@ -65,6 +65,10 @@ class Step:
         """One of the program's own lines."""
         return Line(self.plan.wording.line(say, **values))
 
+    def trouble(self, say: Say, fact: str, hint: str) -> Line:
+        """A line with a fact and its next step in it, each as a sentence."""
+        return self.line(say, fact=_sentence(fact), hint=_sentence(hint))
+
     # The floor ------------------------------------------------------------------------------
 
     def take_floor(self) -> None:
@@ -74,7 +78,7 @@ class Step:
         if self.now.listening:
             self.out.append(Rest(self.now.turn_id))
         self.stop_waiting()
-        self.change(speaking=False, listening=False, hearing=False)
+        self.change(speaking=False, listening=False, hearing=False, microphone_open=False)
 
     def speak(self, state: State, lines: tuple[Line, ...], then: State | None = None) -> None:
         """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""
@@ -88,6 +92,7 @@ class Step:
             turn_id=turn_id,
             speaking=True,
             saying=lines,
+            said=lines,
             owed=(),
             help_page=0,
         )
@@ -233,6 +238,10 @@ class Step:
         kept = any(answer.segments for answer in self.now.answers) and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def offered(now: Situation) -> tuple[Action, ...]:

@@ -5,12 +5,13 @@ utterance, matched exactly, with a second of silence on both sides.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from voice.conversation.actions import Action
 from voice.conversation.events import SegmentHeard
 from voice.conversation.wording import Wording
+from voice.transcript import Segment
 
 SILENCE_AROUND_SECONDS = 1.0
 """An action stands alone: less silence than this on either side makes it content."""
@@ -43,6 +44,29 @@ def understand(
         if said in wording.actions[action].spoken:
             confidence = sum(word.confidence for word in words) / len(words)
             return Understood(action, sure=confidence >= SURE_CONFIDENCE)
+    return None
+
+
+def command_at_end(
+    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+) -> tuple[Segment, Understood] | None:
+    """The passage without its last words, and the action that those are; None: all is content.
+
+    A recogniser's passage ends later than an utterance: words that follow a second of silence
+    stand alone, although no passage ended there.
+    """
+    words = heard.segment.words
+    for index in range(len(words) - 1, 0, -1):
+        gap_seconds = words[index].start_seconds - words[index - 1].end_seconds
+        if gap_seconds >= SILENCE_AROUND_SECONDS:
+            content, last = words[:index], words[index:]
+            rest = replace(heard.segment, words=last, start_seconds=last[0].start_seconds)
+            alone = replace(heard, segment=rest, silence_before_seconds=gap_seconds)
+            understood = understand(alone, offered, wording)
+            if understood is None:
+                return None
+            before = replace(heard.segment, words=content, end_seconds=content[-1].end_seconds)
+            return before, understood
     return None
 
 

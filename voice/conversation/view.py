@@ -35,6 +35,8 @@ class SessionView:
     count: int
     saying: tuple[str, ...] = field(repr=False)
     """What the program is saying, line by line; empty while it listens."""
+    said: tuple[str, ...] = field(repr=False)
+    """What it said last, for whoever reads instead of hearing."""
     answer: str = field(repr=False)
     """The answer to this question so far, as prose."""
     passages: tuple[str, ...] = field(repr=False)
@@ -44,6 +46,8 @@ class SessionView:
     """A trouble that lasts, such as a full disk; empty when all is well."""
     kept_passages: int
     """Passages that are durable on disk."""
+    microphone_open: bool = True
+    """Whether what is said now is heard; a listening state opens it a moment after it began."""
 
     @property
     def speaking(self) -> bool:
@@ -65,6 +69,7 @@ def view_of(conversation: Conversation) -> SessionView:
         number=now.question_index + 1 if begun else 0,
         count=len(plan.questions),
         saying=tuple(line.text for line in now.saying),
+        said=tuple(line.text for line in now.said),
         answer=prose(now.answer.segments),
         passages=tuple(segment_prose(segment) for segment in now.answer.segments),
         choices=tuple(
@@ -78,4 +83,5 @@ def view_of(conversation: Conversation) -> SessionView:
         ),
         notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
         kept_passages=now.sealed_count,
+        microphone_open=now.microphone_open,
     )

@@ -27,6 +27,7 @@ class _Order(StrEnum):
     LISTEN = "listen"
     REST = "rest"
     WATCH = "watch"
+    CUE = "cue"
 
 
 class ListeningEars:
@@ -61,6 +62,10 @@ class ListeningEars:
     def watch(self, turn_id: int) -> None:
         """Interrupt the program's speech where a person speaks over it."""
         self._orders.put((_Order.WATCH, turn_id))
+
+    def cue(self) -> None:
+        """A tone of the program's sounds now, into the open microphone."""
+        self._orders.put((_Order.CUE, 0))
 
     def close(self) -> None:
         """Give the microphone back and let the thread go."""
@@ -143,6 +148,8 @@ class ListeningEars:
                     listener.close_turn(turn_id)
                 case _Order.WATCH:
                     listener.watch(turn_id)
+                case _Order.CUE:
+                    listener.cue()
                 case _:
                     assert_never(order)
 

@@ -17,7 +17,16 @@ from voice.conversation.events import (
     SpeechStarted,
 )
 from voice.hearing.activity import Activity, ActivityDetector
-from voice.ports import FRAME_SECONDS, CaptionHeard, LevelMeasured, Pcm, Post, Recognizer
+from voice.hearing.interruption import InterruptionDetector
+from voice.ports import (
+    CUE_SECONDS,
+    FRAME_SECONDS,
+    CaptionHeard,
+    LevelMeasured,
+    Pcm,
+    Post,
+    Recognizer,
+)
 from voice.transcript import Segment, Word
 
 GUARD_SECONDS = 0.5
@@ -28,6 +37,10 @@ PREROLL_SECONDS = 1.0
 
 SEGMENT_SILENCE_SECONDS = 1.5
 """A passage ends after this much without voice and without a new word."""
+
+CAPTION_LAG_SECONDS = 0.2
+"""A new word in the caption sounded at least so long ago: Vosk looks 0.17 s ahead and is fed in
+chunks. Counting its silence from the caption's coming made every fourth answer 0.2 s later."""
 
 LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
 """Unbroken speech is cut at the first short lull after forty seconds, so that a power cut costs
@@ -43,7 +56,6 @@ UNKNOWN_WORD = "[unk]"
 """What a model makes of sounds that are none of its words."""
 
 LEVEL_EVERY_FRAMES = 5
-INTERRUPT_SECONDS = 0.5
 
 
 def _frames(seconds: float) -> int:
@@ -58,20 +70,20 @@ class Listener:
         recognizer: Recognizer,
         post: Post,
         guard_seconds: float = GUARD_SECONDS,
-        interruptible: bool = False,
+        interruption: InterruptionDetector | None = None,
     ) -> None:
-        """`interruptible`: the loudspeaker cannot be heard by the microphone (a headset)."""
+        """`interruption`: what notices a person who speaks over the program; None: nothing."""
         self._recognizer = recognizer
         self._post = post
         self._guard_frames = _frames(guard_seconds)
-        self._interruptible = interruptible
+        self._interruption = interruption
         self._activity = ActivityDetector()
         self._frame_count = 0
         self._turn_id: int | None = None
         self._guard_left = 0
+        self._cue_left = 0
         self._open_frames = 0
         self._watched_turn_id: int | None = None
-        self._voiced_frames = 0
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
         self._heard_until_seconds: float = -math.inf
         self._passage: _Passage | None = None
@@ -79,19 +91,28 @@ class Listener:
     def watch(self, turn_id: int) -> None:
         """The program speaks this turn: half a second of voice interrupts it."""
         self._watched_turn_id = turn_id
-        self._voiced_frames = 0
+        if self._interruption is not None:
+            self._interruption.begin()
 
     def open(self, turn_id: int) -> None:
         """Listen for this turn once the guard is over."""
         self._watched_turn_id = None
         self._turn_id = turn_id
         self._guard_left = self._guard_frames
+        self._cue_left = 0
         self._open_frames = 0
         self._preroll.clear()
         self._activity.forget()
         self._heard_until_seconds = -math.inf
         if self._guard_left == 0:
             self._post(ListeningStarted(turn_id))
+
+    def cue(self) -> None:
+        """A tone of the program's sounds now: until it has died away no passage begins.
+
+        Somebody who speaks into it is still heard from their first sound on.
+        """
+        self._cue_left = _frames(CUE_SECONDS) + self._guard_frames
 
     def close_turn(self, turn_id: int) -> None:
         """Stop listening; what has been heard so far is given first."""
@@ -112,6 +133,8 @@ class Listener:
         if self._turn_id is None:
             self._overhear(frame)
             return
+        if self._interruption is not None:
+            self._interruption.skip()
         if self._guard_left > 0:
             self._guard_left -= 1
             self._activity.judge(frame)  # the floor goes on being tracked
@@ -125,8 +148,10 @@ class Listener:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
         if judged.strict and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
             self._heard_until_seconds = self._now_seconds
+        cue_sounds = self._cue_left > 0
+        self._cue_left = max(0, self._cue_left - 1)
         if self._passage is None:
-            self._await_onset(frame, judged)
+            self._await_onset(frame, judged, cue_sounds)
         else:
             self._continue(self._passage, frame, judged)
 
@@ -136,16 +161,19 @@ class Listener:
 
     def _overhear(self, frame: Pcm) -> None:
         """While the program speaks: nothing is kept, nothing is recognised."""
-        if self._watched_turn_id is None or not self._interruptible:
+        if self._interruption is None:
             return
-        judged = self._activity.judge(frame)
-        self._voiced_frames = max(0, self._voiced_frames + (1 if judged.strict else -1))
-        if self._voiced_frames >= _frames(INTERRUPT_SECONDS):
+        interrupts = self._interruption.interrupts(frame)
+        if interrupts and self._watched_turn_id is not None:
             self._post(Interrupted(self._watched_turn_id))
             self._watched_turn_id = None
 
-    def _await_onset(self, frame: Pcm, judged: Activity) -> None:
+    def _await_onset(self, frame: Pcm, judged: Activity, cue_sounds: bool) -> None:
         self._preroll.append(frame)
+        if cue_sounds:
+            if self._cue_left == 0 and not judged.strict:
+                self._preroll.clear()  # the tone and nobody's voice
+            return
         if not judged.generous:
             return
         assert self._turn_id is not None
@@ -164,10 +192,11 @@ class Listener:
         caption = self._recognizer.accept(frame)
         if caption is not None:
             self._post(CaptionHeard(passage.turn_id, caption))
-        if judged.strict or caption:
+        if judged.strict:
             passage.quiet_frames = 0
         else:
-            passage.quiet_frames += 1
+            newest = _frames(CAPTION_LAG_SECONDS) if caption else passage.quiet_frames
+            passage.quiet_frames = min(passage.quiet_frames, newest) + 1
         if judged.strict and not passage.voiced:
             passage.voiced = True
             self._post(SpeechStarted(passage.turn_id))

@@ -23,6 +23,10 @@ from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
 REACTION_SECONDS = 0.8
 """From the loudspeaker's end to the client's first word; longer than the guard of 0.5 s."""
 
+BREATH_SECONDS = 2.0
+"""Between two things said one after the other where the script names no pause: longer than the
+silence that ends a passage, as of somebody who knows that a command stands alone."""
+
 _Signal = npt.NDArray[np.float32]
 
 
@@ -50,39 +54,73 @@ class Client:
         self._says = says
         self._turns = deque(script.turn)
         self._items: deque[Item] = deque()
+        self._latest: tuple[Item, ...] = ()
         self._answered_turn_id = -1
+        self._has_just_spoken = False
         self._quiet_frames = 0
+        self._loud_frames = 0
         self._pause_frames = 0
 
     @property
     def finished(self) -> bool:
         """Whether the script has been played to its end."""
-        return not self._turns and not self._busy
+        return not self._turns and not self.busy
+
+    def say_again(self) -> None:
+        """Play the latest turn once more, as a person does who was not understood."""
+        self._items.extend(self._latest)
 
     @property
-    def _busy(self) -> bool:
+    def busy(self) -> bool:
+        """Whether something of the present turn is still to be said or waited for."""
         return bool(self._items) or self._pause_frames > 0 or not self._room.client_done
 
     def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
         """Let 20 ms pass; `listening_turn_id` is None while the program does not listen."""
         self._quiet_frames = 0 if loudspeaker_sounds else self._quiet_frames + 1
+        self._loud_frames = self._loud_frames + 1 if loudspeaker_sounds else 0
         if self._pause_frames > 0:
             self._pause_frames -= 1
             return
         if not self._room.client_done:
+            return
+        if self._speaks_over():
+            self._latest = self._turns.popleft().say
+            self._items.extend(self._latest)
+            self._do(self._items.popleft())
             return
         may_speak = listening_turn_id is not None and (
             self._quiet_frames * FRAME_SECONDS >= REACTION_SECONDS
         )
         if not may_speak:
             return
-        if not self._items and listening_turn_id != self._answered_turn_id and self._turns:
+        if self._turn_begins(listening_turn_id):
             self._answered_turn_id = listening_turn_id
-            self._items.extend(self._turns.popleft().say)
-        if self._items:
+            self._latest = self._turns.popleft().say
+            self._items.extend(self._latest)
+            self._has_just_spoken = False
+        if self._items and not self._takes_breath(self._items[0]):
             self._do(self._items.popleft())
 
+    def _takes_breath(self, coming: Item) -> bool:
+        if not self._has_just_spoken or not isinstance(coming, str | WavItem):
+            return False
+        self._has_just_spoken = False
+        self._pause_frames = round(BREATH_SECONDS / FRAME_SECONDS)
+        return True
+
+    def _speaks_over(self) -> bool:
+        if not self._turns or self._items or not self._turns[0].say:
+            return False
+        over_seconds = self._turns[0].over_seconds
+        return over_seconds is not None and self._loud_frames * FRAME_SECONDS > over_seconds
+
+    def _turn_begins(self, listening_turn_id: int | None) -> bool:
+        waiting = self._turns and not self._items and self._turns[0].over_seconds is None
+        return bool(waiting) and listening_turn_id != self._answered_turn_id
+
     def _do(self, item: Item) -> None:
+        self._has_just_spoken = isinstance(item, str | WavItem)
         match item:
             case str():
                 self._says(item)

@@ -7,6 +7,8 @@ the room's count of samples is the clock, so a long silence takes no time.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -23,19 +25,28 @@ from voice.conversation.events import (
 )
 from voice.conversation.view import SessionView, view_of
 from voice.errors import SpeechError
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
-from voice.ports import FRAME_SECONDS, Journal, Notice, Post, Recognizer
-from voice.rehearsal.client import Client, to_room
+from voice.ports import (
+    FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
+    EchoCanceller,
+    Journal,
+    Notice,
+    Post,
+    Recognizer,
+)
+from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import ACOUSTICS, Room, RoomKind
-from voice.rehearsal.script import Script
+from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
 from voice.runner import Edges, Runner
 from voice.screen.keys import action_for_key
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume
 
-PATIENCE_AFTER_SCRIPT_SECONDS = 60.0
-"""A client whose script is over and who hears nothing new presses stop after this long."""
+PATIENCE_AT_A_LOSS_SECONDS = 60.0
+"""A client who has nothing left to say, or waits for a program that heard no command, presses
+stop after this long: longer than any silence after which the program speaks by itself."""
 
 BABBLE_TEXTS = (
     ("en-us+m3", "she went to the market in the morning and then she came home again to cook"),
@@ -66,6 +77,24 @@ class Watching:
     """Given the session's inbox once, before it begins; what is posted may come from any thread."""
     frame_over: Callable[[], None] = lambda: None
     """Called after each 20 ms of the room."""
+
+
+class Person(Protocol):
+    """Whoever is in the room and not the program."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to say or to press before the program does anything."""
+        ...
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything that was to be said has been said."""
+        ...
+
+    def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
+        """Let 20 ms pass; `listening_turn_id` is None while the program does not listen."""
+        ...
 
 
 class SimulatedMouth:
@@ -128,18 +157,25 @@ class SimulatedEars:
         """Interrupt the program's speech where a person speaks over it."""
         self._listener.watch(turn_id)
 
+    def cue(self) -> None:
+        """A tone of the program's sounds now."""
+        self._listener.cue()
+
     def close(self) -> None:
         """The room ends with the rehearsal."""
 
 
 def room_of(kind: RoomKind, seed: int) -> Room:
     """A simulated room of this kind; the same seed gives the same samples."""
-    babble = None
-    if kind is RoomKind.BABBLE:
-        voices = [to_room(espeak().say(text, voice, 170)) for voice, text in BABBLE_TEXTS]
-        length = max(len(voice) for voice in voices)
-        babble = np.asarray(sum(np.resize(voice, length) for voice in voices), np.float32)
-    return Room(ACOUSTICS[kind], seed, babble)
+    return Room(ACOUSTICS[kind], seed, babble() if kind is RoomKind.BABBLE else None)
+
+
+@cache
+def babble() -> Signal:
+    """Several people talking at once, for a room that is full of them."""
+    voices = [to_room(espeak().say(text, voice, 170)) for voice, text in BABBLE_TEXTS]
+    length = max(len(voice) for voice in voices)
+    return np.asarray(sum(np.resize(voice, length) for voice in voices), np.float32)
 
 
 class Rehearsal:
@@ -148,22 +184,27 @@ class Rehearsal:
     def __init__(
         self,
         conversation: Conversation,
-        script: Script,
+        make_person: Callable[[Callable[[str], None]], Person],
         room: Room,
         voice: ProgramVoice,
         recognizer: Recognizer,
         open_journal: Callable[[], Journal],
         watching: Watching,
         guard_seconds: float,
+        canceller: EchoCanceller | None = None,
         headset: bool = False,
     ) -> None:
+        """`make_person` is given what presses a key; `canceller` or `headset`: what the person
+        says over the program interrupts it."""
         self._conversation = conversation
         self._room = room
         self._inbox: deque[Event | Notice] = deque()
         self._listening_turn_id: int | None = None
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
-        self._listener = Listener(recognizer, self._heard, guard_seconds, headset)
-        self._client = Client(script, room, self._press, watching.client_says)
+        self._played = PlayedSound() if canceller or headset else None
+        interruption = InterruptionDetector(self._played, canceller) if self._played else None
+        self._listener = Listener(recognizer, self._heard, guard_seconds, interruption)
+        self._person = make_person(self._press)
         edges = Edges(
             self._mouth,
             SimulatedEars(self._listener),
@@ -179,15 +220,19 @@ class Rehearsal:
     def run(self) -> Rehearsed:
         """Let the whole session happen, as fast as the machine can."""
         self.runner.start()
-        frames_alone = 0
+        frames_at_a_loss = 0
         while not self.runner.ended:
             self.step()
-            frames_alone = frames_alone + 1 if self._client.finished else 0
-            if frames_alone * FRAME_SECONDS > PATIENCE_AFTER_SCRIPT_SECONDS:
+            frames_at_a_loss = frames_at_a_loss + 1 if self._at_a_loss else 0
+            if frames_at_a_loss * FRAME_SECONDS > PATIENCE_AT_A_LOSS_SECONDS:
                 self._choose(ActionChosen(Action.STOP, Means.KEY))
-                frames_alone = 0
+                frames_at_a_loss = 0
         self.runner.finish()
-        return Rehearsed(self._room.now_seconds(), self._client.finished, self.runner.unwritten)
+        return Rehearsed(self._room.now_seconds(), self._person.finished, self.runner.unwritten)
+
+    @property
+    def _at_a_loss(self) -> bool:
+        return not self._person.busy and self._room.loudspeaker_done
 
     def step(self) -> None:
         """Let 20 ms pass in the room."""
@@ -195,9 +240,11 @@ class Rehearsal:
         self.runner.tick()
         heard = self._room.next_frame()
         self._mouth.notice_end()
+        if self._played is not None:
+            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._drain()
-        self._client.live(heard.loudspeaker_sounds, self._listening_turn_id)
+        self._person.live(heard.loudspeaker_sounds, self._listening_turn_id)
         self._frame_over()
 
     def _drain(self) -> None:

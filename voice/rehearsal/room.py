@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
-_Signal = npt.NDArray[np.float32]
+Signal = npt.NDArray[np.float32]
 
 VOICE_DBFS = -26.0
 """A client's voice as root mean square: what a microphone at arm's length usually gives."""
@@ -57,16 +57,18 @@ class Heard:
 
     microphone: Pcm = field(repr=False)
     loudspeaker_sounds: bool
+    loudspeaker: Pcm = field(repr=False)
+    """What the loudspeaker was given for this frame."""
 
 
 class _Queue:
     """Samples waiting to sound."""
 
     def __init__(self) -> None:
-        self._blocks: list[_Signal] = []
+        self._blocks: list[Signal] = []
         self._offset = 0
 
-    def put(self, samples: _Signal) -> None:
+    def put(self, samples: Signal) -> None:
         self._blocks.append(samples)
 
     def clear(self) -> None:
@@ -77,7 +79,7 @@ class _Queue:
     def empty(self) -> bool:
         return not self._blocks
 
-    def take(self) -> _Signal | None:
+    def take(self) -> Signal | None:
         """The next frame, padded with silence at the end; None when nothing waits."""
         if not self._blocks:
             return None
@@ -97,7 +99,7 @@ class _Queue:
 class Room:
     """Mixes loudspeaker, client and noise into microphone frames; deterministic by seed."""
 
-    def __init__(self, acoustics: Acoustics, seed: int, babble: _Signal | None = None) -> None:
+    def __init__(self, acoustics: Acoustics, seed: int, babble: Signal | None = None) -> None:
         rng = np.random.default_rng(seed)
         self._noise = _noise(acoustics, rng, babble)
         self._echo = _impulse_response(acoustics, rng)
@@ -111,7 +113,7 @@ class Room:
         """The room's own time: this is the session's clock."""
         return self._frames * FRAME_SECONDS
 
-    def play(self, samples: _Signal) -> None:
+    def play(self, samples: Signal) -> None:
         """The loudspeaker plays after what it is playing; full scale is 1.0."""
         self._loudspeaker.put(samples)
 
@@ -124,7 +126,7 @@ class Room:
         """Whether the last sample has sounded."""
         return self._loudspeaker.empty
 
-    def speak(self, samples: _Signal) -> None:
+    def speak(self, samples: Signal) -> None:
         """The client speaks after what it is saying."""
         self._client.put(samples)
 
@@ -144,10 +146,10 @@ class Room:
         client = self._client.take()
         if client is not None:
             mix += client
-        frame = np.clip(mix * 32767.0, -32768, 32767).astype(np.int16)
-        return Heard(frame, loudspeaker_sounds=loudspeaker is not None)
+        played = np.zeros(FRAME_SAMPLES, np.float32) if loudspeaker is None else loudspeaker
+        return Heard(_pcm(mix), loudspeaker is not None, _pcm(played))
 
-    def _echo_of(self, loudspeaker: _Signal | None) -> _Signal:
+    def _echo_of(self, loudspeaker: Signal | None) -> Signal:
         if loudspeaker is None:
             self._tail_frames -= 1
         else:
@@ -160,14 +162,18 @@ class Room:
         return now
 
 
-def at_level(samples: _Signal, dbfs: float) -> _Signal:
+def _pcm(signal: Signal) -> Pcm:
+    return np.clip(signal * 32767.0, -32768, 32767).astype(np.int16)
+
+
+def at_level(samples: Signal, dbfs: float) -> Signal:
     """The samples scaled so that their root mean square over what sounds is `dbfs`."""
     sounding = samples[np.abs(samples) > 0.01 * np.max(np.abs(samples), initial=1e-9)]
     rms = float(np.sqrt(np.mean(np.square(sounding)))) if len(sounding) else 1.0
     return (samples * (10 ** (dbfs / 20) / max(rms, 1e-9))).astype(np.float32)
 
 
-def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: _Signal | None) -> _Signal:
+def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: Signal | None) -> Signal:
     count = NOISE_LOOP_SECONDS * SAMPLE_RATE_HZ + FRAME_SAMPLES
     if acoustics.colour == "babble" and babble is not None:
         return at_level(np.resize(babble, count).astype(np.float32), acoustics.noise_dbfs)
@@ -180,7 +186,7 @@ def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: _Signal | Non
     return at_level(pink.astype(np.float32), acoustics.noise_dbfs)
 
 
-def _impulse_response(acoustics: Acoustics, rng: np.random.Generator) -> _Signal:
+def _impulse_response(acoustics: Acoustics, rng: np.random.Generator) -> Signal:
     if acoustics.echo_db is None:
         return np.zeros(0, np.float32)
     delay = round(ECHO_DELAY_SECONDS * SAMPLE_RATE_HZ)

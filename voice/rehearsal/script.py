@@ -4,6 +4,7 @@ The format only: what the client does with it is `client`.
 """
 
 import tomllib
+from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -44,9 +45,11 @@ Item = _Text | PauseItem | WavItem | PressItem
 
 
 class ScriptedTurn(_Strict):
-    """What the client does when the program begins to listen."""
+    """What the client does in one go."""
 
     say: tuple[Item, ...]
+    over_seconds: float | None = Field(default=None, ge=0, le=120)
+    """Said over the program, so long after the loudspeaker begins; otherwise when it listens."""
 
 
 class Script(_Strict):
@@ -91,6 +94,19 @@ def parse_script(text: str, folder: Path) -> Script:
             "see `reflect rehearse --help` for an example",
         ) from None
     return script.model_copy(update={"folder": folder})
+
+
+def that_begins(script: Script, spoken: Collection[str], key: str) -> Script:
+    """The script, with Begin pressed first where no turn says or presses it.
+
+    So a script may be no more than its answers.
+    """
+    items = [item for turn in script.turn for item in turn.say]
+    says_it = any(isinstance(item, str) and item.lower() in spoken for item in items)
+    if says_it or PressItem(press=key) in items:
+        return script
+    begins = ScriptedTurn(say=(PressItem(press=key),))
+    return script.model_copy(update={"turn": (begins, *script.turn)})
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

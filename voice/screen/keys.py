@@ -1,7 +1,7 @@
-"""Keys pressed in the terminal, as actions.
+"""Keys pressed in the terminal, as actions; or one of them as the single switch.
 
-One named thread reads single characters; which action a key is follows from the last view.
-Anything that is no choice now is ignored. Control characters are left to the terminal.
+One named thread reads single characters; which action a key is follows from the last view. While
+the program speaks, any other key silences it. Control characters are left to the terminal.
 """
 
 import os
@@ -9,12 +9,14 @@ import select
 import sys
 import termios
 import threading
+import time
 import tty
 
 from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen
+from voice.conversation.events import ActionChosen, Interrupted
 from voice.conversation.view import SessionView
 from voice.ports import Post
+from voice.screen.scan import SwitchScan
 
 
 def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
@@ -25,25 +27,46 @@ def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
     return None
 
 
+def event_for_key(view: SessionView, key: str) -> ActionChosen | Interrupted | None:
+    """The same; any other key silences the program where it speaks. None: it means nothing now."""
+    chosen = action_for_key(view, key)
+    if chosen is None and view.speaking:
+        return Interrupted(view.turn_id)
+    return chosen
+
+
 class TerminalKeys:
     """Reads the terminal without waiting for Enter; `close` gives it back as it was."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(
+        self, post: Post, switch: str | None = None, scan: SwitchScan | None = None
+    ) -> None:
+        """With `switch`, that one character is the switch, and `scan` what it works."""
         self._post = post
+        self._switch = switch
+        self._scan = scan
         self._view: SessionView | None = None
+        self._lock = threading.Lock()
         self._fd = sys.stdin.fileno()
         self._saved = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd)
         self._wake_read, self._wake_write = os.pipe()
+        self._closing = False
         self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
         self._thread.start()
 
     def show(self, view: SessionView) -> None:
         """From now on keys mean what they mean in this view."""
         self._view = view
+        if self._scan is not None:
+            with self._lock:
+                posts = self._scan.show(view)
+            for post in posts:
+                self._post(post)
 
     def close(self) -> None:
         """Stop reading and restore the terminal."""
+        self._closing = True
         os.write(self._wake_write, b"x")
         self._thread.join()
         termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
@@ -51,15 +74,39 @@ class TerminalKeys:
         os.close(self._wake_write)
 
     def _read(self) -> None:
-        while True:
-            ready, _, _ = select.select([self._fd, self._wake_read], [], [])
+        while not self._closing:
+            ready, _, _ = select.select([self._fd, self._wake_read], [], [], self._wait_seconds())
             if self._wake_read in ready:
                 return
-            pressed = os.read(self._fd, 64).decode(errors="ignore")
-            if not pressed:
-                return
-            for key in pressed:
-                view = self._view
-                chosen = action_for_key(view, key) if view is not None else None
-                if chosen is not None:
-                    self._post(chosen)
+            if self._fd in ready:
+                pressed = os.read(self._fd, 64).decode(errors="ignore")
+                if not pressed:
+                    return
+                for key in pressed:
+                    self._press(key)
+            self._tick()
+
+    def _wait_seconds(self) -> float | None:
+        if self._scan is None:
+            return None
+        with self._lock:
+            return self._scan.seconds_to_next(time.monotonic())
+
+    def _press(self, key: str) -> None:
+        view = self._view
+        if self._scan is not None and key == self._switch:
+            with self._lock:
+                posts = self._scan.press(time.monotonic())
+            for post in posts:
+                self._post(post)
+        elif view is not None:
+            meant = event_for_key(view, key)
+            if meant is not None:
+                self._post(meant)
+
+    def _tick(self) -> None:
+        if self._scan is not None:
+            with self._lock:
+                posts = self._scan.tick(time.monotonic())
+            for post in posts:
+                self._post(post)

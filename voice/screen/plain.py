@@ -8,9 +8,9 @@ from collections.abc import Callable
 from voice.conversation.actions import Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.ports import Notice
+from voice.ports import Notice, ScanMoved
 
-PROGRAM, PERSON, STATE, NOTICE = "program", "you", "state", "notice"
+PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
 
 
 class PlainScreen:
@@ -32,18 +32,24 @@ class PlainScreen:
                 self.line(PERSON, passage)
         if view.notice and (last is None or view.notice != last.notice):
             self.line(NOTICE, view.notice)
-        if last is None or view.state != last.state or view.turn_id != last.turn_id:
+        now = (view.state, view.turn_id, view.microphone_open)
+        if last is None or now != (last.state, last.turn_id, last.microphone_open):
             self._show_state(view)
 
     def notice(self, notice: Notice) -> None:
-        """Captions and levels change too often for lines."""
+        """Where the switch's scan stands; captions and levels change too often for lines."""
+        if isinstance(notice, ScanMoved) and self._last is not None:
+            for choice in self._last.choices:
+                if choice.action is notice.action:
+                    self.line(SWITCH, choice.button)
 
     def line(self, source: str, text: str) -> None:
         """Write one line."""
         self._write(f"{source:<8} {text}")
 
     def _show_state(self, view: SessionView) -> None:
-        if view.state in {State.DRAINING, State.ENDED} or view.speaking:
+        silent = view.state in {State.DRAINING, State.ENDED} or view.speaking
+        if silent or not view.microphone_open:
             return
         where = f", question {view.number} of {view.count}" if view.number else ""
         listed = [

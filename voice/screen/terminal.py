@@ -12,9 +12,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from voice.conversation.actions import Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.ports import CaptionHeard, LevelMeasured, Notice
+from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
 
 METER_CELLS = 24
 METER_FLOOR_DBFS = -60.0
@@ -40,6 +41,7 @@ class TerminalScreen:
         self._view: SessionView | None = None
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
+        self._standing_on: Action | None = None
         self._lock = threading.Lock()
         self._live = Live(
             console=console,
@@ -68,6 +70,8 @@ class TerminalScreen:
                     self._caption = notice.text
                 case LevelMeasured():
                     self._level_dbfs = notice.level_dbfs
+                case ScanMoved():
+                    self._standing_on = notice.action
 
     def close(self) -> None:
         """Leave the last picture standing and give the terminal back."""
@@ -76,10 +80,13 @@ class TerminalScreen:
     def _picture(self) -> RenderableType:
         with self._lock:
             view, caption, level_dbfs = self._view, self._caption, self._level_dbfs
-        return Text("") if view is None else picture(view, caption, level_dbfs)
+            standing_on = self._standing_on
+        return Text("") if view is None else picture(view, caption, level_dbfs, standing_on)
 
 
-def picture(view: SessionView, caption: str, level_dbfs: float) -> RenderableType:
+def picture(
+    view: SessionView, caption: str, level_dbfs: float, standing_on: Action | None = None
+) -> RenderableType:
     """One moment as something Rich can draw."""
     heading = view.title
     if view.number:
@@ -89,8 +96,9 @@ def picture(view: SessionView, caption: str, level_dbfs: float) -> RenderableTyp
     if view.state is State.ENDED:
         return Group(*parts)
     parts.append(_status(view, level_dbfs))
-    if view.saying:
-        parts.append(Padding(Text(" ".join(view.saying)), (1, 2)))
+    spoken = [line for line in view.saying or view.said if line != view.question]
+    if spoken:
+        parts.append(Padding(Text(" ".join(spoken)), (1, 2)))
     if view.answer or caption:
         answer = Text(view.answer)
         if caption:
@@ -98,23 +106,30 @@ def picture(view: SessionView, caption: str, level_dbfs: float) -> RenderableTyp
         parts.append(Panel(answer, title="your answer so far", title_align="left"))
     if view.notice:
         parts.append(Text(f"! {view.notice}", style="bold"))
-    parts.append(_choices(view))
+    parts.append(_choices(view, standing_on))
     return Group(*parts)
 
 
 def _status(view: SessionView, level_dbfs: float) -> Text:
     sign = "♪ speaking" if view.speaking else _STATE_SIGNS.get(view.state, "")
+    if view.state in _STATE_SIGNS and not view.microphone_open:
+        sign = "… one moment"
     filled = round(METER_CELLS * min(1.0, max(0.0, 1.0 - level_dbfs / METER_FLOOR_DBFS)))
     meter = "█" * filled + "░" * (METER_CELLS - filled)
     kept = f"   {view.kept_passages} passages sealed" if view.kept_passages else ""
     return Text(f"  {sign:<28} {meter}{kept}")
 
 
-def _choices(view: SessionView) -> Table:
+def _choices(view: SessionView, standing_on: Action | None) -> Table:
     table = Table.grid(padding=(0, 3))
     for _ in range(3):
         table.add_column()
-    cells = [Text.assemble((f" {c.key} ", "reverse"), f" {c.button}") for c in view.choices]
+    cells = [
+        Text.assemble((f" ▶ {c.button} ", "reverse bold"))
+        if c.action is standing_on
+        else Text.assemble((f" {c.key} ", "reverse"), f" {c.button}")
+        for c in view.choices
+    ]
     for row in range(0, len(cells), 3):
         table.add_row(*cells[row : row + 3])
     return table

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from voice.ports import Sound
+from voice.ports import CUE_SECONDS, Sound
 
 RATE_HZ = 22_050
 """What espeak-ng gives, so that a cue needs no stream of its own."""
 
-TONE_SECONDS = 0.12
 PEAK = 0.12
 """About 18 dB under full scale: under the voice, so that nobody starts at it."""
 
@@ -18,8 +17,8 @@ CHIME_HZ = (523.25,)
 
 
 def _tones(frequencies_hz: tuple[float, ...]) -> Sound:
-    time_seconds = np.arange(round(TONE_SECONDS * RATE_HZ)) / RATE_HZ
-    envelope = np.sin(np.pi * time_seconds / TONE_SECONDS) ** 2  # no click at either end
+    time_seconds = np.arange(round(CUE_SECONDS * RATE_HZ)) / RATE_HZ
+    envelope = np.sin(np.pi * time_seconds / CUE_SECONDS) ** 2  # no click at either end
     tones = [np.sin(2 * np.pi * hz * time_seconds) * envelope for hz in frequencies_hz]
     return Sound((np.concatenate(tones) * PEAK * 32767).astype(np.int16), RATE_HZ)
 

@@ -22,13 +22,21 @@ SLACK_SECONDS = 3.0
 class SounddeviceLoudspeaker:
     """Plays through one output device, as `ports.Loudspeaker` has it."""
 
-    def __init__(self, portaudio: Portaudio, wanted: str | int | None = None) -> None:
-        """Raises `DeviceError` when there is no such device."""
+    def __init__(
+        self,
+        portaudio: Portaudio,
+        wanted: str | int | None = None,
+        played: Callable[[bytes, int], None] | None = None,
+    ) -> None:
+        """`played` is given every block as the device takes it, and its rate, on PortAudio's
+        thread; raises `DeviceError` when there is no such device."""
         self._portaudio = portaudio
         self._wanted = wanted
+        self._played = played
         self.device: Device = find_device(wanted, "output")
         self._stream: Any = None
         self._samples: Pcm = np.zeros(0, np.int16)
+        self._rate_hz = 0
         self._position = 0
         self._finished = threading.Event()
         self._lock = threading.Lock()
@@ -44,6 +52,7 @@ class SounddeviceLoudspeaker:
                 if cancelled():
                     return False
                 self._samples, self._position, self._stream = samples, 0, stream
+                self._rate_hz = rate_hz
                 self._finished.clear()
                 if not self._portaudio.call(stream.start):
                     raise self._lost()
@@ -94,6 +103,8 @@ class SounddeviceLoudspeaker:
         data = block.tobytes()
         out[: len(data)] = data
         out[len(data) :] = bytes(len(out) - len(data))
+        if self._played is not None:
+            self._played(data, self._rate_hz)
         if len(block) < frame_count:
             raise sounddevice_module().CallbackStop
 

@@ -20,6 +20,8 @@ import wave
 from collections.abc import Generator
 from typing import Any, cast
 
+from voice.process import keep_memory_private
+
 CONTROL_ERROR = 3
 """Exit code where the answer itself could not be given."""
 
@@ -94,11 +96,12 @@ def samples_of(recording: bytes) -> tuple[bytes, int]:
 
 def main() -> int:
     """Answer one request; 0 where an answer, good or bad, was given."""
+    keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     reply_fd = int(sys.argv[1])
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-    prepare_espeak()
     try:
+        prepare_espeak()
         import pyttsx3  # pyright: ignore[reportMissingTypeStubs]
 
         engine: Any = cast(Any, pyttsx3).init()

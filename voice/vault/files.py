@@ -8,10 +8,17 @@ so that crashes and errors at each of them can be tested on this very code.
 import contextlib
 import os
 import secrets
+import sys
 from pathlib import Path
+
+if sys.platform == "darwin":
+    import fcntl
 
 TEMPORARY_PREFIX = ".new-"
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
+
+_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""What keeps links, children and line ends out, as far as this system knows it."""
 
 
 class FileSystem:
@@ -19,8 +26,7 @@ class FileSystem:
 
     def create(self, path: Path) -> int:
         """A descriptor of a file that did not exist; links are not followed."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        return os.open(path, flags, FILE_MODE)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, FILE_MODE)
 
     def write(self, fd: int, data: bytes) -> int:
         """How many bytes were written."""
@@ -28,6 +34,10 @@ class FileSystem:
 
     def fsync(self, fd: int) -> None:
         """Return once the file's bytes are on the disk."""
+        if sys.platform == "darwin":  # there fsync leaves them in the disk's own cache
+            with contextlib.suppress(OSError):  # not every file system knows it
+                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+                return
         os.fsync(fd)
 
     def close(self, fd: int) -> None:
@@ -36,7 +46,7 @@ class FileSystem:
 
     def rename(self, old: Path, new: Path) -> None:
         """Give a file its name."""
-        os.rename(old, new)
+        os.replace(old, new)
 
     def unlink(self, path: Path) -> None:
         """Remove a name."""
@@ -47,7 +57,9 @@ class FileSystem:
         os.mkdir(path, FOLDER_MODE)
 
     def fsync_folder(self, path: Path) -> None:
-        """Return once the folder's names are on the disk."""
+        """Return once the folder's names are on the disk; Windows has no way to ask for that."""
+        if sys.platform == "win32":
+            return
         fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(fd)
@@ -95,12 +107,24 @@ def remove_durably(fs: FileSystem, paths: list[Path]) -> None:
         fs.fsync_folder(folder)
 
 
-def sweep(folder: Path) -> int:
-    """Remove what an interrupted write left behind; how many files that was."""
-    orphans = list(folder.glob(f"*/{TEMPORARY_PREFIX}*"))
+def sweep(vault: Path) -> int:
+    """Remove what an interrupted write left behind in a vault; how much that was.
+
+    A session's folder without a record is such a thing too: the power went between the two.
+    """
+    orphans = [
+        path
+        for pattern in (TEMPORARY_PREFIX, f"*/{TEMPORARY_PREFIX}", f"*/*/{TEMPORARY_PREFIX}")
+        for path in vault.glob(f"{pattern}*")
+    ]
     for orphan in orphans:
         orphan.unlink(missing_ok=True)
-    return len(orphans)
+    empty = 0
+    for folder in vault.glob("*/*/"):
+        with contextlib.suppress(OSError):  # not empty
+            folder.rmdir()
+            empty += 1
+    return len(orphans) + empty
 
 
 def _write_all(fs: FileSystem, fd: int, data: bytes) -> None:

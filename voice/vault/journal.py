@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import secrets
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,93 @@ class SessionHeader:
     questions: tuple[AskedQuestion, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record lies in its session, and in which files."""
+
+    paths: tuple[Path, ...]
+    """More than one where an earlier try left a whole file behind before it failed."""
+    sequence: int
+    digest: str
+
+
 def vault_error(doing: str, error: OSError) -> VaultError:
     """What the system said, as a fact and a next step."""
     reason = (error.strerror or "no reason given").lower()
     hint = _HINTS.get(error.errno or 0, "check the folder, or use another with --vault")
     return VaultError(f"{doing}: {reason}", hint)
+
+
+class RecordWriter:
+    """Appends records to one session's chain."""
+
+    def __init__(
+        self,
+        folder: Path,
+        reserve: Path,
+        recipients: Sequence[str],
+        session_id: str,
+        fs: FileSystem,
+        sequence: int = 0,
+        previous: str = "",
+    ) -> None:
+        self._folder = folder
+        self._reserve = reserve
+        self._recipients = tuple(recipients)
+        self._session_id = session_id
+        self._fs = fs
+        self._sequence = sequence
+        self._previous = previous
+        self._pending: tuple[Body, str] | None = None
+        self._tried: list[Path] = []
+
+    def append(self, body: Body, record_id: str | None = None) -> Place:
+        """Where the record lies, now that it is durable.
+
+        Raises:
+            VaultError: it is not; the same body again keeps its record id, and reading takes
+                each id once.
+        """
+        if self._pending is not None and self._pending[0] == body:
+            record_id = self._pending[1]
+        else:
+            self._tried.clear()
+        record_id = record_id or secrets.token_hex(16)
+        self._pending = (body, record_id)
+        envelope = Envelope(
+            session_id=self._session_id,
+            record_id=record_id,
+            sequence=self._sequence,
+            previous=self._previous,
+            body=body,
+        )
+        sealed = age.seal(to_bytes(envelope), self._recipients)
+        try:
+            self._write(sealed)
+        except OSError as error:
+            raise vault_error("a passage could not be saved", error) from None
+        place = Place(tuple(self._tried), self._sequence, hashlib.sha256(sealed).hexdigest())
+        self._previous = place.digest
+        self._sequence += 1
+        self._pending = None
+        self._tried.clear()
+        return place
+
+    def _write(self, sealed: bytes) -> None:
+        try:
+            write_durably(self._fs, self._new_path(), sealed)
+        except OSError as error:
+            if error.errno not in _FULL or not self._reserve.exists():
+                raise
+            remove_durably(self._fs, [self._reserve])
+            write_durably(self._fs, self._new_path(), sealed)
+        else:
+            lay_reserve(self._fs, self._reserve)
+
+    def _new_path(self) -> Path:
+        path = self._folder / f"{secrets.token_hex(16)}.age"
+        self._tried.append(path)
+        return path
 
 
 class SessionJournal:
@@ -75,19 +158,14 @@ class SessionJournal:
         fs: FileSystem,
         release: Callable[[], None],
     ) -> None:
-        self._folder = folder
-        self._reserve = reserve
-        self._recipients = tuple(recipients)
-        self._session_id = header.session_id
         self._fs = fs
         self._release = release
-        self._sequence = 0
-        self._previous = ""
-        self._pending: tuple[Body, str] | None = None
-        self._places: dict[str, list[tuple[Path, int]]] = {}
+        self._places: dict[str, list[Place]] = {}
+        self._writer = RecordWriter(folder, reserve, recipients, header.session_id, fs)
         try:
             make_folder_durably(fs, folder)
         except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
             release()
             raise vault_error("the session's folder could not be made", error) from None
         started = SessionStarted(
@@ -98,81 +176,59 @@ class SessionJournal:
             questions=header.questions,
         )
         try:
-            self._append(started)
+            self._writer.append(started)
         except VaultError:
+            shutil.rmtree(folder, ignore_errors=True)  # the next try makes another
             release()
             raise
 
     def seal_segment(self, question_id: str, segment: Segment) -> None:
         """Keep a passage; raises `VaultError`, and then it is not kept."""
-        path = self._append(SegmentKept.of(question_id, segment), segment.segment_id)
-        self._places.setdefault(segment.segment_id, []).append((path, self._sequence - 1))
+        place = self._writer.append(SegmentKept.of(question_id, segment), segment.segment_id)
+        self._places.setdefault(segment.segment_id, []).append(place)
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
         """Remove passages, then keep that they were erased: the words go first."""
         places = [place for segment_id in segment_ids for place in self._places.get(segment_id, [])]
-        try:
-            remove_durably(self._fs, [path for path, _ in places])
-        except OSError as error:
-            raise vault_error("a passage could not be erased", error) from None
-        sequences = tuple(sequence for _, sequence in places)
-        self._append(
-            SegmentsErased(question_id=question_id, segment_ids=segment_ids, sequences=sequences)
-        )
+        erase_places(self._fs, self._writer, question_id, segment_ids, places)
 
     def mark_answer(self, question_id: str, state: AnswerState) -> None:
         """Keep how a question was left; raises `VaultError`."""
-        self._append(AnswerMarked(question_id=question_id, state=state))
+        self._writer.append(AnswerMarked(question_id=question_id, state=state))
 
     def flag_segment(self, question_id: str, segment_id: str) -> None:
         """Keep that a passage is to be brought to a session; raises `VaultError`."""
-        self._append(SegmentFlagged(question_id=question_id, segment_id=segment_id))
+        self._writer.append(SegmentFlagged(question_id=question_id, segment_id=segment_id))
 
     def end(self, reason: str) -> None:
         """Keep that the session ended in order; raises `VaultError`."""
-        self._append(SessionEnded(reason=reason))
+        self._writer.append(SessionEnded(reason=reason))
 
     def close(self) -> None:
         """Let the next session begin."""
         self._release()
 
-    def _append(self, body: Body, record_id: str | None = None) -> Path:
-        pending = self._pending
-        if pending is not None and pending[0] == body:
-            record_id = pending[1]
-        record_id = record_id or secrets.token_hex(16)
-        self._pending = (body, record_id)
-        envelope = Envelope(
-            session_id=self._session_id,
-            record_id=record_id,
-            sequence=self._sequence,
-            previous=self._previous,
-            body=body,
-        )
-        sealed = age.seal(to_bytes(envelope), self._recipients)
-        path = self._folder / f"{secrets.token_hex(16)}.age"
-        try:
-            path = self._write(path, sealed)
-        except OSError as error:
-            raise vault_error("a passage could not be saved", error) from None
-        self._previous = hashlib.sha256(sealed).hexdigest()
-        self._sequence += 1
-        self._pending = None
-        return path
 
-    def _write(self, path: Path, sealed: bytes) -> Path:
-        """Where it was written in the end."""
-        try:
-            write_durably(self._fs, path, sealed)
-        except OSError as error:
-            if error.errno not in _FULL or not self._reserve.exists():
-                raise
-            remove_durably(self._fs, [self._reserve])
-            path = path.with_name(f"{secrets.token_hex(16)}.age")
-            write_durably(self._fs, path, sealed)
-            return path
-        lay_reserve(self._fs, self._reserve)
-        return path
+def erase_places(
+    fs: FileSystem,
+    writer: RecordWriter,
+    question_id: str,
+    segment_ids: Sequence[str],
+    places: Sequence[Place],
+) -> None:
+    """Remove these passages' files, then keep that they were erased; raises `VaultError`."""
+    try:
+        remove_durably(fs, [path for place in places for path in place.paths])
+    except OSError as error:
+        raise vault_error("a passage could not be erased", error) from None
+    writer.append(
+        SegmentsErased(
+            question_id=question_id,
+            segment_ids=tuple(segment_ids),
+            sequences=tuple(place.sequence for place in places),
+            digests=tuple(place.digest for place in places),
+        )
+    )
 
 
 def lay_reserve(fs: FileSystem, reserve: Path) -> None:

@@ -1,10 +1,9 @@
-"""Opening sealed records and putting sessions together again.
+"""Putting opened records together again as sessions, and sessions as plain data.
 
 One damaged, foreign or missing record is reported as a problem and keeps no other from being
 read. Problems name files and places, never words.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,17 +11,21 @@ from typing import Any
 
 from voice.errors import VaultError
 from voice.transcript import Answer, AnswerState, Segment, Session, segment_prose
-from voice.vault import age
+from voice.vault.age import Opener
+from voice.vault.opening import (
+    LIST_HINT,
+    Opened,
+    open_folder,
+    session_folders,
+    wanted_folders,
+)
 from voice.vault.records import (
     AnswerMarked,
-    DamagedRecord,
-    Envelope,
     SegmentFlagged,
     SegmentKept,
     SegmentsErased,
     SessionEnded,
     SessionStarted,
-    from_bytes,
 )
 
 
@@ -34,47 +37,79 @@ class Reading:
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """One record that opened."""
-
-    envelope: Envelope
-    digest: str
-    path: Path
-
-
 def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
-    """All sessions, oldest first, or those whose id begins with `wanted` ("last": the newest).
+    """All sessions, oldest first, or those that `wanted` names ("last": the newest).
+
+    Where some are wanted, one record of every other folder is opened and no more.
 
     Raises:
         VaultError: the key is none, or nothing that is wanted is there.
     """
-    opened, problems = _open_all(records, identity)
+    opener = Opener(identity)
+    problems: list[str] = []
+    if wanted is None:
+        folders = session_folders(records)
+    else:
+        folders, problems = wanted_folders(records, opener, wanted)
+    opened: dict[str, list[Opened]] = {}
+    for folder in folders:
+        in_folder, found = open_folder(folder, opener)
+        problems += found
+        for record in in_folder:
+            opened.setdefault(record.envelope.session_id, []).append(record)
     sessions: list[Session] = []
     for session_id, of_session in sorted(opened.items()):
         session, found = _session(session_id, of_session)
         problems += found
         if session is not None:
             sessions.append(session)
-    sessions.sort(key=lambda session: session.started_at)
-    if wanted == "last":
-        sessions = sessions[-1:]
-    elif wanted is not None:
-        sessions = [session for session in sessions if session.session_id.startswith(wanted)]
+    sessions.sort(key=lambda session: (session.started_at, session.session_id))
     if wanted is not None and not sessions:
-        raise VaultError(f'no session begins with "{wanted}"', "list them with `reflect read`")
+        raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
     return Reading(tuple(sessions), tuple(problems))
 
 
-def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
-    """The folders of the one session whose id begins so; raises `VaultError`."""
-    opened, _ = _open_all(records, identity)
-    matching = [session_id for session_id in opened if session_id.startswith(wanted)]
-    if len(matching) != 1:
-        raise VaultError(
-            f'{len(matching)} sessions begin with "{wanted}"', "list them with `reflect read`"
-        )
-    return sorted({record.path.parent for record in opened[matching[0]]})
+def in_order(session_id: str, records: Sequence[Opened]) -> tuple[list[Opened], list[str]]:
+    """Records in order, each id once, and what is missing or out of line."""
+    followed = {record.envelope.previous for record in records}
+    once: dict[str, Opened] = {}
+    for record in records:
+        known = once.get(record.envelope.record_id)
+        if known is None or record.digest in followed:
+            once[record.envelope.record_id] = record
+    ordered = sorted(once.values(), key=lambda record: record.envelope.sequence)
+    erased = _erased(ordered)
+    digests: dict[int, set[str]] = {sequence: {d} - {""} for sequence, d in erased.items()}
+    problems: list[str] = []
+    expected = 0
+    for record in ordered:
+        sequence = record.envelope.sequence
+        for number in range(expected, sequence):
+            if number not in erased:
+                problems.append(f"session {session_id}: record {number} is missing")
+        before = digests.get(sequence - 1)
+        if before and record.envelope.previous not in before:
+            problems.append(
+                f"session {session_id}: record {sequence} does not follow the one before"
+            )
+        if sequence in erased:
+            problems.append(
+                f"session {session_id}: record {sequence} was erased, and its file is there again"
+            )
+        digests.setdefault(sequence, set()).add(record.digest)
+        expected = sequence + 1
+    return ordered, problems
+
+
+def _erased(records: Sequence[Opened]) -> dict[int, str]:
+    """The places that are empty on purpose, with what was sealed there where that is known."""
+    erased: dict[int, str] = {}
+    for record in records:
+        if isinstance(record.envelope.body, SegmentsErased):
+            body = record.envelope.body
+            digests = body.digests or ("",) * len(body.sequences)
+            erased.update(zip(body.sequences, digests, strict=False))
+    return erased
 
 
 def as_json(sessions: Iterable[Session]) -> list[dict[str, Any]]:
@@ -118,29 +153,8 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _open_all(records: Path, identity: str) -> tuple[dict[str, list[_Opened]], list[str]]:
-    opened: dict[str, list[_Opened]] = {}
-    problems: list[str] = []
-    for path in sorted(records.glob("*/*.age")):
-        place = f"{path.parent.name}/{path.name}"
-        try:
-            sealed = path.read_bytes()
-            record = _Opened(
-                from_bytes(age.unseal(sealed, identity)), hashlib.sha256(sealed).hexdigest(), path
-            )
-        except OSError as error:
-            problems.append(f"{place} cannot be read: {(error.strerror or 'unknown').lower()}")
-        except age.WrongKey:
-            problems.append(f"{place} is damaged, or sealed to another key")
-        except DamagedRecord:
-            problems.append(f"{place} is no record of this program")
-        else:
-            opened.setdefault(record.envelope.session_id, []).append(record)
-    return opened, problems
-
-
-def _session(session_id: str, records: Sequence[_Opened]) -> tuple[Session | None, list[str]]:
-    chain, problems = _chain(session_id, records)
+def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None, list[str]]:
+    chain, problems = in_order(session_id, records)
     bodies = [record.envelope.body for record in chain]
     started = next((body for body in bodies if isinstance(body, SessionStarted)), None)
     if started is None:
@@ -184,35 +198,3 @@ def _without(answer: Answer, segment_ids: Sequence[str]) -> Answer:
     if not left and state is AnswerState.ANSWERED:
         state = AnswerState.UNANSWERED
     return replace(answer, segments=left, state=state)
-
-
-def _chain(session_id: str, records: Sequence[_Opened]) -> tuple[list[_Opened], list[str]]:
-    """Records in order, each id once, and what is missing or out of line."""
-    wanted = {record.envelope.previous for record in records}
-    once: dict[str, _Opened] = {}
-    for record in records:
-        known = once.get(record.envelope.record_id)
-        if known is None or record.digest in wanted:
-            once[record.envelope.record_id] = record
-    ordered = sorted(once.values(), key=lambda record: record.envelope.sequence)
-    erased = {
-        sequence
-        for record in ordered
-        if isinstance(record.envelope.body, SegmentsErased)
-        for sequence in record.envelope.body.sequences
-    }
-    problems: list[str] = []
-    expected = 0
-    before: _Opened | None = None
-    for record in ordered:
-        sequence = record.envelope.sequence
-        missing = [n for n in range(expected, sequence) if n not in erased]
-        problems += [f"session {session_id}: record {number} is missing" for number in missing]
-        follows = before is not None and sequence == before.envelope.sequence + 1
-        if follows and before is not None and record.envelope.previous != before.digest:
-            problems.append(
-                f"session {session_id}: record {sequence} does not follow the one before"
-            )
-        expected = sequence + 1
-        before = record
-    return ordered, problems

@@ -111,6 +111,9 @@ class SegmentsErased(_Strict):
     question_id: str
     segment_ids: tuple[str, ...]
     sequences: tuple[int, ...]
+    digests: tuple[str, ...] = ()
+    """SHA-256 of each sealed file that was removed, in the order of `sequences`: what stands
+    after the empty place still has something to follow."""
 
 
 class SessionEnded(_Strict):

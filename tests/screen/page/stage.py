@@ -27,6 +27,7 @@ from voice.ports import (
     Recognized,
     Sound,
 )
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
@@ -88,10 +89,13 @@ class Stage:
         def took(post: Post) -> None:
             self._post = post
 
+        room = room_of(RoomKind.QUIET, 1)
         self._rehearsal = Rehearsal(
             Conversation(plan_of(guide, Settings()), Manner(rate_wpm=400)),
-            parse_script(script or SILENT, Path()),
-            room_of(RoomKind.QUIET, 1),
+            lambda press: Client(
+                parse_script(script or SILENT, Path()), room, press, lambda _text: None
+            ),
+            room,
             self._voice,
             recognizer,
             open_journal,

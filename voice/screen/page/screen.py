@@ -10,7 +10,7 @@ from typing import assert_never
 from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen
 from voice.conversation.view import SessionView
-from voice.ports import CaptionHeard, LevelMeasured, Notice, Post
+from voice.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
 from voice.screen.page.picture import meter_step, picture_of
 from voice.screen.page.server import PageServer, Shown
 
@@ -64,6 +64,8 @@ class PageScreen:
                     self._server.caption(notice.text)
             case LevelMeasured():
                 self._show_level(meter_step(notice), notice.speech)
+            case ScanMoved():
+                pass  # the terminal's scan; the page has one of its own
             case _:
                 assert_never(notice)
 

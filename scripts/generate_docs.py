@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Write the parts of the documents that are made from code: the state diagram, the actions' table.
+
+`--check` writes nothing and fails where a document is out of date; a test runs it.
+"""
+
+import argparse
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from voice.conversation.actions import RULES, Safety  # noqa: E402
+from voice.conversation.states import SPEAKING, TRANSITIONS, State  # noqa: E402
+from voice.conversation.turn import MOVING_ON_SECONDS  # noqa: E402
+from voice.language import load_language  # noqa: E402
+
+BEGIN, END = "<!-- generated: {name} (scripts/generate_docs.py) -->", "<!-- end: {name} -->"
+FORMS_SHOWN = 3
+
+SAFETY = {Safety.HARMLESS: "", Safety.UNDO: "undo for 10 s", Safety.ASK: "asks first"}
+
+
+def state_diagram() -> str:
+    """The transition table as a Mermaid diagram; actions that only tell something are left out."""
+    ways: dict[tuple[State, State], list[str]] = defaultdict(list)
+    told = {why for why, to in TRANSITIONS[State.READY].items() if to == (State.TELLING,)}
+    for state, table in TRANSITIONS.items():
+        for trigger, targets in table.items():
+            for target in targets:
+                if target is State.TELLING and trigger in told and state is not State.TELLING:
+                    continue
+                ways[state, target].append(str(trigger).replace("_", " "))
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {State.WELCOMING}"]
+    for (state, target), triggers in ways.items():
+        lines.append(f"    {state} --> {target}: {', '.join(triggers)}")
+    lines.append(f"    {State.ENDED} --> [*]")
+    speaking = ", ".join(sorted(SPEAKING))
+    lines += [
+        "```",
+        "",
+        f"The program has the floor in: {speaking}.",
+        "Every waiting state also tells what is asked of it (where am I, help, …) and comes back.",
+    ]
+    return "\n".join(lines)
+
+
+def action_table() -> str:
+    """Every action: what to say, the key, what stands between it and a loss."""
+    wording = load_language("en").wording
+    rows = ["| action | say, for example | key | safety |", "|---|---|---|---|"]
+    for rule in RULES:
+        words = wording.actions[rule.action]
+        said = ", ".join(f"“{form}”" for form in words.spoken[:FORMS_SHOWN])
+        key = f"`{rule.key}`".replace("|", "\\|")
+        rows.append(f"| {words.button} | {said} | {key} | {SAFETY[rule.safety]} |")
+    return "\n".join(rows)
+
+
+def patience_table() -> str:
+    """The named patiences and what each waits for."""
+    rows = ["| `--patience` | an answer ends |", "|---|---|"]
+    for name, seconds in MOVING_ON_SECONDS.items():
+        ends = "only when you say so" if seconds is None else f"after {seconds:g} s of silence"
+        rows.append(f"| `{name}` | {ends} |")
+    rows.append("| `never` | only when you say so |")
+    rows.append("| seconds, from 2 | after that much silence |")
+    return "\n".join(rows)
+
+
+PARTS = {
+    "README.md": {"actions": action_table, "patience": patience_table},
+    "docs/architecture.md": {"states": state_diagram},
+}
+
+
+def main() -> int:
+    """Write or check; 1 where a document is out of date."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing, fail when out of date")
+    check = parser.parse_args().check
+    stale = []
+    for name, parts in PARTS.items():
+        path = ROOT / name
+        before = path.read_text("utf-8")
+        after = before
+        for part, make in parts.items():
+            after = _replaced(after, part, make())
+        if after != before:
+            stale.append(name)
+            if not check:
+                path.write_text(after, "utf-8")
+    for name in stale:
+        print(f"{name}: {'out of date; run scripts/generate_docs.py' if check else 'written'}")
+    return 1 if stale and check else 0
+
+
+def _replaced(text: str, part: str, made: str) -> str:
+    begin, end = BEGIN.format(name=part), END.format(name=part)
+    head, _, rest = text.partition(begin)
+    _, found, tail = rest.partition(end)
+    if not found:
+        raise SystemExit(f"there is no place for {part}: {begin} … {end}")
+    return f"{head}{begin}\n{made}\n{end}{tail}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""A panel of simulated speakers: is anybody cut off, unheard, or misunderstood as a command?
+
+Sessions in the simulated room with the real Vosk, the real pyttsx3 and the real conversation,
+deterministic by seed. Exit code 1: a goal with the default patience is missed. Takes a few
+minutes; `--quick` about one.
+"""
+
+import argparse
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from speaker_panel.figures import Figures, Goal, as_json, goals, total
+from speaker_panel.report import Held, goals_table, tables
+from speaker_panel.running import cases, hold_all, quick_cases
+
+from voice.errors import VoiceError
+from voice.rehearsal.room import RoomKind
+
+SESSIONS = 252
+"""Three of each patience with each kind of speaker in each room."""
+
+SESSIONS_A_LINE = 20
+"""How often progress is told where there is no terminal."""
+
+
+def main() -> int:
+    """Parse the command line, hold the sessions, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed, the same samples")
+    parser.add_argument("--sessions", type=int, default=SESSIONS, help=f"default {SESSIONS}")
+    parser.add_argument("--quick", action="store_true", help="a small fixed part, about a minute")
+    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the tables there")
+    options = parser.parse_args()
+    if options.sessions < 1:
+        parser.error("--sessions must be at least 1")
+    planned = quick_cases(options.seed) if options.quick else cases(options.seed, options.sessions)
+    began = time.monotonic()
+    try:
+        held = hold_all(planned, lambda done: _progress(done, len(planned), began))
+    except VoiceError as error:
+        print(f"panel: {error.fact}\n  next: {error.hint}", file=sys.stderr)
+        return 1
+    everything, unhurried, quiet = _parts(held)
+    reached = goals(unhurried, quiet)
+    report = _report(held, reached, sys.argv[1:])
+    if options.write:
+        options.write.write_text(report, "utf-8")
+    print(json.dumps(as_json(everything, unhurried, quiet), indent=2) if options.json else report)
+    return 0 if all(goal.reached for goal in reached) else 1
+
+
+def _parts(held: Held) -> tuple[Figures, Figures, Figures]:
+    """All sessions; those with `unhurried`; and of these the ones in a quiet room."""
+    unhurried = [(case, figures) for case, figures in held if case.patience == "unhurried"]
+    quiet = [figures for case, figures in unhurried if case.room is RoomKind.QUIET]
+    return total(f for _, f in held), total(f for _, f in unhurried), total(quiet)
+
+
+def _report(held: Held, reached: tuple[Goal, ...], arguments: list[str]) -> str:
+    return _ABOUT.format(
+        command=" ".join(["scripts/panel.py", *arguments]),
+        date=date.today().isoformat(),
+        sessions=len(held),
+        hours=sum(figures.seconds for _, figures in held) / 3600,
+        traps=sum(figures.trap_sentences for _, figures in held),
+        goals=goals_table(reached),
+        tables=tables(held),
+    )
+
+
+_ABOUT = """\
+# The panel: figures instead of hopes
+
+Written by `{command}` on {date}: {sessions} sessions, {hours:.1f} simulated hours, {traps}
+sentences that hold a command's words. Everything is the product's own but the two devices and
+the disk; the speakers are espeak-ng voices that the rehearsal model was never trained on, so
+these figures say what the program does with speech, not how well it hears people.
+
+{goals}
+
+- **cut-off**: an answer that was ended, or moved past, before the client's script had finished.
+- **lost word**: spoken while the program listened, and less than half of its sounding 20 ms
+  frames reached the recogniser. **Clipped**: not quite all of them did.
+- **talked over**: the loudspeaker began while the client was speaking.
+- **false command**: a sentence acted on as a command. **From nobody**: acted on where nobody had
+  spoken. **That destroy or end**: of both, next, skip, pass, back, scratch, start over, let go,
+  stop.
+- **commands missed**: said where they were offered and not acted on. **Nothing kept**: missed,
+  and not a word of it in the answer. **Taken for another**: of the missed.
+- **own voice**: passages with words where only the loudspeaker had sounded.
+- **dead air**: from a command's last sounding frame to the program's first sample.
+
+Rooms: quiet (noise at -72 dBFS), echo (the loudspeaker at -12 dB in the microphone), noisy (a fan
+15 dB under an ordinary voice), babble (four people 15 dB under it); a soft voice is 14 dB softer,
+so 1 dB over the fan. Speakers: plain, slow (85-110 words a minute), fast (200-240), reflective
+(pauses to 30 s), hesitant ("um", pauses inside sentences), stuttering (one word in five begun or
+said again), soft.
+
+{tables}
+"""
+
+
+def _progress(done: int, count: int, began: float) -> None:
+    told = f"{done} of {count} sessions, {time.monotonic() - began:.0f} s"
+    if sys.stderr.isatty():
+        print(f"\r\033[K{told}", end="\n" if done == count else "", file=sys.stderr, flush=True)
+    elif done % SESSIONS_A_LINE == 0 or done == count:
+        print(told, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

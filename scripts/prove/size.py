@@ -1,0 +1,54 @@
+"""How large a proof is: CI's size, or the one whose figures stand in SECURITY.md."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Counts of each proof."""
+
+    kills: int
+    crash_sessions: int
+    mutated_records: int
+    hostile_strings: int
+    mutated_zips: int
+    mutated_models: int
+    models_loaded: int
+    hostile_files: int
+    faulty_rehearsals: int
+    signal_rounds: int
+    simulated_hours: float
+    listed_sessions: int
+
+
+QUICK = Size(
+    kills=60,
+    crash_sessions=1,
+    mutated_records=5_000,
+    hostile_strings=5_000,
+    mutated_zips=100,
+    mutated_models=60,
+    models_loaded=3,
+    hostile_files=100,
+    faulty_rehearsals=1,
+    signal_rounds=1,
+    simulated_hours=0.35,
+    listed_sessions=1_000,
+)
+FULL = Size(
+    kills=1_000,
+    crash_sessions=4,
+    mutated_records=100_000,
+    hostile_strings=100_000,
+    mutated_zips=1_000,
+    mutated_models=1_000,
+    models_loaded=40,
+    hostile_files=1_000,
+    faulty_rehearsals=5,
+    signal_rounds=3,
+    simulated_hours=8.0,
+    listed_sessions=10_000,
+)

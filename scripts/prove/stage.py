@@ -1,0 +1,143 @@
+"""A real session on the devices of a private PulseAudio: the whole program in its own process.
+
+The program is run as a person runs it, on plain lines; somebody in the room speaks when it says
+that it listens.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from benchmarks.session import ROOM_FORMAT, _room_noise
+from sound_server import SoundServer, environment
+
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.vault.vault import Vault
+
+REFLECT = "from voice.cli import main; main()"
+
+
+class Session:
+    """One running program; `lines` are what it has printed so far."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._said = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def wait_for(self, text: str, seconds: float = 60.0, after: int = 0) -> int:
+        """How many lines there are once one after the first `after` holds this text.
+
+        Raises:
+            TimeoutError: it never came.
+        """
+        with self._said:
+            found = self._said.wait_for(
+                lambda: any(text in line for line in self.lines[after:]) or self._over, seconds
+            )
+            for number in range(after, len(self.lines)):
+                if text in self.lines[number]:
+                    return number + 1
+        raise TimeoutError(f"the program never said {text!r}: {found}, {self.lines[-3:]}")
+
+    @property
+    def _over(self) -> bool:
+        return self.process.poll() is not None and not self._reader.is_alive()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._said:
+                self.lines.append(line.rstrip("\n"))
+                self._said.notify_all()
+        self.process.wait()
+
+
+class Stage:
+    """A room with a loudspeaker and a microphone, and a vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = SoundServer(folder)
+        self.vault, _ = Vault.create(folder / "vault")
+        self._quiet = threading.Event()
+        self._noise: threading.Thread | None = None
+
+    def start_sound(self) -> None:
+        """Start the sound server, and the room's noise: digital silence is told as a fault."""
+        self.server.start()
+        self._noise = threading.Thread(target=_room_noise, args=(self._quiet,), daemon=True)
+        self._noise.start()
+
+    def stop_sound(self) -> None:
+        """The sound server is gone."""
+        self.server.kill()
+        if self._noise is not None:
+            self._noise.join()
+            self._noise = None
+
+    def close(self) -> None:
+        """End everything."""
+        self._quiet.set()
+        self.stop_sound()
+
+    def session(self, before: list[str], program: str = REFLECT) -> Session:
+        """Start the program, under whatever command stands before it."""
+        command = [*before, sys.executable, "-c", program]
+        options = ["--vault", str(self.vault.directory), "--model", "rehearsal-en"]
+        return Session(
+            subprocess.Popen(
+                [*command, *options, "--rate", "300", "--plain"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "HOME": str(self.folder), "TMPDIR": str(self.folder)},
+            )
+        )
+
+    def say(self, *sentences: str) -> None:
+        """Speak into the room, with a pause after each sentence; returns when all has sounded."""
+        pause = np.zeros(32_000, np.float32)
+        parts = [
+            part
+            for sentence in sentences
+            for part in (
+                at_level(to_room(espeak().say(sentence, "en-us+f2", 150)), VOICE_DBFS),
+                pause,
+            )
+        ]
+        pcm = (np.concatenate(parts) * 32767).clip(-32768, 32767).astype(np.int16)
+        subprocess.run(["pacat", "--device=room", *ROOM_FORMAT], input=pcm.tobytes(), check=True)
+
+
+def _voice(sentence: str) -> npt.NDArray[np.float32]:
+    return at_level(to_room(espeak().say(sentence, "en-us+f2", 150)), VOICE_DBFS)
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """A stage in a temporary folder, with its sound already on."""
+    with tempfile.TemporaryDirectory(prefix="reflect-prove-") as name:
+        folder = Path(name)
+        before = dict(os.environ)
+        os.environ.update(environment(folder))
+        made = Stage(folder)
+        made.start_sound()
+        try:
+            yield made
+        finally:
+            made.close()
+            os.environ.clear()
+            os.environ.update(before)

@@ -1,0 +1,126 @@
+"""What is counted, how it adds up, and which goals it has. No measuring here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from statistics import median
+from typing import Any
+
+from voice.hearing.listener import SEGMENT_SILENCE_SECONDS
+
+LARGEST_FALSE_SHARE = 1 / 200
+LARGEST_MISSED_SHARE = 3 / 100
+DEAD_AIR_OVER_SEGMENT_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts of one session or of many."""
+
+    sessions: int = 0
+    unfinished: int = 0
+    seconds: float = 0.0
+    cut_offs: int = 0
+    cut_offs_by_silence: int = 0
+    keys_needed: int = 0
+    talked_over: int = 0
+    words: int = 0
+    words_not_listened: int = 0
+    clipped_words: int = 0
+    lost_words: int = 0
+    sentences: int = 0
+    trap_sentences: int = 0
+    asked_in_doubt: int = 0
+    false_commands: int = 0
+    commands_alone_in_content: int = 0
+    phantom_commands: int = 0
+    destructive_false_commands: int = 0
+    commands: int = 0
+    missed_commands: int = 0
+    confused_commands: int = 0
+    confused_ending: int = 0
+    missed_and_not_kept: int = 0
+    own_voice_segments: int = 0
+    own_voice_frames: int = 0
+    phantom_segments: int = 0
+    dead_air_seconds: list[float] = field(default_factory=list)
+
+    @property
+    def missed_share(self) -> float:
+        """Commands said and not acted on, 0 to 1."""
+        return self.missed_commands / self.commands if self.commands else 0.0
+
+    @property
+    def false_share(self) -> float:
+        """Sentences taken for a command, 0 to 1."""
+        return self.false_commands / self.sentences if self.sentences else 0.0
+
+    @property
+    def dead_air_median_seconds(self) -> float | None:
+        """From a command's last sample to the program's first; None without a command."""
+        return median(self.dead_air_seconds) if self.dead_air_seconds else None
+
+
+def total(parts: Iterable[Figures]) -> Figures:
+    """All of them together."""
+    whole = Figures()
+    for part in parts:
+        for each in fields(Figures):
+            setattr(whole, each.name, getattr(whole, each.name) + getattr(part, each.name))
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure, what it may be at most, and what it is."""
+
+    name: str
+    limit: float
+    value: float
+
+    @property
+    def reached(self) -> bool:
+        """Whether it is not over its limit."""
+        return self.value <= self.limit + 1e-9
+
+
+def as_json(everything: Figures, unhurried: Figures, quiet: Figures) -> dict[str, Any]:
+    """The panel's object: the headline figures, and every count there is."""
+    return {
+        "sessions": everything.sessions,
+        "cut_offs_unhurried": unhurried.cut_offs,
+        "lost_words": everything.lost_words,
+        "destructive_false_commands": everything.destructive_false_commands,
+        "false_commands_per_sentence": everything.false_share,
+        "missed_commands": quiet.missed_share,
+        "own_voice_segments": everything.own_voice_segments,
+        "dead_air_median_seconds": everything.dead_air_median_seconds,
+        "counts": {
+            each.name: getattr(everything, each.name)
+            for each in fields(Figures)
+            if each.name != "dead_air_seconds"
+        },
+    }
+
+
+def goals(unhurried: Figures, quiet: Figures) -> tuple[Goal, ...]:
+    """What has to hold with `unhurried`; `quiet` is its share in a quiet room."""
+    dead_air = unhurried.dead_air_median_seconds
+    return (
+        Goal("answers cut off", 0, unhurried.cut_offs),
+        Goal("sessions that never ended", 0, unhurried.unfinished),
+        Goal("words lost", 0, unhurried.lost_words),
+        Goal(
+            "content taken for a command that destroys or ends",
+            0,
+            unhurried.destructive_false_commands,
+        ),
+        Goal("sentences taken for a command", LARGEST_FALSE_SHARE, unhurried.false_share),
+        Goal("commands missed in a quiet room", LARGEST_MISSED_SHARE, quiet.missed_share),
+        Goal("missed commands of which nothing was kept", 0, quiet.missed_and_not_kept),
+        Goal("passages of the program's own voice", 0, unhurried.own_voice_segments),
+        Goal(
+            "dead air after a command, median seconds",
+            SEGMENT_SILENCE_SECONDS + DEAD_AIR_OVER_SEGMENT_SECONDS,
+            dead_air if dead_air is not None else 0.0,
+        ),
+    )

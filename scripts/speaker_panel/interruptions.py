@@ -1,0 +1,172 @@
+"""Speech that interrupts: how often a person is noticed over the program, and how soon.
+
+The program's real voice, the simulated room's echo, voices the model was never trained on, and
+the product's own detector. Nothing is recognised here.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+import numpy as np
+from rehearsal_model.speech import HELD_OUT_VARIANTS
+
+from voice.conversation.commands import Line, Manner, Speak
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.interruption import INTERRUPT_SECONDS, InterruptionDetector, PlayedSound
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Acoustics, Room, RoomKind, Signal, at_level
+from voice.speaking.program_voice import ProgramVoice
+
+WORDS_OVER = (
+    "wait a moment please i want to say something",
+    "please stop talking now i have heard enough",
+    "no that is not what i meant at all",
+    "hold on i need to think about that again",
+)
+WARMING_LINE = "Welcome. These are questions to reflect on. When you are ready, say: begin."
+"""Every session begins with this much of the program's own voice."""
+
+NOTICED_WITHIN_SECONDS = 2.0
+"""Nobody begins to speak over the last two seconds of a line: it would be over too soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the loudspeaker reaches the microphone, and what tells a person from it."""
+
+    name: str
+    echo_db: float | None
+    canceller: bool
+    room: RoomKind = RoomKind.ECHO
+
+
+CONDITIONS = (
+    Condition("headset, no echo", None, canceller=False),
+    Condition("headset, echo at -40 dB", -40.0, canceller=False),
+    Condition("headset, echo at -30 dB", -30.0, canceller=False),
+    Condition("`--headset` before an open loudspeaker, echo at -12 dB", -12.0, canceller=False),
+    Condition("canceller, echo at -20 dB", -20.0, canceller=True),
+    Condition("canceller, echo at -12 dB", -12.0, canceller=True),
+    Condition("canceller, echo at -6 dB", -6.0, canceller=True),
+    Condition("canceller, echo at -12 dB, fan", -12.0, canceller=True, room=RoomKind.NOISY),
+)
+
+
+@dataclass(slots=True)
+class Interrupting:
+    """What came of one condition."""
+
+    prompts: int = 0
+    false_stops: int = 0
+    interruptions: int = 0
+    noticed: int = 0
+    too_early: int = 0
+    """Stopped before the person had begun: counted as a false stop too."""
+    late_seconds: list[float] = field(default_factory=list)
+    """From half a second of speech to silence."""
+
+    def row(self, name: str) -> str:
+        """One line of Markdown's table."""
+        late = f"{median(self.late_seconds):.2f}" if self.late_seconds else "none"
+        worst = f"{max(self.late_seconds):.2f}" if self.late_seconds else "none"
+        return (
+            f"| {name} | {self.false_stops} of {self.prompts} "
+            f"| {self.noticed} of {self.interruptions} | {late} | {worst} |"
+        )
+
+
+HEADING = (
+    "| how | false stops | interruptions noticed | from 0.5 s of speech to silence, median s "
+    "| longest s |\n|---|---|---|---|---|"
+)
+
+
+def measure(
+    voice: ProgramVoice, lines: tuple[str, ...], seed: int, times: int
+) -> Iterator[tuple[Condition, Interrupting]]:
+    """Every condition: so many lines said alone, and as many that somebody speaks over."""
+    for condition in CONDITIONS:
+        yield condition, _one(condition, voice, lines, seed, times)
+
+
+def _one(
+    condition: Condition, voice: ProgramVoice, lines: tuple[str, ...], seed: int, times: int
+) -> Interrupting:
+    rng = random.Random(f"{seed}/{condition.name}")
+    found = Interrupting()
+    for number in range(times):
+        line = lines[number % len(lines)]
+        rate_wpm = rng.choice((120, 160, 220))
+        said = _said(voice, line, rate_wpm)
+        for over in (False, True):
+            trial = _Trial(condition, rng.getrandbits(32), _said(voice, WARMING_LINE, rate_wpm))
+            latest = max(0.5, len(said) / SAMPLE_RATE_HZ - NOTICED_WITHIN_SECONDS)
+            start = rng.uniform(0.4, latest) if over else None
+            person = _person(rng) if over else None
+            stopped = trial.run(said, person, start)
+            found.prompts += 1
+            if start is None or (stopped is not None and stopped < start):
+                found.false_stops += stopped is not None
+                continue
+            found.interruptions += 1
+            if stopped is not None:
+                found.noticed += 1
+                found.late_seconds.append(stopped - start - INTERRUPT_SECONDS)
+    return found
+
+
+def _said(voice: ProgramVoice, text: str, rate_wpm: int) -> Signal:
+    speak = Speak(1, (Line(text),), Manner(rate_wpm), cue=False)
+    return np.concatenate([to_room(sound) for sound in voice.sounds(speak)])
+
+
+def _person(rng: random.Random) -> Signal:
+    variant = rng.choice(HELD_OUT_VARIANTS)
+    sound = espeak().say(rng.choice(WORDS_OVER), f"en-us+{variant}", rng.randint(120, 180))
+    signal = at_level(to_room(sound), VOICE_DBFS)
+    return signal[int(np.argmax(np.abs(signal) > 0.01)) :]
+
+
+class _Trial:
+    """One room with one detector; the warming line is said before what is measured."""
+
+    def __init__(self, condition: Condition, seed: int, warming: Signal) -> None:
+        acoustics: Acoustics = replace(ACOUSTICS[condition.room], echo_db=condition.echo_db)
+        self._room = Room(acoustics, seed)
+        self._played = PlayedSound()
+        canceller = LivekitEchoCanceller() if condition.canceller else None
+        self._detector = InterruptionDetector(self._played, canceller)
+        self._room.play(warming)
+        self.stopped_in_warming = self._until_stopped(lambda: None) is not None
+
+    def run(self, said: Signal, person: Signal | None, start_seconds: float | None) -> float | None:
+        """Say it; the second from its start at which the loudspeaker was stopped, or None."""
+        if self.stopped_in_warming:
+            return 0.0
+        began = self._room.now_seconds()
+        self._detector.begin()
+        self._room.play(said)
+        waiting = [person] if person is not None and start_seconds is not None else []
+
+        def speak() -> None:
+            if waiting and self._room.now_seconds() - began >= (start_seconds or 0.0):
+                self._room.speak(waiting.pop())
+
+        stopped = self._until_stopped(speak)
+        return None if stopped is None else stopped - began
+
+    def _until_stopped(self, each_frame: Callable[[], None]) -> float | None:
+        quiet_seconds = 0.0
+        while quiet_seconds < 0.5:
+            each_frame()
+            heard = self._room.next_frame()
+            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+            quiet_seconds = 0.0 if heard.loudspeaker_sounds else quiet_seconds + FRAME_SECONDS
+            if self._detector.interrupts(heard.microphone):
+                self._room.silence_loudspeaker()
+                return self._room.now_seconds()
+        return None

@@ -1,0 +1,110 @@
+"""Many sessions, as many at a time as there are cores, each in a process forked for it."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+from speaker_panel.figures import Figures
+from speaker_panel.people import Kind
+from speaker_panel.session import PROGRAM_WPM, Case, run
+from voice.conversation.commands import Manner
+from voice.conversation.turn import MOVING_ON_SECONDS
+from voice.guide import find_guide
+from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.language import load_language
+from voice.models import rehearsal_model
+from voice.rehearsal.rehearse import babble
+from voice.rehearsal.room import RoomKind
+from voice.settings import Settings
+from voice.speaking import pyttsx3_synthesizer
+from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+
+QUICK_KINDS = (Kind.REFLECTIVE, Kind.HESITANT, Kind.STUTTERING, Kind.PLAIN)
+"""The speakers whom silence would cut off first, and one whom nothing should trouble."""
+
+
+LOADED_MACHINE_SECONDS = 300.0
+"""A machine that does much else starts a synthesiser slowly; simulated time does not pass."""
+
+
+class Bench:
+    """What every session starts from: the model, and the program's fixed lines ready to sound.
+
+    Each session runs in a process forked from here. espeak-ng keeps state from one utterance to
+    the next, so only a session that starts from the same state gives the same samples.
+    """
+
+    def __init__(self) -> None:
+        pyttsx3_synthesizer.ANSWER_SECONDS = LOADED_MACHINE_SECONDS
+        check_model(rehearsal_model())
+        self._model: Any = open_model(rehearsal_model())
+        self._synthesizer = Pyttsx3Synthesizer(None)
+        self._voice = ProgramVoice(self._synthesizer)
+        guide = find_guide(Settings().guide)
+        wording = load_language(guide.language).wording
+        fixed = [text for text in wording.lines.values() if "{" not in text]
+        asked = [question.text for theme in guide.themes for question in theme.questions]
+        for text in (*fixed, *(theme.introduction for theme in guide.themes), *asked):
+            self._voice.prepare(text, Manner(PROGRAM_WPM))
+        self._synthesizer.close()  # its waiting child cannot be shared; a session starts its own
+        babble()
+
+    def hold(self, case: Case) -> Figures:
+        """One session; call it in a process forked for it."""
+        try:
+            return run(case, self._voice, VoskRecognizer(self._model))
+        finally:
+            self._synthesizer.close()
+
+
+_bench: list[Bench] = []
+
+
+def cases(seed: int, sessions: int) -> list[Case]:
+    """Every patience with every kind of speaker in every room, over and over, up to so many."""
+    patiences = [str(name) for name in MOVING_ON_SECONDS]
+    every = list(product(RoomKind, Kind, patiences))
+    return [
+        Case(patience, kind, room, seed + round_ * len(every) + place)
+        for round_ in range(-(-sessions // len(every)))
+        for place, (room, kind, patience) in enumerate(every)
+    ][:sessions]
+
+
+def quick_cases(seed: int) -> list[Case]:
+    """A fixed part for every change: `unhurried` in every room, and one of each other patience."""
+    unhurried = [
+        Case("unhurried", kind, room, seed + place)
+        for place, (room, kind) in enumerate(product(RoomKind, QUICK_KINDS))
+    ]
+    others = [
+        Case(str(name), Kind.PLAIN, RoomKind.QUIET, seed)
+        for name in MOVING_ON_SECONDS
+        if name != "unhurried"
+    ]
+    return unhurried + others
+
+
+def hold_all(planned: list[Case], progress: Callable[[int], None]) -> list[tuple[Case, Figures]]:
+    """Hold every session; the figures do not depend on the number of processes."""
+    if not _bench:
+        _bench.append(Bench())
+    done: list[tuple[Case, Figures]] = []
+    for number, result in enumerate(_results(planned), start=1):
+        done.append(result)
+        progress(number)
+    order = {case: place for place, case in enumerate(planned)}
+    return sorted(done, key=lambda pair: order[pair[0]])
+
+
+def _results(planned: list[Case]) -> Iterator[tuple[Case, Figures]]:
+    forking = multiprocessing.get_context("fork")
+    with forking.Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+        yield from pool.imap_unordered(_hold, planned)
+
+
+def _hold(case: Case) -> tuple[Case, Figures]:
+    return case, _bench[0].hold(case)

@@ -1,0 +1,166 @@
+"""A person speaks over the program: noticed over its echo, and never the echo itself."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice.errors import SettingsError
+from voice.hearing.interruption import (
+    INTERRUPT_SECONDS,
+    LONGEST_BACKLOG_SECONDS,
+    InterruptionDetector,
+    PlayedSound,
+)
+from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, EchoCanceller, Pcm
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import VOICE_DBFS, Acoustics, Room, Signal, at_level
+
+PROGRAM = "Welcome. These are questions to reflect on, and I read them to you one after the other."
+PERSON = "please stop talking now i want to say something else"
+PROGRAM_DBFS = -16.0
+
+
+def said(text: str, dbfs: float, voice: str = "en-us") -> Signal:
+    signal = at_level(to_room(espeak().say(text, voice)), dbfs)
+    return signal[int(np.argmax(np.abs(signal) > 0.005)) :]
+
+
+class Floor:
+    """The program speaks in a room; a person may speak over it."""
+
+    def __init__(self, echo_db: float | None, canceller: EchoCanceller | None = None) -> None:
+        self.room = Room(Acoustics(-66.0, echo_db), seed=1)
+        self.played = PlayedSound()
+        self.detector = InterruptionDetector(self.played, canceller)
+        self.stopped_frames: list[int] = []
+        self.frames = 0
+
+    def program_speaks(self) -> "Floor":
+        self.room.play(said(PROGRAM, PROGRAM_DBFS))
+        return self
+
+    def goes_on(self, seconds: float) -> "Floor":
+        for _ in range(round(seconds / FRAME_SECONDS)):
+            heard = self.room.next_frame()
+            self.played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+            self.frames += 1
+            if self.detector.interrupts(heard.microphone):
+                self.stopped_frames.append(self.frames)
+        return self
+
+    def to_the_end(self) -> "Floor":
+        while not self.room.loudspeaker_done:
+            self.goes_on(FRAME_SECONDS)
+        return self.goes_on(0.5)
+
+    def seconds_to_silence(self) -> float | None:
+        """From the person's first sample to the first stop."""
+        self.program_speaks().to_the_end().program_speaks().goes_on(1.0)
+        assert self.stopped_frames == []
+        began = self.frames
+        self.room.speak(said(PERSON, VOICE_DBFS, "en-us+f4"))
+        self.goes_on(3.0)
+        return (self.stopped_frames[0] - began) * FRAME_SECONDS if self.stopped_frames else None
+
+
+@pytest.mark.parametrize("echo_db", [None, -40.0, -30.0])
+def test_with_a_headset_half_a_second_of_voice_stops_the_program(echo_db: float | None) -> None:
+    seconds = Floor(echo_db).seconds_to_silence()
+    assert seconds is not None
+    assert INTERRUPT_SECONDS <= seconds <= INTERRUPT_SECONDS + 0.5
+
+
+@pytest.mark.parametrize("echo_db", [None, -40.0, -30.0, -20.0])
+def test_the_programs_own_echo_never_stops_it(echo_db: float | None) -> None:
+    floor = Floor(echo_db)
+    for _ in range(3):
+        floor.program_speaks().to_the_end()
+    assert floor.stopped_frames == []
+
+
+def test_an_echo_is_told_from_a_voice_only_by_what_was_played() -> None:
+    floor = Floor(-30.0)
+    floor.played.put = lambda _block, _rate_hz: None  # type: ignore[method-assign]
+    floor.program_speaks().to_the_end()
+    assert floor.stopped_frames  # without its reference the detector takes the echo for a person
+
+
+def test_over_an_open_loudspeaker_the_canceller_hears_the_person_and_not_the_echo() -> None:
+    pytest.importorskip("livekit")
+    from voice.hearing.echo import LivekitEchoCanceller
+
+    floor = Floor(-12.0, LivekitEchoCanceller())
+    seconds = floor.seconds_to_silence()
+    assert seconds is not None
+    assert seconds <= INTERRUPT_SECONDS + 1.0
+
+
+def test_the_canceller_takes_twenty_decibels_of_the_programs_voice_out() -> None:
+    pytest.importorskip("livekit")
+    from voice.hearing.echo import LivekitEchoCanceller
+
+    room = Room(Acoustics(-66.0, -12.0), seed=1)
+    canceller = LivekitEchoCanceller()
+    before: list[Pcm] = []
+    after: list[Pcm] = []
+    for _ in range(2):
+        room.play(said(PROGRAM, PROGRAM_DBFS))
+    while not room.loudspeaker_done:
+        heard = room.next_frame()
+        before.append(heard.microphone)
+        after.append(canceller.clean(heard.microphone, heard.loudspeaker))
+    half = len(before) // 2  # it learns the way from the loudspeaker during the first
+    removed_db = 20 * np.log10(rms(before[half:]) / rms(after[half:]))
+    assert removed_db > 20
+
+
+def rms(frames: list[Pcm]) -> float:
+    return float(np.sqrt(np.mean(np.square(np.concatenate(frames).astype(np.float64)))))
+
+
+def test_a_missing_library_is_an_error_with_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    from voice.hearing.echo import LivekitEchoCanceller
+
+    monkeypatch.setitem(sys.modules, "livekit", None)
+    with pytest.raises(SettingsError) as raised:
+        LivekitEchoCanceller()
+    assert "pip install" in raised.value.hint
+    assert "--headset" in raised.value.hint
+
+
+@given(st.lists(st.integers(1, 900), max_size=20))
+def test_what_was_played_comes_back_sample_for_sample_whatever_the_devices_blocks(
+    sizes: list[int],
+) -> None:
+    samples = np.arange(sum(sizes), dtype=np.int16)
+    played = PlayedSound()
+    start = 0
+    for size in sizes:
+        played.put(samples[start : start + size].tobytes(), SAMPLE_RATE_HZ)
+        start += size
+    taken = [played.take() for _ in range(sum(sizes) // FRAME_SAMPLES + 2)]
+    assert (np.concatenate(taken)[: len(samples)] == samples).all()
+    assert not np.concatenate(taken)[len(samples) :].any()
+
+
+def test_what_was_played_at_the_devices_own_rate_is_taken_at_ours() -> None:
+    played = PlayedSound()
+    tone = (np.sin(2 * np.pi * 440 * np.arange(22_050) / 22_050) * 10_000).astype(np.int16)
+    for start in range(0, len(tone), 441):
+        played.put(tone[start : start + 441].tobytes(), 22_050)
+    taken = np.concatenate([played.take() for _ in range(48)])
+    spectrum = np.abs(np.fft.rfft(taken))
+    assert np.argmax(spectrum) * SAMPLE_RATE_HZ / len(taken) == pytest.approx(440, abs=2)
+
+
+def test_what_a_stopped_device_never_played_is_let_go() -> None:
+    played = PlayedSound()
+    played.put(np.ones(60 * SAMPLE_RATE_HZ, np.int16).tobytes(), SAMPLE_RATE_HZ)
+    frames = 0
+    while played.take().any():
+        frames += 1
+    assert frames * FRAME_SECONDS == pytest.approx(LONGEST_BACKLOG_SECONDS, abs=0.05)

@@ -1,0 +1,142 @@
+"""The network is closed for good, and memory is private: each in a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
+
+
+def run(code: str, **options: object) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, **options
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@linux_only
+def test_every_way_out_is_denied_by_the_kernel_and_was_open_before() -> None:
+    out = run(
+        """
+from voice import offline, ways_out
+tried = ways_out.try_all(offline.close_network)
+print(len(tried), all(way.denied for way in tried), sum(way.before == "open" for way in tried))
+print(offline.enforcement().name)
+"""
+    ).splitlines()
+    count, denied, open_before = out[0].split()
+    assert int(count) >= 12
+    assert denied == "True"
+    assert int(open_before) >= 6
+    assert out[1] == "KERNEL"
+
+
+@linux_only
+def test_without_closing_the_same_check_finds_the_ways_open() -> None:
+    out = run(
+        """
+from voice import ways_out
+ways_out.ways_out = lambda ways=ways_out.ways_out(): tuple(w for w in ways if not w.sends)
+print(sum(way.denied for way in ways_out.try_all(lambda: None)))
+"""
+    )
+    assert int(out) <= 3  # bluetooth, vsock or raw packets may be refused by something else
+
+
+@linux_only
+def test_a_listener_bound_before_goes_on_accepting_and_threads_are_held_too() -> None:
+    out = run(
+        """
+import os, socket, subprocess, sys, threading
+from voice import offline
+listener = socket.create_server(("127.0.0.1", 0))
+visitor = subprocess.Popen(
+    [sys.executable, "-c", f'''
+import socket, sys
+sys.stdin.readline()
+with socket.create_connection(("127.0.0.1", {listener.getsockname()[1]})) as s:
+    s.sendall(b"hello"); print(s.recv(5).decode())
+'''], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+go, said = threading.Event(), []
+def other():
+    go.wait()
+    try:
+        socket.socket(socket.AF_INET)
+        said.append("open")
+    except PermissionError:
+        said.append("refused")
+thread = threading.Thread(target=other)
+thread.start()
+offline.close_network()
+visitor.stdin.write(b"go\\n"); visitor.stdin.flush()
+accepted, _ = listener.accept()
+accepted.sendall(accepted.recv(5))
+print(visitor.communicate()[0].decode().strip())
+go.set(); thread.join(); print(said[0])
+left, right = socket.socketpair(); print("unix", left.family == socket.AF_UNIX)
+print(offline.close_network().name)
+"""
+    )
+    assert out.splitlines() == ["hello", "refused", "unix True", "KERNEL"]
+
+
+def test_without_seccomp_python_is_refused_and_no_more_is_claimed() -> None:
+    out = run(
+        """
+import sys
+sys.modules["pyseccomp"] = None  # as where it or libseccomp is missing
+import socket
+from voice import offline
+enforcement = offline.close_network()
+for attempt in (
+    lambda: socket.create_connection(("127.0.0.1", 9)),
+    lambda: socket.getaddrinfo("localhost", 80),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 9)),
+    lambda: socket.socket(socket.AF_INET).bind(("127.0.0.1", 0)),
+):
+    try:
+        attempt()
+        print("open")
+    except PermissionError:
+        print("refused")
+print(enforcement.value)
+"""
+    ).splitlines()
+    assert out[:4] == ["refused"] * 4
+    assert out[4].startswith("advisory only")
+
+
+@linux_only
+def test_memory_is_private_and_crashes_dump_no_core() -> None:
+    out = run(
+        """
+import ctypes, resource
+from voice.process import keep_memory_private
+keep_memory_private()
+print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))
+"""
+    )
+    assert out == "0 (0, 0)"
+
+
+@linux_only
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_an_ordinary_user_with_private_memory_still_opens_a_file_in_memory_by_its_path() -> None:
+    """pyttsx3's sound goes through /proc/self/fd, which private memory could have shut."""
+    out = run(
+        """
+import os, resource  # before this user may no longer read where Python lies
+from voice.process import keep_memory_private
+from voice.speaking.synthesis_child import memory_file
+os.setgid(65534); os.setuid(65534)
+keep_memory_private()
+with memory_file() as path:
+    with open(path, "wb") as file:
+        file.write(b"sound")
+    print(open(path, "rb").read().decode())
+"""
+    )
+    assert out == "sound"

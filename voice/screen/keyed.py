@@ -1,0 +1,39 @@
+"""A screen on a terminal whose keys act: what is shown is what the keys mean."""
+
+from typing import Protocol
+
+from voice.conversation.view import SessionView
+from voice.ports import Notice
+from voice.screen.keys import TerminalKeys
+
+
+class Screen(Protocol):
+    """Any screen, as `app` has it."""
+
+    def show(self, view: SessionView) -> None: ...
+
+    def notice(self, notice: Notice) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class KeyedScreen:
+    """Shows each view on the screen and gives it to the keys."""
+
+    def __init__(self, screen: Screen, keys: TerminalKeys) -> None:
+        self._screen = screen
+        self._keys = keys
+
+    def show(self, view: SessionView) -> None:
+        """Show this moment; from now on keys mean what it says."""
+        self._keys.show(view)
+        self._screen.show(view)
+
+    def notice(self, notice: Notice) -> None:
+        """Show what changes more often than views."""
+        self._screen.notice(notice)
+
+    def close(self) -> None:
+        """Give the terminal back."""
+        self._keys.close()
+        self._screen.close()

@@ -1,0 +1,111 @@
+"""A secret key behind a passphrase: an age file with an scrypt stanza, as `age -p` makes them.
+
+scrypt needs up to 1 GiB of memory, and a process that cannot get it aborts: so the work is done
+by `passphrase_child`, and a file's stanza is read here before anything is computed. Passphrase
+and key cross a pipe, never a command line.
+"""
+
+import base64
+import binascii
+import json
+import re
+import subprocess
+import sys
+
+from voice.errors import VaultError
+
+MOST_LOG_N = 20
+"""1 GiB, 2.4 s on two shared cores; a hostile file with 23 took 31 s and 8.2 GiB."""
+
+CHILD_SECONDS = 60.0
+
+_MAGIC = b"age-encryption.org/v1"
+_ARMOR_BEGIN, _ARMOR_END = (
+    b"-----BEGIN AGE ENCRYPTED FILE-----",
+    b"-----END AGE ENCRYPTED FILE-----",
+)
+_SCRYPT = re.compile(rb"-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)")
+
+
+def is_protected(data: bytes) -> bool:
+    """Whether this is an age file rather than a secret key in the clear."""
+    return data.startswith((_MAGIC, _ARMOR_BEGIN))
+
+
+def protect(identity: str, passphrase: str) -> bytes:
+    """An age file that the passphrase opens, here or with `age -d`; raises `VaultError`.
+
+    The work factor is the one that takes this computer about a second.
+    """
+    if not passphrase:
+        raise VaultError("an empty passphrase protects nothing", "choose six words or more")
+    sealed = _in_child("seal", f"{identity}\n".encode(), passphrase)
+    check_work(sealed)
+    return sealed
+
+
+def unprotect(data: bytes, passphrase: str) -> str:
+    """The secret key in such a file; raises `VaultError`."""
+    sealed = _without_armor(data)
+    check_work(sealed)
+    return _in_child("open", sealed, passphrase).decode("ascii", "replace").strip()
+
+
+def check_work(sealed: bytes) -> None:
+    """Refuse, before any of it is done, work that is not scrypt's or too much of it.
+
+    Raises:
+        VaultError: another kind of file, or more than `MOST_LOG_N`.
+    """
+    header = sealed.split(b"\n---", 1)[0].split(b"\n")
+    stanzas = [line for line in header if line.startswith(b"->")]
+    found = _SCRYPT.fullmatch(stanzas[0]) if len(stanzas) == 1 else None
+    if header[0] != _MAGIC or found is None:
+        raise VaultError(
+            "the key's file is not protected by a passphrase",
+            "give the file that `reflect key protect` or `age -p` made",
+        )
+    if int(found[1]) > MOST_LOG_N:
+        raise VaultError(
+            f"the key's file asks for too much work (2^{int(found[1])}, at most 2^{MOST_LOG_N})",
+            "protect it again with `reflect key protect`, here or on another computer",
+        )
+
+
+def _without_armor(data: bytes) -> bytes:
+    if not data.startswith(_ARMOR_BEGIN):
+        return data
+    body = data.strip().removeprefix(_ARMOR_BEGIN).removesuffix(_ARMOR_END)
+    try:
+        return base64.b64decode(b"".join(body.split()), validate=True)
+    except binascii.Error:
+        raise VaultError("the key's file is damaged", "use another copy of it") from None
+
+
+def _in_child(what: str, data: bytes, passphrase: str) -> bytes:
+    request = {"passphrase": passphrase, "data": base64.b64encode(data).decode()}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "voice.vault.passphrase_child", what],
+            input=json.dumps(request).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=CHILD_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise VaultError(
+            f"the passphrase was not worked through within {CHILD_SECONDS:g} seconds",
+            "try again when the computer has less to do",
+        ) from None
+    if done.returncode != 0 or not done.stdout:
+        raise VaultError(
+            "the passphrase could not be worked through: that needs about 1 GiB of free memory",
+            "close other programs, or use the system keyring: `reflect key protect --keyring`",
+        )
+    answer = json.loads(done.stdout)
+    if "data" not in answer:
+        raise VaultError(
+            "the passphrase does not open this key", "try again, or `reflect key recover`"
+        )
+    return base64.b64decode(answer["data"])

@@ -36,6 +36,8 @@ class Language:
     """The same for one country, by its ISO 3166 code."""
     paper: "Paper"
     kiosk: KioskWording
+    page: dict[str, str]
+    """The page's wording; `screen.page.words` knows what must be there."""
 
     def crisis_in(self, country: str | None) -> "CrisisCard":
         """The crisis card of a country, or the language's own where there is none for it."""
@@ -105,6 +107,7 @@ class _Phrases(_Strict):
     paper: Paper
     actions: dict[Action, _ActionEntry]
     kiosk: _Kiosk
+    page: dict[str, str] = {}
 
 
 PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
@@ -198,6 +201,7 @@ def parse_language(text: str) -> Language:
         crisis.countries,
         phrases.paper,
         KioskWording(phrases.kiosk.lines, kiosk_actions),
+        phrases.page,
     )
 
 

@@ -52,9 +52,20 @@ app = typer.Typer(
 keys.register(app)
 vaults.register(app)
 
-CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "check", "model"}
+CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "rehearse", "check", "model"}
 """Commands that bind a listener first, try the ways out, or install. Every other command has the
 network closed before it begins; a new one that binds a listener belongs here."""
+
+Window_ = Annotated[
+    bool | None,
+    typer.Option("--window", help="Show it in a browser's window; the page is on this machine."),
+]
+Browser_ = Annotated[
+    str | None,
+    typer.Option(
+        metavar="default|app|kiosk", help="With --window: your own browser, or a Chromium window."
+    ),
+]
 
 
 def _show_version(wanted: bool) -> None:
@@ -108,6 +119,8 @@ def session(
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
+    window: Window_ = None,
+    browser: Browser_ = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
@@ -135,6 +148,8 @@ def session(
             model=model,
             vault=vault,
             plain=plain,
+            window=window,
+            browser=browser,
         )
     )
 
@@ -168,6 +183,8 @@ def rehearse(
     echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
+    window: Window_ = None,
+    browser: Browser_ = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print only what came of it, as JSON.")
     ] = False,
@@ -201,6 +218,8 @@ def rehearse(
             echo=echo,
             model=model,
             vault=vault,
+            window=window,
+            browser=browser,
         ),
         script,
         room,

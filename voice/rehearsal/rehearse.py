@@ -72,6 +72,10 @@ class Watching:
     show: Callable[[SessionView], None]
     notice: Callable[[Notice], None]
     client_says: Callable[[str], None]
+    may_choose: Callable[[Post], None] = lambda _post: None
+    """Given the session's inbox once, before it begins; what is posted may come from any thread."""
+    frame_over: Callable[[], None] = lambda: None
+    """Called after each 20 ms of the room."""
 
 
 class Person(Protocol):
@@ -209,6 +213,8 @@ class Rehearsal:
             remember_manner=lambda _manner: None,
         )
         self.runner = Runner(conversation, edges, room)
+        self._frame_over = watching.frame_over
+        watching.may_choose(self._inbox.append)
 
     def run(self) -> Rehearsed:
         """Let the whole session happen, as fast as the machine can."""
@@ -238,6 +244,7 @@ class Rehearsal:
         self._listener.hear(heard.microphone)
         self._drain()
         self._person.live(heard.loudspeaker_sounds, self._listening_turn_id)
+        self._frame_over()
 
     def _drain(self) -> None:
         while self._inbox and not self.runner.ended:

@@ -65,7 +65,7 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     check_model(model_path)
     portaudio = Portaudio()
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    mouth = mouth_of(settings, portaudio, played, inbox.put)
+    mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),

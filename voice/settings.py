@@ -62,6 +62,8 @@ class Settings(BaseModel):
     microphone: str | None = None
     """Name, part of a name, or index."""
     loudspeaker: str | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Where the person is, such as "AT": whose crisis numbers are said."""
     model: str | None = None
     """A model's name, or the path of its directory."""
     vault: Path | None = None

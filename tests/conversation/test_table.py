@@ -333,3 +333,13 @@ def test_an_interruption_that_comes_after_the_goodbye_is_dropped():
     book.happens(Interrupted(book.turn_id))
     assert book.state is State.DRAINING
     assert book.last == []
+
+
+def test_a_goodbye_that_was_silenced_may_still_say_that_it_has_finished():
+    book = answering().says("i feel safe").chooses(Action.STOP, Means.SIGNAL)
+    book.chooses(Action.STOP, Means.SIGNAL)
+    assert book.last[0] == Hush()
+    assert book.state is State.DRAINING
+    book.happens(SpeechFinished(book.turn_id, spoken=False))
+    assert book.state is State.DRAINING
+    assert book.microphone_closed().state is State.ENDED

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from voice import offline
-from voice.cli import after_commands, checking, guides, keys, listening_models, sessions, vaults
+from voice.cli import (
+    after_commands,
+    checking,
+    guides,
+    importing,
+    keys,
+    kiosk_commands,
+    listening_models,
+    sessions,
+    vaults,
+)
 from voice.cli.options import (
     Echo_,
     Guide_,
@@ -237,6 +247,7 @@ after_commands.register(app)
 
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")
+importing.register(guide_app)
 
 
 @guide_app.command("list")
@@ -305,3 +316,6 @@ def model_path(
 ) -> None:
     """Print the directory of the model that a session would listen with."""
     listening_models.path(settings_with(model=model))
+
+
+kiosk_commands.register(app)

@@ -20,6 +20,7 @@ from voice.conversation.events import (
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    Remark,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -119,7 +120,10 @@ class Conversation:
     def _take(self, step: Step, event: Event) -> None:
         match event:
             case SpeechFinished():
-                if self._is_current(step, event.turn_id, step.now.speaking):
+                silenced = step.now.state is State.DRAINING  # the goodbye, by a second stop
+                if self._is_current(step, event.turn_id, step.now.speaking or silenced) and (
+                    not silenced
+                ):
                     step.trigger = Happening.SPEECH_FINISHED
                     step.change(speaking=False)
                     _speech_over(step)
@@ -167,6 +171,8 @@ class Conversation:
                 step.change(device_trouble="")
                 if event.device == "microphone":
                     _trouble(step, step.line(Say.MICROPHONE_BACK))
+            case Remark():
+                _trouble(step, Line(event.text))
             case _:
                 assert_never(event)
 

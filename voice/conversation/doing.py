@@ -227,7 +227,8 @@ def _where(step: Step) -> None:
 
 
 def _who(step: Step) -> None:
-    kept = sum(len(answer.segments) for answer in step.now.answers)
+    said = sum(len(answer.segments) for answer in step.now.answers)
+    kept = said if step.plan.keeps else 0
     step.tell(step.line(Say.WHO, kept=kept, keeper=step.plan.keeper))
 
 
@@ -275,7 +276,8 @@ def _stop(step: Step) -> None:
         step.close("stopped")
     else:
         step.change(doubt=None)
-        step.tell(step.line(Say.STOPPING), then=State.STOPPING, prompt=True)
+        say = Say.STOPPING if step.plan.keeps else Say.STOPPING_NOTHING_KEPT
+        step.tell(step.line(say), then=State.STOPPING, prompt=True)
 
 
 DOING: Mapping[Action, Callable[[Step], None]] = {

@@ -45,6 +45,8 @@ class Plan:
     ask_to_keep: bool = False
     keeper: str = ""
     """Who holds the key, in words that can be spoken; empty where nothing is kept."""
+    keeps: bool = True
+    """Whether what is said is written down for keeping at all."""
     crisis: str = ""
     """The crisis card's words."""
 
@@ -255,7 +257,8 @@ class Step:
         """Say goodbye; what was let go is erased now."""
         self.settle()
         self.change(reason=reason)
-        kept = any(answer.segments for answer in self.now.answers) and bool(self.plan.keeper)
+        said = any(answer.segments for answer in self.now.answers)
+        kept = said and self.plan.keeps and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
 

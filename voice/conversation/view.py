@@ -96,6 +96,6 @@ def view_of(conversation: Viewable) -> SessionView:
             for action in conversation.offered()
         ),
         notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
-        kept_passages=now.sealed_count,
+        kept_passages=now.sealed_count if plan.keeps else 0,
         microphone_open=now.microphone_open,
     )

@@ -46,6 +46,7 @@ class Say(StrEnum):
     HELP_END = "help_end"
     CRISIS = "crisis"
     STOPPING = "stopping"
+    STOPPING_NOTHING_KEPT = "stopping_nothing_kept"
     FAREWELL = "farewell"
     FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
     LAST_QUESTION_DONE = "last_question_done"
@@ -88,6 +89,8 @@ class Wording:
     actions: Mapping[Action, ActionWords]
     hesitations: frozenset[str]
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    numbers: Mapping[str, int]
+    """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
     correcting: tuple[str, ...] = ()
     """How a correction is said, with "{misheard}" and "{meant}" in their places."""
 

@@ -18,6 +18,7 @@ from voice.conversation.events import (
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    Remark,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -180,6 +181,8 @@ class Reader:
                 step.change(notice="")
                 if event.device == "microphone":
                     _trouble(step, step.line(Say.MICROPHONE_BACK))
+            case Remark():
+                _trouble(step, Line(event.text))
             case _:
                 assert_never(event)
 

@@ -10,18 +10,23 @@ import argparse
 import json
 import sys
 import time
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from speaker_panel.figures import Figures, Goal, as_json, goals, total
+from speaker_panel.interruptions import Condition, Interrupting, table
 from speaker_panel.report import Held, goals_table, tables
-from speaker_panel.running import cases, hold_all, quick_cases
+from speaker_panel.running import cases, hold_all, interrupt_all, quick_cases
 
 from voice.errors import VoiceError
 from voice.rehearsal.room import RoomKind
 
 SESSIONS = 252
 """Three of each patience with each kind of speaker in each room."""
+
+INTERRUPTIONS = 12
+"""Lines said alone, and as many spoken over, in each condition."""
 
 SESSIONS_A_LINE = 20
 """How often progress is told where there is no terminal."""
@@ -42,15 +47,20 @@ def main() -> int:
     began = time.monotonic()
     try:
         held = hold_all(planned, lambda done: _progress(done, len(planned), began))
+        interrupted = [] if options.quick else interrupt_all(options.seed, INTERRUPTIONS)
     except VoiceError as error:
         print(f"panel: {error.fact}\n  next: {error.hint}", file=sys.stderr)
         return 1
     everything, unhurried, quiet = _parts(held)
-    reached = goals(unhurried, quiet)
-    report = _report(held, reached, sys.argv[1:])
+    reached = (*goals(unhurried, quiet), *_no_false_stop(interrupted))
+    if options.quick:  # too few commands for a share of them
+        reached = tuple(goal for goal in reached if not goal.is_share)
+    report = _report(held, reached, interrupted, sys.argv[1:])
     if options.write:
         options.write.write_text(report, "utf-8")
-    print(json.dumps(as_json(everything, unhurried, quiet), indent=2) if options.json else report)
+    told = as_json(everything, unhurried, quiet)
+    told["interruptions"] = {c.name: asdict(figures) for c, figures in interrupted}
+    print(json.dumps(told, indent=2) if options.json else report)
     return 0 if all(goal.reached for goal in reached) else 1
 
 
@@ -61,7 +71,17 @@ def _parts(held: Held) -> tuple[Figures, Figures, Figures]:
     return total(f for _, f in held), total(f for _, f in unhurried), total(quiet)
 
 
-def _report(held: Held, reached: tuple[Goal, ...], arguments: list[str]) -> str:
+def _no_false_stop(interrupted: list[tuple[Condition, Interrupting]]) -> list[Goal]:
+    stops = [figures.false_stops for c, figures in interrupted if c.as_it_should_be]
+    return [Goal("the program stopped by its own echo", 0, sum(stops))] if stops else []
+
+
+def _report(
+    held: Held,
+    reached: tuple[Goal, ...],
+    interrupted: list[tuple[Condition, Interrupting]],
+    arguments: list[str],
+) -> str:
     return _ABOUT.format(
         command=" ".join(["scripts/panel.py", *arguments]),
         date=date.today().isoformat(),
@@ -70,6 +90,7 @@ def _report(held: Held, reached: tuple[Goal, ...], arguments: list[str]) -> str:
         traps=sum(figures.trap_sentences for _, figures in held),
         goals=goals_table(reached),
         tables=tables(held),
+        interruptions=_INTERRUPTIONS.format(table=table(interrupted)) if interrupted else "",
     )
 
 
@@ -102,6 +123,16 @@ so 1 dB over the fan. Speakers: plain, slow (85-110 words a minute), fast (200-2
 said again), soft.
 
 {tables}
+{interruptions}"""
+
+_INTERRUPTIONS = """
+### Speech that interrupts
+
+The program's lines in the simulated room, each said alone and then with somebody speaking over
+it at an ordinary level; the echo's level is relative to the loudspeaker's. The canceller is
+livekit's; without it, or without a headset, nothing said over the program interrupts it.
+
+{table}
 """
 
 

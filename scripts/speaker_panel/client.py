@@ -25,6 +25,9 @@ LONGEST_PAUSE_IN_COMMAND_SECONDS = 0.6
 RESPONSE_SECONDS = 5.0
 """How long a client waits for an answer to a command before saying it again."""
 
+STOP_AGAIN_SECONDS = 12.0
+"""Longer than the ten seconds in which stopping can be taken back."""
+
 ATTEMPTS = 2
 """After so many times a client presses the key."""
 
@@ -144,6 +147,9 @@ class PanelClient:
             return
         if not self._room.client_done:
             return
+        if self.finished:
+            self._leave()
+            return
         if self._asked is not None:
             self._answered = self._answered or loudspeaker_sounds
             self._waited_frames += 1
@@ -152,6 +158,17 @@ class PanelClient:
         reacted = self._quiet_frames * FRAME_SECONDS >= REACTION_SECONDS
         if listening_turn_id is not None and reacted:
             self._go_on()
+
+    def _leave(self) -> None:
+        """Press stop, and again, until it is over: in a loud room "stop" may be taken back."""
+        if self._conversation.now.state in OVER:
+            return
+        self._waited_frames += 1
+        if self._waited_frames * FRAME_SECONDS >= STOP_AGAIN_SECONDS:
+            self._waited_frames = 0
+            self.keys_needed += 1
+            for _ in range(2):  # the first asks, the second is sure
+                self._press(RULE_OF[Action.STOP].key)
 
     # What comes next ------------------------------------------------------------------------
 

@@ -76,6 +76,8 @@ class Goal:
     name: str
     limit: float
     value: float
+    is_share: bool = False
+    """Whether it says something only of many sessions."""
 
     @property
     def reached(self) -> bool:
@@ -114,8 +116,8 @@ def goals(unhurried: Figures, quiet: Figures) -> tuple[Goal, ...]:
             0,
             unhurried.destructive_false_commands,
         ),
-        Goal("sentences taken for a command", LARGEST_FALSE_SHARE, unhurried.false_share),
-        Goal("commands missed in a quiet room", LARGEST_MISSED_SHARE, quiet.missed_share),
+        Goal("sentences taken for a command", LARGEST_FALSE_SHARE, unhurried.false_share, True),
+        Goal("commands missed in a quiet room", LARGEST_MISSED_SHARE, quiet.missed_share, True),
         Goal("missed commands of which nothing was kept", 0, quiet.missed_and_not_kept),
         Goal("passages of the program's own voice", 0, unhurried.own_voice_segments),
         Goal(

@@ -5,7 +5,7 @@ the product's own detector. Nothing is recognised here.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -42,13 +42,20 @@ class Condition:
     echo_db: float | None
     canceller: bool
     room: RoomKind = RoomKind.ECHO
+    as_it_should_be: bool = True
+    """Whether this is a way in which the program is meant to be used."""
 
 
 CONDITIONS = (
     Condition("headset, no echo", None, canceller=False),
     Condition("headset, echo at -40 dB", -40.0, canceller=False),
     Condition("headset, echo at -30 dB", -30.0, canceller=False),
-    Condition("`--headset` before an open loudspeaker, echo at -12 dB", -12.0, canceller=False),
+    Condition(
+        "`--headset` before an open loudspeaker (a mistake), echo at -12 dB",
+        -12.0,
+        canceller=False,
+        as_it_should_be=False,
+    ),
     Condition("canceller, echo at -20 dB", -20.0, canceller=True),
     Condition("canceller, echo at -12 dB", -12.0, canceller=True),
     Condition("canceller, echo at -6 dB", -6.0, canceller=True),
@@ -64,8 +71,6 @@ class Interrupting:
     false_stops: int = 0
     interruptions: int = 0
     noticed: int = 0
-    too_early: int = 0
-    """Stopped before the person had begun: counted as a false stop too."""
     late_seconds: list[float] = field(default_factory=list)
     """From half a second of speech to silence."""
 
@@ -85,17 +90,15 @@ HEADING = (
 )
 
 
+def table(found: list[tuple[Condition, Interrupting]]) -> str:
+    """All conditions as Markdown."""
+    return "\n".join([HEADING, *(figures.row(condition.name) for condition, figures in found)])
+
+
 def measure(
-    voice: ProgramVoice, lines: tuple[str, ...], seed: int, times: int
-) -> Iterator[tuple[Condition, Interrupting]]:
-    """Every condition: so many lines said alone, and as many that somebody speaks over."""
-    for condition in CONDITIONS:
-        yield condition, _one(condition, voice, lines, seed, times)
-
-
-def _one(
     condition: Condition, voice: ProgramVoice, lines: tuple[str, ...], seed: int, times: int
 ) -> Interrupting:
+    """So many lines said alone, and as many that somebody speaks over."""
     rng = random.Random(f"{seed}/{condition.name}")
     found = Interrupting()
     for number in range(times):

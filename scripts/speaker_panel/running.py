@@ -1,5 +1,6 @@
 """Many sessions, as many at a time as there are cores, each in a process forked for it."""
 
+import importlib.util
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from speaker_panel.figures import Figures
+from speaker_panel.interruptions import CONDITIONS, Condition, Interrupting, measure
 from speaker_panel.people import Kind
 from speaker_panel.session import PROGRAM_WPM, Case, run
 from voice.conversation.commands import Manner
@@ -59,6 +61,16 @@ class Bench:
         finally:
             self._synthesizer.close()
 
+    def interruptions(self, condition: Condition, seed: int, times: int) -> Interrupting:
+        """One condition of speech that interrupts; call it in a process forked for it."""
+        guide = find_guide(Settings().guide)
+        introductions = [theme.introduction for theme in guide.themes]
+        asked = [question.text for theme in guide.themes for question in theme.questions]
+        try:
+            return measure(condition, self._voice, (*introductions, *asked), seed, times)
+        finally:
+            self._synthesizer.close()
+
 
 _bench: list[Bench] = []
 
@@ -90,8 +102,7 @@ def quick_cases(seed: int) -> list[Case]:
 
 def hold_all(planned: list[Case], progress: Callable[[int], None]) -> list[tuple[Case, Figures]]:
     """Hold every session; the figures do not depend on the number of processes."""
-    if not _bench:
-        _bench.append(Bench())
+    _make_ready()
     done: list[tuple[Case, Figures]] = []
     for number, result in enumerate(_results(planned), start=1):
         done.append(result)
@@ -100,9 +111,30 @@ def hold_all(planned: list[Case], progress: Callable[[int], None]) -> list[tuple
     return sorted(done, key=lambda pair: order[pair[0]])
 
 
+def interrupt_all(seed: int, times: int) -> list[tuple[Condition, Interrupting]]:
+    """Speech that interrupts, in every condition; those with a canceller need livekit."""
+    _make_ready()
+    canceller = importlib.util.find_spec("livekit") is not None
+    tried = [c for c in CONDITIONS if canceller or not c.canceller]
+    with _pool() as pool:
+        return list(pool.imap(_interrupt, [(condition, seed, times) for condition in tried]))
+
+
+def _interrupt(asked: tuple[Condition, int, int]) -> tuple[Condition, Interrupting]:
+    return asked[0], _bench[0].interruptions(*asked)
+
+
+def _make_ready() -> None:
+    if not _bench:
+        _bench.append(Bench())
+
+
+def _pool() -> Any:
+    return multiprocessing.get_context("fork").Pool(os.cpu_count(), maxtasksperchild=1)
+
+
 def _results(planned: list[Case]) -> Iterator[tuple[Case, Figures]]:
-    forking = multiprocessing.get_context("fork")
-    with forking.Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+    with _pool() as pool:
         yield from pool.imap_unordered(_hold, planned)
 
 

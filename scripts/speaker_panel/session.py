@@ -35,7 +35,7 @@ PROGRAM_WPM = 240
 BEFORE_COMMAND_SECONDS = (1.2, 4.0)
 """Who wants a command heard leaves a moment before it."""
 
-LONGEST_SESSION_SECONDS = 1_800.0
+LONGEST_SESSION_SECONDS = 900.0
 SLACK_FRAMES = 15
 """A recogniser's word times may be off by so much before a passage is somebody else's."""
 

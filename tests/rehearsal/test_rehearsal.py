@@ -8,6 +8,8 @@ import pytest
 
 from voice.app import RehearsalOutcome, rehearse
 from voice.errors import GuideError
+from voice.hearing.interruption import InterruptionDetector
+from voice.ports import Pcm
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script, parse_script
@@ -143,14 +145,30 @@ def test_a_recording_is_played_as_the_clients_voice(tmp_path: Path) -> None:
     assert session.answers[0].verbatim == "i trust people when they listen to me"
 
 
-def test_with_a_headset_the_clients_voice_stops_the_program(tmp_path: Path) -> None:
-    views: list = []
-    script = tmp_path / "script.toml"
-    script.write_text(turns('"i\'m ready"', '"stop"', '"stop"'))
-    watching = Watching(views.append, lambda _notice: None, lambda _text: None)
-    settings = Settings(vault=tmp_path / "vault", headset=True)
-    rehearse(settings, script, RoomKind.QUIET, 1, watching)
-    assert views[-1].state == "ended"
+@pytest.mark.parametrize(("way", "room"), [("headset", RoomKind.QUIET), ("echo", RoomKind.ECHO)])
+def test_what_the_client_says_over_the_program_stops_it_and_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, room: RoomKind
+) -> None:
+    if way == "echo":
+        pytest.importorskip("livekit")
+    stopped: list[bool] = []
+    interrupts = InterruptionDetector.interrupts
+
+    def noted(self: InterruptionDetector, frame: Pcm) -> bool:
+        stopped.append(interrupts(self, frame))
+        return stopped[-1]
+
+    monkeypatch.setattr(InterruptionDetector, "interrupts", noted)
+    over = "[[turn]]\nover_seconds = 1.5\nsay = ['please stop now', 'and let me talk']\n"
+    script = (
+        turns('"i\'m ready"')
+        + over
+        + turns('{ pause_seconds = 3 }, "i feel safe", { pause_seconds = 3 }, { press = "q" }')
+    )
+    _, session = held(tmp_path, script, room, **{way: True})
+    assert sum(stopped) == 1
+    assert session.answers[0].verbatim.endswith("i feel safe")
+    assert "stop" not in session.answers[0].verbatim
 
 
 @pytest.mark.parametrize(

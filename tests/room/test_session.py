@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sound_server import SoundServer
 
@@ -82,12 +83,14 @@ class Room:
         self.client = RoomClient(script)
         self.screen: Watched | None = None
 
-    def hold(self, react: Callable[[Watched], None] = lambda _screen: None) -> Session:
+    def hold(
+        self, react: Callable[[Watched], None] = lambda _screen: None, **chosen: Any
+    ) -> Session:
         settings = Settings(
             guide=str(self.guide),
             model="rehearsal-en",
             vault=self.vault.directory,
-            rate_wpm=FAST_WPM,
+            **{"rate_wpm": FAST_WPM, **chosen},
         )
 
         def open_screen(post: Post) -> Watched:

@@ -12,6 +12,7 @@ from voice.guide import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import check_model
+from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.offline import Enforcement, close_network, enforcement
 from voice.portaudio import Portaudio, list_devices
@@ -58,6 +59,7 @@ def check(settings: Settings, seconds: float) -> bool:
     """Try everything a session needs, one line each; whether all of it works."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("guide", lambda: find_guide(settings.guide).title),
+        ("language", lambda: _language(settings)),
         ("voice", lambda: voice_works(settings)),
         ("loudspeaker", lambda: loudspeaker_works(settings)),
         ("microphone", lambda: microphone_works(settings, seconds)),
@@ -80,14 +82,21 @@ def line(name: str, attempt: Callable[[], str]) -> bool:
     return True
 
 
+def _language(settings: Settings) -> str:
+    language = load_language(find_guide(settings.guide).language)
+    verified = language.crisis_in(settings.country).verified
+    return f"{language.wording.language}; crisis numbers: {verified}"
+
+
 def voice_works(settings: Settings) -> str:
     """The voice speaks."""
-    synthesizer = Pyttsx3Synthesizer(settings.voice)
+    language = find_guide(settings.guide).language
+    synthesizer = Pyttsx3Synthesizer(settings.voice, language)
     try:
         sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
     finally:
         synthesizer.close()
-    return f"{settings.voice or 'the default voice'} speaks, {sound.rate_hz} Hz"
+    return f"{settings.voice or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
 
 
 def loudspeaker_works(settings: Settings) -> str:

@@ -111,11 +111,8 @@ class InterruptionDetector:
         if self._canceller is not None:
             frame = self._canceller.clean(frame, played)
         judged = self._activity.judge(frame)
-        if self._canceller is None:
-            self._voiced.append(judged.strict and self._stands_over_echo(judged.level_dbfs))
-            self._learn(judged.level_dbfs)
-        else:
-            self._voiced.append(judged.strict)
+        self._voiced.append(judged.strict and self._stands_over_echo(judged.level_dbfs))
+        self._learn(judged.level_dbfs)
         if sum(self._voiced) < _frames(INTERRUPT_SECONDS):
             return False
         self._voiced.clear()

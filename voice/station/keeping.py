@@ -14,7 +14,7 @@ import shutil
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.transcript import AnswerState, Segment
+from voice.transcript import AnswerState, Correction, Segment
 from voice.vault.files import FOLDER_MODE, FileSystem, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal, vault_error
 from voice.vault.keys import Recipient, Role, write_recipients
@@ -109,6 +109,12 @@ class ForgettingJournal:
         """Nothing."""
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
+        """Nothing."""
+
+    def seal_correction(self, question_id: str, correction: Correction) -> None:
+        """Nothing."""
+
+    def erase_correction(self, question_id: str, correction_id: str) -> None:
         """Nothing."""
 
     def mark_answer(self, question_id: str, state: AnswerState) -> None:

@@ -1,0 +1,82 @@
+"""A person speaks over the program on real devices, with the loudspeaker's echo in the room."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sound_server import SoundServer
+
+from tests.room.conftest import needs_pulseaudio
+from tests.room.test_session import ANSWERS, Room, Watched
+from voice.conversation.actions import Action, Means
+from voice.conversation.events import ActionChosen
+from voice.conversation.states import State
+from voice.hearing.interruption import InterruptionDetector
+from voice.ports import Pcm
+
+pytestmark = needs_pulseaudio
+
+SPOKEN_OVER = """
+[[turn]]
+say = ["i'm ready"]
+[[turn]]
+over_seconds = 1.5
+say = ["wait a moment please i want to say something now", "please stop and listen to me"]
+[[turn]]
+say = ["i feel safe when i can say what i think"]
+"""
+SLOW_WPM = 120
+"""What is spoken over takes half a minute at this rate: it would not be over by itself."""
+
+
+@pytest.fixture
+def noticed(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Grows with every interruption that the program notices."""
+    found: list[bool] = []
+    whole = InterruptionDetector.interrupts
+
+    def counting(self: InterruptionDetector, frame: Pcm) -> bool:
+        interrupted = whole(self, frame)
+        if interrupted:
+            found.append(True)
+        return interrupted
+
+    monkeypatch.setattr(InterruptionDetector, "interrupts", counting)
+    return found
+
+
+@pytest.mark.parametrize("way", ["echo", "headset"])
+def test_speaking_over_the_program_stops_it_and_it_listens(
+    make_sound_server: Callable[[bool], SoundServer],
+    tmp_path: Path,
+    noticed: list[bool],
+    way: str,
+) -> None:
+    if way == "echo":
+        pytest.importorskip("livekit")
+    make_sound_server(way == "echo")
+    room = Room(tmp_path, SPOKEN_OVER)
+    stopped: list[bool] = []
+
+    def react(screen: Watched) -> None:
+        view = screen.views[-1]
+        if view.kept_passages and view.state is State.LISTENING and not stopped:
+            stopped.append(True)
+            screen.post(ActionChosen(Action.STOP, Means.SIGNAL))
+
+    session = room.hold(react, rate_wpm=SLOW_WPM, **{way: True})
+    assert noticed
+    assert session.answers[0].segments  # what was said after it had stopped
+
+
+def test_over_an_open_loudspeaker_the_programs_own_echo_never_stops_it(
+    make_sound_server: Callable[[bool], SoundServer], tmp_path: Path, noticed: list[bool]
+) -> None:
+    pytest.importorskip("livekit")
+    make_sound_server(True)
+    session = Room(tmp_path, ANSWERS).hold(echo=True)
+    assert noticed == []
+    assert [answer.verbatim for answer in session.answers] == [
+        "i trust people when they listen to me",
+        "i feel safe when i can say what i think",
+    ]

@@ -62,8 +62,8 @@ need_environment() {
         "$python" -m venv .venv
     fi
     say "setup: installing the locked packages (about a minute)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$list"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$list"
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps \
         --no-build-isolation --editable .
     cat "$list" pyproject.toml >"$stamp"
 }

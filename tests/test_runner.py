@@ -17,7 +17,7 @@ from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.errors import VaultError
 from voice.runner import RETRY_SECONDS, Edges, Runner, run
-from voice.transcript import AnswerState, Segment
+from voice.transcript import AnswerState, Correction, Segment
 
 
 class FakeMouth:
@@ -80,6 +80,12 @@ class FakeJournal:
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
         self._keep(f"erase {len(segment_ids)}")
+
+    def seal_correction(self, question_id: str, correction: Correction) -> None:
+        self._keep(f"correct to {' '.join(correction.meant)}")
+
+    def erase_correction(self, question_id: str, correction_id: str) -> None:
+        self._keep("uncorrect")
 
     def mark_answer(self, question_id: str, state: AnswerState) -> None:
         self._keep(f"mark {question_id} {state}")

@@ -31,7 +31,7 @@ from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
 from voice.language import load_language
-from voice.models import choose_model, models_folder
+from voice.models import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
 from voice.ports import Mouth, Notice, Post
@@ -50,6 +50,9 @@ from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import NewKeys
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
+
+ERROR_LANGUAGE = "en"
+"""What facts and next steps are written in, whatever the guide's language."""
 
 
 class Screen(Protocol):
@@ -105,7 +108,7 @@ def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -
         patience_named(settings.patience),
         settings.ask_to_keep,
         keeper=language.keepers[keeper],
-        crisis=language.crisis_card,
+        crisis=language.crisis_in(settings.country).card,
     )
 
 
@@ -132,10 +135,10 @@ def hold_session(
     portaudio = Portaudio()
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    header = _header(guide)
+    header = session_header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = _mouth(settings, portaudio, played, inbox.put)
+    mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
     ears = ListeningEars(
         lambda: Listener(
             VoskRecognizer(open_model(model_path)),
@@ -154,32 +157,38 @@ def hold_session(
         lambda: vault.begin_session(header),
         screen.show,
         screen.notice,
-        _rememberer() if remember else lambda _manner: None,
+        rememberer() if remember else lambda _manner: None,
     )
     runner = Runner(conversation, edges, MonotonicClock())
     try:
-        with _polite_interrupt(inbox.put):
+        with polite_interrupt(inbox.put):
             run(runner, inbox)
     finally:
         # whatever ended it: silence first, then what was heard is kept
         mouth.close()
         ears.close()
-        _take_what_is_left(runner, inbox)
+        take_what_is_left(runner, inbox)
         runner.finish()
         screen.close()
     now = conversation.now
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
 
 
-def _mouth(
-    settings: Settings, portaudio: Portaudio, played: PlayedSound | None, post: Post
+def mouth_of(
+    settings: Settings,
+    language: str,
+    portaudio: Portaudio,
+    played: PlayedSound | None,
+    post: Post,
 ) -> Mouth:
+    """What speaks to this person: the loudspeaker, or only the screen; raises `VoiceError`."""
     if settings.no_voice_out:
         return SilentMouth(post)
     loudspeaker = SounddeviceLoudspeaker(
         portaudio, settings.loudspeaker, played.put if played else None
     )
-    return SpeakingMouth(ProgramVoice(Pyttsx3Synthesizer(settings.voice)), loudspeaker, post)
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, language))
+    return SpeakingMouth(voice, loudspeaker, post)
 
 
 def missing_for_session(settings: Settings) -> VoiceError | None:
@@ -214,12 +223,13 @@ def rehearse(
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, new_keys = open_or_create(directory)
     vault.check_writable()
-    model_path = choose_model(settings.model or "rehearsal-en", guide.language, models_folder())
+    wanted = settings.model or (REHEARSAL_MODEL if guide.language == REHEARSAL_LANGUAGE else None)
+    model_path = choose_model(wanted, guide.language, models_folder())
     check_model(model_path)
-    header = _header(guide)
+    header = session_header(guide)
     canceller = LivekitEchoCanceller() if settings.echo else None
     room = room_of(room_kind, seed)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, guide.language))
     opened: list[SessionJournal] = []
 
     def open_journal() -> SessionJournal:
@@ -253,7 +263,7 @@ def say_error(settings: Settings, error: VoiceError) -> None:
         return
     try:
         loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
-        voice = ProgramVoice(Pyttsx3Synthesizer(None))
+        voice = ProgramVoice(Pyttsx3Synthesizer(None, ERROR_LANGUAGE))
         manner = Manner(settings.rate_wpm, settings.volume)
         try:
             for sound in voice.sounds(Speak(0, (Line(f"{error.fact}. {error.hint}."),), manner)):
@@ -272,7 +282,8 @@ def open_or_create(directory: Path) -> tuple[Vault, NewKeys | None]:
     return Vault.create(directory)
 
 
-def _header(guide: ReflectionGuide) -> SessionHeader:
+def session_header(guide: ReflectionGuide) -> SessionHeader:
+    """A new session's header, with an id of its own."""
     now = datetime.now().astimezone()
     return SessionHeader(
         session_id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
@@ -288,7 +299,8 @@ def _header(guide: ReflectionGuide) -> SessionHeader:
     )
 
 
-def _rememberer() -> Callable[[Manner], None]:
+def rememberer() -> Callable[[Manner], None]:
+    """Keeps the manner of speaking in the settings file; a failure changes nothing."""
     path = settings_file()
 
     def remember(manner: Manner) -> None:
@@ -300,13 +312,14 @@ def _rememberer() -> Callable[[Manner], None]:
     return remember
 
 
-def _take_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+def take_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+    """Give the runner what was heard until the edges closed."""
     while not runner.ended and not inbox.empty():
         runner.take(inbox.get())
 
 
 @contextmanager
-def _polite_interrupt(post: Post) -> Generator[None]:
+def polite_interrupt(post: Post) -> Generator[None]:
     """The first interrupt asks the session to end; the second ends it at once."""
 
     def interrupt(_signal: int, _frame: Any) -> None:

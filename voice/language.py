@@ -4,16 +4,21 @@ Reading and checking only. What the keys mean is `conversation.wording`; what is
 the conversation's to decide.
 """
 
+import re
 import string
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.conversation.actions import Action
 from voice.conversation.wording import ActionWords, Say, Wording
 from voice.errors import SettingsError
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.wording import KioskSay, KioskWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,20 @@ class Language:
     keepers: dict[str, str]
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
     crisis_card: str
+    """For whoever did not say in which country they are."""
     crisis_verified: str
+    """When and how its numbers were checked, in words for whoever installs the program."""
+    crisis_countries: dict[str, "CrisisCard"]
+    """The same for one country, by its ISO 3166 code."""
+    paper: "Paper"
+    kiosk: KioskWording
+    page: dict[str, str]
+    """The page's wording; `screen.page.words` knows what must be there."""
+
+    def crisis_in(self, country: str | None) -> "CrisisCard":
+        """The crisis card of a country, or the language's own where there is none for it."""
+        own = CrisisCard(card=self.crisis_card, verified=self.crisis_verified)
+        return self.crisis_countries.get(country or "", own)
 
 
 class _Strict(BaseModel):
@@ -37,21 +55,62 @@ class _ActionEntry(_Strict):
     spoken: tuple[str, ...] = Field(min_length=1)
 
 
-class _Crisis(_Strict):
+class CrisisCard(_Strict):
+    """Whom to call, and when and how that was checked."""
+
     card: str = Field(min_length=1)
     verified: str = Field(min_length=1)
+
+
+class _Crisis(CrisisCard):
+    countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], CrisisCard] = {}
+
+
+class Paper(_Strict):
+    """The words of what is printed and exported, and how a date is written."""
+
+    date: str
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    title: str
+    therapist_title: str
+    therapist_note: str
+    session: str
+    passed: str
+    skipped: str
+    unanswered: str
+    marked: str
+    unclear: str
+    unclear_note: str
+    corrected_note: str
+    room: str
+    nothing_marked: str
+
+    def day(self, moment: str) -> str:
+        """The day of an ISO 8601 moment in words, such as "24 November 2026"."""
+        day = datetime.fromisoformat(moment)
+        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+
+class _Kiosk(_Strict):
+    lines: dict[KioskSay, str]
+    actions: dict[KioskAction, _ActionEntry]
 
 
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
+    correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]
     keepers: dict[str, str]
+    numbers: dict[str, int]
     crisis: _Crisis
+    paper: Paper
     actions: dict[Action, _ActionEntry]
+    kiosk: _Kiosk
+    page: dict[str, str] = {}
 
 
-PLACEHOLDERS: dict[Say, frozenset[str]] = {
+PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
@@ -61,8 +120,26 @@ PLACEHOLDERS: dict[Say, frozenset[str]] = {
     Say.NOT_SAVED: frozenset({"fact", "hint"}),
     Say.SOUND_LOST: frozenset({"seconds"}),
     Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
+    Say.CORRECTED: frozenset({"meant"}),
+    Say.READING_SESSION: frozenset({"date"}),
+    Say.READING_QUESTION: frozenset({"number", "question"}),
+    Say.READING_LOOK_BACK: frozenset({"question"}),
+    Say.READING_ON: frozenset({"date"}),
+    Say.READING_WHERE: frozenset({"number", "count", "date"}),
+    Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
+    KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
+    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
+    KioskSay.CONSENT_ERASING: frozenset({"later"}),
+    KioskSay.NOT_ERASED: frozenset({"later"}),
+    KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
+
+
+NUMBERS = range(1, 21)
+"""The numbers that every language has a word for: as many questions as a guide mostly has."""
 
 
 def available_languages() -> tuple[str, ...]:
@@ -75,7 +152,10 @@ def load_language(code: str) -> Language:
     """One language's wording; raises `SettingsError` when there is none or it is incomplete."""
     if code not in available_languages():
         known = ", ".join(available_languages())
-        raise SettingsError(f'there is no wording for language "{code}"', f"choose one of {known}")
+        raise SettingsError(
+            f'there is no wording for language "{code}"',
+            f"choose a guide in one of {known}, or add the language: see docs/languages.md",
+        )
     text = (resources.files("voice") / "phrases" / f"{code}.toml").read_text(encoding="utf-8")
     return parse_language(text)
 
@@ -86,10 +166,20 @@ def parse_language(text: str) -> Language:
         phrases = _Phrases.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
+    kiosk_actions = _kiosk_actions(phrases)
     problems = [
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
+        *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
+        *(f"kiosk.actions.{a}: missing" for a in KioskAction if a not in kiosk_actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
+        *(
+            f'correcting: "{form}" needs {{misheard}} and then {{meant}}'
+            for form in phrases.correcting
+            if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
+        ),
+        *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
@@ -97,17 +187,39 @@ def parse_language(text: str) -> Language:
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
-        actions={
-            action: ActionWords(entry.button, entry.spoken, entry.help)
-            for action, entry in phrases.actions.items()
-        },
+        actions={action: _words(entry) for action, entry in phrases.actions.items()},
         hesitations=frozenset(phrases.hesitations),
+        numbers=phrases.numbers,
+        correcting=phrases.correcting,
     )
     crisis = phrases.crisis
-    return Language(wording, phrases.keepers, crisis.card, crisis.verified)
+    return Language(
+        wording,
+        phrases.keepers,
+        crisis.card,
+        crisis.verified,
+        crisis.countries,
+        phrases.paper,
+        KioskWording(phrases.kiosk.lines, kiosk_actions),
+        phrases.page,
+    )
 
 
-def _wrong_placeholders(say: Say, line: str) -> str:
+def _words(entry: _ActionEntry) -> ActionWords:
+    return ActionWords(entry.button, entry.spoken, entry.help)
+
+
+def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:
+    """The kiosk's own words, and the session's where an action is one of the session's."""
+    shared = {
+        KioskAction(action): _words(entry)
+        for action, entry in phrases.actions.items()
+        if action in set(KioskAction)
+    }
+    return shared | {action: _words(entry) for action, entry in phrases.kiosk.actions.items()}
+
+
+def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
     found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
     wanted = PLACEHOLDERS.get(say, frozenset())
     return (

@@ -16,6 +16,7 @@ from voice.errors import ModelError
 from voice.places import PROJECT_FOLDER, data_folder
 
 REHEARSAL_MODEL = "rehearsal-en"
+REHEARSAL_LANGUAGE = "en"
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
 
 
@@ -92,20 +93,48 @@ def installed_models(folder: Path) -> tuple[InstalledModel, ...]:
     )
 
 
+def language_of(name: str) -> str | None:
+    """The language of a model known by its name; None for any other."""
+    if name == REHEARSAL_MODEL:
+        return REHEARSAL_LANGUAGE
+    return next((e.language for e in load_catalogue().model if e.name == name), None)
+
+
+def _how_to_install(language: str) -> str:
+    if not any(entry.language == language for entry in load_catalogue().model):
+        return "the catalogue has none for it: give the directory of one with --model"
+    option = "" if language == REHEARSAL_LANGUAGE else f" --language {language}"
+    return (
+        f"install one: `reflect model install{option}`; without a network: "
+        "`reflect model install --from FILE.zip`"
+    )
+
+
+def _none_installed(language: str) -> ModelError:
+    rehearsal = "; to try things out: `reflect rehearse`" if language == REHEARSAL_LANGUAGE else ""
+    return ModelError(
+        f'no recognition model for language "{language}" is installed',
+        _how_to_install(language) + rehearsal,
+    )
+
+
 def choose_model(wanted: str | None, language: str, folder: Path) -> Path:
     """The directory of the model to listen with; it is not yet checked.
 
     Raises:
-        ModelError: none is installed for the language, or not the one that is wanted.
+        ModelError: none is installed for the language, or not the one that is wanted, or that
+            one is for another language.
     """
     if wanted is None:
         for model in installed_models(folder):
             if model.language == language:
                 return model.path
+        raise _none_installed(language)
+    told = language_of(wanted)
+    if told not in {None, language}:
         raise ModelError(
-            f'no recognition model for language "{language}" is installed',
-            "install one: `reflect model install`; without a network: "
-            "`reflect model install --from FILE.zip`; to try things out: `reflect rehearse`",
+            f'the model {wanted} is for language "{told}", and the guide is in "{language}"',
+            f"leave --model out; {_how_to_install(language)}",
         )
     if wanted == REHEARSAL_MODEL:
         return rehearsal_model()

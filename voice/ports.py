@@ -14,7 +14,7 @@ import numpy.typing as npt
 from voice.conversation.actions import Action
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.events import Event
-from voice.transcript import AnswerState, Segment, Word
+from voice.transcript import AnswerState, Correction, Segment, Word
 
 SAMPLE_RATE_HZ = 16_000
 """What Vosk's models and webrtcvad take."""
@@ -196,6 +196,10 @@ class Journal(Protocol):
     def seal_segment(self, question_id: str, segment: Segment) -> None: ...
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None: ...
+
+    def seal_correction(self, question_id: str, correction: Correction) -> None: ...
+
+    def erase_correction(self, question_id: str, correction_id: str) -> None: ...
 
     def mark_answer(self, question_id: str, state: AnswerState) -> None: ...
 

@@ -88,6 +88,15 @@ def is_plain(text: str) -> bool:
     )
 
 
+def printable(text: str) -> str:
+    """The text without what could move a cursor, hide or reverse: line ends and joiners stay."""
+    return "".join(
+        char
+        for char in text
+        if char == "\n" or char in JOINERS or unicodedata.category(char) not in {"Cc", "Cf"}
+    )
+
+
 MOST_MARKS = 4
 """Combining marks on one letter: Vietnamese needs two, Hebrew with accents three."""
 

@@ -6,6 +6,9 @@ Only the program's own entry points call this; a library or a test never does.
 import ctypes
 import sys
 
+if sys.platform != "win32":
+    import resource
+
 _PR_SET_DUMPABLE = 4
 
 
@@ -16,8 +19,6 @@ def keep_memory_private() -> None:
     """
     if sys.platform == "win32":
         return
-    import resource
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -1,7 +1,8 @@
 """The one writer: takes events in order, carries out commands through the ports, shows views.
 
-It owns the `Conversation` and is the only caller of `handle`. It decides nothing about the
-session itself. `run` is its loop on real devices; the simulated room calls `take` itself.
+It owns the `Core`, such as a `Conversation`, and is the only caller of `handle`. It decides
+nothing about the session itself. `run` is its loop on real devices; the simulated room calls
+`take` itself.
 """
 
 import contextlib
@@ -10,13 +11,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Protocol, assert_never
 
+from voice.conversation.actions import Action
 from voice.conversation.commands import (
     CancelTimer,
     Chime,
     Command,
     End,
+    EraseCorrection,
     EraseSegments,
     FlagSegment,
     Hush,
@@ -26,11 +29,11 @@ from voice.conversation.commands import (
     Prepare,
     RememberManner,
     Rest,
+    SealCorrection,
     SealSegment,
     SetTimer,
     Speak,
 )
-from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
     Event,
@@ -39,7 +42,7 @@ from voice.conversation.events import (
     TimerFired,
     WritingRecovered,
 )
-from voice.conversation.view import SessionView, view_of
+from voice.conversation.view import SessionView
 from voice.errors import VaultError
 from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice, ScanMoved
 from voice.timers import Timers
@@ -48,7 +51,22 @@ RETRY_TIMER = "retry writing"
 RETRY_SECONDS = 5.0
 """A full disk is often freed within seconds; more often would only heat a failing one."""
 
-_Kept = SealSegment | EraseSegments | MarkAnswer | FlagSegment
+_Kept = SealSegment | EraseSegments | SealCorrection | EraseCorrection | MarkAnswer | FlagSegment
+
+
+class Core(Protocol):
+    """What decides: a session's conversation, or reading aloud. Events in, commands out."""
+
+    def start(self) -> list[Command]: ...
+
+    def handle(self, event: Event) -> list[Command]: ...
+
+    def accepts(self, action: Action) -> bool: ...
+
+    def view(self) -> SessionView: ...
+
+    @property
+    def reason(self) -> str: ...
 
 
 class MonotonicClock:
@@ -75,7 +93,7 @@ class Edges:
 class Runner:
     """Carries a session from its start to its end; every method on one thread."""
 
-    def __init__(self, conversation: Conversation, edges: Edges, clock: Clock) -> None:
+    def __init__(self, conversation: Core, edges: Edges, clock: Clock) -> None:
         self._conversation = conversation
         self._edges = edges
         self._timers = Timers(clock)
@@ -118,7 +136,7 @@ class Runner:
         self._write()
         if self._journal is not None:
             if not self._owed:
-                self._journal.end(self._conversation.now.reason or "interrupted")
+                self._journal.end(self._conversation.reason or "interrupted")
             self._journal.close()
             self._journal = None
 
@@ -129,7 +147,7 @@ class Runner:
                 self._write()
             elif not isinstance(event, ActionChosen) or self._conversation.accepts(event.action):
                 self._carry_out(self._conversation.handle(event))
-        view = view_of(self._conversation)
+        view = self._conversation.view()
         if view != self._shown:
             self._shown = view
             self._edges.show(view)
@@ -156,7 +174,14 @@ class Runner:
                     self._timers.set(command.name, command.turn_id, command.seconds)
                 case CancelTimer():
                     self._timers.cancel(command.name)
-                case SealSegment() | EraseSegments() | MarkAnswer() | FlagSegment():
+                case (
+                    SealSegment()
+                    | EraseSegments()
+                    | SealCorrection()
+                    | EraseCorrection()
+                    | MarkAnswer()
+                    | FlagSegment()
+                ):
                     self._owed.append(command)
                     self._write()
                 case RememberManner():
@@ -193,6 +218,10 @@ class Runner:
                 journal.seal_segment(kept.question_id, kept.segment)
             case EraseSegments():
                 journal.erase_segments(kept.question_id, kept.segment_ids)
+            case SealCorrection():
+                journal.seal_correction(kept.question_id, kept.correction)
+            case EraseCorrection():
+                journal.erase_correction(kept.question_id, kept.correction_id)
             case MarkAnswer():
                 journal.mark_answer(kept.question_id, kept.state)
             case FlagSegment():

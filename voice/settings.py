@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import tomli_w
 from pydantic import (
@@ -62,6 +62,8 @@ class Settings(BaseModel):
     microphone: str | None = None
     """Name, part of a name, or index."""
     loudspeaker: str | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Where the person is, such as "AT": whose crisis numbers are said."""
     model: str | None = None
     """A model's name, or the path of its directory."""
     vault: Path | None = None
@@ -73,6 +75,10 @@ class Settings(BaseModel):
     """Speaking interrupts the program over an open loudspeaker, by an echo canceller."""
     ask_to_keep: bool = False
     plain: bool = False
+    window: bool = False
+    """Show the session in a browser's window instead of the terminal."""
+    browser: Literal["default", "app", "kiosk"] = "default"
+    """The person's own; or Chromium as a plain window, or over the whole screen."""
     keep_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
     """Sessions last written longer ago than this are erased before the next one; None: never."""
     no_screen: bool = False

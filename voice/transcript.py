@@ -4,7 +4,8 @@ Value types and pure functions only: nothing here is stored, sealed or spoken. S
 kept out of every `repr`, so that it can reach neither a log nor a traceback.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 PARAGRAPH_PAUSE_SECONDS = 4.0
@@ -14,6 +15,8 @@ UNSURE_CONFIDENCE = 0.6
 """Words that the recogniser was less sure of are marked, never dropped."""
 
 UNSURE_MARK = "[?]"
+UNCLEAR = "[unclear]"
+"""In place of a sound that was none of the words the recogniser knows."""
 
 
 class AnswerState(StrEnum):
@@ -51,6 +54,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Words of one passage that were misheard, and what the person says they are.
+
+    The passage itself stays as it was recognised: a correction is laid over it when it is read.
+    """
+
+    correction_id: str
+    segment_id: str
+    first_word: int
+    """Where the words begin in the passage as corrected so far, counted from 0."""
+    misheard: tuple[str, ...] = field(repr=False)
+    meant: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was said to one question, in the order it was said."""
 
@@ -60,11 +78,19 @@ class Answer:
     segments: tuple[Segment, ...] = ()
     flagged: frozenset[str] = frozenset()
     """Segments that the person wants to bring to a session, by segment id."""
+    corrections: tuple[Correction, ...] = ()
+    """In the order they were made."""
+    theme: str = ""
 
     @property
     def text(self) -> str:
-        """The answer as readable prose."""
-        return prose(self.segments)
+        """The answer as readable prose, as corrected."""
+        return prose(self.corrected)
+
+    @property
+    def corrected(self) -> tuple[Segment, ...]:
+        """The passages with the person's corrections laid over them."""
+        return tuple(corrected(segment, self.corrections) for segment in self.segments)
 
     @property
     def verbatim(self) -> str:
@@ -80,21 +106,73 @@ class Session:
     guide_id: str
     started_at: str
     answers: tuple[Answer, ...] = ()
+    guide_title: str = ""
+    language: str = "en"
+
+
+def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:
+    """The passage as corrected; a correction that does not fit the words is left out.
+
+    Words put in take the time of those they replace, and are sure: the person said so.
+    """
+    words = segment.words
+    for correction in corrections:
+        first, last = correction.first_word, correction.first_word + len(correction.misheard)
+        found = words[first:last]
+        if correction.segment_id != segment.segment_id or not correction.meant:
+            continue
+        if not found or tuple(word.text for word in found) != correction.misheard:
+            continue
+        start, end = found[0].start_seconds, found[-1].end_seconds
+        meant = tuple(Word(text, start, end, 1.0) for text in correction.meant)
+        words = (*words[:first], *meant, *words[last:])
+    return replace(segment, words=words)
+
+
+def corrections_of(
+    name: str, misheard: Sequence[str], meant: Sequence[str], segments: Iterable[Segment]
+) -> list[Correction]:
+    """The corrections that these words can mean, one for each place where they stand, in order.
+
+    `segments` are as corrected so far; capital letters count as small ones.
+    """
+    wanted = [text.casefold() for text in misheard]
+    found: list[Correction] = []
+    for segment in segments:
+        texts = tuple(word.text for word in segment.words)
+        for first in range(len(texts) - len(wanted) + 1):
+            here = texts[first : first + len(wanted)]
+            if wanted and [text.casefold() for text in here] == wanted:
+                found.append(Correction(name, segment.segment_id, first, here, tuple(meant)))
+    return found
 
 
 def segment_prose(segment: Segment) -> str:
     """One passage as a readable sentence: capital, "I", unsure words marked, a full stop."""
-    shown = [_on_paper(word) for word in segment.words]
-    if not shown:
-        return ""
-    sentence = " ".join(shown)
-    sentence = sentence[0].upper() + sentence[1:]
-    return sentence + "."
+    shown = [f"{text} {UNSURE_MARK}" if unsure else text for text, unsure in on_paper(segment)]
+    return " ".join(shown) + "." if shown else ""
+
+
+def on_paper(segment: Segment) -> list[tuple[str, bool]]:
+    """One passage word by word, as written on paper, and whether each was not heard well."""
+    shown = [(_on_paper(word.text), word.confidence < UNSURE_CONFIDENCE) for word in segment.words]
+    if shown:
+        first, unsure = shown[0]
+        shown[0] = (first[0].upper() + first[1:], unsure)
+    return shown
 
 
 def prose(segments: tuple[Segment, ...]) -> str:
-    """Passages as paragraphs: a silence of `PARAGRAPH_PAUSE_SECONDS` starts a new one."""
-    paragraphs: list[list[str]] = []
+    """Passages as paragraphs of sentences."""
+    return "\n\n".join(
+        " ".join(segment_prose(segment) for segment in paragraph)
+        for paragraph in paragraphs(segments)
+    )
+
+
+def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
+    """Passages with words, together: a silence of `PARAGRAPH_PAUSE_SECONDS` parts them."""
+    found: list[list[Segment]] = []
     previous_end_seconds: float | None = None
     for segment in segments:
         if not segment.words:
@@ -104,16 +182,13 @@ def prose(segments: tuple[Segment, ...]) -> str:
             previous_end_seconds is None
             or started - previous_end_seconds >= PARAGRAPH_PAUSE_SECONDS
         ):
-            paragraphs.append([])
-        paragraphs[-1].append(segment_prose(segment))
+            found.append([])
+        found[-1].append(segment)
         previous_end_seconds = segment.words[-1].end_seconds
-    return "\n\n".join(" ".join(sentences) for sentences in paragraphs)
+    return [tuple(paragraph) for paragraph in found]
 
 
-def _on_paper(word: Word) -> str:
-    text = word.text
+def _on_paper(text: str) -> str:
     if text == "[unk]":
-        text = "[unclear]"
-    elif text == "i" or text.startswith("i'"):
-        text = "I" + text[1:]
-    return f"{text} {UNSURE_MARK}" if word.confidence < UNSURE_CONFIDENCE else text
+        return UNCLEAR
+    return "I" + text[1:] if text == "i" or text.startswith("i'") else text

@@ -19,10 +19,11 @@ from benchmarks.figure import Figure
 
 from prove.needs import Missing, need_program, need_sound_server
 from prove.size import Progress, Size
-from prove.stage import REFLECT, Stage, stage
+from prove.stage import REFLECT, Stage, say_until, stage
 
-PHRASE = "kettle"
-SAID = ("my kettle is my castle", "next question")
+PHRASES = ("grandmother",)
+"""Words that neither the guide nor the program ever says."""
+SAID = "i remember my grandmother"
 CALLS = (
     "write,writev,pwrite64,pwritev,pwritev2,send,sendto,sendmsg,sendmmsg,execve,execveat,"
     "socket,socketcall,connect,io_uring_setup,rename,renameat,renameat2,openat,symlinkat,mkdirat"
@@ -65,7 +66,7 @@ SCRIPT = f"""
 [[turn]]
 say = ["i'm ready"]
 [[turn]]
-say = ["{SAID[0]}", {{ pause_seconds = 4 }}, {{ press = "q" }}]
+say = ["{SAID}", {{ pause_seconds = 4 }}, {{ press = "q" }}]
 """
 
 
@@ -134,10 +135,8 @@ def _watched(room: Stage, program: str) -> Seen:
         log = Path(name) / "log"
         session = room.session(_strace(log), program)
         at = session.wait_for("ready; say", 120)
-        room.say("i'm ready")
-        at = session.wait_for("listening, question 1", 120, at)
-        room.say(*SAID)
-        at = session.wait_for("listening, question 2", 120, at)
+        at = say_until(room, session, "i'm ready", "listening, question 1", at)
+        say_until(room, session, SAID, PHRASES[0], at)
         _end(session.process.pid)
         session.process.wait(60)
         return _look(log, room.folder)
@@ -166,7 +165,7 @@ def _look(log: Path, folder: Path) -> Seen:
                     refused += 1
                 elif family:
                     sockets[family["family"]] += 1
-            if PHRASE in rest:
+            if any(phrase in rest for phrase in PHRASES):
                 descriptor = _DESCRIPTOR.match(rest)
                 if descriptor and descriptor["number"] == "1":
                     on_screen += 1
@@ -175,6 +174,8 @@ def _look(log: Path, folder: Path) -> Seen:
     files = [
         str(path)
         for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink() and PHRASE.encode() in path.read_bytes()
+        if path.is_file()
+        and not path.is_symlink()
+        and any(phrase.encode() in path.read_bytes() for phrase in PHRASES)
     ]
     return Seen(calls, on_screen, tuple(elsewhere), sockets, refused, tuple(files))

@@ -15,7 +15,7 @@ from benchmarks.figure import Figure
 from prove.needs import need_sound_server
 from prove.passages import header, passage
 from prove.size import Progress, Size
-from prove.stage import Session, Stage, stage
+from prove.stage import Session, Stage, say_until, stage
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 
@@ -84,17 +84,13 @@ def _reach(room: Stage, session: Session, state: str) -> None:
     at = session.wait_for("ready; say", 60, at)
     if state == "ready":
         return
-    room.say("i'm ready")
-    at = session.wait_for("program ", 60, at)
     if state == "asking":
+        say_until(room, session, "i'm ready", "program ", at)
         return
-    at = session.wait_for("listening, question 1", 60, at)
-    room.say("i feel safe when i can say what i think")
-    at = session.wait_for("you ", 60, at)
-    if state == "listening":
-        return
-    room.say("pause" if state == "paused" else "stop")
-    session.wait_for(f"{state}", 60, at)
+    at = say_until(room, session, "i'm ready", "listening, question 1", at)
+    at = say_until(room, session, "i feel safe when i can say what i think", "you ", at)
+    if state != "listening":
+        say_until(room, session, "pause" if state == "paused" else "stop", state, at)
 
 
 def _has_words(room: Stage) -> bool:

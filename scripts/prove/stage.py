@@ -122,6 +122,26 @@ class Stage:
         subprocess.run(["pacat", "--device=room", *ROOM_FORMAT], input=pcm.tobytes(), check=True)
 
 
+SAY_TRIES = 10
+HEARD_SECONDS = 8.0
+"""From a sentence's last sample to what the program makes of it, on a busy machine."""
+
+
+def say_until(room: Stage, session: Session, sentence: str, text: str, after: int) -> int:
+    """Say it as a person does, again where it was not heard, until the program prints this text.
+
+    Raises:
+        TimeoutError: it was never heard.
+    """
+    for _ in range(SAY_TRIES):
+        room.say(sentence)
+        try:
+            return session.wait_for(text, HEARD_SECONDS, after)
+        except TimeoutError:
+            continue
+    raise TimeoutError(f"nobody heard {sentence!r}: {session.lines[-3:]}")
+
+
 def _voice(sentence: str) -> npt.NDArray[np.float32]:
     return at_level(to_room(espeak().say(sentence, "en-us+f2", 150)), VOICE_DBFS)
 

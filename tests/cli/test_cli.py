@@ -152,16 +152,16 @@ def test_a_rehearsal_is_read_back_and_erased(tmp_path: Path) -> None:
 
 
 def test_no_spoken_word_is_left_anywhere_in_the_clear(tmp_path: Path) -> None:
-    script = SCRIPT.replace("i feel safe", "my kettle is my castle")
+    script = SCRIPT.replace("i feel safe", "i remember my grandmother")
     (tmp_path / "s.toml").write_text(script)
     done = reflect("rehearse", "--script", "s.toml", "--vault", "v", "--json", home=tmp_path)
     assert done.returncode == 0
     (tmp_path / "s.toml").unlink()
-    assert "kettle" not in done.stdout + done.stderr
+    assert "grandmother" not in done.stdout + done.stderr
     for path in tmp_path.rglob("*"):
-        assert not path.is_file() or b"kettle" not in path.read_bytes(), path
+        assert not path.is_file() or b"grandmother" not in path.read_bytes(), path
     read = reflect("read", "--vault", "v", home=tmp_path)
-    assert "kettle" in read.stdout.lower()  # it was heard, so the search could have found it
+    assert "grandmother" in read.stdout.lower()  # it was heard, so the search could have found it
 
 
 def test_a_guide_can_be_copied_changed_and_checked(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from voice.conversation.events import (
     DeviceRecovered,
     Interrupted,
     ListeningStarted,
+    Remark,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -269,6 +270,20 @@ def test_a_device_trouble_is_no_writing_trouble():
 def test_a_prompt_that_could_not_sound_does_not_stop_the_session():
     book = Playbook().happens(SpeechFinished(1, spoken=False))
     assert book.state is State.READY
+
+
+def test_a_remark_of_the_place_around_is_told_at_the_next_silence_and_the_answer_goes_on():
+    book = answering().says("i feel safe").happens(Remark("The kiosk closes soon."))
+    assert book.said() == "The kiosk closes soon."
+    book.spoken().says("and calm")
+    assert [text for _, text in book.sealed()] == ["i feel safe", "and calm"]
+
+
+def test_a_remark_does_not_cut_anybody_off():
+    book = answering()
+    book.happens(SpeechStarted(book.turn_id)).happens(Remark("The kiosk closes soon."))
+    assert book.said() == ""
+    assert book.says("i feel safe").said() == "The kiosk closes soon."
 
 
 def test_nothing_is_called_listening_before_the_microphone_is_open():

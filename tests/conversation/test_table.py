@@ -27,6 +27,7 @@ from voice.conversation.events import (
     SpeechStarted,
     TimerFired,
 )
+from voice.conversation.situation import Erasure
 from voice.conversation.states import SPEAKING, TRANSITIONS, State
 from voice.conversation.turn import patience_named
 from voice.conversation.view import view_of
@@ -186,6 +187,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("act"), st.sampled_from(list(Action)), st.sampled_from(list(Means))),
     st.tuples(st.just("say"), st.sampled_from(["i feel safe", "", "next question", "stop", "yes"])),
     st.tuples(st.just("say"), st.sampled_from(["undo", "scratch that", "start over", "pause"])),
+    st.tuples(st.just("say"), st.sampled_from(["change safe to calm", "change calm to safe"])),
     st.just(("spoken",)),
     st.just(("silence",)),
     st.just(("undo timer",)),
@@ -213,8 +215,8 @@ def test_no_order_of_events_loses_a_passage_or_locks_anybody_in(
     erased_or_held = set(book.erased()) | {
         s.segment_id for answer in conversation.now.answers for s in answer.segments
     }
-    if conversation.now.erasure:
-        erased_or_held |= {s.segment_id for s in conversation.now.erasure.segments}
+    if isinstance(conversation.now.undoable, Erasure):
+        erased_or_held |= {s.segment_id for s in conversation.now.undoable.segments}
     assert set(sealed) == erased_or_held
     _leave(book)
 
@@ -235,8 +237,8 @@ def _play(book: Playbook, event: tuple, kept: list[str]) -> None:
             book.spoken()
         case ("silence",) if now.silence:
             book.silence()
-        case ("undo timer",) if now.erasure and now.erasure.timer_turn_id:
-            book.happens(TimerFired("undo", now.erasure.timer_turn_id))
+        case ("undo timer",) if now.undoable and now.undoable.timer_turn_id:
+            book.happens(TimerFired("undo", now.undoable.timer_turn_id))
         case ("closed",) if now.open_turn_id is not None and not now.listening:
             book.microphone_closed()
         case ("trouble", number):

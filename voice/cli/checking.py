@@ -12,6 +12,7 @@ from voice.guide import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import check_model
+from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.offline import Enforcement, close_network, enforcement
 from voice.portaudio import Portaudio, list_devices
@@ -58,18 +59,20 @@ def check(settings: Settings, seconds: float) -> bool:
     """Try everything a session needs, one line each; whether all of it works."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("guide", lambda: find_guide(settings.guide).title),
-        ("voice", lambda: _voice(settings)),
-        ("loudspeaker", lambda: _loudspeaker(settings)),
-        ("microphone", lambda: _microphone(settings, seconds)),
-        ("model", lambda: _model(settings)),
+        ("language", lambda: _language(settings)),
+        ("voice", lambda: voice_works(settings)),
+        ("loudspeaker", lambda: loudspeaker_works(settings)),
+        ("microphone", lambda: microphone_works(settings, seconds)),
+        ("model", lambda: model_works(settings)),
         ("vault", lambda: _vault(settings)),
         ("network", _network),
     )
-    results = [_line(name, attempt) for name, attempt in checks]
+    results = [line(name, attempt) for name, attempt in checks]
     return all(results)
 
 
-def _line(name: str, attempt: Callable[[], str]) -> bool:
+def line(name: str, attempt: Callable[[], str]) -> bool:
+    """Try one thing and say how it went; whether it works."""
     try:
         say(f"{name:<12} ok       {attempt()}")
     except VoiceError as error:
@@ -79,16 +82,25 @@ def _line(name: str, attempt: Callable[[], str]) -> bool:
     return True
 
 
-def _voice(settings: Settings) -> str:
-    synthesizer = Pyttsx3Synthesizer(settings.voice)
+def _language(settings: Settings) -> str:
+    language = load_language(find_guide(settings.guide).language)
+    verified = language.crisis_in(settings.country).verified
+    return f"{language.wording.language}; crisis numbers: {verified}"
+
+
+def voice_works(settings: Settings) -> str:
+    """The voice speaks."""
+    language = find_guide(settings.guide).language
+    synthesizer = Pyttsx3Synthesizer(settings.voice, language)
     try:
         sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
     finally:
         synthesizer.close()
-    return f"{settings.voice or 'the default voice'} speaks, {sound.rate_hz} Hz"
+    return f"{settings.voice or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
 
 
-def _loudspeaker(settings: Settings) -> str:
+def loudspeaker_works(settings: Settings) -> str:
+    """The loudspeaker plays."""
     loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
     try:
         loudspeaker.play(at_volume(LISTENING_CUE, settings.volume), lambda: False)
@@ -97,7 +109,8 @@ def _loudspeaker(settings: Settings) -> str:
     return f"{loudspeaker.device.name}: two tones were played"
 
 
-def _microphone(settings: Settings, seconds: float) -> str:
+def microphone_works(settings: Settings, seconds: float) -> str:
+    """The microphone gives sound that is neither silence nor distorted."""
     microphone = SounddeviceMicrophone(Portaudio(), settings.microphone)
     levels: list[float] = []
     try:
@@ -122,7 +135,8 @@ def _microphone(settings: Settings, seconds: float) -> str:
     return f"{microphone.device.name}: [{meter}] loudest {loudest:.0f} dB, {microphone.rate_hz} Hz"
 
 
-def _model(settings: Settings) -> str:
+def model_works(settings: Settings) -> str:
+    """The model is complete and undamaged."""
     language = find_guide(settings.guide).language
     path = choose_model(settings.model, language, models_folder())
     started_seconds = time.monotonic()

@@ -7,8 +7,29 @@ from typing import Annotated
 import typer
 
 from voice import offline
-from voice.cli import checking, guides, keeping, keys, listening_models, sessions, vaults
-from voice.cli.options import Identity_, Vault_, settings_with
+from voice.cli import (
+    after_commands,
+    checking,
+    guides,
+    importing,
+    keys,
+    kiosk_commands,
+    listening_models,
+    sessions,
+    vaults,
+)
+from voice.cli.options import (
+    Echo_,
+    Guide_,
+    Model_,
+    Patience_,
+    Plain_,
+    Rate_,
+    Vault_,
+    Voice_,
+    Volume_,
+    settings_with,
+)
 from voice.cli.output import say
 from voice.rehearsal.room import RoomKind
 
@@ -31,42 +52,18 @@ app = typer.Typer(
 keys.register(app)
 vaults.register(app)
 
-CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "check", "model"}
+CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "rehearse", "check", "model"}
 """Commands that bind a listener first, try the ways out, or install. Every other command has the
 network closed before it begins; a new one that binds a listener belongs here."""
 
-Plain_ = Annotated[
+Window_ = Annotated[
     bool | None,
-    typer.Option("--plain", help="One line per event, no colour: for screen readers."),
+    typer.Option("--window", help="Show it in a browser's window; the page is on this machine."),
 ]
-Guide_ = Annotated[
-    str | None, typer.Option("--guide", metavar="NAME|FILE", help="Whose questions are asked.")
-]
-Model_ = Annotated[
-    str | None,
-    typer.Option("--model", metavar="NAME|DIR", help="The recognition model to listen with."),
-]
-Patience_ = Annotated[
+Browser_ = Annotated[
     str | None,
     typer.Option(
-        "--patience",
-        metavar="NAME|SECONDS",
-        help="When silence moves on: unhurried or never (the default), steady (8 s), brisk (4 s), "
-        "or seconds.",
-    ),
-]
-Voice_ = Annotated[str | None, typer.Option("--voice", metavar="ID", help="See `reflect voices`.")]
-Rate_ = Annotated[
-    int | None, typer.Option("--rate", metavar="WPM", help="Words per minute, 80 to 400.")
-]
-Volume_ = Annotated[
-    float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
-]
-Echo_ = Annotated[
-    bool | None,
-    typer.Option(
-        "--echo",
-        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
+        metavar="default|app|kiosk", help="With --window: your own browser, or a Chromium window."
     ),
 ]
 
@@ -122,6 +119,8 @@ def session(
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
+    window: Window_ = None,
+    browser: Browser_ = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
@@ -149,6 +148,8 @@ def session(
             model=model,
             vault=vault,
             plain=plain,
+            window=window,
+            browser=browser,
         )
     )
 
@@ -182,6 +183,8 @@ def rehearse(
     echo: Echo_ = None,
     model: Model_ = None,
     vault: Vault_ = None,
+    window: Window_ = None,
+    browser: Browser_ = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print only what came of it, as JSON.")
     ] = False,
@@ -215,26 +218,14 @@ def rehearse(
             echo=echo,
             model=model,
             vault=vault,
+            window=window,
+            browser=browser,
         ),
         script,
         room,
         seed,
         as_json=json,
     )
-
-
-@app.command()
-def read(
-    session: Annotated[
-        str | None,
-        typer.Argument(metavar="[SESSION]", help='The start of a session\'s id, or "last".'),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
-    vault: Vault_ = None,
-    identity: Identity_ = None,
-) -> None:
-    """Open sealed sessions and print them."""
-    keeping.read(settings_with(vault=vault), session, json, identity)
 
 
 @app.command()
@@ -271,8 +262,11 @@ def check(
         raise typer.Exit(1)
 
 
+after_commands.register(app)
+
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")
+importing.register(guide_app)
 
 
 @guide_app.command("list")
@@ -341,3 +335,6 @@ def model_path(
 ) -> None:
     """Print the directory of the model that a session would listen with."""
     listening_models.path(settings_with(model=model))
+
+
+kiosk_commands.register(app)

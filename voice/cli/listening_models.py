@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from voice.cli.output import note, say
+from voice.guide import find_guide
 from voice.hearing.vosk_recognizer import check_model, try_loading
 from voice.models import (
     choose_model,
     installed_models,
+    language_of,
     load_catalogue,
     models_folder,
     rehearsal_model,
@@ -40,7 +42,7 @@ def install_one(name: str | None, language: str, archive: Path | None) -> None:
 
 def check(settings: Settings) -> None:
     """Check the model a session would listen with."""
-    chosen = choose_model(settings.model, "en", models_folder())
+    chosen = _chosen(settings)
     check_model(chosen)
     try_loading(chosen)
     say(f"{chosen} is complete and loads.")
@@ -48,4 +50,11 @@ def check(settings: Settings) -> None:
 
 def path(settings: Settings) -> None:
     """Print the directory."""
-    say(str(choose_model(settings.model, "en", models_folder())))
+    say(str(_chosen(settings)))
+
+
+def _chosen(settings: Settings) -> Path:
+    """The model named, whatever its language, else the one for the guide's language."""
+    guide_language = find_guide(settings.guide).language
+    language = (settings.model and language_of(settings.model)) or guide_language
+    return choose_model(settings.model, language, models_folder())

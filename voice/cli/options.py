@@ -1,4 +1,4 @@
-"""Options that several commands share, and the settings they make."""
+"""Options that several commands share, and the settings that hold for a command line."""
 
 import os
 from pathlib import Path
@@ -11,6 +11,40 @@ from voice.settings import Settings, load_settings
 
 Vault_ = Annotated[
     Path | None, typer.Option("--vault", metavar="DIR", help="The vault's directory.")
+]
+Plain_ = Annotated[
+    bool | None,
+    typer.Option("--plain", help="One line per event, no colour: for screen readers."),
+]
+Guide_ = Annotated[
+    str | None, typer.Option("--guide", metavar="NAME|FILE", help="Whose questions are asked.")
+]
+Model_ = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME|DIR", help="The recognition model to listen with."),
+]
+Patience_ = Annotated[
+    str | None,
+    typer.Option(
+        "--patience",
+        metavar="NAME|SECONDS",
+        help="When silence moves on: unhurried or never (the default), steady (8 s), brisk (4 s), "
+        "or seconds.",
+    ),
+]
+Voice_ = Annotated[str | None, typer.Option("--voice", metavar="ID", help="See `reflect voices`.")]
+Rate_ = Annotated[
+    int | None, typer.Option("--rate", metavar="WPM", help="Words per minute, 80 to 400.")
+]
+Volume_ = Annotated[
+    float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
+]
+Echo_ = Annotated[
+    bool | None,
+    typer.Option(
+        "--echo",
+        help="Speaking interrupts the program over an open loudspeaker (needs the echo extra).",
+    ),
 ]
 Identity_ = Annotated[
     Path | None,

@@ -9,8 +9,12 @@ import typer
 from rich.console import Console
 
 from voice import app, offline
-from voice.cli import keeping, keys
+from voice.cli import keys
+from voice.cli.lines import lines_of
+from voice.cli.opened import open_sessions
 from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.window import RealTime, Window
+from voice.conversation.view import SessionView
 from voice.errors import VoiceError
 from voice.models import REHEARSAL_MODEL
 from voice.ports import Post
@@ -34,13 +38,19 @@ def hold(settings: Settings) -> None:
             "The rehearsal model knows about two thousand words of synthetic speech; what you say "
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
+    window = Window(settings) if settings.window else None
     try:
         with quiet_libraries():
-            outcome = app.hold_session(settings, lambda post: _screen_offline(settings, post))
+            outcome = app.hold_session(
+                settings, lambda post: _screen_offline(settings, post, window)
+            )
     except VoiceError as error:
         offline.close_network()
         app.say_error(settings, error)
         raise
+    finally:
+        if window is not None:
+            window.close()
     say()
     if outcome.kept_passages:
         say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
@@ -66,7 +76,8 @@ def start(settings: Settings) -> None:
         say()
         say("What was sealed, opened again:")
         say()
-        keeping.read(settings.model_copy(update={"vault": directory}))
+        sealed = open_sessions(settings.model_copy(update={"vault": directory}), None)
+        say("\n".join(lines_of(session) for session in sealed.sessions))
         return
     directory = app.vault_directory(settings)
     _, new_keys = app.open_or_create(directory)
@@ -90,7 +101,15 @@ def rehearse(
 
     started_seconds = time.monotonic()
     watching = Watching(screen.show, screen.notice, client_says)
-    outcome = app.rehearse(settings, script, room, seed, watching)
+    window = Window(settings) if settings.window else None
+    offline.close_network()
+    try:
+        if window is not None:
+            watching = _watched_in(window, watching)
+        outcome = app.rehearse(settings, script, room, seed, watching)
+    finally:
+        if window is not None:
+            window.close()
     took_seconds = time.monotonic() - started_seconds
     figures = outcome.figures
     if as_json:
@@ -117,20 +136,37 @@ def rehearse(
     return outcome.vault
 
 
+def _watched_in(window: Window, watching: Watching) -> Watching:
+    """The same, shown on the page too and at a person's pace; what is chosen there counts."""
+    inbox: list[Post] = []
+    page = window.screen(lambda event: inbox[0](event))
+
+    def show(view: SessionView) -> None:
+        watching.show(view)
+        page.show(view)
+
+    return Watching(
+        show, page.notice, watching.client_says, inbox.append, frame_over=RealTime().wait
+    )
+
+
 def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-def _screen_offline(settings: Settings, post: Post) -> app.Screen:
+def _screen_offline(settings: Settings, post: Post, window: Window | None) -> app.Screen:
     """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
-    screen = _screen(settings, post)
+    screen = screen_of(settings, post, window)
     offline.close_network()
     return screen
 
 
-def _screen(settings: Settings, post: Post) -> app.Screen:
+def screen_of(settings: Settings, post: Post, window: Window | None = None) -> app.Screen:
+    """The screen that was chosen, with keys where a person sits at this terminal."""
     screen: app.Screen
-    if settings.no_screen:
+    if window is not None:
+        screen = window.screen(post)
+    elif settings.no_screen:
         screen = BlankScreen()
     elif settings.plain or not interactive():
         screen = PlainScreen(say)

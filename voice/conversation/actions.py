@@ -29,6 +29,8 @@ class Action(StrEnum):
     BACK = "back"
     READ_BACK = "read_back"
     SCRATCH = "scratch"
+    CORRECT = "correct"
+    ADD = "add"
     START_OVER = "start_over"
     BRING = "bring"
     SLOWER = "slower"
@@ -69,8 +71,8 @@ class Needs(StrEnum):
     NOTHING = "nothing"
     WORDS = "words"
     """Something said to this question."""
-    ERASURE = "erasure"
-    """Something let go that can still be taken back."""
+    CHANGE = "change"
+    """Something let go or corrected that can still be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.NO, "n"),
     Rule(Action.NEXT, "n"),
     Rule(Action.RESUME, "c"),
-    Rule(Action.UNDO, "u", needs=Needs.ERASURE),
+    Rule(Action.UNDO, "u", needs=Needs.CHANGE),
     Rule(Action.KEEP, "k"),
     Rule(Action.LET_GO, "l", safety=Safety.UNDO),
     Rule(Action.REPEAT, "r"),
@@ -100,6 +102,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.BACK, "g"),
     Rule(Action.READ_BACK, "v", needs=Needs.WORDS),
     Rule(Action.SCRATCH, "d", safety=Safety.UNDO, needs=Needs.WORDS),
+    Rule(Action.CORRECT, "e", needs=Needs.WORDS),
+    Rule(Action.ADD, "a", needs=Needs.WORDS),
     Rule(Action.START_OVER, "o", safety=Safety.ASK, needs=Needs.WORDS),
     Rule(Action.BRING, "f", needs=Needs.WORDS),
     Rule(Action.SLOWER, "<"),

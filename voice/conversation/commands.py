@@ -6,7 +6,7 @@ anything, whatever comes of them comes back as an event.
 
 from dataclasses import dataclass, field
 
-from voice.transcript import AnswerState, Segment
+from voice.transcript import AnswerState, Correction, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,22 @@ class EraseSegments:
 
 
 @dataclass(frozen=True, slots=True)
+class SealCorrection:
+    """Keep what the person says that misheard words are; the passage stays as it is."""
+
+    question_id: str
+    correction: Correction
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCorrection:
+    """Remove a correction that was taken back."""
+
+    question_id: str
+    correction_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkAnswer:
     """Keep how a question was left."""
 
@@ -142,6 +158,8 @@ Command = (
     | CancelTimer
     | SealSegment
     | EraseSegments
+    | SealCorrection
+    | EraseCorrection
     | MarkAnswer
     | FlagSegment
     | RememberManner

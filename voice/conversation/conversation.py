@@ -10,7 +10,8 @@ from typing import assert_never
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Chime, Command, End, Line, Manner, Prepare
-from voice.conversation.doing import DOING, do
+from voice.conversation.correcting import Wished, understand_correction
+from voice.conversation.doing import DOING, do, make_correction
 from voice.conversation.events import (
     ActionChosen,
     DeviceFailed,
@@ -19,6 +20,7 @@ from voice.conversation.events import (
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    Remark,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -32,7 +34,8 @@ from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import command_at_end, understand
+from voice.conversation.understanding import command_at_end, last_words_alone, understand
+from voice.conversation.view import SessionView, view_of
 from voice.conversation.wording import Say
 from voice.transcript import Answer
 
@@ -67,6 +70,15 @@ class Conversation:
         """Whether choosing this action now would do something."""
         closing = self._now.state is State.CLOSING and action is Action.STOP
         return closing or action in self.offered()
+
+    def view(self) -> SessionView:
+        """The present moment, as it may be shown."""
+        return view_of(self)
+
+    @property
+    def reason(self) -> str:
+        """Why the session ended; empty before."""
+        return self._now.reason
 
     def start(self) -> list[Command]:
         """Begin with the welcome; the first commands of every session."""
@@ -159,6 +171,8 @@ class Conversation:
                 step.change(device_trouble="")
                 if event.device == "microphone":
                     _trouble(step, step.line(Say.MICROPHONE_BACK))
+            case Remark():
+                _trouble(step, Line(event.text))
             case _:
                 assert_never(event)
 
@@ -190,6 +204,11 @@ class Conversation:
                 step.trigger = understood.action
                 do(step, understood.action, Means.VOICE)
             return
+        wished = self._wished(step, heard)
+        if wished is not None and wished.sure:
+            step.trigger = Happening.CORRECTION_HEARD
+            make_correction(step, wished.correction)
+            return
         parted = command_at_end(heard, self.offered(), self._plan.wording)
         if parted is not None and parted[1].sure and now.state is State.LISTENING:
             content, understood = parted
@@ -198,12 +217,18 @@ class Conversation:
             step.trigger = understood.action
             do(step, understood.action, Means.VOICE)
             return
+        if now.state is State.LISTENING and self._corrects_at_end(step, heard):
+            return
         if heard.segment.words and now.state in KEEPING:
             step.keep(now.question_index, heard.segment)
             step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
             if understood is not None:
                 step.trigger = Happening.UNSURE_ACTION_HEARD
                 self._ask_whether_meant(step, understood.action, heard)
+                return
+            if wished is not None:
+                step.trigger = Happening.CORRECTION_HEARD
+                _ask_whether_to_correct(step, wished, heard)
                 return
             step.trigger = Happening.CONTENT_HEARD
             step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
@@ -212,6 +237,28 @@ class Conversation:
                 step.tell()
                 return
         step.wait(heard.silence_after_seconds)
+
+    def _corrects_at_end(self, step: Step, heard: SegmentHeard) -> bool:
+        """Whether the last words, after a silence, were a sure correction: the rest is kept."""
+        parted = last_words_alone(heard)
+        if parted is None:
+            return False
+        content, alone = parted
+        answer = step.now.answer
+        answer = replace(answer, segments=(*answer.segments, content))
+        wished = understand_correction(alone, answer, self._plan.wording)
+        if wished is None or not wished.sure:
+            return False
+        step.keep(step.now.question_index, content)
+        step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+        step.trigger = Happening.CORRECTION_HEARD
+        make_correction(step, wished.correction)
+        return True
+
+    def _wished(self, step: Step, heard: SegmentHeard) -> Wished | None:
+        if Happening.CORRECTION_HEARD not in TRANSITIONS[step.now.state]:
+            return None
+        return understand_correction(heard, step.now.answer, self._plan.wording)
 
     def _ask_whether_meant(self, step: Step, action: Action, heard: SegmentHeard) -> None:
         step.change(doubt=Doubt(action, heard.segment))
@@ -234,13 +281,13 @@ class Conversation:
 
     def _timer(self, step: Step, fired: TimerFired) -> None:
         now = step.now
-        erasure = now.erasure
+        undoable = now.undoable
         if fired.name == UNDO_TIMER:
-            if erasure is not None and erasure.timer_turn_id == fired.turn_id:
+            if undoable is not None and undoable.timer_turn_id == fired.turn_id:
                 if now.hearing:  # they may be saying "undo" right now
-                    step.start_undo_timer(erasure, CONFIRM_SECONDS)
+                    step.start_undo_timer(undoable, CONFIRM_SECONDS)
                 else:
-                    step.erase_for_good()
+                    step.settle()
             return
         if fired.name != SILENCE_TIMER or fired.turn_id != now.turn_id or not now.silence:
             return
@@ -274,6 +321,18 @@ class Conversation:
             if step.now.state is State.DRAINING:
                 step.trigger = Happening.LISTENING_STOPPED
                 _end(step)
+
+
+def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> None:
+    correction = wished.correction
+    step.change(doubt=Doubt(Action.CORRECT, heard.segment, correction))
+    question = step.line(
+        Say.ASK_CORRECT,
+        private=True,
+        misheard=" ".join(correction.misheard),
+        meant=" ".join(correction.meant),
+    )
+    step.tell(question, then=State.CONFIRMING, prompt=True)
 
 
 def _speech_over(step: Step) -> None:

@@ -7,13 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.conversation.actions import RULE_OF, Action, Means, Safety
-from voice.conversation.commands import FlagSegment, Line, RememberManner
-from voice.conversation.situation import Doubt
+from voice.conversation.commands import (
+    CancelTimer,
+    FlagSegment,
+    Line,
+    Manner,
+    RememberManner,
+)
+from voice.conversation.situation import Corrected, Doubt, Erasure
 from voice.conversation.states import State
-from voice.conversation.step import Step, offered
+from voice.conversation.step import UNDO_TIMER, Step, offered
 from voice.conversation.turn import Turn
 from voice.conversation.wording import Say
-from voice.transcript import AnswerState, prose
+from voice.transcript import AnswerState, Correction
 
 RATE_STEP = 0.8
 """Slower is four fifths of the rate, faster its inverse: a clear but not a comic difference."""
@@ -93,29 +99,38 @@ def _repeat(step: Step) -> None:
     _say_again(step)
 
 
-def _with_manner(step: Step, rate_factor: float = 1.0, volume_step: float = 0.0) -> None:
-    manner = step.now.manner
-    rate_wpm = round(min(FASTEST_WPM, max(SLOWEST_WPM, manner.rate_wpm * rate_factor)))
-    volume = round(min(1.0, max(LOWEST_VOLUME, manner.volume + volume_step)), 2)
-    step.change(manner=replace(manner, rate_wpm=rate_wpm, volume=volume))
-    step.out.append(RememberManner(step.now.manner))
+def quicker(manner: Manner, steps: int) -> Manner:
+    """The manner so many steps faster, or slower where they are negative."""
+    rate_wpm = manner.rate_wpm * RATE_STEP**-steps
+    return replace(manner, rate_wpm=round(min(FASTEST_WPM, max(SLOWEST_WPM, rate_wpm))))
+
+
+def louder(manner: Manner, steps: int) -> Manner:
+    """The manner so many steps louder, or softer where they are negative."""
+    volume = manner.volume + VOLUME_STEP * steps
+    return replace(manner, volume=round(min(1.0, max(LOWEST_VOLUME, volume)), 2))
+
+
+def _with_manner(step: Step, manner: Manner) -> None:
+    step.change(manner=manner)
+    step.out.append(RememberManner(manner))
     _say_again(step)
 
 
 def _slower(step: Step) -> None:
-    _with_manner(step, rate_factor=RATE_STEP)
+    _with_manner(step, quicker(step.now.manner, -1))
 
 
 def _faster(step: Step) -> None:
-    _with_manner(step, rate_factor=1 / RATE_STEP)
+    _with_manner(step, quicker(step.now.manner, 1))
 
 
 def _louder(step: Step) -> None:
-    _with_manner(step, volume_step=VOLUME_STEP)
+    _with_manner(step, louder(step.now.manner, 1))
 
 
 def _softer(step: Step) -> None:
-    _with_manner(step, volume_step=-VOLUME_STEP)
+    _with_manner(step, louder(step.now.manner, -1))
 
 
 def _pause(step: Step) -> None:
@@ -132,7 +147,7 @@ def _minute(step: Step) -> None:
 
 
 def _read_back(step: Step) -> None:
-    paragraphs = prose(step.now.answer.segments).split("\n\n")
+    paragraphs = step.now.answer.text.split("\n\n")
     said = tuple(Line(paragraph, private=True) for paragraph in paragraphs)
     step.tell(step.line(Say.YOU_SAID), *said)
 
@@ -142,6 +157,21 @@ def _scratch(step: Step) -> None:
     step.tell(step.line(Say.SCRATCHED))
 
 
+def _correct(step: Step) -> None:
+    step.tell(step.line(Say.HOW_TO_CORRECT))
+
+
+def make_correction(step: Step, correction: Correction) -> None:
+    """Correct the present answer and say what stands there now."""
+    step.correct(correction)
+    meant = " ".join(correction.meant)
+    step.tell(step.line(Say.CORRECTED, private=True, meant=meant))
+
+
+def _add(step: Step) -> None:
+    step.tell(step.line(Say.ADDING), then=State.LISTENING)
+
+
 def _start_over(step: Step) -> None:
     step.let_go(step.now.answer.segments)
     step.change(turn=Turn())
@@ -149,17 +179,25 @@ def _start_over(step: Step) -> None:
 
 
 def _undo(step: Step) -> None:
-    erasure = step.now.erasure
-    if erasure is None:
-        return
+    match step.now.undoable:
+        case None:
+            return
+        case Corrected() as made:
+            step.take_back(made)
+        case Erasure() as erasure:
+            _bring_back(step, erasure)
+    step.out.append(CancelTimer(UNDO_TIMER))
+    step.change(undoable=None)
+    step.tell(step.line(Say.BROUGHT_BACK))
+
+
+def _bring_back(step: Step, erasure: Erasure) -> None:
     answer = step.now.answers[erasure.question_index]
     segments = tuple(
         sorted((*answer.segments, *erasure.segments), key=lambda segment: segment.start_seconds)
     )
     answer = replace(answer, segments=segments, state=erasure.state)
     step.now = step.now.with_answer(erasure.question_index, answer)
-    step.change(erasure=None)
-    step.tell(step.line(Say.BROUGHT_BACK))
 
 
 def _bring(step: Step) -> None:
@@ -189,7 +227,8 @@ def _where(step: Step) -> None:
 
 
 def _who(step: Step) -> None:
-    kept = sum(len(answer.segments) for answer in step.now.answers)
+    said = sum(len(answer.segments) for answer in step.now.answers)
+    kept = said if step.plan.keeps else 0
     step.tell(step.line(Say.WHO, kept=kept, keeper=step.plan.keeper))
 
 
@@ -220,8 +259,11 @@ def _yes(step: Step) -> None:
     step.change(doubt=None, state=State.LISTENING, then=State.LISTENING)
     if doubt.heard is not None:
         step.let_go((doubt.heard,))
-        step.erase_for_good()
-    DOING[doubt.action](step)
+        step.settle()
+    if doubt.correction is not None:
+        make_correction(step, doubt.correction)
+    else:
+        DOING[doubt.action](step)
 
 
 def _no(step: Step) -> None:
@@ -234,7 +276,8 @@ def _stop(step: Step) -> None:
         step.close("stopped")
     else:
         step.change(doubt=None)
-        step.tell(step.line(Say.STOPPING), then=State.STOPPING, prompt=True)
+        say = Say.STOPPING if step.plan.keeps else Say.STOPPING_NOTHING_KEPT
+        step.tell(step.line(say), then=State.STOPPING, prompt=True)
 
 
 DOING: Mapping[Action, Callable[[Step], None]] = {
@@ -254,6 +297,8 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.BACK: _back,
     Action.READ_BACK: _read_back,
     Action.SCRATCH: _scratch,
+    Action.CORRECT: _correct,
+    Action.ADD: _add,
     Action.START_OVER: _start_over,
     Action.BRING: _bring,
     Action.SLOWER: _slower,

@@ -122,6 +122,13 @@ class DeviceRecovered:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the place around the session has to tell, at the next moment of silence."""
+
+    text: str
+
+
 Event = (
     SpeechFinished
     | ListeningStarted
@@ -137,4 +144,5 @@ Event = (
     | SoundLost
     | DeviceFailed
     | DeviceRecovered
+    | Remark
 )

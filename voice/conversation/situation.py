@@ -10,7 +10,7 @@ from voice.conversation.actions import Action
 from voice.conversation.commands import Line, Manner
 from voice.conversation.states import SPEAKING, State
 from voice.conversation.turn import Turn
-from voice.transcript import Answer, AnswerState, Segment
+from voice.transcript import Answer, AnswerState, Correction, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,24 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction just made; until `UNDO_SECONDS` have passed it can be taken back."""
+
+    question_index: int
+    correction: Correction
+    timer_turn_id: int | None = None
+    """As for an `Erasure`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """What a yes would do: an action that asks first, or one that may have been misheard."""
 
     action: Action
     heard: Segment | None = None
     """The passage that may have been the action; it is kept until a yes."""
+    correction: Correction | None = None
+    """What a yes would correct, where the action is `CORRECT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,8 @@ class Situation:
     """Listening turn -> question index, for turns whose words are kept."""
     silence: str = ""
     """What the silence timer is waiting to do; empty when it is not running."""
-    erasure: Erasure | None = None
+    undoable: Erasure | Corrected | None = None
+    """The last change, as long as it can be taken back."""
     doubt: Doubt | None = None
     help_page: int = 0
     prompt: tuple[Line, ...] = ()

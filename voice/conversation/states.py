@@ -51,6 +51,7 @@ class Happening(StrEnum):
     SPEECH_FINISHED = "speech finished"
     CONTENT_HEARD = "content heard"
     UNSURE_ACTION_HEARD = "unsure action heard"
+    CORRECTION_HEARD = "correction heard"
     SILENCE_TIMER = "silence timer"
     UNDO_TIMER = "undo timer"
     INTERRUPTED = "interrupted"
@@ -93,12 +94,15 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.MINUTE: (_S.TELLING,),
         _A.READ_BACK: (_S.TELLING,),
         _A.SCRATCH: (_S.TELLING,),
+        _A.CORRECT: (_S.TELLING,),
+        _A.ADD: (_S.TELLING,),
         _A.START_OVER: (_S.TELLING,),
         _A.BRING: (_S.TELLING,),
         _A.UNDO: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.UNSURE_ACTION_HEARD: (_S.TELLING,),
+        _H.CORRECTION_HEARD: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.LISTENING, _S.ASKING, _S.CLOSING),
         _H.UNDO_TIMER: (_S.LISTENING,),
         _H.TROUBLE: (_S.TELLING,),
@@ -142,9 +146,13 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.KEEP: (_S.ASKING, _S.CLOSING),
         _A.LET_GO: (_S.ASKING, _S.CLOSING),
         _A.READ_BACK: (_S.TELLING,),
+        _A.CORRECT: (_S.TELLING,),
+        _A.ADD: (_S.TELLING,),
+        _A.UNDO: (_S.TELLING,),
         _A.BACK: (_S.ASKING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
         _H.CONTENT_HEARD: (_S.LISTENING,),
+        _H.CORRECTION_HEARD: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.REVIEWING),
         _H.TROUBLE: (_S.TELLING,),
     },

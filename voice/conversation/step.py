@@ -10,6 +10,7 @@ from voice.conversation.actions import RULES, UNDO_SECONDS, Action, Needs
 from voice.conversation.commands import (
     CancelTimer,
     Command,
+    EraseCorrection,
     EraseSegments,
     Hush,
     Line,
@@ -17,15 +18,16 @@ from voice.conversation.commands import (
     MarkAnswer,
     Prepare,
     Rest,
+    SealCorrection,
     SealSegment,
     SetTimer,
     Speak,
 )
-from voice.conversation.situation import Erasure, QuestionToAsk, Situation
+from voice.conversation.situation import Corrected, Erasure, QuestionToAsk, Situation
 from voice.conversation.states import KEEPING, TRANSITIONS, State, Trigger
 from voice.conversation.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
-from voice.conversation.wording import Say, Wording
-from voice.transcript import AnswerState, Segment
+from voice.conversation.wording import Say, Wording, as_sentence
+from voice.transcript import AnswerState, Correction, Segment
 
 SILENCE_TIMER = "silence"
 UNDO_TIMER = "undo"
@@ -43,6 +45,8 @@ class Plan:
     ask_to_keep: bool = False
     keeper: str = ""
     """Who holds the key, in words that can be spoken; empty where nothing is kept."""
+    keeps: bool = True
+    """Whether what is said is written down for keeping at all."""
     crisis: str = ""
     """The crisis card's words."""
 
@@ -61,13 +65,13 @@ class Step:
         """Replace fields of the situation."""
         self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
 
-    def line(self, say: Say, **values: object) -> Line:
-        """One of the program's own lines."""
-        return Line(self.plan.wording.line(say, **values))
+    def line(self, say: Say, *, private: bool = False, **values: object) -> Line:
+        """One of the program's own lines; `private` where a value is the person's own words."""
+        return Line(self.plan.wording.line(say, **values), private)
 
     def trouble(self, say: Say, fact: str, hint: str) -> Line:
         """A line with a fact and its next step in it, each as a sentence."""
-        return self.line(say, fact=_sentence(fact), hint=_sentence(hint))
+        return self.line(say, fact=as_sentence(fact), hint=as_sentence(hint))
 
     # The floor ------------------------------------------------------------------------------
 
@@ -125,9 +129,9 @@ class Step:
             saying=(),
         )
         self.out.append(Listen(turn_id))
-        erasure = self.now.erasure
-        if erasure is not None and erasure.timer_turn_id is None:
-            self.start_undo_timer(erasure, UNDO_SECONDS)
+        undoable = self.now.undoable
+        if undoable is not None and undoable.timer_turn_id is None:
+            self.start_undo_timer(undoable, UNDO_SECONDS)
         if state is State.LISTENING:
             self.out.append(Prepare(self._upcoming(), self.now.manner))
 
@@ -148,9 +152,9 @@ class Step:
             case _:
                 pass
 
-    def start_undo_timer(self, erasure: Erasure, seconds: float) -> None:
-        """From now on the erasure can be taken back for so long."""
-        self.change(erasure=replace(erasure, timer_turn_id=self.now.turn_id))
+    def start_undo_timer(self, undoable: Erasure | Corrected, seconds: float) -> None:
+        """From now on the last change can be taken back for so long."""
+        self.change(undoable=replace(undoable, timer_turn_id=self.now.turn_id))
         self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
 
     def stop_waiting(self) -> None:
@@ -212,36 +216,51 @@ class Step:
 
     def let_go(self, segments: tuple[Segment, ...]) -> None:
         """Take passages out of the present answer; they can come back until the undo timer."""
-        self.erase_for_good()
+        self.settle()
         index, answer = self.now.question_index, self.now.answer
         gone = {segment.segment_id for segment in segments}
         left = tuple(s for s in answer.segments if s.segment_id not in gone)
         self.now = self.now.with_answer(index, replace(answer, segments=left))
-        self.change(erasure=Erasure(index, segments, answer.state))
+        self.change(undoable=Erasure(index, segments, answer.state))
 
-    def erase_for_good(self) -> None:
-        """What was let go can no longer come back."""
-        erasure = self.now.erasure
-        if erasure is None:
+    def correct(self, correction: Correction) -> None:
+        """Lay a correction over the present answer; it can be taken back until the undo timer."""
+        self.settle()
+        index, answer = self.now.question_index, self.now.answer
+        answer = replace(answer, corrections=(*answer.corrections, correction))
+        self.now = self.now.with_answer(index, answer)
+        self.out.append(SealCorrection(answer.question_id, correction))
+        self.change(undoable=Corrected(index, correction))
+
+    def take_back(self, made: Corrected) -> None:
+        """Read the words as they were recognised again."""
+        answer = self.now.answers[made.question_index]
+        kept = tuple(c for c in answer.corrections if c != made.correction)
+        self.now = self.now.with_answer(made.question_index, replace(answer, corrections=kept))
+        self.out.append(EraseCorrection(answer.question_id, made.correction.correction_id))
+
+    def settle(self) -> None:
+        """The last change can no longer be taken back: what was let go is erased for good."""
+        undoable = self.now.undoable
+        if undoable is None:
             return
-        question_id = self.plan.questions[erasure.question_index].question_id
         self.out.append(CancelTimer(UNDO_TIMER))
-        self.out.append(EraseSegments(question_id, tuple(s.segment_id for s in erasure.segments)))
-        self.change(erasure=None)
+        if isinstance(undoable, Erasure):
+            question_id = self.plan.questions[undoable.question_index].question_id
+            gone = tuple(segment.segment_id for segment in undoable.segments)
+            self.out.append(EraseSegments(question_id, gone))
+        self.change(undoable=None)
 
     # Ending ---------------------------------------------------------------------------------
 
     def close(self, reason: str, *before: Line) -> None:
         """Say goodbye; what was let go is erased now."""
-        self.erase_for_good()
+        self.settle()
         self.change(reason=reason)
-        kept = any(answer.segments for answer in self.now.answers) and bool(self.plan.keeper)
+        said = any(answer.segments for answer in self.now.answers)
+        kept = said and self.plan.keeps and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def offered(now: Situation) -> tuple[Action, ...]:
@@ -257,5 +276,5 @@ def _has(now: Situation, needs: Needs) -> bool:
             return True
         case Needs.WORDS:
             return bool(now.answer.segments)
-        case Needs.ERASURE:
-            return now.erasure is not None
+        case Needs.CHANGE:
+            return now.undoable is not None

@@ -33,11 +33,7 @@ def understand(
 ) -> Understood | None:
     """The offered action that this passage is as a whole, or None: then it is content."""
     words = heard.segment.words
-    if not words:
-        return None
-    if heard.silence_before_seconds < SILENCE_AROUND_SECONDS:
-        return None
-    if heard.silence_after_seconds < SILENCE_AROUND_SECONDS:
+    if not words or not stands_alone(heard):
         return None
     said = spoken_form((word.text for word in words), wording.hesitations)
     for action in offered:
@@ -47,10 +43,16 @@ def understand(
     return None
 
 
-def command_at_end(
-    heard: SegmentHeard, offered: Collection[Action], wording: Wording
-) -> tuple[Segment, Understood] | None:
-    """The passage without its last words, and the action that those are; None: all is content.
+def stands_alone(heard: SegmentHeard) -> bool:
+    """Whether there is silence on both sides of a passage."""
+    return (
+        heard.silence_before_seconds >= SILENCE_AROUND_SECONDS
+        and heard.silence_after_seconds >= SILENCE_AROUND_SECONDS
+    )
+
+
+def last_words_alone(heard: SegmentHeard) -> tuple[Segment, SegmentHeard] | None:
+    """The passage without its last words, and those as if heard alone; None: there is no gap.
 
     A recogniser's passage ends later than an utterance: words that follow a second of silence
     stand alone, although no passage ended there.
@@ -62,12 +64,21 @@ def command_at_end(
             content, last = words[:index], words[index:]
             rest = replace(heard.segment, words=last, start_seconds=last[0].start_seconds)
             alone = replace(heard, segment=rest, silence_before_seconds=gap_seconds)
-            understood = understand(alone, offered, wording)
-            if understood is None:
-                return None
             before = replace(heard.segment, words=content, end_seconds=content[-1].end_seconds)
-            return before, understood
+            return before, alone
     return None
+
+
+def command_at_end(
+    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+) -> tuple[Segment, Understood] | None:
+    """The passage without its last words, and the action that those are; None: all is content."""
+    parted = last_words_alone(heard)
+    if parted is None:
+        return None
+    before, alone = parted
+    understood = understand(alone, offered, wording)
+    return None if understood is None else (before, understood)
 
 
 def spoken_form(words: Iterable[str], hesitations: Collection[str]) -> str:

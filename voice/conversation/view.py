@@ -4,11 +4,13 @@ What the person said is here because a screen may show it; it stays out of every
 """
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from voice.conversation.actions import RULE_OF, Action
-from voice.conversation.conversation import Conversation
+from voice.conversation.situation import Situation
 from voice.conversation.states import SPEAKING, State
-from voice.transcript import prose, segment_prose
+from voice.conversation.step import Plan
+from voice.transcript import segment_prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,19 @@ class SessionView:
         return self.state in SPEAKING
 
 
-def view_of(conversation: Conversation) -> SessionView:
+class Viewable(Protocol):
+    """What a view is made of: the conversation, as far as it may be shown."""
+
+    @property
+    def now(self) -> Situation: ...
+
+    @property
+    def plan(self) -> Plan: ...
+
+    def offered(self) -> tuple[Action, ...]: ...
+
+
+def view_of(conversation: Viewable) -> SessionView:
     """The present moment of a conversation."""
     now, plan = conversation.now, conversation.plan
     begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
@@ -70,8 +84,8 @@ def view_of(conversation: Conversation) -> SessionView:
         count=len(plan.questions),
         saying=tuple(line.text for line in now.saying),
         said=tuple(line.text for line in now.said),
-        answer=prose(now.answer.segments),
-        passages=tuple(segment_prose(segment) for segment in now.answer.segments),
+        answer=now.answer.text,
+        passages=tuple(segment_prose(segment) for segment in now.answer.corrected),
         choices=tuple(
             Choice(
                 action,
@@ -82,6 +96,6 @@ def view_of(conversation: Conversation) -> SessionView:
             for action in conversation.offered()
         ),
         notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
-        kept_passages=now.sealed_count,
+        kept_passages=now.sealed_count if plan.keeps else 0,
         microphone_open=now.microphone_open,
     )

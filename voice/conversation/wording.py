@@ -26,6 +26,10 @@ class Say(StrEnum):
     YOU_SAID = "you_said"
     SCRATCHED = "scratched"
     BROUGHT_BACK = "brought_back"
+    HOW_TO_CORRECT = "how_to_correct"
+    CORRECTED = "corrected"
+    ASK_CORRECT = "ask_correct"
+    ADDING = "adding"
     ASK_START_OVER = "ask_start_over"
     STARTED_OVER = "started_over"
     ASK_DID_YOU_MEAN = "ask_did_you_mean"
@@ -42,6 +46,7 @@ class Say(StrEnum):
     HELP_END = "help_end"
     CRISIS = "crisis"
     STOPPING = "stopping"
+    STOPPING_NOTHING_KEPT = "stopping_nothing_kept"
     FAREWELL = "farewell"
     FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
     LAST_QUESTION_DONE = "last_question_done"
@@ -50,6 +55,20 @@ class Say(StrEnum):
     SOUND_LOST = "sound_lost"
     MICROPHONE_LOST = "microphone_lost"
     MICROPHONE_BACK = "microphone_back"
+    READING_HOW = "reading_how"
+    READING_SESSION = "reading_session"
+    READING_QUESTION = "reading_question"
+    READING_LOOK_BACK = "reading_look_back"
+    READING_ON = "reading_on"
+    READING_PASSED = "reading_passed"
+    READING_SKIPPED = "reading_skipped"
+    READING_UNANSWERED = "reading_unanswered"
+    READING_FIRST = "reading_first"
+    READING_WHERE = "reading_where"
+    READING_WHO = "reading_who"
+    READING_ADD = "reading_add"
+    READING_NOT_FOUND = "reading_not_found"
+    READING_END = "reading_end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,16 @@ class Wording:
     actions: Mapping[Action, ActionWords]
     hesitations: frozenset[str]
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    numbers: Mapping[str, int]
+    """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
+    correcting: tuple[str, ...] = ()
+    """How a correction is said, with "{misheard}" and "{meant}" in their places."""
 
     def line(self, say: Say, **values: object) -> str:
         """One line with its placeholders filled in."""
         return self.lines[say].format(**values)
+
+
+def as_sentence(text: str) -> str:
+    """A fact or a hint as it stands between two full stops."""
+    return text[:1].upper() + text[1:]

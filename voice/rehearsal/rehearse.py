@@ -14,7 +14,6 @@ import numpy as np
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner, Speak
-from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
     DeviceFailed,
@@ -23,7 +22,7 @@ from voice.conversation.events import (
     ListeningStopped,
     SpeechFinished,
 )
-from voice.conversation.view import SessionView, view_of
+from voice.conversation.view import SessionView
 from voice.errors import SpeechError
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import Listener
@@ -39,7 +38,7 @@ from voice.ports import (
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
-from voice.runner import Edges, Runner
+from voice.runner import Core, Edges, Runner
 from voice.screen.keys import action_for_key
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume
@@ -73,6 +72,10 @@ class Watching:
     show: Callable[[SessionView], None]
     notice: Callable[[Notice], None]
     client_says: Callable[[str], None]
+    may_choose: Callable[[Post], None] = lambda _post: None
+    """Given the session's inbox once, before it begins; what is posted may come from any thread."""
+    frame_over: Callable[[], None] = lambda: None
+    """Called after each 20 ms of the room."""
 
 
 class Person(Protocol):
@@ -179,7 +182,7 @@ class Rehearsal:
 
     def __init__(
         self,
-        conversation: Conversation,
+        conversation: Core,
         make_person: Callable[[Callable[[str], None]], Person],
         room: Room,
         voice: ProgramVoice,
@@ -210,6 +213,8 @@ class Rehearsal:
             remember_manner=lambda _manner: None,
         )
         self.runner = Runner(conversation, edges, room)
+        self._frame_over = watching.frame_over
+        watching.may_choose(self._inbox.append)
 
     def run(self) -> Rehearsed:
         """Let the whole session happen, as fast as the machine can."""
@@ -239,6 +244,7 @@ class Rehearsal:
         self._listener.hear(heard.microphone)
         self._drain()
         self._person.live(heard.loudspeaker_sounds, self._listening_turn_id)
+        self._frame_over()
 
     def _drain(self) -> None:
         while self._inbox and not self.runner.ended:
@@ -255,7 +261,7 @@ class Rehearsal:
         self._inbox.append(event)
 
     def _press(self, key: str) -> None:
-        chosen = action_for_key(view_of(self._conversation), key)
+        chosen = action_for_key(self._conversation.view(), key)
         if chosen is not None:
             self._choose(chosen)
 

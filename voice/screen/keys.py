@@ -11,6 +11,7 @@ import termios
 import threading
 import time
 import tty
+from collections.abc import Callable
 
 from voice.conversation.actions import Means
 from voice.conversation.events import ActionChosen, Interrupted
@@ -35,18 +36,21 @@ def event_for_key(view: SessionView, key: str) -> ActionChosen | Interrupted | N
     return chosen
 
 
-class TerminalKeys:
-    """Reads the terminal without waiting for Enter; `close` gives it back as it was."""
+class KeyReader:
+    """Reads the terminal without waiting for Enter; `close` gives it back as it was.
+
+    One named thread calls `press` for each character and `tick` at least every `wait_seconds`.
+    """
 
     def __init__(
-        self, post: Post, switch: str | None = None, scan: SwitchScan | None = None
+        self,
+        press: Callable[[str], None],
+        tick: Callable[[], None] = lambda: None,
+        wait_seconds: Callable[[], float | None] = lambda: None,
     ) -> None:
-        """With `switch`, that one character is the switch, and `scan` what it works."""
-        self._post = post
-        self._switch = switch
-        self._scan = scan
-        self._view: SessionView | None = None
-        self._lock = threading.Lock()
+        self._press = press
+        self._tick = tick
+        self._wait_seconds = wait_seconds
         self._fd = sys.stdin.fileno()
         self._saved = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd)
@@ -54,15 +58,6 @@ class TerminalKeys:
         self._closing = False
         self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
         self._thread.start()
-
-    def show(self, view: SessionView) -> None:
-        """From now on keys mean what they mean in this view."""
-        self._view = view
-        if self._scan is not None:
-            with self._lock:
-                posts = self._scan.show(view)
-            for post in posts:
-                self._post(post)
 
     def close(self) -> None:
         """Stop reading and restore the terminal."""
@@ -85,6 +80,34 @@ class TerminalKeys:
                 for key in pressed:
                     self._press(key)
             self._tick()
+
+
+class TerminalKeys:
+    """The keys of a session, and its one switch where there is one."""
+
+    def __init__(
+        self, post: Post, switch: str | None = None, scan: SwitchScan | None = None
+    ) -> None:
+        """With `switch`, that one character is the switch, and `scan` what it works."""
+        self._post = post
+        self._switch = switch
+        self._scan = scan
+        self._view: SessionView | None = None
+        self._lock = threading.Lock()
+        self._reader = KeyReader(self._press, self._tick, self._wait_seconds)
+
+    def show(self, view: SessionView) -> None:
+        """From now on keys mean what they mean in this view."""
+        self._view = view
+        if self._scan is not None:
+            with self._lock:
+                posts = self._scan.show(view)
+            for post in posts:
+                self._post(post)
+
+    def close(self) -> None:
+        """Stop reading and restore the terminal."""
+        self._reader.close()
 
     def _wait_seconds(self) -> float | None:
         if self._scan is None:

@@ -51,8 +51,10 @@ class _Child:
 class Pyttsx3Synthesizer:
     """Turns sentences into sound with pyttsx3, as `ports.Synthesizer` has it; any thread."""
 
-    def __init__(self, voice: str | None = None) -> None:
+    def __init__(self, voice: str | None = None, language: str | None = None) -> None:
+        """With `voice` None, the language's voice; with both None, the system's own."""
         self._voice = voice
+        self._language = language
         self._lock = threading.Lock()
         self._warm: _Child | None = _start_child()
 
@@ -60,9 +62,15 @@ class Pyttsx3Synthesizer:
         """One sentence as int16 mono samples at the synthesiser's own rate.
 
         Raises:
-            SpeechError: no synthesiser, no such voice, or no answer in time.
+            SpeechError: no synthesiser, no such voice, none for the language, or no answer in
+                time.
         """
-        request = {"text": text, "voice": self._voice, "rate_wpm": manner.rate_wpm}
+        request = {
+            "text": text,
+            "voice": self._voice,
+            "language": self._language,
+            "rate_wpm": manner.rate_wpm,
+        }
         answer, samples = self._ask(request)
         return Sound(np.frombuffer(samples, np.int16), int(answer["rate_hz"]))
 
@@ -91,6 +99,12 @@ class Pyttsx3Synthesizer:
         if failure == "unknown voice":
             raise SpeechError(
                 f'there is no voice "{self._voice}"', "choose one of `reflect voices`"
+            )
+        if failure == "no voice for language":
+            raise SpeechError(
+                f'the synthesiser has no voice for language "{self._language}"',
+                "install one (Linux: sudo apt install espeak-ng), or choose any with --voice: "
+                "`reflect voices`",
             )
         if failure:
             raise SpeechError(*_FAILURES[failure])

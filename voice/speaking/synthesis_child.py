@@ -1,6 +1,6 @@
 """One utterance by pyttsx3, in a process of its own: `python -m voice.speaking.synthesis_child`.
 
-Reads one JSON line from stdin (text, voice, rate_wpm, volume) and answers on the descriptor
+Reads one JSON line from stdin (text, voice, language, rate_wpm) and answers on the descriptor
 named by its one argument: a JSON line, then samples. pyttsx3 prints on stdout, so stdout is no
 channel. The parent may kill it at any moment; it holds nothing but this one utterance.
 
@@ -21,9 +21,14 @@ from collections.abc import Generator
 from typing import Any, cast
 
 from voice.process import keep_memory_private
+from voice.speaking.voices import VoiceTold, voice_of
 
 CONTROL_ERROR = 3
 """Exit code where the answer itself could not be given."""
+
+
+class NoVoiceError(Exception):
+    """No voice speaks the language."""
 
 
 def prepare_espeak() -> None:
@@ -55,12 +60,19 @@ def memory_file() -> Generator[str]:
 
 
 def synthesize(engine: Any, request: dict[str, Any]) -> tuple[bytes, int]:
-    """Samples and rate of one utterance; raises `LookupError` for an unknown voice."""
+    """Samples and rate of one utterance.
+
+    Raises:
+        LookupError: there is no voice of that id.
+        NoVoiceError: there is none for that language.
+    """
     if request["voice"] is not None:
         known = [str(voice.id) for voice in engine.getProperty("voices")]
         if request["voice"] not in known:
             raise LookupError
         engine.setProperty("voice", request["voice"])
+    elif request["language"] is not None:
+        engine.setProperty("voice", _voice_of(request["language"], engine))
     engine.setProperty("rate", request["rate_wpm"])
     engine.setProperty("volume", 1.0)  # the loudspeaker scales; over 1 the driver clips
     _wait_for_espeak()  # without it the rate was taken in 34 of 60 runs only
@@ -70,6 +82,23 @@ def synthesize(engine: Any, request: dict[str, Any]) -> tuple[bytes, int]:
         _wait_for_espeak()  # runAndWait comes back after 10 ms: 29 of 30 long sentences were lost
         with open(path, "rb") as file:
             return samples_of(file.read())
+
+
+def _voice_of(language: str, engine: Any) -> str:
+    """The voice for a language; raises `NoVoiceError`."""
+    told = [
+        VoiceTold(str(voice.id), tuple(_text(tag) for tag in voice.languages or ()))
+        for voice in engine.getProperty("voices")
+    ]
+    chosen = voice_of(language, told, str(engine.getProperty("voice")))
+    if chosen is None:
+        raise NoVoiceError
+    return chosen
+
+
+def _text(tag: Any) -> str:
+    """espeak's older driver gives bytes with a priority before the name."""
+    return tag.decode("ascii", "ignore").strip("\x05\x02 ") if isinstance(tag, bytes) else str(tag)
 
 
 def _wait_for_espeak() -> None:
@@ -119,6 +148,8 @@ def main() -> int:
     elif engine is not None:
         try:
             samples, answer["rate_hz"] = synthesize(engine, request)
+        except NoVoiceError:
+            answer["failure"] = "no voice for language"
         except LookupError:
             answer["failure"] = "unknown voice"
         except (OSError, RuntimeError, EOFError, wave.Error, AssertionError):

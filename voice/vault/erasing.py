@@ -12,7 +12,7 @@ from voice.vault.files import FileSystem
 from voice.vault.journal import Place, RecordWriter, erase_places
 from voice.vault.opening import Opened, open_folder
 from voice.vault.reading import in_order
-from voice.vault.records import SegmentKept, SessionStarted
+from voice.vault.records import CorrectionKept, SegmentKept, SessionStarted
 
 
 def erase_answer(
@@ -58,7 +58,7 @@ def erase_answer(
         last.digest,
     )
     erase_places(fs, writer, question_id, [_segment_id(r) for r in kept], places)
-    return len(kept)
+    return sum(isinstance(record.envelope.body, SegmentKept) for record in kept)
 
 
 def _question_id(opened: Sequence[Opened], question: str) -> str:
@@ -79,10 +79,10 @@ def _question_id(opened: Sequence[Opened], question: str) -> str:
 
 def _is_of(record: Opened, question_id: str) -> bool:
     body = record.envelope.body
-    return isinstance(body, SegmentKept) and body.question_id == question_id
+    return isinstance(body, SegmentKept | CorrectionKept) and body.question_id == question_id
 
 
 def _segment_id(record: Opened) -> str:
     body = record.envelope.body
-    assert isinstance(body, SegmentKept)
+    assert isinstance(body, SegmentKept | CorrectionKept)
     return body.segment_id

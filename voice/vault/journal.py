@@ -9,18 +9,19 @@ import errno
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.transcript import AnswerState, Segment
+from voice.transcript import AnswerState, Correction, Segment
 from voice.vault import age
 from voice.vault.files import FileSystem, make_folder_durably, remove_durably, write_durably
 from voice.vault.records import (
     AnswerMarked,
     AskedQuestion,
     Body,
+    CorrectionKept,
     Envelope,
     SegmentFlagged,
     SegmentKept,
@@ -65,6 +66,18 @@ class Place:
     """More than one where an earlier try left a whole file behind before it failed."""
     sequence: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfSession:
+    """Where a session that was closed goes on: its last record, and where each id's records are."""
+
+    session_id: str
+    folder: Path
+    sequence: int
+    """The next record's."""
+    previous: str
+    places: Mapping[str, Sequence[Place]]
 
 
 def vault_error(doing: str, error: OSError) -> VaultError:
@@ -154,19 +167,35 @@ class SessionJournal:
         folder: Path,
         reserve: Path,
         recipients: Sequence[str],
-        header: SessionHeader,
+        header: SessionHeader | EndOfSession,
         fs: FileSystem,
         release: Callable[[], None],
     ) -> None:
+        """A new session's, or one that goes on after its end."""
         self._fs = fs
         self._release = release
         self._places: dict[str, list[Place]] = {}
+        if isinstance(header, EndOfSession):
+            self._places = {id_: list(places) for id_, places in header.places.items()}
+            self._writer = RecordWriter(
+                folder,
+                reserve,
+                recipients,
+                header.session_id,
+                fs,
+                header.sequence,
+                header.previous,
+            )
+            return
         self._writer = RecordWriter(folder, reserve, recipients, header.session_id, fs)
+        self._begin(folder, header)
+
+    def _begin(self, folder: Path, header: SessionHeader) -> None:
         try:
-            make_folder_durably(fs, folder)
+            make_folder_durably(self._fs, folder)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            release()
+            self._release()
             raise vault_error("the session's folder could not be made", error) from None
         started = SessionStarted(
             guide_id=header.guide_id,
@@ -179,7 +208,7 @@ class SessionJournal:
             self._writer.append(started)
         except VaultError:
             shutil.rmtree(folder, ignore_errors=True)  # the next try makes another
-            release()
+            self._release()
             raise
 
     def seal_segment(self, question_id: str, segment: Segment) -> None:
@@ -191,6 +220,17 @@ class SessionJournal:
         """Remove passages, then keep that they were erased: the words go first."""
         places = [place for segment_id in segment_ids for place in self._places.get(segment_id, [])]
         erase_places(self._fs, self._writer, question_id, segment_ids, places)
+
+    def seal_correction(self, question_id: str, correction: Correction) -> None:
+        """Keep a correction; it is erased with its passage. Raises `VaultError`."""
+        body = CorrectionKept.of(question_id, correction)
+        place = self._writer.append(body, correction.correction_id)
+        for id_ in (correction.correction_id, correction.segment_id):
+            self._places.setdefault(id_, []).append(place)
+
+    def erase_correction(self, question_id: str, correction_id: str) -> None:
+        """Remove a correction that was taken back; raises `VaultError`."""
+        self.erase_segments(question_id, (correction_id,))
 
     def mark_answer(self, question_id: str, state: AnswerState) -> None:
         """Keep how a question was left; raises `VaultError`."""

@@ -4,7 +4,7 @@ One damaged, foreign or missing record is reported as a problem and keeps no oth
 read. Problems name files and places, never words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from voice.errors import VaultError
 from voice.transcript import Answer, AnswerState, Segment, Session, segment_prose
 from voice.vault.age import Opener
+from voice.vault.journal import EndOfSession, Place
 from voice.vault.opening import (
     LIST_HINT,
     Opened,
@@ -21,6 +22,7 @@ from voice.vault.opening import (
 )
 from voice.vault.records import (
     AnswerMarked,
+    CorrectionKept,
     SegmentFlagged,
     SegmentKept,
     SegmentsErased,
@@ -112,6 +114,48 @@ def _erased(records: Sequence[Opened]) -> dict[int, str]:
     return erased
 
 
+def end_of_session(records: Path, identity: str, session_id: str) -> EndOfSession:
+    """Where this session goes on; raises `VaultError` where nothing of it opens."""
+    opener = Opener(identity)
+    folders, _ = wanted_folders(records, opener, session_id)
+    opened = [
+        record
+        for folder in folders
+        for record in open_folder(folder, opener)[0]
+        if record.envelope.session_id == session_id
+    ]
+    if not opened:
+        raise VaultError(f'there is no session "{session_id}"', LIST_HINT)
+    chain, _ = in_order(session_id, opened)
+    last = chain[-1]
+    return EndOfSession(
+        session_id,
+        last.path.parent,
+        last.envelope.sequence + 1,
+        last.digest,
+        _places(chain, opened),
+    )
+
+
+def _places(chain: Iterable[Opened], opened: Sequence[Opened]) -> Mapping[str, list[Place]]:
+    """What goes when a passage or a correction is erased: every copy of each of its records."""
+    places: dict[str, list[Place]] = {}
+    for record in chain:
+        match record.envelope.body:
+            case SegmentKept(segment_id=segment_id):
+                ids = [segment_id]
+            case CorrectionKept(correction_id=correction_id, segment_id=segment_id):
+                ids = [correction_id, segment_id]
+            case _:
+                continue
+        id_of = record.envelope.record_id
+        copies = tuple(r.path for r in opened if r.envelope.record_id == id_of)
+        place = Place(copies, record.envelope.sequence, record.digest)
+        for id_ in ids:
+            places.setdefault(id_, []).append(place)
+    return places
+
+
 def as_json(sessions: Iterable[Session]) -> list[dict[str, Any]]:
     """Sessions as plain data, in the shape that `reflect read --json` promises."""
     return [
@@ -134,10 +178,17 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
         "verbatim": answer.verbatim,
         "segments": [
             {
-                "text": segment_prose(segment),
+                "segment_id": segment.segment_id,
+                "text": segment_prose(shown),
+                "verbatim": segment.verbatim,
                 "start_seconds": segment.start_seconds,
                 "end_seconds": segment.end_seconds,
                 "flagged": segment.segment_id in answer.flagged,
+                "corrections": [
+                    {"misheard": " ".join(c.misheard), "meant": " ".join(c.meant)}
+                    for c in answer.corrections
+                    if c.segment_id == segment.segment_id
+                ],
                 "words": [
                     {
                         "word": word.text,
@@ -148,7 +199,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                     for word in segment.words
                 ],
             }
-            for segment in answer.segments
+            for segment, shown in zip(answer.segments, answer.corrected, strict=True)
         ],
     }
 
@@ -160,7 +211,8 @@ def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None
     if started is None:
         return None, [*problems, f"session {session_id}: its first record is missing"]
     answers = {
-        asked.question_id: Answer(asked.question_id, asked.question) for asked in started.questions
+        asked.question_id: Answer(asked.question_id, asked.question, theme=asked.theme)
+        for asked in started.questions
     }
     marked: set[str] = set()
     for body in bodies:
@@ -175,6 +227,8 @@ def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None
                 answer = replace(answer, state=body.state)
             case SegmentFlagged():
                 answer = replace(answer, flagged=answer.flagged | {body.segment_id})
+            case CorrectionKept():
+                answer = replace(answer, corrections=(*answer.corrections, body.correction()))
             case SegmentsErased():
                 answer = _without(answer, body.segment_ids)
         answers[body.question_id] = answer
@@ -185,7 +239,15 @@ def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None
         replace(answer, segments=tuple(sorted(answer.segments, key=_start)))
         for answer in answers.values()
     )
-    return Session(session_id, started.guide_id, started.started_at, ordered), problems
+    session = Session(
+        session_id,
+        started.guide_id,
+        started.started_at,
+        ordered,
+        started.guide_title,
+        started.language,
+    )
+    return session, problems
 
 
 def _start(segment: Segment) -> float:
@@ -194,7 +256,12 @@ def _start(segment: Segment) -> float:
 
 def _without(answer: Answer, segment_ids: Sequence[str]) -> Answer:
     left = tuple(s for s in answer.segments if s.segment_id not in segment_ids)
+    kept = tuple(
+        c
+        for c in answer.corrections
+        if c.segment_id not in segment_ids and c.correction_id not in segment_ids
+    )
     state = answer.state
     if not left and state is AnswerState.ANSWERED:
         state = AnswerState.UNANSWERED
-    return replace(answer, segments=left, state=state)
+    return replace(answer, segments=left, corrections=kept, state=state)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from voice.transcript import AnswerState, Segment, Word
+from voice.transcript import AnswerState, Correction, Segment, Word
 
 FORMAT_VERSION = 1
 SMALLEST_RECORD_BYTES = 1024
@@ -104,8 +104,39 @@ class SegmentFlagged(_Strict):
     segment_id: str
 
 
+class CorrectionKept(_Strict):
+    """What the person says that some words of a passage are; the passage stays as it is."""
+
+    kind: Literal["correction"] = "correction"
+    question_id: str
+    correction_id: str
+    segment_id: str
+    first_word: int = Field(ge=0)
+    misheard: tuple[str, ...]
+    meant: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question_id: str, correction: Correction) -> "CorrectionKept":
+        """A record of this correction."""
+        return cls(
+            question_id=question_id,
+            correction_id=correction.correction_id,
+            segment_id=correction.segment_id,
+            first_word=correction.first_word,
+            misheard=correction.misheard,
+            meant=correction.meant,
+        )
+
+    def correction(self) -> Correction:
+        """The correction."""
+        return Correction(
+            self.correction_id, self.segment_id, self.first_word, self.misheard, self.meant
+        )
+
+
 class SegmentsErased(_Strict):
-    """Passages that were erased, and the places in the session that are empty because of it."""
+    """Passages or corrections that were erased, by id, and the places in the session that are
+    empty because of it."""
 
     kind: Literal["erased"] = "erased"
     question_id: str
@@ -117,14 +148,20 @@ class SegmentsErased(_Strict):
 
 
 class SessionEnded(_Strict):
-    """The last record of a session that ended in order."""
+    """A session ended in order; corrections and additions made later come after it."""
 
     kind: Literal["session_ended"] = "session_ended"
     reason: str
 
 
 Body = Annotated[
-    SessionStarted | SegmentKept | AnswerMarked | SegmentFlagged | SegmentsErased | SessionEnded,
+    SessionStarted
+    | SegmentKept
+    | AnswerMarked
+    | SegmentFlagged
+    | CorrectionKept
+    | SegmentsErased
+    | SessionEnded,
     Field(discriminator="kind"),
 ]
 

@@ -180,6 +180,23 @@ class Vault:
         self._for_next_session = ()
         return journal
 
+    def go_on(self, identity: str, session_id: str) -> SessionJournal:
+        """Go on writing a session that was closed: to correct, to flag, to add to an answer.
+
+        Raises:
+            VaultError: no such session opens, another is being recorded, or it cannot be written.
+        """
+        lock = self._lock()
+        try:
+            recipients = [recipient.public_key for recipient in self.recipients]
+            end = reading.end_of_session(self.directory / RECORDS_FOLDER, identity, session_id)
+        except VaultError:
+            lock.release()
+            raise
+        return SessionJournal(
+            end.folder, self.directory / RESERVE_FILE, recipients, end, self._fs, lock.release
+        )
+
     def read(self, identity: str, wanted: str | None = None) -> reading.Reading:
         """Open the sessions that `wanted` names by the start of their id, or all."""
         return reading.read_sessions(self.records_folder, identity, wanted)

@@ -1,0 +1,126 @@
+"""What the page costs: from an event to its paint, and the whole of it at rest.
+
+A real page in a headless Chromium. Both share this machine's clock, so the moment of an event
+and the moment after the frame that shows it can be subtracted.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from page_scenes import scenes
+from page_window import chromium, let_in, open_server, show
+from playwright.sync_api import Page
+
+from benchmarks.figure import Figure
+from voice.conversation.view import SessionView
+from voice.ports import CaptionHeard, LevelMeasured
+from voice.screen.page.screen import PageScreen
+
+EVENTS = 25
+BETWEEN_SECONDS = 0.1
+REST_SECONDS = 12.0
+SETTLE_SECONDS = 4.0
+
+WATCH = """(id) => new Promise((resolve) => {
+  const element = document.getElementById(id);
+  const watching = new MutationObserver(() => {
+    watching.disconnect();
+    // the frame that has this change is drawn between these two
+    requestAnimationFrame(() => setTimeout(
+      () => resolve(performance.timeOrigin + performance.now()), 0));
+  });
+  watching.observe(element, { characterData: true, childList: true, subtree: true });
+  window.watching = true;
+})"""
+
+
+def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
+    """Medians over the events; at rest, the processor time of Chromium and of the server."""
+    with tempfile.TemporaryDirectory(prefix="reflect-bench-") as folder, chromium() as browser:
+        server = open_server(Path(folder))
+        screen = PageScreen(server, lambda _event: None, server.shell.words)
+        page = let_in(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
+        listening = next(scene for scene in scenes() if scene.name == "answering")
+        show(screen, listening)
+        page.wait_for_selector("[data-choice=next]")
+        pictures: list[float] = []
+        captions: list[float] = []
+        for number in range(rounds):
+            progress(f"page, round {number + 1} of {rounds}")
+            captions += _captions(page, screen)
+            pictures += _pictures(page, screen)
+        show(screen, listening)
+        progress("page, at rest")
+        screen.notice(CaptionHeard(0, ""))
+        chromium_share, server_share = _at_rest(screen)
+        server.close()
+    return [
+        Figure("event to paint, a caption", float(np.median(captions)), "ms", 50),
+        Figure("event to paint, a whole picture", float(np.median(pictures)), "ms", 50),
+        Figure("95th percentile of both", float(np.percentile(captions + pictures, 95)), "ms"),
+        Figure("at rest, Chromium, all processes", 100 * chromium_share, "% of a core"),
+        Figure("at rest, our process", 100 * server_share, "% of a core"),
+        Figure("at rest, both", 100 * (chromium_share + server_share), "% of a core", 1.0),
+    ]
+
+
+def _captions(page: Page, screen: PageScreen) -> list[float]:
+    def change(number: int) -> None:
+        screen.notice(CaptionHeard(1, f"what is being heard now, number {number}"))
+
+    return [_to_paint(page, "caption-words", lambda n=n: change(n)) for n in range(EVENTS)]
+
+
+def _pictures(page: Page, screen: PageScreen) -> list[float]:
+    moments = [
+        next(m for m in reversed(scene.shown) if isinstance(m, SessionView))
+        for scene in scenes()
+        if scene.name in {"paused", "answering"}
+    ]
+    return [_to_paint(page, "mood", lambda n=n: screen.show(moments[n % 2])) for n in range(EVENTS)]
+
+
+def _to_paint(page: Page, element: str, change: Callable[[], None]) -> float:
+    page.evaluate(f"(id) => {{ window.painted = ({WATCH})(id); }}", element)
+    time.sleep(BETWEEN_SECONDS)
+    began_ms = 1000 * time.time()
+    change()
+    painted_ms: float = page.evaluate("() => window.painted")
+    return painted_ms - began_ms
+
+
+def _at_rest(screen: PageScreen) -> tuple[float, float]:
+    """Of a core, while the program listens to a quiet room."""
+    screen.notice(LevelMeasured(-70.0, False))
+    time.sleep(SETTLE_SECONDS)
+    browsers = _descendants(os.getpid())
+    before, own_before, began = _cpu_seconds(browsers), time.process_time(), time.monotonic()
+    while time.monotonic() - began < REST_SECONDS:
+        screen.notice(LevelMeasured(-70.0, False))  # ten times a second, as the listener tells
+        time.sleep(0.1)
+    took = time.monotonic() - began
+    chromium_seconds = _cpu_seconds(browsers) - before
+    return chromium_seconds / took, (time.process_time() - own_before) / took
+
+
+def _descendants(process: int) -> list[int]:
+    children = [
+        int(child)
+        for tasks in Path(f"/proc/{process}/task").glob("*/children")
+        for child in tasks.read_text().split()
+    ]
+    return [each for child in children for each in (child, *_descendants(child))]
+
+
+def _cpu_seconds(processes: list[int]) -> float:
+    ticks = 0
+    for process in processes:
+        stat = Path(f"/proc/{process}/stat")
+        if stat.exists() and b"chrom" in (stat.read_bytes().split(b"(")[1]):
+            fields = stat.read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])  # user and system
+    return ticks / os.sysconf("SC_CLK_TCK")

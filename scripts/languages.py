@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Write docs/languages.md: which language has what, counted from the files themselves.
+
+`--check` writes nothing and fails where the document is out of date; a test runs it.
+"""
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from voice.article.cues import all_cues  # noqa: E402
+from voice.language import Language, available_languages, load_language  # noqa: E402
+from voice.models import REHEARSAL_LANGUAGE, load_catalogue  # noqa: E402
+
+DOCUMENT = ROOT / "docs" / "languages.md"
+PHRASES = ROOT / "voice" / "phrases"
+NAMES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
+    "he": "Hebrew", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese",
+    "ru": "Russian",
+}  # fmt: skip
+
+HEAD = """\
+# Languages
+
+Written by `scripts/languages.py` from the files it counts; a test fails when it is out of date.
+
+A guide names its language (`language = "de"`); wording, recognition model and voice follow it.
+Where one is missing, the program says so with the command that mends it, such as
+`reflect model install --language de`. Facts, hints and `reflect --help` are in English.
+
+"""
+
+FOOT = """
+"Complete" means every key that `en.toml` has: the program loads no language that lacks one.
+"Verified" is what each crisis card says of itself; set `country = "AT"` in the settings, or
+`REFLECT_COUNTRY=AT`, for the card of one country. Whoever installs the program for others
+should call the numbers and change the line.
+
+"Articles" is how well `reflect guide import` understands the language: *full* with its forms of
+address, lead-ins and turns of speech, *lists* where only lists of questions can be judged.
+
+No recognition model but the English one for rehearsals comes with the program, and none of the
+others could be tried where this was written: the German, Spanish and French spoken forms are
+chosen for common words, but nobody has yet spoken them to their models. Native speakers are
+asked to.
+
+## To add a language
+1. Copy `voice/phrases/en.toml` to `voice/phrases/xx.toml`, translate it, and keep the keys. Short
+   sentences, spoken respectfully, as a therapist would. Spoken forms: what people really say, in
+   lower case, without digits, mostly up to four words, made of common words; where the model may
+   write a hyphen, give the form with and without it.
+2. Run `.venv/bin/python -m pytest tests/test_language.py`. It names what is missing, forms that
+   mean two actions in one state, and lines that tell people to say what is not understood.
+3. Put a model into `models/catalogue.toml` with its size and SHA-256 where there is none yet.
+4. For articles, add its words to `voice/article/cues.toml`, and an article with what must be
+   found in it to `tests/article/articles/`.
+5. Run `scripts/languages.py`.
+"""
+
+
+def coverage() -> str:
+    """One row for each language that has wording, then for those that have less."""
+    english = _keys(tomllib.loads((PHRASES / "en.toml").read_text("utf-8")))
+    rows = [
+        "| language | wording | spoken forms | number words | crisis cards "
+        "| recognition model | articles |",
+        "|---|---|---:|---:|---|---|---|",
+    ]
+    codes = [*available_languages()]
+    catalogue = {entry.language for entry in load_catalogue().model}
+    codes += sorted((catalogue | set(all_cues())) - set(codes))
+    for code in codes:
+        has_wording = code in available_languages()
+        cells = _spoken(code, english) if has_wording else ["no", "", "", ""]
+        rows.append(f"| {' | '.join([_name(code), *cells, _model(code), _articles(code)])} |")
+    return "\n".join(rows)
+
+
+def verified() -> str:
+    """What every crisis card says of how it was checked."""
+    rows = ["| crisis card | verified |", "|---|---|"]
+    for code in available_languages():
+        language = load_language(code)
+        rows.append(f"| {_name(code)}, wherever one is | {language.crisis_verified} |")
+        for country, card in sorted(language.crisis_countries.items()):
+            rows.append(f"| {_name(code)}, {country} | {card.verified} |")
+    return "\n".join(rows)
+
+
+def _spoken(code: str, english: set[str]) -> list[str]:
+    language: Language = load_language(code)
+    own = _keys(tomllib.loads((PHRASES / f"{code}.toml").read_text("utf-8")))
+    missing = english - own
+    forms = sum(len(words.spoken) for words in language.wording.actions.values())
+    countries = ", ".join(sorted(language.crisis_countries))
+    return [
+        "complete" if not missing else f"{len(english) - len(missing)} of {len(english)}",
+        str(forms),
+        str(len(set(language.wording.numbers.values()))),
+        f"its own; {countries}" if countries else "its own",
+    ]
+
+
+def _keys(table: dict[str, object], path: str = "") -> set[str]:
+    """Every key path but those whose keys differ by language: number words and countries."""
+    found: set[str] = set()
+    for key, value in table.items():
+        here = f"{path}.{key}"
+        if here in {".numbers", ".crisis.countries"}:
+            continue
+        found |= _keys(value, here) if isinstance(value, dict) else {here}
+    return found
+
+
+def _name(code: str) -> str:
+    return f"{NAMES.get(code, code)} (`{code}`)"
+
+
+def _model(code: str) -> str:
+    entries = [entry for entry in load_catalogue().model if entry.language == code]
+    if not entries:
+        return "none known"
+    rehearsal = ", and one for rehearsals" if code == REHEARSAL_LANGUAGE else ""
+    return f"`{entries[0].name}`, {entries[0].bytes / 1e6:.0f} MB{rehearsal}"
+
+
+def _articles(code: str) -> str:
+    cues = all_cues().get(code)
+    return "lists" if cues is None or not cues.reader else "full"
+
+
+def document() -> str:
+    """The whole page."""
+    return f"{HEAD}{coverage()}\n\n{verified()}\n{FOOT}"
+
+
+def main() -> int:
+    """Write the page, or say whether it is out of date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    is_check = parser.parse_args().check
+    if not is_check:
+        DOCUMENT.write_text(document(), "utf-8")
+        return 0
+    if DOCUMENT.exists() and DOCUMENT.read_text("utf-8") == document():
+        return 0
+    print(f"{DOCUMENT} is out of date: run scripts/languages.py", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

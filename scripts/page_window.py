@@ -1,0 +1,68 @@
+"""A page and a headless Chromium looking at it: what the screenshots, the benchmark and the tests
+share. Debian's Chromium, as the kiosk has it; nothing is downloaded.
+"""
+
+import shutil
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from page_scenes import Scene
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from voice.conversation.view import SessionView
+from voice.language import load_language
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import PageServer
+from voice.screen.page.words import Shell, load_shell
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def english_shell() -> Shell:
+    """The page in English."""
+    language = load_language("en")
+    return load_shell("en", language.page)
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """A headless Chromium for as long as it is used."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def let_in(context: BrowserContext, server: PageServer) -> Page:
+    """A window that came through the door and has drawn its first picture."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: print(f"page: {error}", file=sys.stderr))
+    page.goto(server.door.as_uri())
+    page.wait_for_url(f"{server.address}/")
+    return page
+
+
+def show(screen: PageScreen, scene: Scene) -> None:
+    """Show a scene as the runner would have."""
+    for moment in scene.shown:
+        if isinstance(moment, SessionView):
+            screen.show(moment)
+        else:
+            screen.notice(moment)
+
+
+def open_server(folder: Path) -> PageServer:
+    """A page whose door and look are in this folder."""
+    return PageServer(english_shell(), folder / "window.json", folder)

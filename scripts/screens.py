@@ -1,0 +1,123 @@
+"""Take the pictures of `docs/screens/`: every state of the page, at four sizes.
+
+At 400 % the page gets a quarter of 1920x1080 at four times the pixels: what zooming does.
+"""
+
+import argparse
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from page_scenes import Scene, scenes
+from page_window import chromium, let_in, open_server, show
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import PageServer
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screens"
+
+SIZES: dict[str, tuple[int, int, int]] = {
+    "1920x1080": (1920, 1080, 1),
+    "1080x1920": (1080, 1920, 1),
+    "800x480": (800, 480, 1),
+    "zoom-400": (480, 270, 4),
+}
+"""Width and height in CSS pixels, and device pixels to each."""
+
+COLOURS = 48
+"""Enough for flat colours and the edges of letters; keeps a picture under about 60 KB."""
+
+THEMED = ("answering", "confirming")
+THEMES = ("dark", "contrast")
+
+
+def main() -> int:
+    """Take them all, or those whose names are given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="SCENE")
+    parser.add_argument("--size", choices=SIZES, action="append")
+    parser.add_argument("--into", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    options.into.mkdir(parents=True, exist_ok=True)
+    taken = [scene for scene in scenes() if not options.names or scene.name in options.names]
+    with tempfile.TemporaryDirectory(prefix="reflect-screens-") as folder, chromium() as browser:
+        server = open_server(Path(folder))
+        screen = PageScreen(server, lambda _event: None, server.shell.words)
+        try:
+            for size in options.size or SIZES:
+                _photograph(browser, server, screen, taken, size, options.into)
+        finally:
+            server.close()
+    total = sum(path.stat().st_size for path in options.into.glob("*.png"))
+    print(f"{len(list(options.into.glob('*.png')))} pictures, {total / 1e6:.1f} MB")
+    return 0
+
+
+def _photograph(
+    browser: Browser,
+    server: PageServer,
+    screen: PageScreen,
+    taken: list[Scene],
+    size: str,
+    into: Path,
+) -> None:
+    width, height, scale = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=scale
+    )
+    page = let_in(context, server)
+    for scene in taken:
+        show(screen, scene)
+        _settled(page, scene)
+        _save(page, into / f"{scene.name}-{size}.png")
+        if scene.name in THEMED:
+            for theme in THEMES:
+                _look(page, theme=theme)
+                _save(page, into / f"{scene.name}-{theme}-{size}.png")
+            _look(page, theme="system")
+    if not taken or len(taken) > 1:
+        page.click("#open-look")
+        _save(page, into / f"display-{size}.png")
+        page.keyboard.press("Escape")
+        _look(page, switch="space")
+        page.wait_for_selector("[data-lit]")
+        _save(page, into / f"scanning-{size}.png")
+        _look(page, switch="off")
+        server.wipe()
+        page.wait_for_selector("#lost:not([hidden])")
+        _save(page, into / f"over-{size}.png")
+    context.close()
+
+
+def _settled(page: Page, scene: Scene) -> None:
+    view = [moment for moment in scene.shown if hasattr(moment, "choices")][-1]
+    wanted = " ".join(choice.action for choice in view.choices)
+    page.wait_for_function(
+        """wanted => [...document.querySelectorAll("[data-choice]")]
+             .map((each) => each.dataset.choice).join(" ") === wanted && document.fonts.ready""",
+        arg=wanted,
+    )
+    page.evaluate("() => document.fonts.ready.then(() => scrollTo(0, 0))")
+
+
+def _look(page: Page, **changes: object) -> None:
+    page.evaluate(
+        """async (changes) => {
+             const { changeLook } = await import("/look.js");
+             changeLook(changes);
+           }""",
+        changes,
+    )
+    page.wait_for_timeout(150)
+
+
+def _save(page: Page, path: Path) -> None:
+    drawn = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""The simulated room behind the page: a real session, moved on frame by frame by the test."""
+
+import queue
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from voice.app import plan_of
+from voice.conversation.actions import Action
+from voice.conversation.commands import Manner
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import ActionChosen
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.guide import find_guide
+from voice.hearing.listener import GUARD_SECONDS
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.models import rehearsal_model
+from voice.ports import (
+    FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
+    CaptionHeard,
+    Notice,
+    Pcm,
+    Post,
+    Recognized,
+    Sound,
+)
+from voice.rehearsal.client import Client
+from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
+from voice.rehearsal.room import RoomKind
+from voice.rehearsal.script import parse_script
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import PageServer
+from voice.settings import Settings
+from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.vault.journal import SessionHeader, SessionJournal
+from voice.vault.records import AskedQuestion
+from voice.vault.vault import Vault
+
+LONGEST_SECONDS = 600.0
+"""Of the room's time: no wait in a test is longer."""
+
+SILENT = "[[turn]]\nsay = [{ pause_seconds = 7200 }]\n"
+
+
+class Stage:
+    """A rehearsal whose screen is the page."""
+
+    def __init__(self, server: PageServer, vault: Path) -> None:
+        self.server = server
+        self.view: SessionView | None = None
+        self.chosen: queue.SimpleQueue[ActionChosen | Notice] = queue.SimpleQueue()
+        self.vault, self.keys = Vault.create(vault)
+        self.captions: list[str] = []
+        self._voice: ProgramVoice | None = None
+        self._journals: list[SessionJournal] = []
+        self._screen = PageScreen(server, self.chosen.put, server.shell.words)
+        self._post: Post | None = None
+        self._rehearsal: Rehearsal | None = None
+
+    def begin(self, script: str = "") -> "Stage":
+        """The program begins to say its welcome; without a script the client is silent.
+
+        Only a client who speaks needs the real voice and the real ears: they cost most of the time.
+        """
+        self._voice = ProgramVoice(Pyttsx3Synthesizer(None) if script else _Tone())
+        recognizer = VoskRecognizer(open_model(rehearsal_model())) if script else _Deaf()
+        guide = find_guide("trust-and-power")
+        header = SessionHeader(
+            session_id="20260101-00000000",
+            guide_id=guide.id,
+            guide_title=guide.title,
+            language=guide.language,
+            started_at="2026-01-01T00:00:00+00:00",
+            questions=tuple(
+                AskedQuestion(question_id=question.id, question=question.text, theme=theme.title)
+                for theme in guide.themes
+                for question in theme.questions
+            ),
+        )
+
+        def open_journal() -> SessionJournal:
+            self._journals.append(self.vault.begin_session(header))
+            return self._journals[-1]
+
+        def took(post: Post) -> None:
+            self._post = post
+
+        room = room_of(RoomKind.QUIET, 1)
+        self._rehearsal = Rehearsal(
+            Conversation(plan_of(guide, Settings()), Manner(rate_wpm=400)),
+            lambda press: Client(
+                parse_script(script or SILENT, Path()), room, press, lambda _text: None
+            ),
+            room,
+            self._voice,
+            recognizer,
+            open_journal,
+            Watching(self._show, self._notice, lambda _text: None, took),
+            GUARD_SECONDS,
+        )
+        self._rehearsal.runner.start()
+        return self
+
+    def until(self, reached: Callable[[SessionView], bool]) -> SessionView:
+        """Let the room's time pass until a view is so."""
+        assert self._rehearsal is not None
+        for _ in range(round(LONGEST_SECONDS / FRAME_SECONDS)):
+            if self.view is not None and reached(self.view):
+                return self.view
+            self._rehearsal.step()
+        raise AssertionError(f"never so; the last state was {self.view and self.view.state}")
+
+    def until_state(self, state: State) -> SessionView:
+        """Let the room's time pass until the session is in this state."""
+        return self.until(lambda view: view.state is state)
+
+    def take(self) -> Action:
+        """Wait for what was chosen on the page and give it to the session."""
+        event = self.chosen.get(timeout=15)
+        assert isinstance(event, ActionChosen)
+        assert self._post is not None
+        assert self._rehearsal is not None
+        self._post(event)
+        self._rehearsal.step()
+        return event.action
+
+    def close(self) -> None:
+        """End whatever is left of it."""
+        if self._rehearsal is not None:
+            self._rehearsal.runner.finish()
+        for journal in self._journals:
+            journal.close()
+        self._screen.close()
+        if self._voice is not None:
+            self._voice.close()
+
+    def _show(self, view: SessionView) -> None:
+        self.view = view
+        self._screen.show(view)
+
+    def _notice(self, notice: Notice) -> None:
+        if isinstance(notice, CaptionHeard):
+            self.captions.append(notice.text)
+        self._screen.notice(notice)
+
+
+class _Tone:
+    """A synthesiser for whom every line is a fifth of a second."""
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        return Sound(np.full(SAMPLE_RATE_HZ // 5, 100, np.int16), SAMPLE_RATE_HZ)
+
+    def close(self) -> None:
+        pass
+
+
+class _Deaf:
+    """A recogniser that understands nothing."""
+
+    def begin(self) -> None:
+        pass
+
+    def accept(self, frame: Pcm) -> str | None:
+        return None
+
+    def finish(self) -> Recognized:
+        return Recognized(())
+
+    def close(self) -> None:
+        pass

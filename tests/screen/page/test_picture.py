@@ -1,0 +1,113 @@
+"""What the page is given to show, made from a session's view."""
+
+import json
+
+import pytest
+from page_scenes import scenes
+
+from voice.conversation.actions import RULES, Action
+from voice.conversation.view import SessionView
+from voice.errors import SettingsError
+from voice.language import available_languages, load_language
+from voice.ports import LevelMeasured
+from voice.screen.page.picture import METER_STEPS, Group, as_json, meter_step, picture_of, typeset
+from voice.screen.page.words import load_shell
+
+WORDS = load_shell("en", load_language("en").page).words
+SCENES = {scene.name: scene for scene in scenes()}
+
+
+def view_in(name: str) -> SessionView:
+    return [moment for moment in SCENES[name].shown if isinstance(moment, SessionView)][-1]
+
+
+def test_every_choice_of_the_view_is_a_button_in_the_order_of_the_scan() -> None:
+    for name in SCENES:
+        view = view_in(name)
+        picture = picture_of(view, view.saying, WORDS)
+        assert [button.id for button in picture.buttons] == [c.action for c in view.choices]
+        assert [button.key for button in picture.buttons] == [c.key for c in view.choices]
+
+
+def test_groups_keep_the_order_of_the_action_table() -> None:
+    order = list(Group)
+    groups = [
+        order.index(button.group)
+        for name in SCENES
+        for button in picture_of(view_in(name), (), WORDS).buttons
+        if button.id != RULES[0].action
+    ]
+    assert set(groups) == set(range(len(order)))
+    for name in SCENES:
+        seen = [order.index(b.group) for b in picture_of(view_in(name), (), WORDS).buttons]
+        assert sorted(seen) == seen or name == "reviewing", name
+
+
+def test_without_captions_no_word_of_the_person_is_in_the_picture() -> None:
+    for name in ("answering", "telling-help", "trouble"):
+        view = view_in(name)
+        assert "sister" in as_json(picture_of(view, view.saying, WORDS))
+        assert "sister" not in as_json(picture_of(view, view.saying, WORDS, captions=False))
+
+
+def test_without_captions_reading_back_is_not_shown_either() -> None:
+    scene = scenes()[4].chooses(Action.READ_BACK)
+    view = scene.shown[-1]
+    assert isinstance(view, SessionView)
+    assert "sister" in " ".join(view.saying)
+    told = as_json(picture_of(view, view.saying, WORDS, captions=False, voice_out=False))
+    assert "sister" not in told
+
+
+def test_a_screen_reader_is_asked_to_speak_only_where_the_program_does_not() -> None:
+    view = view_in("asking")
+    assert picture_of(view, view.saying, WORDS).announce == ""
+    assert view.question in picture_of(view, view.saying, WORDS, voice_out=False).announce
+
+
+def test_no_word_of_the_person_is_in_a_repr() -> None:
+    view = view_in("answering")
+    assert "sister" not in repr(picture_of(view, view.saying, WORDS))
+
+
+def test_the_question_is_shown_once_and_large() -> None:
+    view = view_in("asking")
+    picture = picture_of(view, view.saying, WORDS)
+    assert picture.text == typeset(view.question)
+    assert picture.text not in picture.paragraphs
+
+
+def test_numbers_spelled_for_the_voice_are_printed_as_numbers() -> None:
+    assert typeset("call 9 1 1 or 1 1 2, I'm here") == "call 911 or 112, I\u2019m here"
+    assert typeset("question 3 of 6") == "question 3 of 6"
+
+
+@pytest.mark.parametrize(
+    ("level_dbfs", "step"), [(-90.0, 0), (-60.0, 0), (-30.0, METER_STEPS // 2), (0.0, METER_STEPS)]
+)
+def test_the_meter_is_empty_in_a_quiet_room_and_full_at_full_scale(
+    level_dbfs: float, step: int
+) -> None:
+    assert meter_step(LevelMeasured(level_dbfs, False)) == step
+
+
+def test_a_picture_becomes_one_line_of_json() -> None:
+    text = as_json(picture_of(view_in("answering"), (), WORDS))
+    assert "\n" not in text
+    assert json.loads(text)["mood"] == "listening"
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_every_language_has_every_word_of_the_page(language: str) -> None:
+    load_shell(language, load_language(language).page)
+
+
+def test_a_missing_word_is_named() -> None:
+    words = {key: word for key, word in load_language("en").page.items() if key != "theme_dark"}
+    with pytest.raises(SettingsError, match=r"page\.theme_dark"):
+        load_shell("en", words)
+
+
+def test_words_cannot_become_markup() -> None:
+    words = {**load_language("en").page, "name": "<script>alert(1)</script>"}
+    assert "<script>alert" not in load_shell("en", words).page

@@ -1,0 +1,356 @@
+"""Whoever is not the one window that was let in gets nothing and changes nothing."""
+
+import queue
+import re
+import socket
+import stat
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from page_scenes import scenes
+from page_window import open_server, show
+
+from voice.screen.page.checks import LARGEST_BODY_BYTES
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import BODY_SECONDS, HEAD_SECONDS, MOST_CONNECTIONS, PageServer
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    head: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a window that was let in has to show."""
+
+    cookie: str
+    key: str
+
+
+def ask(
+    server: PageServer, method: str, path: str, headers: list[tuple[str, str]], body: bytes = b""
+) -> Answer:
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    return send(server, ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
+
+
+def send(server: PageServer, raw: bytes) -> Answer:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as wire:
+        wire.sendall(raw)
+        received = b""
+        while chunk := wire.recv(65536):
+            received += chunk
+    head, _, rest = received.partition(b"\r\n\r\n")
+    return Answer(int(head.split()[1]), head.decode("latin-1").lower(), rest)
+
+
+def host(server: PageServer) -> str:
+    return f"127.0.0.1:{server.port}"
+
+
+def token_in(door: Path) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', door.read_text())
+    assert found is not None
+    return found[1]
+
+
+def knock(server: PageServer, token: str, **changed: str) -> Answer:
+    body = f"token={token}".encode()
+    headers = {
+        "Host": host(server),
+        "Origin": "null",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Length": str(len(body)),
+    }
+    return ask(server, "POST", "/enter", list({**headers, **changed}.items()), body)
+
+
+def enter(server: PageServer) -> Window:
+    answer = knock(server, token_in(server.door))
+    assert answer.status == 200
+    cookie = re.search(r"reflect_window=([^;\r]+)", answer.head)
+    key = re.search(rb'name="window-key" content="([^"]+)"', answer.body)
+    assert cookie is not None
+    assert key is not None
+    # `head` is in lower case: the cookie itself is taken from the server
+    return Window(server.secrets.cookie, key[1].decode())
+
+
+def rightly(server: PageServer, window: Window, body: bytes) -> dict[str, str]:
+    return {
+        "Host": host(server),
+        "Origin": server.address,
+        "Sec-Fetch-Site": "same-origin",
+        "Cookie": f"reflect_window={window.cookie}",
+        "X-Reflect-Window": window.key,
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+    }
+
+
+BODY = b'"next"'
+LOOK = b'{"theme":"dark"}'
+BIG = b'"' + b"x" * LARGEST_BODY_BYTES + b'"'
+
+Changes = dict[str, str | None]
+
+BAD_HEADERS: dict[str, Changes] = {
+    "no Host": {"Host": None},
+    "Host of a rebound name": {"Host": "evil.example:{port}"},
+    "Host localhost": {"Host": "localhost:{port}"},
+    "Host without a port": {"Host": "127.0.0.1"},
+    "Host of another port": {"Host": "127.0.0.1:1"},
+    "Host of another loopback address": {"Host": "127.0.0.2:{port}"},
+    "Host in another spelling": {"Host": "127.1:{port}"},
+    "Host with a trailing dot": {"Host": "127.0.0.1.:{port}"},
+    "Host with a user": {"Host": "127.0.0.1:{port}@evil.example"},
+    "IPv6 Host": {"Host": "[::1]:{port}"},
+    "no Origin": {"Origin": None},
+    "null Origin": {"Origin": "null"},
+    "another site's Origin": {"Origin": "https://evil.example"},
+    "https Origin": {"Origin": "https://127.0.0.1:{port}"},
+    "Origin of another port": {"Origin": "http://127.0.0.1:1"},
+    "Origin without a port": {"Origin": "http://127.0.0.1"},
+    "Origin localhost": {"Origin": "http://localhost:{port}"},
+    "Origin with more after it": {"Origin": "http://127.0.0.1:{port}.evil.example"},
+    "Origin with a path": {"Origin": "http://127.0.0.1:{port}/"},
+    "no Sec-Fetch-Site": {"Sec-Fetch-Site": None},
+    "cross-site": {"Sec-Fetch-Site": "cross-site"},
+    "same-site: another port": {"Sec-Fetch-Site": "same-site"},
+    "Sec-Fetch-Site none": {"Sec-Fetch-Site": "none"},
+    "no cookie": {"Cookie": None},
+    "empty cookie": {"Cookie": "reflect_window="},
+    "wrong cookie": {"Cookie": "reflect_window=" + "A" * 43},
+    "cut cookie": {"Cookie": "reflect_window={cookie_cut}"},
+    "cookie of another name": {"Cookie": "other={cookie}"},
+    "two cookies": {"Cookie": "reflect_window=x; reflect_window={cookie}"},
+    "cookie that is no ASCII": {"Cookie": "reflect_window=\xff\xfe"},
+    "no key: a cookie sent to another port": {"X-Reflect-Window": None},
+    "wrong key": {"X-Reflect-Window": "A" * 43},
+    "the cookie for a key": {"X-Reflect-Window": "{cookie}"},
+    "a form": {"Content-Type": "application/x-www-form-urlencoded"},
+    "text": {"Content-Type": "text/plain"},
+    "no type": {"Content-Type": None},
+    "no length": {"Content-Length": None, "Transfer-Encoding": "chunked"},
+    "a length in words": {"Content-Length": "seven"},
+    "a negative length": {"Content-Length": "-1"},
+    "too long a body": {"Content-Length": "999999999999"},
+}
+
+BAD_REQUESTS: dict[str, tuple[str, str, bytes]] = {
+    **{f"{method} of a choice": (method, "/choose", BODY) for method in ("GET", "PUT", "DELETE")},
+    "OPTIONS, as CORS asks": ("OPTIONS", "/choose", BODY),
+    "HEAD of the events": ("HEAD", "/events", b""),
+    "GET of the events": ("GET", "/events", b""),
+    "POST of the page": ("POST", "/", BODY),
+    "PATCH of the look": ("PATCH", "/look", LOOK),
+    "TRACE": ("TRACE", "/", b""),
+    "a query": ("POST", "/choose?choice=next", BODY),
+    "a body that is no JSON": ("POST", "/choose", b"next"),
+    "a list": ("POST", "/choose", b'["next"]'),
+    "a deep list": ("POST", "/choose", b"[" * 1900),
+    "a choice that there never is": ("POST", "/choose", b'"format disk"'),
+    "a choice that there is not now": ("POST", "/choose", b'"begin"'),
+    "a body over the limit": ("POST", "/choose", BIG),
+    "a look with another key": ("POST", "/look", b'{"theme":"dark","x":1}'),
+    "a look out of range": ("POST", "/look", b'{"text_percent":4000}'),
+    "a transcript": ("GET", "/transcript", b""),
+    "sessions": ("POST", "/sessions", BODY),
+    "a way up": ("GET", "/../../etc/passwd", b""),
+    "an encoded way up": ("GET", "/%2e%2e/%2e%2e/etc/passwd", b""),
+    "the template itself": ("GET", "/page.html", b""),
+    "a proxy's request": ("GET", "http://evil.example/", b""),
+}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory):
+    server = open_server(tmp_path_factory.mktemp("page"))
+    chosen: queue.SimpleQueue[object] = queue.SimpleQueue()
+    show(PageScreen(server, chosen.put, server.shell.words), scenes()[3])
+    yield server, chosen, enter(server)
+    server.close()
+
+
+def state_of(server: PageServer) -> tuple[object, ...]:
+    return (server.secrets, server._live.look, server._live.shown, token_in(server.door))
+
+
+@pytest.mark.parametrize("name", BAD_HEADERS)
+@pytest.mark.parametrize("path", ["/choose", "/events", "/look"])
+def test_a_wrong_head_is_refused_and_changes_nothing(shown, name: str, path: str) -> None:
+    server, chosen, window = shown
+    body = LOOK if path == "/look" else BODY
+    before = state_of(server)
+    headers: dict[str, str | None] = {**rightly(server, window, body), **BAD_HEADERS[name]}
+    values = {"port": server.port, "cookie": window.cookie, "cookie_cut": window.cookie[:-1]}
+    given = [(key, value.format(**values)) for key, value in headers.items() if value is not None]
+    answer = ask(server, "POST", path, given, body)
+    assert 400 <= answer.status < 500, answer
+    assert state_of(server) == before
+    assert chosen.empty()
+
+
+@pytest.mark.parametrize("name", BAD_REQUESTS)
+def test_a_wrong_request_of_the_right_window_is_refused_and_changes_nothing(
+    shown, name: str
+) -> None:
+    server, chosen, window = shown
+    method, path, body = BAD_REQUESTS[name]
+    before = state_of(server)
+    headers = rightly(server, window, body)
+    if method in {"GET", "HEAD", "TRACE"}:
+        del headers["Content-Length"]
+        body = b""
+    answer = ask(server, method, path, list(headers.items()), body)
+    assert 400 <= answer.status < 500, answer
+    assert state_of(server) == before
+    assert chosen.empty()
+
+
+@pytest.mark.parametrize("header", ["Host", "Origin", "Cookie", "Sec-Fetch-Site"])
+def test_a_header_given_twice_is_refused(shown, header: str) -> None:
+    server, chosen, window = shown
+    headers = [*rightly(server, window, BODY).items()]
+    headers.append((header, dict(headers)[header]))
+    assert 400 <= ask(server, "POST", "/choose", headers, BODY).status < 500
+    assert chosen.empty()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/1.1\r\nHost: \x00\r\n\r\n", b"nonsense\r\n\r\n"],
+)
+def test_what_is_no_request_is_refused(shown, raw: bytes) -> None:
+    server, _, _ = shown
+    assert send(server, raw + b"\r\n\r\n").status == 400
+
+
+def test_the_right_window_chooses_what_is_shown(shown) -> None:
+    server, chosen, window = shown
+    answer = ask(server, "POST", "/choose", list(rightly(server, window, BODY).items()), BODY)
+    assert answer.status == 204
+    assert chosen.get(timeout=10).action == "next"
+
+
+@pytest.mark.parametrize("path", ["/", "/page.js", "/enter", "/choose", "/nothing"])
+def test_every_answer_carries_the_headers_that_shut_others_out(shown, path: str) -> None:
+    server, _, window = shown
+    cookie = ("Cookie", f"reflect_window={window.cookie}")
+    answer = ask(server, "GET", path, [("Host", host(server)), cookie, ("Sec-Fetch-Site", "none")])
+    assert "content-security-policy: default-src 'none'; script-src 'self'" in answer.head
+    assert "frame-ancestors 'none'" in answer.head
+    for header in (
+        "cache-control: no-store",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+        "cross-origin-resource-policy: same-origin",
+    ):
+        assert header in answer.head
+    assert "access-control" not in answer.head
+    assert "server:" not in answer.head
+
+
+@pytest.mark.parametrize("path", ["/", "/page.js", "/page.css", "/entered.js"])
+def test_the_shell_is_for_the_window_only_and_holds_nothing_of_a_session(shown, path: str) -> None:
+    server, _, window = shown
+    address = [("Host", host(server)), ("Sec-Fetch-Site", "same-origin")]
+    assert ask(server, "GET", path, address).status == 403
+    cookie = ("Cookie", f"reflect_window={window.cookie}")
+    framed = [("Host", host(server)), ("Sec-Fetch-Site", "cross-site"), cookie]
+    assert ask(server, "GET", path, framed).status == 403
+    answer = ask(server, "GET", path, [*address, cookie])
+    assert answer.status == 200
+    assert b"my trust" not in answer.body
+    assert window.key.encode() not in answer.body
+
+
+def test_the_token_is_good_for_one_entry_and_the_last_window_holds(tmp_path: Path) -> None:
+    server = open_server(tmp_path)
+    token = token_in(server.door)
+    assert len(token) == 43  # 256 bits
+    for wrong in ("", "A" * 43, token[:-1], token + "A"):
+        assert knock(server, wrong).status == 403
+    assert knock(server, token, Origin="https://evil.example").status == 403
+    first = enter(server)
+    assert knock(server, token).status == 403
+    second = enter(server)
+    assert first != second
+    refused = ask(server, "POST", "/look", list(rightly(server, first, LOOK).items()), LOOK)
+    assert refused.status == 403
+    taken = ask(server, "POST", "/look", list(rightly(server, second, LOOK).items()), LOOK)
+    assert taken.status == 204
+    server.close()
+
+
+def test_the_cookie_is_hidden_from_scripts_and_other_sites(shown) -> None:
+    server, _, _ = shown
+    answer = knock(server, "wrong")
+    assert "set-cookie" not in answer.head
+    fresh = open_server(server.door.parent / "..")
+    head = knock(fresh, token_in(fresh.door)).head
+    fresh.close()
+    assert "httponly" in head
+    assert "samesite=strict" in head
+
+
+def test_the_door_is_this_users_only_and_gone_when_the_server_is(tmp_path: Path) -> None:
+    server = open_server(tmp_path)
+    assert stat.S_IMODE(server.door.stat().st_mode) == 0o600
+    door = server.door
+    server.close()
+    assert not door.exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port), timeout=5)
+
+
+def test_only_loopback_listens(shown) -> None:
+    server, _, _ = shown
+    assert server._listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_slow_and_silent_connections_are_ended(shown) -> None:
+    server, _, window = shown
+    headers = rightly(server, window, BODY)
+    half = "\r\n".join(["POST /choose HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())])
+    wires = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(3)]
+    began = time.monotonic()
+    wires[1].sendall(b"POST /choose HT")
+    wires[2].sendall(half.encode() + b'\r\n\r\n"ne')
+    ends = []
+    for wire in wires:
+        try:
+            ends.append(wire.recv(4096))
+        except ConnectionResetError:
+            ends.append(b"")
+        wire.close()
+    assert ends[:2] == [b"", b""]
+    assert b" 408 " in ends[2]
+    assert time.monotonic() - began < 10 * (HEAD_SECONDS + BODY_SECONDS)
+
+
+def test_too_many_connections_do_not_take_the_page_from_its_window(shown) -> None:
+    server, _, window = shown
+    idle = [
+        socket.create_connection(("127.0.0.1", server.port), timeout=20)
+        for _ in range(2 * MOST_CONNECTIONS)
+    ]
+    headers = list(rightly(server, window, LOOK).items())
+    assert ask(server, "POST", "/look", headers, LOOK).status == 503
+    for wire in idle:
+        wire.close()
+    for _ in range(100):
+        if ask(server, "POST", "/look", headers, LOOK).status == 204:
+            return
+    raise AssertionError("the window never got through again")
+
+
+def test_a_head_without_an_end_is_refused(shown) -> None:
+    server, _, _ = shown
+    answer = send(server, b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000)
+    assert 400 <= answer.status < 500

@@ -1,0 +1,132 @@
+"""The operator's file: every problem at once, no contradiction, no secret key."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from tests.station.configs import clinic
+from voice.errors import SettingsError, VaultError
+from voice.station.absent_keys import refuse_secret_keys, secret_keys_in
+from voice.station.config import Invitation, load_config
+from voice.vault import age
+from voice.vault.vault import Vault
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(SettingsError) as raised:
+        load_config(path)
+    assert raised.value.hint
+    return raised.value.fact
+
+
+def test_a_whole_file_is_understood(tmp_path: Path) -> None:
+    path = clinic(
+        tmp_path, invitation={"begins": "08:30", "ends": "17:00", "every_minutes": 15}
+    ).path
+    config = load_config(path)
+    assert config.clinic == "Riverside Clinic"
+    assert config.invitation is not None
+    assert config.invitation.begins == time(8, 30)
+    assert config.holders[0].name == "Riverside"
+    assert config.settings.rate_wpm == 320
+
+
+def test_every_problem_is_named_at_once_with_its_key_and_a_near_one(tmp_path: Path) -> None:
+    fact = refused(
+        clinic(
+            tmp_path,
+            clinic=None,
+            keeper="everybody",
+            recipients=[{"name": "Riverside", "key": "age1nonsense"}],
+            volum=0.5,
+            rate_wpm=5,
+            invitation={"begins": "25:00", "ends": "17:00"},
+        ).path
+    )
+    for part in (
+        "clinic:",
+        "keeper:",
+        "recipients[0].key: is no age recipient",
+        "volum: unknown key, did you mean volume?",
+        "rate_wpm:",
+        "invitation.begins: is no time of day",
+    ):
+        assert part in fact
+
+
+def test_a_secret_key_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    secret = age.new_identity()
+    fact = refused(clinic(tmp_path, recipients=[{"name": "Riverside", "key": secret}]).path)
+    assert "is a secret key" in fact
+    assert secret not in fact
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"recipients": None}, 'keeper "clinic" needs at least one public key'),
+        ({"recipients": None, "keeper": "both"}, 'keeper "both" needs at least one public key'),
+        ({"keeper": "client"}, "nobody else may open a session"),
+        ({"volume": 0.9, "largest_volume": 0.5}, "over largest_volume"),
+        ({"clinic": "River\x07side"}, "control characters"),
+    ],
+)
+def test_contradictions_are_refused(tmp_path: Path, changes: dict, problem: str) -> None:
+    assert problem in refused(clinic(tmp_path, **changes).path)
+
+
+def test_a_client_held_key_needs_no_recipient(tmp_path: Path) -> None:
+    assert load_config(clinic(tmp_path, keeper="client", recipients=None).path).holders == ()
+
+
+@pytest.mark.parametrize("text", ["= 3", "", "x" * 9000, "[[[["])
+def test_a_broken_file_is_an_error_with_a_next_step(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text)
+    assert str(path) in refused(path)
+    assert str(tmp_path / "none.toml") in refused(tmp_path / "none.toml")
+
+
+def test_the_hours_of_the_invitation_may_go_past_midnight() -> None:
+    day = Invitation(begins=time(9), ends=time(17))
+    assert [day.holds_at(time(h)) for h in (8, 9, 16, 17)] == [False, True, True, False]
+    night = Invitation(begins=time(22), ends=time(6))
+    assert [night.holds_at(time(h)) for h in (21, 22, 3, 6)] == [False, True, True, False]
+
+
+# No secret key may lie there ----------------------------------------------------------------
+
+
+def test_a_kiosks_own_folders_hold_no_secret_key(tmp_path: Path) -> None:
+    made = clinic(tmp_path)
+    assert secret_keys_in([made.path.parent, made.folder]) == []
+
+
+def test_an_owners_vault_is_found_out(tmp_path: Path) -> None:
+    Vault.create(tmp_path / "vault")
+    with pytest.raises(VaultError) as raised:
+        refuse_secret_keys([tmp_path])
+    assert "identity.txt" in raised.value.fact
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "AGE-SECRET-KEY-1ABC",
+        "# a note\nage-secret-key-1abc",
+        "age-encryption.org/v1\n-> scrypt salt 18\nbody",
+        "-----BEGIN AGE ENCRYPTED FILE-----\n",
+    ],
+)
+def test_a_secret_key_is_found_under_any_name(tmp_path: Path, content: str) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "holiday.jpg").write_text(content)
+    assert [path.name for path in secret_keys_in([tmp_path])] == ["holiday.jpg"]
+
+
+def test_sealed_records_and_public_keys_are_no_secrets(tmp_path: Path) -> None:
+    public = age.recipient_of(age.new_identity())
+    (tmp_path / "record.age").write_bytes(age.seal(b"hello", [public]))
+    (tmp_path / "recipients.txt").write_text(public)
+    refuse_secret_keys([tmp_path, tmp_path / "nothing here"])

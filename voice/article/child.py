@@ -1,0 +1,107 @@
+"""Reading one article in a process of its own: `python -m voice.article.child`.
+
+Reads a JSON line (suffix, language) and then the article from stdin, and answers on stdout with
+a JSON line. Before it looks at the article it gives up what an article could misuse: time,
+memory, files and sockets. The parent may kill it at any moment.
+"""
+
+import codecs
+import contextlib
+import importlib
+import json
+import pkgutil
+import sys
+from dataclasses import asdict
+from typing import Any, cast
+
+from voice.article.decoding import declared_encoding
+from voice.article.reading import is_pdf, read_article
+from voice.errors import GuideError
+
+CPU_SECONDS = 1.0
+"""An article of the largest size takes under 0.8 s on one of two shared cores (measured); the
+system ends the process when these are used up, whatever library is at work. Computing time, not
+the clock: a busy machine refuses nothing."""
+
+MEMORY_BYTES = 1 << 30
+"""Ten times what the largest article needs."""
+
+_WARM_UP = (
+    (b"# A\n\nBy B\n\n- Who are you?\n", "md"),
+    ("Wer sind Sie? é\n".encode("cp1252"), "txt"),
+    ("Wer sind Sie?\n".encode("utf-16"), "txt"),
+    ("Wer sind Sie?\n".encode("utf-32"), "txt"),
+)
+"""What makes every library load what it needs while files may still be opened."""
+
+_WARM_UP_HTML = b"<html><body><p>Who are you?</p></body></html>"
+
+
+def main() -> None:
+    """Answer one request: the reading, or a fact and a hint."""
+    request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    missing = warm_up(data)
+    give_up_powers()
+    try:
+        answer: dict[str, Any] = {
+            "reading": asdict(read_article(data, request["suffix"], request["language"]))
+        }
+    except GuideError as error:
+        answer = {"fact": error.fact, "hint": error.hint}
+    except ModuleNotFoundError as error:
+        answer = {"missing": missing.get(error.name or "", error.name)}
+    except MemoryError:
+        answer = {"fact": "the article needs too much memory to be read", "hint": _SMALLER}
+    except RecursionError:
+        answer = {"fact": "the article is nested too deeply to be read", "hint": _SMALLER}
+    sys.stdout.write(json.dumps(answer, default=str) + "\n")
+
+
+_SMALLER = "give only the part with the questions, as plain text"
+
+
+def warm_up(data: bytes) -> dict[str, str]:
+    """Load whatever is loaded late; what a module of ours needs and is not installed, by module."""
+    for encoding in declared_encoding(data):
+        with contextlib.suppress(LookupError):
+            codecs.lookup(encoding)
+    for sample, suffix in _WARM_UP:
+        read_article(sample, suffix)
+    missing: dict[str, str] = {}
+    for module in ("voice.article.html", "voice.article.pdf"):
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            missing[module] = error.name or module
+            cast(Any, sys.modules)[module] = None  # so that it is not looked for again
+    if "voice.article.html" not in missing:
+        read_article(_WARM_UP_HTML, "html")
+    if "voice.article.pdf" not in missing and is_pdf(data):
+        _import_all("pypdf")
+        _import_all("encodings")  # a PDF's fonts may use any
+    return missing
+
+
+def _import_all(package: str) -> None:
+    """Every module of a package that can be imported here."""
+    for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module.name)
+
+
+def give_up_powers() -> None:
+    """From here on no file and no socket can be opened, and time and memory are rationed."""
+    if sys.platform == "win32":
+        return  # the parent's clock is all there is
+    import resource
+    import signal
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # SIGPROF ends a process that ignores it not
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""One article from bytes to found questions: the way through the formats and the rules.
+
+Values in, values out. It runs in the child process of `apart`, since the libraries under it meet
+hostile input.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from voice.article.blocks import Block
+from voice.article.cues import cues_of, guess_language
+from voice.article.decoding import LARGEST_ARTICLE_BYTES, decode, not_text
+from voice.article.markdown import markdown_blocks
+from voice.article.origin import Told, find_origin
+from voice.article.plain import plain_blocks
+from voice.article.questions import Left, find_questions, without_what_follows
+from voice.article.themes import Grouped, group
+from voice.errors import GuideError
+
+
+class Format(StrEnum):
+    """What an article is written in."""
+
+    TEXT = "text"
+    MARKDOWN = "Markdown"
+    HTML = "HTML"
+    PDF = "PDF"
+
+
+_SUFFIXES = {
+    "txt": Format.TEXT,
+    "text": Format.TEXT,
+    "md": Format.MARKDOWN,
+    "markdown": Format.MARKDOWN,
+    "html": Format.HTML,
+    "htm": Format.HTML,
+    "xhtml": Format.HTML,
+    "pdf": Format.PDF,
+}
+_PDF_MARK = b"%PDF-"
+_MARK_WITHIN_BYTES = 1024
+_NOT_ARTICLES = (
+    (b"PK\x03\x04", "it is an archive or an office document"),
+    (b"\x1f\x8b", "it is compressed"),
+    (b"\xd0\xcf\x11\xe0", "it is an old office document"),
+    (b"\x89PNG", "it is a picture"),
+    (b"\xff\xd8\xff", "it is a picture"),
+    (b"GIF8", "it is a picture"),
+    (b"\x7fELF", "it is a program"),
+    (b"{\\rtf", "it is rich text"),
+)
+
+
+MOST_BLOCKS = 8_000
+"""A book has 5,000 paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in an article."""
+
+    format: Format
+    title: str
+    author: str
+    published: date | None
+    language: str
+    """Empty where neither the article says it nor its words show it."""
+    language_is_guessed: bool
+    places: tuple[tuple[str, str], ...]
+    themes: tuple[Grouped, ...]
+    left: tuple[Left, ...]
+
+
+def read_article(data: bytes, suffix: str = "", language: str = "") -> Reading:
+    """Read an article; `suffix` is its file name's, `language` what the person says it is in.
+
+    Raises:
+        GuideError: it is none that can be read.
+    """
+    if len(data) > LARGEST_ARTICLE_BYTES:
+        raise GuideError(
+            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
+            "give only the part with the questions",
+        )
+    for mark, what in _NOT_ARTICLES:
+        if data.startswith(mark):
+            raise not_text(what)
+    format_, blocks, told = _blocks(data, suffix, language)
+    if len(blocks) > MOST_BLOCKS:
+        raise GuideError(
+            f"the article has {len(blocks)} paragraphs and items, more than {MOST_BLOCKS}",
+            "give only the part with the questions",
+        )
+    if not blocks:
+        raise GuideError("the article is empty: there is no word in it", "give its text")
+    told_language = language or told.language
+    guessed = "" if told_language else guess_language("\n".join(b.text for b in blocks)) or ""
+    cues = cues_of(told_language or guessed)
+    blocks = without_what_follows(blocks, cues)
+    origin = find_origin(blocks, told, cues)
+    found = find_questions(blocks, cues, origin.title_index)
+    return Reading(
+        format_,
+        origin.title,
+        origin.author,
+        origin.published,
+        told_language or guessed,
+        bool(guessed),
+        origin.places,
+        tuple(group(found.taken, blocks, cues, origin.title_index)),
+        found.left,
+    )
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes begin like a PDF; some have a few bytes of something before."""
+    return _PDF_MARK in data[:_MARK_WITHIN_BYTES]
+
+
+def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block], Told]:
+    if is_pdf(data):
+        from voice.article.pdf import pdf_blocks  # in an extra
+
+        return Format.PDF, *pdf_blocks(data)
+    format_ = _SUFFIXES.get(suffix.lower().lstrip("."))
+    if format_ is Format.PDF:
+        raise not_text("its name ends with .pdf, and it is no PDF")
+    text = decode(data, declared_in_text=format_ in {None, Format.HTML})
+    match format_ or _looks_like(text):
+        case Format.HTML:
+            from voice.article.html import html_blocks  # in an extra
+
+            return Format.HTML, *html_blocks(text)
+        case Format.MARKDOWN:
+            return Format.MARKDOWN, *markdown_blocks(text)
+        case _:
+            return Format.TEXT, plain_blocks(text, language=language), Told()
+
+
+def _looks_like(text: str) -> Format:
+    start = text[:_MARK_WITHIN_BYTES].lstrip().lower()
+    if start.startswith(("<!doctype html", "<html", "<?xml")) or "<body" in start:
+        return Format.HTML
+    lines = text[:20_000].split("\n")
+    if lines[0] == "---" or any(line.startswith(("# ", "## ", "### ")) for line in lines):
+        return Format.MARKDOWN
+    return Format.TEXT

@@ -1,0 +1,98 @@
+"""`reflect correct`: put right, later, what was misheard. Words are asked for, never arguments."""
+
+import re
+import secrets
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from voice.cli.opened import open_sessions, question_id_of
+from voice.cli.output import interactive, say
+from voice.errors import VaultError
+from voice.problems import is_plain, piles_marks, printable
+from voice.settings import Settings
+from voice.transcript import Answer, Correction, corrections_of, segment_prose
+
+MOST_LETTERS = 400
+"""A long sentence; more is an addition, and no correction."""
+
+_WORD = re.compile(r"[^\s,.;:!?\"“”„«»()]+")
+"""Words as they are kept: without the punctuation that reading puts around them."""
+
+
+def correct(
+    settings: Settings, session: str, question: str, undo: bool, identity: Path | None
+) -> None:
+    """Change words of one answer, or take its last correction back."""
+    opened = open_sessions(settings, identity, session)
+    if len(opened.sessions) != 1:
+        raise VaultError(
+            f'{len(opened.sessions)} sessions begin with "{session}"',
+            "list them with `reflect read`",
+        )
+    session_id = opened.sessions[0].session_id
+    question_id = question_id_of(opened.sessions, question)
+    (answer,) = [a for a in opened.sessions[0].answers if a.question_id == question_id]
+    if undo:
+        if not answer.corrections:
+            raise VaultError("this answer has no correction", "see it with `reflect read`")
+        made = answer.corrections[-1]
+        after = replace(answer, corrections=answer.corrections[:-1])
+    else:
+        made = _asked_for(answer)
+        after = replace(answer, corrections=(*answer.corrections, made))
+    journal = opened.vault.go_on(opened.identity, session_id)
+    try:
+        if undo:
+            journal.erase_correction(question_id, made.correction_id)
+        else:
+            journal.seal_correction(question_id, made)
+    finally:
+        journal.close()
+    (shown,) = [s for s in after.corrected if s.segment_id == made.segment_id]
+    say(f"It now says: {printable(segment_prose(shown))}")
+    say("What was recognised stays sealed beside it: reflect read --verbatim")
+
+
+def _asked_for(answer: Answer) -> Correction:
+    say(printable(answer.question))
+    for segment in answer.corrected:
+        say(f"   {printable(segment_prose(segment))}")
+    misheard = _WORD.findall(_ask("Words as they stand there"))
+    meant = _ask("What they should be").split()
+    name = f"{secrets.token_hex(16)}-correction"
+    places = corrections_of(name, misheard, meant, answer.corrected)
+    if not places or not meant:
+        raise VaultError("those words do not stand in this answer", "type them as they are shown")
+    if len(places) == 1:
+        return places[0]
+    for number, place in enumerate(places, start=1):
+        (segment,) = [s for s in answer.corrected if s.segment_id == place.segment_id]
+        texts = [word.text for word in segment.words]
+        end = place.first_word + len(place.misheard)
+        texts[place.first_word] = "»" + texts[place.first_word]
+        texts[end - 1] += "«"
+        say(f"{number:>3}  {printable(' '.join(texts))}")
+    chosen = _ask("Which of them")
+    if not chosen.isdecimal() or not 1 <= int(chosen) <= len(places):
+        raise VaultError(
+            f"the words stand there {len(places)} times", f"choose one of 1 to {len(places)}"
+        )
+    return places[int(chosen) - 1]
+
+
+def _ask(what: str) -> str:
+    """A line from the person, or from standard input where nobody sits there."""
+    if interactive():
+        text = str(typer.prompt(what, default="", show_default=False))
+    else:
+        text = sys.stdin.readline()
+    text = text.strip()
+    if len(text) > MOST_LETTERS or not is_plain(text) or piles_marks(text):
+        raise VaultError(
+            "that is too long for a correction, or holds what cannot be shown",
+            f"give words of at most {MOST_LETTERS} letters",
+        )
+    return text

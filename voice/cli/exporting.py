@@ -1,0 +1,117 @@
+"""`reflect export`: what was said, to take along; shown first, sealed where it is for somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from voice.cli.opened import open_some, question_id_of
+from voice.cli.output import say
+from voice.errors import VaultError
+from voice.export.document import Choice
+from voice.export.formats import ENDINGS, Format, rendered, taken_along
+from voice.export.text import plain_text
+from voice.settings import Settings
+from voice.vault import age
+from voice.vault.files import FileSystem, write_durably
+from voice.vault.journal import vault_error
+from voice.vault.keys import Recipient, Role
+
+SEALED_ENDING = ".age"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is exported, how, where to, and for whom."""
+
+    sessions: tuple[str, ...]
+    to: Path
+    format: Format | None = None
+    questions: tuple[str, ...] = ()
+    flagged: bool = False
+    therapist: bool = False
+    recipients: tuple[str, ...] = ()
+    yes: bool = False
+    replace: bool = False
+
+
+def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
+    """Show what would be written, ask, and write it whole or not at all."""
+    recipients = [age.check_recipient(recipient) for recipient in wanted.recipients]
+    to, format_ = _target(wanted)
+    exists = _check_place(to, wanted)
+    prefixes = () if wanted.sessions == ("all",) else wanted.sessions
+    sessions = open_some(settings, identity, *prefixes).sessions
+    ids = frozenset(question_id_of(sessions, question) for question in wanted.questions)
+    choice = Choice(ids or None, wanted.flagged, wanted.therapist)
+    kept, document = taken_along(sessions, choice)
+    if document is None:
+        raise VaultError(
+            "nothing of these sessions is chosen",
+            "mark passages by saying: bring this to my session; or leave --flagged out",
+        )
+    data = rendered(kept, document, format_)
+    if not wanted.yes:
+        say(plain_text(document))
+        say(f"{_count(kept)}, {document.unsure_words} words not heard well.")
+        protected = "sealed" if recipients else "not protected"
+        typer.confirm(f"Write this to {to} as {format_}, {protected}?", abort=True)
+        if exists:
+            typer.confirm(f"{to} is there already. Replace it?", abort=True)
+    if recipients:
+        data = age.seal(data, recipients)
+    _write(to, data)
+    _tell(to, recipients)
+
+
+def _target(wanted: Wanted) -> tuple[Path, Format]:
+    """Where it goes, with the ending of a sealed file where it is sealed, and as what."""
+    to = wanted.to.expanduser().absolute()
+    inner = to.with_suffix("") if to.suffix == SEALED_ENDING else to
+    if to.suffix == SEALED_ENDING and not wanted.recipients:
+        raise VaultError(f"{to.name} is the name of a sealed file", "say for whom: --for age1…")
+    format_ = wanted.format or ENDINGS.get(inner.suffix.lower())
+    if format_ is None:
+        raise VaultError(
+            f'no format has the ending "{inner.suffix}"',
+            f"end the file's name with one of {', '.join(ENDINGS)}, or give --format",
+        )
+    if wanted.recipients and to.suffix != SEALED_ENDING:
+        to = to.with_name(to.name + SEALED_ENDING)
+    return to, format_
+
+
+def _check_place(to: Path, wanted: Wanted) -> bool:
+    """Whether a file is there that may be replaced; raises `VaultError` for every other bar."""
+    if not to.parent.is_dir():
+        raise VaultError(f"there is no folder {to.parent}", "make it first, or choose another")
+    if to.is_dir():
+        raise VaultError(f"{to} is a folder", "give the name of a file")
+    exists = to.exists() or to.is_symlink()
+    if exists and wanted.yes and not wanted.replace:
+        raise VaultError(f"{to} is there already", "choose another name, or add --replace")
+    return exists and not wanted.replace
+
+
+def _write(to: Path, data: bytes) -> None:
+    try:
+        write_durably(FileSystem(), to, data)
+    except OSError as error:
+        raise vault_error(f"{to} could not be written", error) from None
+
+
+def _tell(to: Path, recipients: Sequence[str]) -> None:
+    say(f"Written: {to}")
+    if not recipients:
+        say("It is not protected: whoever can open this file can read it.")
+        say("Remove it when you have handed it over; what it was made from stays sealed.")
+        return
+    for recipient in recipients:
+        say(f"Sealed to {recipient}")
+        say(f"  fingerprint {Recipient(recipient, Role.OTHER).fingerprint}: compare it aloud.")
+    say(f"Only they can open it: age -d -i KEY-FILE {to.name}")
+
+
+def _count(sessions: Sequence[object]) -> str:
+    return f"{len(sessions)} session{'' if len(sessions) == 1 else 's'}"

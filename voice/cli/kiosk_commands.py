@@ -1,0 +1,231 @@
+"""`reflect kiosk`: running a kiosk, checking it before opening day, its status, a rehearsal."""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from voice import kiosk_app, offline
+from voice.cli import checking
+from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.errors import SettingsError, VoiceError
+from voice.guide import find_guide
+from voice.kiosk.commands import Occurrence
+from voice.kiosk.view import KioskView
+from voice.ports import Notice
+from voice.rehearsal.room import RoomKind
+from voice.screen.keys import KeyReader
+from voice.screen.kiosk import PlainKioskScreen, TerminalKioskScreen, kiosk_event_for_key
+from voice.station.checking import machine_checks
+from voice.station.config import KioskConfig, load_config
+from voice.station.rehearsal import built_in_visits
+from voice.station.status import read_status
+
+DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
+
+Config_ = Annotated[
+    Path, typer.Option("--config", metavar="FILE.toml", help="The operator's file.")
+]
+
+kiosk_app_commands = typer.Typer(
+    help="""A kiosk for a waiting room: invites, asks for consent, seals, and starts afresh.
+
+    It seals to the recipients of its file and can open nothing. docs/kiosk.md goes from
+    unboxing to opening day.""",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add `kiosk` to the commands."""
+    app.add_typer(kiosk_app_commands, name="kiosk")
+
+
+@kiosk_app_commands.callback()
+def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    # on a terminal the picture is the screen's; the operator's lines are systemd's to keep
+    screen, tell = (_screen, _silent) if interactive() else (_no_screen, _tell)
+    offline.close_network()
+    with quiet_libraries():
+        kiosk_app.run_on_devices(config, screen, tell)
+
+
+@kiosk_app_commands.command()
+def check(
+    config: Config_ = DEFAULT_CONFIG,
+    seconds: Annotated[
+        float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
+    ] = 3.0,
+) -> None:
+    """Say line by line what works and what is missing before opening day."""
+    try:
+        loaded = load_config(config)
+    except SettingsError as error:
+        for problem in error.fact.split("; "):
+            say(f"{'settings':<12} problem  {problem}")
+        say(f"{'':<12} next     {error.hint}")
+        raise typer.Exit(1) from None
+    say(f"{'settings':<12} ok       {config}: {loaded.clinic}, the key is with: {loaded.keeper}")
+    results = [checking.line(name, attempt) for name, attempt in _checks(config, loaded, seconds)]
+    if not all(results):
+        raise typer.Exit(1)
+    say("Ready for opening day. Compare the fingerprints above with their owners once more.")
+
+
+def _checks(path: Path, config: KioskConfig, seconds: float) -> list[tuple[str, Callable[[], str]]]:
+    settings = config.settings
+    own = list(machine_checks(path, config))
+    return [
+        *own[:3],
+        ("guide", lambda: find_guide(config.guide).title),
+        ("voice", lambda: checking.voice_works(settings)),
+        ("loudspeaker", lambda: checking.loudspeaker_works(settings)),
+        ("microphone", lambda: checking.microphone_works(settings, seconds)),
+        ("model", lambda: checking.model_works(settings)),
+        *own[3:],
+    ]
+
+
+@kiosk_app_commands.command()
+def status(
+    config: Config_ = DEFAULT_CONFIG,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+) -> None:
+    """Counts and events of the running kiosk; no words."""
+    found = read_status(kiosk_app.status_path(config))
+    if as_json:
+        say(json.dumps(found.model_dump(mode="json"), indent=2))
+        return
+    say(f"since        {found.started_at}")
+    say(f"state        {found.state}")
+    say(f"last         {found.last}, {found.last_at}")
+    for name, fingerprint in found.sealed_to.items():
+        say(f"sealed to    {fingerprint}  {name}")
+    for occurrence in Occurrence:
+        if found.counts.get(occurrence):
+            say(f"{found.counts[occurrence]:>11}  {occurrence}")
+    for trouble in found.troubles:
+        say(f"trouble      {trouble}")
+    if found.troubles:
+        raise typer.Exit(1)
+
+
+@kiosk_app_commands.command()
+def rehearse(
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE.toml", help="Without it, a made-up clinic's."),
+    ] = None,
+    visits: Annotated[int, typer.Option(min=1, help="How many visitors, one after another.")] = 4,
+    room: Annotated[RoomKind, typer.Option(help="How the room sounds.")] = RoomKind.QUIET,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same noise.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only what came of each visit.")] = False,
+) -> None:
+    """Several visits in a simulated room: one answers, one declines, one walks away, one erases.
+
+    Everything is real but the two devices. Nothing is kept but in the folder it names.
+    """
+    path = config or _made_up_clinic()
+    screen = PlainKioskScreen(_nothing if quiet else say)
+
+    def client_says(text: str) -> None:
+        if not quiet:
+            say(f"{'visitor':<8} {text}")
+
+    offline.close_network()
+    tell = _silent if quiet else _tell
+    started_seconds = time.monotonic()
+    simulated_seconds = 0.0
+    with kiosk_app.rehearse_kiosk(path, room, seed, screen.show, tell, client_says) as rehearsal:
+        for number, visit in enumerate(islice(cycle(built_in_visits()), visits), start=1):
+            visited = rehearsal.receive(visit)
+            simulated_seconds += visited.simulated_seconds
+            finished = "" if visited.script_finished else ", not to its end"
+            say(f"visit {number}: {visited.name}, {visited.simulated_seconds:.0f} s{finished}")
+            if not visited.script_finished:
+                raise VoiceError(
+                    f"visit {number} did not go as its script says", "run it without --quiet"
+                )
+    took_seconds = time.monotonic() - started_seconds
+    say(f"{visits} visits, {simulated_seconds:.0f} seconds, rehearsed in {took_seconds:.1f}.")
+    say(f"Sealed sessions are in {load_config(path).folder / 'outbox'}.")
+
+
+def _made_up_clinic() -> Path:
+    """A configuration whose key nobody has: what is rehearsed can never be opened."""
+    folder = Path(tempfile.mkdtemp(prefix="reflect-kiosk-rehearsal-"))
+    path = folder / "kiosk.toml"
+    path.write_text(kiosk_app.made_up_config(folder), "utf-8")
+    return path
+
+
+def _tell(occurrence: Occurrence, detail: str) -> None:
+    """The operator's line, on standard output: systemd keeps it in the journal."""
+    say(f"kiosk: {occurrence}" + (f": {detail}" if detail else ""))
+
+
+def _silent(_occurrence: Occurrence, _detail: str) -> None:
+    """Lines that nobody asked to see."""
+
+
+def _nothing(_text: str) -> None:
+    """Lines that nobody asked to see."""
+
+
+class _NoScreen:
+    """Under systemd there is no terminal: standard output is the operator's, without content."""
+
+    def show(self, view: KioskView) -> None:
+        pass
+
+    def notice(self, notice: Notice) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def _no_screen(_post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
+    return _NoScreen()
+
+
+class _KeyedScreen:
+    """A kiosk on a terminal whose keys act; any other key silences the program."""
+
+    def __init__(self, post: kiosk_app.KioskPost) -> None:
+        self._screen = TerminalKioskScreen(Console())
+        self._post = post
+        self._view: KioskView | None = None
+        self._keys = KeyReader(self._press)
+
+    def show(self, view: KioskView) -> None:
+        self._view = view
+        self._screen.show(view)
+
+    def notice(self, notice: Notice) -> None:
+        self._screen.notice(notice)
+
+    def close(self) -> None:
+        self._keys.close()
+        self._screen.close()
+
+    def _press(self, key: str) -> None:
+        view = self._view
+        if view is not None:
+            meant = kiosk_event_for_key(view, key)
+            if meant is not None:
+                self._post(meant)
+
+
+def _screen(post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
+    note("Trying the kiosk on this terminal; Ctrl-C ends it.")
+    return _KeyedScreen(post)

@@ -1,0 +1,32 @@
+"""How a session reads as plain lines: no colour, no table, safe for any terminal."""
+
+from voice.problems import printable
+from voice.transcript import Answer, AnswerState, Session
+
+_STATES = {
+    AnswerState.PASSED: "(you chose not to answer)",
+    AnswerState.SKIPPED: "(skipped)",
+    AnswerState.UNANSWERED: "(nothing said)",
+    AnswerState.ANSWERED: "(nothing left of it)",
+}
+
+
+def lines_of(session: Session, verbatim: bool = False) -> str:
+    """One session as plain lines: nothing that a screen reader would stumble over."""
+    guide = printable(session.guide_title or session.guide_id)
+    lines = [f"Session {session.session_id}, {session.started_at}, {guide}"]
+    for number, answer in enumerate(session.answers, start=1):
+        lines += ["", f"{number}. {printable(answer.question)}"]
+        lines += [f"   {paragraph}" for paragraph in paragraphs_of(answer, verbatim)]
+        if answer.flagged:
+            count = len(answer.flagged)
+            lines.append(f"   [{count} passage{'s' if count > 1 else ''} to bring to a session]")
+        if answer.corrections and not verbatim:
+            lines.append("   [corrected; as recognised: --verbatim]")
+    return "\n".join([*lines, ""])
+
+
+def paragraphs_of(answer: Answer, verbatim: bool = False) -> list[str]:
+    """One answer's paragraphs, or how it was left."""
+    text = answer.verbatim if verbatim else answer.text
+    return printable(text or _STATES[answer.state]).split("\n\n")

@@ -1,0 +1,189 @@
+"""`reflect read`, `look-back` and `find`: what was said, on the screen or aloud."""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from voice import aloud
+from voice.app import say_error
+from voice.cli.keys import PROTECTED_HOW
+from voice.cli.lines import lines_of, paragraphs_of
+from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
+from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.sessions import screen_of
+from voice.errors import VaultError, VoiceError
+from voice.language import load_language
+from voice.problems import printable
+from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.room import RoomKind
+from voice.screen.plain import PlainScreen
+from voice.settings import Settings
+from voice.transcript import Answer, Session, segment_prose
+from voice.vault.reading import as_json
+
+COLUMN_CELLS = 34
+"""Narrower than this, a column breaks every sentence; then answers stand one under the other."""
+
+PAGER = ("less", "-FRX")
+PAGER_ENVIRONMENT = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+"""The pager keeps no history of what was looked for, and can neither save nor start anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How what was said is given: on the screen, or aloud, to a person or a script."""
+
+    as_json: bool = False
+    verbatim: bool = False
+    aloud: bool = False
+    script: Path | None = None
+    room: RoomKind = RoomKind.QUIET
+
+
+def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None) -> None:
+    """Sessions as text, as JSON or aloud; damaged records hide no other."""
+    if way.aloud or way.script is not None:
+        opened = open_some(settings, identity, wanted or "last")
+        _aloud(settings, opened, way)
+        return
+    opened = open_sessions(settings, identity, *([wanted] if wanted else []))
+    if way.as_json:
+        say(json.dumps(as_json(opened.sessions), indent=2, ensure_ascii=False))
+    elif not opened.sessions:
+        say("There is no session in this vault yet.")
+    else:
+        _page(settings, "\n".join(lines_of(session, way.verbatim) for session in opened.sessions))
+    if opened.vault.has_identity and identity is None:
+        note(PROTECTED_HOW[opened.vault.protection])
+
+
+def look_back(settings: Settings, question: str | None, way: Way, identity: Path | None) -> None:
+    """Every answer to one question, in order of time; without a question, which ones there are."""
+    opened = open_some(settings, identity)
+    if question is None:
+        for number, (id_, text) in enumerate(questions_of(opened.sessions).items(), start=1):
+            count = len(_answers(opened.sessions, id_))
+            say(f"{number:>2}  {printable(text)}")
+            say(f"    {count} answer{'' if count == 1 else 's'}   {printable(id_)}")
+        note("Look back on one of them: reflect look-back NUMBER")
+        return
+    question_id = question_id_of(opened.sessions, question)
+    answers = _answers(opened.sessions, question_id)
+    if way.aloud or way.script is not None:
+        _aloud(settings, opened, way, question_id)
+    elif way.as_json:
+        found = [
+            {"session_id": s["session_id"], "started_at": s["started_at"], **a}
+            for s in as_json(opened.sessions)
+            for a in s["answers"]
+            if a["question_id"] == question_id
+        ]
+        say(json.dumps(found, indent=2, ensure_ascii=False))
+    elif not answers:
+        say("Nothing was said to this question yet.")
+    else:
+        _show_looking_back(settings, answers, way.verbatim)
+
+
+def find(settings: Settings, words: str, identity: Path | None) -> None:
+    """The passages that hold these words, as recognised or as corrected; in memory only."""
+    wanted = " ".join(words.casefold().split())
+    if not wanted:
+        raise VaultError("there is nothing to look for", "give one or more words")
+    count = 0
+    for session in open_some(settings, identity).sessions:
+        day = _day(session)
+        for answer in session.answers:
+            for segment, shown in zip(answer.segments, answer.corrected, strict=True):
+                if not any(wanted in form.verbatim.casefold() for form in (segment, shown)):
+                    continue
+                count += 1
+                say(f"{day}, session {session.session_id}: {printable(answer.question)}")
+                say(f"   {printable(segment_prose(shown))}")
+    say(f"{count} passage{'' if count == 1 else 's'} found.")
+
+
+def _answers(sessions: tuple[Session, ...], question_id: str) -> list[tuple[Session, Answer]]:
+    return [
+        (session, answer)
+        for session in sessions
+        for answer in session.answers
+        if answer.question_id == question_id and answer.segments
+    ]
+
+
+def _show_looking_back(
+    settings: Settings, answers: list[tuple[Session, Answer]], verbatim: bool
+) -> None:
+    say(printable(answers[-1][1].question))
+    say()
+    console = Console()
+    drawn = not settings.plain and console.is_terminal and len(answers) > 1
+    if drawn and console.width >= COLUMN_CELLS * len(answers):
+        console.print(_side_by_side(answers, verbatim))
+        return
+    for session, answer in answers:
+        say(f"{_day(session)} (session {session.session_id})")
+        for paragraph in paragraphs_of(answer, verbatim):
+            say(f"   {paragraph}")
+        say()
+
+
+def _side_by_side(answers: list[tuple[Session, Answer]], verbatim: bool) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 2))
+    for session, _ in answers:
+        table.add_column(Text(_day(session)), ratio=1)
+    table.add_row(*(Text("\n\n".join(paragraphs_of(answer, verbatim))) for _, answer in answers))
+    return table
+
+
+def _day(session: Session) -> str:
+    return load_language(session.language).paper.day(session.started_at)
+
+
+def _page(settings: Settings, text: str) -> None:
+    """Through a pager where a person sits at a terminal, otherwise just printed."""
+    pager = shutil.which(PAGER[0])
+    if settings.plain or not interactive() or pager is None:
+        say(text)
+        return
+    subprocess.run(
+        [pager, *PAGER[1:]], input=text + "\n", text=True, env={**os.environ, **PAGER_ENVIRONMENT}
+    )
+
+
+def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None = None) -> None:
+    wanted = aloud.ToRead(
+        opened.vault,
+        opened.identity,
+        opened.sessions,
+        question_id,
+        opened.sessions[-1].language,
+    )
+    if way.script is None:
+        unwritten = _on_devices(settings, wanted)
+    else:
+        screen = PlainScreen(say)
+        watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
+        unwritten = aloud.rehearse_reading(
+            settings, wanted, way.script, way.room, watching
+        ).unwritten
+    if unwritten:
+        note(f"{unwritten} changes could not be written: check the disk.")
+
+
+def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
+    try:
+        with quiet_libraries():
+            return aloud.read_aloud(settings, wanted, lambda post: screen_of(settings, post))
+    except VoiceError as error:
+        say_error(settings, error)
+        raise

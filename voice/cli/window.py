@@ -1,0 +1,67 @@
+"""`--window`: the page in a browser, as the screen of a session or of a rehearsal.
+
+It is opened before anything else of a session, so that the browser never inherits what closes
+the network for good, and the person sees "one moment" while the model is loaded.
+"""
+
+import time
+
+from voice.cli.output import note
+from voice.guide import find_guide
+from voice.language import load_language
+from voice.places import settings_file
+from voice.ports import FRAME_SECONDS, Post
+from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import PageServer
+from voice.screen.page.words import load_shell
+from voice.settings import Settings
+
+
+class Window:
+    """A page with a browser opened on it; `close` ends both."""
+
+    def __init__(self, settings: Settings) -> None:
+        language = load_language(find_guide(settings.guide).language)
+        shell = load_shell(language.wording.language, language.page)
+        self._words = shell.words
+        self._voice_out = not settings.no_voice_out
+        self._server = PageServer(shell, settings_file().with_name("window.json"))
+        try:
+            self._browser = self._open(BrowserKind(settings.browser))
+        except BaseException:
+            self._server.close()
+            raise
+
+    def screen(self, post: Post) -> PageScreen:
+        """The page as a session's screen."""
+        return PageScreen(self._server, post, self._words, voice_out=self._voice_out)
+
+    def close(self) -> None:
+        """Wipe the page, then end the server and a browser of our own."""
+        self._server.close()
+        self._browser.close()
+
+    def _open(self, kind: BrowserKind) -> OwnBrowser | DefaultBrowser:
+        by_hand = self._words["window_by_hand"].format(file=self._server.door)
+        if kind is not BrowserKind.DEFAULT:
+            browser = OwnBrowser(kind, self._server.door)
+            note(self._words["window_open"])
+            return browser
+        browser = DefaultBrowser(self._server.door)
+        if browser.opened:
+            note(self._words["window_open"])
+        note(by_hand)
+        return browser
+
+
+class RealTime:
+    """Lets a rehearsal's frames pass as fast as a person's do."""
+
+    def __init__(self) -> None:
+        self._next_seconds = time.monotonic()
+
+    def wait(self) -> None:
+        """Until this frame is over."""
+        self._next_seconds = max(self._next_seconds + FRAME_SECONDS, time.monotonic() - 1.0)
+        time.sleep(max(0.0, self._next_seconds - time.monotonic()))

@@ -1,0 +1,200 @@
+"""What an export holds, chosen from sessions and laid out in blocks; the renderers write it down.
+
+Whatever comes from outside (words, questions, titles) is rid of control characters here, once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from voice.language import Paper, load_language
+from voice.problems import printable
+from voice.transcript import (
+    UNCLEAR,
+    Answer,
+    AnswerState,
+    Segment,
+    Session,
+    corrected,
+    on_paper,
+    paragraphs,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the sessions is taken along."""
+
+    question_ids: frozenset[str] | None = None
+    """None: all questions."""
+    flagged: bool = False
+    """Only the passages that are marked for a session."""
+    therapist: bool = False
+    """As a page of questions for a therapist, with room to write; marked passages only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWord:
+    """A word on paper, and whether it was not heard well, or not understood at all."""
+
+    text: str = field(repr=False)
+    unsure: bool = False
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sentences of one paragraph that are all marked for a session, or all not."""
+
+    sentences: tuple[tuple[ShownWord, ...], ...]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question and what was said to it; `left` says how it was left, where nothing was."""
+
+    number: int
+    theme: str
+    question: str
+    blocks: tuple[Block, ...]
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One session."""
+
+    heading: str
+    guide_title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole export, in the language of its newest session."""
+
+    title: str
+    notes: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    paper: Paper
+    language: str
+    made_of: str
+    """When the newest session began, ISO 8601: an export has no other date."""
+    room_to_write: bool = False
+
+    @property
+    def unsure_words(self) -> int:
+        """How many words were not heard well or not understood."""
+        return sum(
+            word.unsure or word.unclear
+            for chapter in self.chapters
+            for entry in chapter.entries
+            for block in entry.blocks
+            for sentence in block.sentences
+            for word in sentence
+        )
+
+
+def chosen(sessions: Iterable[Session], choice: Choice) -> tuple[Session, ...]:
+    """The sessions with nothing in them but what is taken along; empty ones are left out."""
+    marked_only = choice.flagged or choice.therapist
+    kept: list[Session] = []
+    for session in sessions:
+        answers = [
+            _marked_only(answer) if marked_only else answer
+            for answer in session.answers
+            if choice.question_ids is None or answer.question_id in choice.question_ids
+        ]
+        answers = [answer for answer in answers if answer.segments or not marked_only]
+        if answers:
+            kept.append(replace(session, answers=tuple(answers)))
+    return tuple(kept)
+
+
+def document_of(
+    sessions: Sequence[Session], choice: Choice, numbers: dict[tuple[str, str], int]
+) -> Document:
+    """The chosen sessions, at least one, laid out; `numbers` by session and question id."""
+    newest = sessions[-1]
+    paper = load_language(newest.language).paper
+    chapters = tuple(_chapter(session, paper, numbers) for session in sessions)
+    has_corrections = any(a.corrections for session in sessions for a in session.answers)
+    document = Document(
+        title=paper.therapist_title if choice.therapist else paper.title,
+        notes=(paper.therapist_note,) if choice.therapist else (),
+        chapters=chapters,
+        paper=paper,
+        language=newest.language,
+        made_of=newest.started_at,
+        room_to_write=choice.therapist,
+    )
+    notes = [
+        *document.notes,
+        *([paper.unclear_note] if document.unsure_words else []),
+        *([paper.corrected_note] if has_corrections else []),
+    ]
+    return replace(document, notes=tuple(notes))
+
+
+def numbers_of(sessions: Iterable[Session]) -> dict[tuple[str, str], int]:
+    """The number of each question in its session, before anything was left out."""
+    return {
+        (session.session_id, answer.question_id): number
+        for session in sessions
+        for number, answer in enumerate(session.answers, start=1)
+    }
+
+
+def _marked_only(answer: Answer) -> Answer:
+    segments = tuple(s for s in answer.segments if s.segment_id in answer.flagged)
+    ids = {segment.segment_id for segment in segments}
+    corrections = tuple(c for c in answer.corrections if c.segment_id in ids)
+    return replace(answer, segments=segments, corrections=corrections)
+
+
+def _chapter(session: Session, paper: Paper, numbers: dict[tuple[str, str], int]) -> Chapter:
+    entries = tuple(
+        Entry(
+            numbers[session.session_id, answer.question_id],
+            printable(answer.theme),
+            printable(answer.question),
+            _blocks(answer, paper),
+            _left(answer, paper),
+        )
+        for answer in session.answers
+    )
+    heading = paper.session.format(date=paper.day(session.started_at))
+    return Chapter(heading, printable(session.guide_title), entries)
+
+
+def _left(answer: Answer, paper: Paper) -> str:
+    if any(segment.words for segment in answer.segments):
+        return ""
+    match answer.state:
+        case AnswerState.PASSED:
+            return paper.passed
+        case AnswerState.SKIPPED:
+            return paper.skipped
+        case AnswerState.ANSWERED | AnswerState.UNANSWERED:
+            return paper.unanswered
+
+
+def _blocks(answer: Answer, paper: Paper) -> tuple[Block, ...]:
+    def marked(segment: Segment) -> bool:
+        return segment.segment_id in answer.flagged
+
+    return tuple(
+        Block(tuple(_sentence(corrected(s, answer.corrections), paper) for s in together), mark)
+        for paragraph in paragraphs(answer.segments)
+        for mark, together in groupby(paragraph, marked)
+    )
+
+
+def _sentence(segment: Segment, paper: Paper) -> tuple[ShownWord, ...]:
+    return tuple(
+        ShownWord(f"[{paper.unclear}]", unsure, unclear=True)
+        if text == UNCLEAR
+        else ShownWord(printable(text), unsure)
+        for text, unsure in on_paper(segment)
+    )

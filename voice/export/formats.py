@@ -1,0 +1,60 @@
+"""The formats of an export, by name and by the ending of a file, and the one way to each."""
+
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import assert_never
+
+from voice.export.document import Choice, Document, chosen, document_of, numbers_of
+from voice.export.markdown import markdown
+from voice.export.pdf import pdf
+from voice.export.text import plain_text
+from voice.export.webpage import webpage
+from voice.transcript import Session
+from voice.vault.reading import as_json
+
+
+class Format(StrEnum):
+    """What can be written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    PDF = "pdf"
+    JSON = "json"
+    TEXT = "text"
+
+
+ENDINGS = {
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".pdf": Format.PDF,
+    ".json": Format.JSON,
+    ".txt": Format.TEXT,
+}
+
+
+def taken_along(
+    sessions: Sequence[Session], choice: Choice
+) -> tuple[tuple[Session, ...], Document | None]:
+    """What is chosen, as sessions and laid out; None where nothing is."""
+    kept = chosen(sessions, choice)
+    return kept, document_of(kept, choice, numbers_of(sessions)) if kept else None
+
+
+def rendered(sessions: Sequence[Session], document: Document, format_: Format) -> bytes:
+    """The export as the bytes of a file; raises `VoiceError` where PDF is not possible."""
+    match format_:
+        case Format.MARKDOWN:
+            return markdown(document).encode()
+        case Format.HTML:
+            return webpage(document).encode()
+        case Format.PDF:
+            return pdf(document)
+        case Format.JSON:
+            return json.dumps(as_json(sessions), indent=2, ensure_ascii=False).encode() + b"\n"
+        case Format.TEXT:
+            return plain_text(document).encode()
+        case _:
+            assert_never(format_)

@@ -1,0 +1,168 @@
+"""What happened to a kiosk, beside the conversation's own events about speech and devices.
+
+Frozen values, the mirror of `commands`. None but `RecipientEntered` holds anything a person gave.
+"""
+
+from dataclasses import dataclass, field
+
+from voice.conversation.actions import Means
+from voice.conversation.commands import Manner
+from voice.conversation.events import (
+    DeviceFailed,
+    DeviceRecovered,
+    Interrupted,
+    ListeningStarted,
+    ListeningStopped,
+    SegmentHeard,
+    SoundLost,
+    SpeechFinished,
+    SpeechStarted,
+    TimerFired,
+)
+from voice.kiosk.actions import KioskAction
+
+
+@dataclass(frozen=True, slots=True)
+class KioskActionChosen:
+    """A person chose one of the kiosk's actions by key, switch or page."""
+
+    action: KioskAction
+    means: Means
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged:
+    """The spoken invitation is allowed from now on, or no longer."""
+
+    inviting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMeasured:
+    """How the room sounded: levels in dB relative to full scale, and which of them were voices.
+
+    Empty where the microphone gave nothing.
+    """
+
+    turn_id: int
+    levels_dbfs: tuple[float, ...]
+    voiced: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientEntered:
+    """The client showed or typed a public key; it may be anything, even a secret one."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientAccepted:
+    """What was entered is a public key."""
+
+    public_key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRefused:
+    """What was entered is no public key; `secret` where it was a secret one."""
+
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMade:
+    """A fresh key for the client is on the screen, and on a slip where `printed`."""
+
+    public_key: str
+    fingerprint: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonActive:
+    """A sign of life in the session: `meant` where there were words or an action, not a sound."""
+
+    meant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSpoke:
+    """The session's last prompt has sounded: the person has the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOver:
+    """The session inside has ended and its journal is closed."""
+
+    kept_passages: int
+    unwritten: int
+    reason: str
+    last_turn_id: int
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class SessionErased:
+    """Everything of the last session is off the disk, or it could not be removed."""
+
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFailed:
+    """Nothing can be kept now: a full or read-only disk."""
+
+    fact: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRecovered:
+    """Something can be kept again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLost:
+    """The page is no longer shown: its browser is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenBack:
+    """The page is shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownAsked:
+    """The system wants the program to end: keep what was said, and go."""
+
+
+KioskEvent = (
+    KioskActionChosen
+    | HoursChanged
+    | RoomMeasured
+    | RecipientEntered
+    | RecipientAccepted
+    | RecipientRefused
+    | KeyMade
+    | PersonActive
+    | SessionSpoke
+    | SessionOver
+    | SessionErased
+    | StorageFailed
+    | StorageRecovered
+    | ScreenLost
+    | ScreenBack
+    | ShutdownAsked
+    | SpeechFinished
+    | Interrupted
+    | ListeningStarted
+    | ListeningStopped
+    | SpeechStarted
+    | SegmentHeard
+    | SoundLost
+    | TimerFired
+    | DeviceFailed
+    | DeviceRecovered
+)

@@ -1,0 +1,337 @@
+"""The kiosk's composition root, beside `app`: chooses its adapters and puts them together.
+
+It prints nothing and exits nowhere; `cli` does both.
+"""
+
+import queue
+import secrets
+import signal
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import tomli_w
+
+from voice.app import plan_of, session_header
+from voice.conversation.commands import Manner
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import Event
+from voice.errors import DeviceError, SettingsError
+from voice.guide import ReflectionGuide, find_guide
+from voice.hearing.ears import ListeningEars
+from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.listener import Listener
+from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.kiosk.commands import BeginSession, Keeper, Occurrence
+from voice.kiosk.events import KioskEvent, ShutdownAsked
+from voice.kiosk.kiosk import Kiosk
+from voice.kiosk.situation import Holder, KioskPlan
+from voice.kiosk.view import KioskView
+from voice.language import load_language
+from voice.models import REHEARSAL_MODEL, choose_model, models_folder
+from voice.portaudio import Portaudio
+from voice.ports import Ears, Journal, Mouth, Notice
+from voice.rehearsal.rehearse import room_of
+from voice.rehearsal.room import Room, RoomKind
+from voice.runner import MonotonicClock
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.speaking.mouth import SpeakingMouth
+from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.station.absent_keys import refuse_secret_keys
+from voice.station.checking import guarded_folders
+from voice.station.config import KioskConfig, load_config
+from voice.station.keeping import ForgettingJournal, KioskStore
+from voice.station.rehearsal import KioskRehearsal
+from voice.station.runner import KioskEdges, KioskRunner, run_kiosk
+from voice.station.slip import NewClientKey, escpos, make_client_key, print_slip
+from voice.station.status import StatusFile
+from voice.station.watchdog import Watchdog
+
+KioskPost = Callable[[Event | KioskEvent | Notice], None]
+"""Puts something in the kiosk's inbox; any thread, never blocks."""
+
+Report = Callable[[Occurrence, str], None]
+
+
+class KioskScreen(Protocol):
+    """Shows a kiosk; on the runner's thread."""
+
+    def show(self, view: KioskView) -> None: ...
+
+    def notice(self, notice: Notice) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KioskParts:
+    """What a kiosk has before it has devices; the same on real devices and in a rehearsal."""
+
+    config: KioskConfig
+    guide: ReflectionGuide
+    kiosk: Kiosk
+    store: KioskStore
+
+
+def prepare_kiosk(config_path: Path) -> KioskParts:
+    """Read the operator's file and open the store.
+
+    Raises:
+        VoiceError: something is wrong or missing, or a secret key lies on the machine.
+    """
+    config = load_config(config_path)
+    refuse_secret_keys(guarded_folders(config_path, config))
+    guide = find_guide(config.guide)
+    store = KioskStore(config.folder, config.holders)
+    store.open()
+    return KioskParts(config, guide, Kiosk(kiosk_plan_of(config, guide)), store)
+
+
+def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> KioskPlan:
+    """The kiosk's plan in the guide's language."""
+    language = load_language(guide.language)
+    invitation = config.invitation
+    return KioskPlan(
+        wording=language.kiosk,
+        hesitations=language.wording.hesitations,
+        title=guide.title,
+        clinic=config.clinic,
+        erase_later=config.erase_later,
+        keeper=config.key_keeper,
+        holders=tuple(Holder(h.name, h.fingerprint) for h in config.holders),
+        manner=Manner(config.rate_wpm, config.volume),
+        largest_volume=config.largest_volume,
+        invitation_volume=0.0 if invitation is None else invitation.volume,
+        invitation_seconds=0.0 if invitation is None else invitation.every_minutes * 60.0,
+        crisis=language.crisis_card,
+    )
+
+
+def kiosk_edges(
+    parts: KioskParts,
+    mouth: Mouth,
+    ears: Ears,
+    show: Callable[[KioskView], None],
+    notice: Callable[[Notice], None],
+    report: Report,
+) -> KioskEdges:
+    """What a kiosk acts through, with these devices and this screen."""
+    config = parts.config
+
+    def begin(wanted: BeginSession, session_id: str) -> tuple[Conversation, Callable[[], Journal]]:
+        plan = plan_of(parts.guide, config.settings, wanted.keeper)
+        keeps = wanted.keeper is not Keeper.NOBODY
+        conversation = Conversation(replace(plan, keeps=keeps), wanted.manner)
+        header = replace(session_header(parts.guide), session_id=session_id)
+        with_holders = wanted.keeper is not Keeper.CLIENT
+
+        def open_journal() -> Journal:
+            if not keeps:
+                return ForgettingJournal()
+            return parts.store.begin(header, wanted.client_recipient, with_holders)
+
+        return conversation, open_journal
+
+    def make_key(session_id: str) -> tuple[NewClientKey, bool]:
+        made = make_client_key(session_id)
+        return made, _printed(config, made, report)
+
+    return KioskEdges(
+        mouth=mouth,
+        ears=ears,
+        store=parts.store,
+        begin=begin,
+        new_session_id=lambda: f"{datetime.now():%Y%m%d}-{secrets.token_hex(4)}",
+        make_key=make_key,
+        show=show,
+        notice=notice,
+        report=report,
+        inviting=lambda: (
+            config.invitation is not None and config.invitation.holds_at(datetime.now().time())
+        ),
+    )
+
+
+def run_on_devices(
+    config_path: Path,
+    open_screen: Callable[[KioskPost], KioskScreen],
+    tell: Report,
+) -> None:
+    """A kiosk on real devices until the system ends it.
+
+    Raises:
+        VoiceError: before anything is said, when something that is needed is missing.
+    """
+    parts = prepare_kiosk(config_path)
+    config = parts.config
+    status = StatusFile(config.status, parts.kiosk.plan.holders, datetime.now)
+    model_path = choose_model(config.model, parts.guide.language, models_folder())
+    portaudio = Portaudio()
+    played = PlayedSound() if config.headset else None
+    loudspeaker = SounddeviceLoudspeaker(
+        portaudio, config.loudspeaker, played.put if played else None
+    )
+    check_model(model_path)
+    inbox: queue.SimpleQueue[Event | KioskEvent | Notice] = queue.SimpleQueue()
+    watchdog = Watchdog()
+    voice = ProgramVoice(Pyttsx3Synthesizer(config.voice))
+    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    ears = ListeningEars(
+        lambda: Listener(
+            VoskRecognizer(open_model(model_path)),
+            inbox.put,
+            config.guard_seconds,
+            InterruptionDetector(played) if played else None,
+        ),
+        lambda: SounddeviceMicrophone(portaudio, config.microphone),
+        portaudio.restart,
+        inbox.put,
+    )
+    screen = open_screen(inbox.put)
+
+    def show(view: KioskView) -> None:
+        status.stands(view.state)
+        screen.show(view)
+
+    def report(occurrence: Occurrence, detail: str) -> None:
+        status.happened(occurrence, detail)
+        tell(occurrence, detail)
+
+    runner = KioskRunner(
+        parts.kiosk,
+        kiosk_edges(parts, mouth, ears, show, screen.notice, report),
+        MonotonicClock(),
+    )
+    try:
+        with _shutdown_asked(inbox.put):
+            watchdog.ready()
+            run_kiosk(runner, inbox, watchdog.beat, watchdog.every_seconds)
+    finally:
+        # whatever ended it: silence first, then what was heard is kept
+        watchdog.stopping()
+        mouth.close()
+        ears.close()
+        while not runner.closed and not inbox.empty():
+            runner.take(inbox.get())
+        runner.finish()
+        screen.close()
+        watchdog.close()
+
+
+def _printed(config: KioskConfig, made: NewClientKey, report: Report) -> bool:
+    if config.slip_printer is None:
+        return False
+    lines = (
+        config.clinic,
+        f"Session {made.slip.session_id}",
+        f"Fingerprint {made.fingerprint}",
+        "",
+        "Your secret key. Whoever has this",
+        "slip can read what you said.",
+    )
+    try:
+        print_slip(config.slip_printer, escpos(made.slip, lines))
+    except DeviceError as error:
+        report(Occurrence.TROUBLE, f"printer: {error.fact}: {error.hint}")
+        return False
+    report(Occurrence.RECOVERED, "printer")
+    return True
+
+
+@contextmanager
+def _shutdown_asked(post: KioskPost) -> Generator[None]:
+    """SIGTERM and the first interrupt seal what is open and end; the second interrupt ends."""
+
+    def end(_signal: int, _frame: Any) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        post(ShutdownAsked())
+
+    before: Mapping[int, Any] = {
+        number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def status_path(config_path: Path) -> Path:
+    """Where the kiosk of this file writes its status; raises `SettingsError`."""
+    config = load_config(config_path)
+    if not config.status.is_absolute():
+        raise SettingsError(f"status: {config.status} is no absolute path", "give a whole path")
+    return config.status
+
+
+@contextmanager
+def rehearse_kiosk(
+    config_path: Path,
+    room_kind: RoomKind,
+    seed: int,
+    show: Callable[[KioskView], None],
+    tell: Report,
+    says: Callable[[str], None],
+) -> Generator[KioskRehearsal]:
+    """A kiosk in a simulated room, opened and at rest; closing the generator closes it.
+
+    Raises:
+        VoiceError: something that is needed is missing.
+    """
+    parts = prepare_kiosk(config_path)
+    model_path = choose_model(
+        parts.config.model or REHEARSAL_MODEL, parts.guide.language, models_folder()
+    )
+    check_model(model_path)
+    status = StatusFile(parts.config.status, parts.kiosk.plan.holders, datetime.now)
+    voice = ProgramVoice(Pyttsx3Synthesizer(parts.config.voice))
+
+    def report(occurrence: Occurrence, detail: str) -> None:
+        status.happened(occurrence, detail)
+        tell(occurrence, detail)
+
+    def make_runner(
+        mouth: Mouth, ears: Ears, keep_view: Callable[[KioskView], None], room: Room
+    ) -> KioskRunner:
+        def show_both(view: KioskView) -> None:
+            status.stands(view.state)
+            keep_view(view)
+            show(view)
+
+        edges = kiosk_edges(parts, mouth, ears, show_both, lambda _notice: None, report)
+        return KioskRunner(parts.kiosk, edges, room)
+
+    rehearsal = KioskRehearsal(
+        make_runner,
+        room_of(room_kind, seed),
+        voice,
+        VoskRecognizer(open_model(model_path)),
+        parts.config.guard_seconds,
+        parts.config.headset,
+        says,
+    )
+    try:
+        rehearsal.open()
+        yield rehearsal
+    finally:
+        rehearsal.runner.finish()
+        voice.close()
+
+
+def made_up_config(folder: Path) -> str:
+    """A clinic's file for rehearsals: its key is made here and forgotten at once."""
+    public_key = make_client_key("").public_key
+    return tomli_w.dumps(
+        {
+            "clinic": "The Rehearsal Clinic",
+            "keeper": "clinic",
+            "recipients": [{"name": "nobody any more", "key": public_key}],
+            "folder": str(folder / "kept"),
+            "status": str(folder / "status.json"),
+        }
+    )

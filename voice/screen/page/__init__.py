@@ -1,0 +1,21 @@
+"""The local page: one window in a browser, over the same view and actions as every other screen.
+
+- `picture`  what the page shows, as one frozen value, and how it becomes JSON;
+- `checks`   what a request must bring; pure, no server;
+- `server`   the page's own thread: serves one window, takes its choices;
+- `door`     how a browser gets in without a secret on a command line;
+- `browser`  which browser is opened, and how;
+- `look`     how the person wants the page to look and to be operated;
+- `words`    the page's own wording, from `phrases/LANG.toml`, and the page made of it;
+- `screen`   a session on the page, as `app.Screen` has it;
+- `static/`  plain HTML, CSS and JavaScript: no build step, nothing from another host.
+
+How another kind of view is shown (a kiosk's attract screen, its consent): make a `Picture` of it
+and publish it with whoever takes its choices,
+
+    server.publish(Shown(Picture(...), take))
+
+where `take(choice_id)` is called on the page's thread and may only post to an inbox. The page
+draws whatever the picture holds and knows of no session, no kiosk and no state; a choice that the
+present picture does not offer never reaches anybody.
+"""

@@ -1,0 +1,58 @@
+"""How a person wants the page to look and to be operated. No content, ever.
+
+At home it is remembered in a file of its own; in a kiosk it is forgotten with the session.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+LARGEST_LOOK_BYTES = 4_096
+
+
+class Look(BaseModel):
+    """Every choice in the page's own panel; the defaults follow the system."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
+    text_percent: Annotated[int, Field(ge=100, le=400)] = 100
+    motion: Literal["system", "less"] = "system"
+    letters: bool = True
+    """Single letters act; switched off for whoever dictates or brushes keys (WCAG 2.1.4)."""
+    words: bool = True
+    """Show what I say."""
+    switch: Literal["off", "space", "any", "own", "touch"] = "off"
+    """What counts as the one switch: space or enter, any key, one key of choice, any touch."""
+    switch_key: Annotated[str, Field(max_length=24)] = ""
+    scan_seconds: Annotated[float, Field(ge=0.5, le=10.0)] = 2.0
+    hold_seconds: Annotated[float, Field(ge=1.0, le=8.0)] = 2.0
+    """A press of the switch held for so long is "stop"."""
+
+
+def load_look(path: Path | None) -> Look:
+    """The remembered look; the defaults where there is none or it cannot be understood."""
+    if path is None:
+        return Look()
+    try:
+        with path.open("rb") as file:
+            return Look.model_validate_json(file.read(LARGEST_LOOK_BYTES))
+    except (OSError, ValidationError):
+        return Look()  # a look is not worth stopping a session for
+
+
+def save_look(path: Path | None, look: Look) -> None:
+    """Remember it, where there is a place; one that cannot be written is forgotten."""
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".window-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(look.model_dump_json())
+        os.replace(temporary, path)
+    except OSError:
+        return

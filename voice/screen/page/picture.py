@@ -1,0 +1,202 @@
+"""What the page shows at one moment, as one frozen value, and the one place it becomes JSON.
+
+Values only. How a session's view becomes a picture is here; how the page draws it is
+`static/drawing.js`, which reads the keys of `as_json` and nothing else.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+from voice.conversation.actions import Action
+from voice.conversation.states import SPEAKING, State
+from voice.conversation.view import SessionView
+from voice.ports import LevelMeasured
+
+METER_STEPS = 24
+"""A level that stays within one step is not sent again: a quiet room costs nothing."""
+
+METER_FLOOR_DBFS = -60.0
+"""A quiet room; whatever is under it shows as an empty meter."""
+
+
+class Mood(StrEnum):
+    """What the program is doing; each has a sign of its own shape and its own words."""
+
+    SPEAKING = "speaking"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    READY = "ready"
+    PAUSED = "paused"
+    ASKING = "asking"
+    STOPPING = "stopping"
+    OVER = "over"
+
+
+class Group(StrEnum):
+    """The groups in which buttons stand, and in which a single switch scans them."""
+
+    ONWARD = "onward"
+    """What answers the moment: the largest buttons."""
+    QUESTION = "question"
+    ANSWER = "answer"
+    VOICE = "voice"
+    ALWAYS = "always"
+    """Help and the way out: at the same place in every picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing that can be chosen now."""
+
+    id: str
+    label: str
+    key: str = ""
+    spoken: str = ""
+    """What can be said instead; empty where nothing can."""
+    group: Group = Group.ONWARD
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One moment of the page. Every part but the mood may be empty and is then not drawn."""
+
+    mood: Mood
+    mood_words: str
+    title: str = ""
+    """Small, above: whose questions these are, or the theme."""
+    text: str = ""
+    """What the page is about now, in the largest type."""
+    paragraphs: tuple[str, ...] = field(default=(), repr=False)
+    """What is said beside it."""
+    place: str = ""
+    number: int = 0
+    count: int = 0
+    words: tuple[str, ...] = field(default=(), repr=False)
+    """What the person has said to this, passage by passage."""
+    listens: bool = False
+    """Whether the microphone's level means anything now."""
+    notice: str = ""
+    """A trouble that lasts; told at once to a screen reader too."""
+    kept: str = ""
+    announce: str = field(default="", repr=False)
+    """What a screen reader should say by itself; empty where the program's own voice says it."""
+    code: tuple[str, ...] = field(default=(), repr=False)
+    """A QR code, row by row of "0" and "1", to be photographed; its meaning is in the text."""
+    code_words: str = ""
+    """What the code is, for whoever cannot see it."""
+    buttons: tuple[Button, ...] = ()
+
+
+def as_json(picture: Picture) -> str:
+    """The picture as the page's script takes it, in one line."""
+    return json.dumps(asdict(picture), ensure_ascii=True, separators=(",", ":"))
+
+
+def meter_step(level: LevelMeasured) -> int:
+    """A level as one of `METER_STEPS` + 1 lengths of the meter."""
+    share = 1.0 - level.level_dbfs / METER_FLOOR_DBFS
+    return round(METER_STEPS * min(1.0, max(0.0, share)))
+
+
+_MOODS: Mapping[State, Mood] = {
+    State.WELCOMING: Mood.SPEAKING,
+    State.READY: Mood.READY,
+    State.ASKING: Mood.SPEAKING,
+    State.LISTENING: Mood.LISTENING,
+    State.TELLING: Mood.SPEAKING,
+    State.PAUSED: Mood.PAUSED,
+    State.CONFIRMING: Mood.ASKING,
+    State.REVIEWING: Mood.ASKING,
+    State.STOPPING: Mood.STOPPING,
+    State.CLOSING: Mood.SPEAKING,
+    State.DRAINING: Mood.THINKING,
+    State.ENDED: Mood.OVER,
+}
+
+_GROUPS: Mapping[Action, Group] = {
+    **dict.fromkeys(
+        (
+            Action.REPEAT,
+            Action.PAUSE,
+            Action.MINUTE,
+            Action.SKIP,
+            Action.PASS,
+            Action.BACK,
+        ),
+        Group.QUESTION,
+    ),
+    **dict.fromkeys(
+        (Action.READ_BACK, Action.SCRATCH, Action.START_OVER, Action.BRING), Group.ANSWER
+    ),
+    **dict.fromkeys((Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER), Group.VOICE),
+    **dict.fromkeys(
+        (Action.WHERE, Action.WHO, Action.HELP, Action.CRISIS, Action.STOP), Group.ALWAYS
+    ),
+}
+"""Neighbours in the action table stay neighbours; whatever is not named here is `ONWARD`."""
+
+
+def picture_of(
+    view: SessionView,
+    said: tuple[str, ...],
+    words: Mapping[str, str],
+    captions: bool = True,
+    voice_out: bool = True,
+) -> Picture:
+    """A session's moment as a picture.
+
+    `said` is what the program is saying or said last; `words` the page's wording. Without
+    `captions` no word of the person is in it; without `voice_out` a screen reader is asked to say
+    what the program would.
+    """
+    mood = _MOODS[view.state]
+    own = set[str]() if captions else {*view.passages, *view.answer.split("\n\n")}
+    return Picture(
+        mood=mood,
+        mood_words=words[f"mood_{_mood_word(view, mood)}"],
+        title=typeset(view.theme or view.title) if view.number else "",
+        text=typeset(view.question or view.title),
+        paragraphs=tuple(
+            typeset(line) for line in said if line != view.question and line not in own
+        ),
+        place=words["place"].format(number=view.number, count=view.count) if view.number else "",
+        number=view.number,
+        count=view.count if view.number else 0,
+        words=tuple(map(typeset, view.passages)) if captions else (),
+        listens=view.state not in SPEAKING and mood not in {Mood.THINKING, Mood.OVER},
+        notice=typeset(view.notice[:1].upper() + view.notice[1:]),
+        kept=_kept(view, words),
+        announce="" if voice_out else " ".join(line for line in view.saying if line not in own),
+        buttons=tuple(
+            Button(
+                choice.action,
+                typeset(choice.button),
+                choice.key,
+                choice.spoken,
+                _GROUPS.get(choice.action, Group.ONWARD),
+            )
+            for choice in view.choices
+        ),
+    )
+
+
+def typeset(text: str) -> str:
+    """What was written to be spoken, as it is printed: 9 1 1 is 911, and apostrophes are curved."""
+    return re.sub(r"(?<=\b\d) (?=\d\b)", "", text).replace("'", "\u2019")
+
+
+def _mood_word(view: SessionView, mood: Mood) -> str:
+    return "reviewing" if view.state is State.REVIEWING else str(mood)
+
+
+def _kept(view: SessionView, words: Mapping[str, str]) -> str:
+    match view.kept_passages:
+        case 0:
+            return ""
+        case 1:
+            return words["kept_one"]
+        case count:
+            return words["kept"].format(count=count)

@@ -1,0 +1,43 @@
+// What the person chooses by pointer or key, told to the server; what it means is not known here.
+
+import { tell } from "./telling.js";
+
+const BOUNCE_MS = 400; // a trembling finger presses twice; two wishes are further apart
+const FRESH_MS = 500; // a button that has just come under the finger was not what it meant
+
+let steady;
+let last = { id: "", at: -BOUNCE_MS };
+
+/** Choose what this button stands for. */
+export function choose(button) {
+  const id = button.dataset.choice;
+  const now = performance.now();
+  if (id === last.id && now - last.at < BOUNCE_MS) return;
+  last = { id, at: now };
+  document.documentElement.dataset.bounce = "";
+  clearTimeout(steady);
+  steady = setTimeout(() => delete document.documentElement.dataset.bounce, BOUNCE_MS);
+  tell("/choose", id);
+}
+
+/** From now on a press of this new button counts, a moment after it came. */
+export function settle(button) {
+  button.dataset.fresh = "";
+  setTimeout(() => delete button.dataset.fresh, FRESH_MS);
+}
+
+/** Single letters choose, as in the terminal, unless the person has switched them off. */
+export function listenToLetters() {
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (document.documentElement.dataset.letters !== "on") return;
+    if (document.querySelector("dialog[open]")) return;
+    const letter = event.key.toLowerCase();
+    const button = [...document.querySelectorAll("[data-choice]")].find(
+      (each) => each.dataset.key === letter,
+    );
+    if (!button) return;
+    event.preventDefault();
+    choose(button);
+  });
+}

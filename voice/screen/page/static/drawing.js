@@ -1,0 +1,193 @@
+// Draws a picture. It keeps nothing beside the elements themselves, and `wipe` empties them all.
+
+import { settle } from "./choosing.js";
+
+const part = (id) => document.getElementById(id);
+const METER_STEPS = 24;
+let wordsShown = true;
+
+part("heard").addEventListener("scroll", drawEdges, { passive: true });
+addEventListener("resize", drawEdges, { passive: true });
+
+/** Draw everything of this picture in place of the one before. */
+export function draw(picture, choose) {
+  part("lost").hidden = true;
+  document.querySelector(".window").hidden = false;
+  const title = picture.title || document.title;
+  write(part("title"), title);
+  const another = write(part("text"), picture.text);
+  part("text").hidden = !picture.text;
+  const saidMore = lines(part("said"), picture.paragraphs);
+  drawPlace(picture);
+  drawStatus(picture);
+  drawCode(picture);
+  lines(part("words"), picture.words);
+  drawAnswer();
+  if (another) scrollTo(0, 0);
+  if (another || saidMore) part("heard").scrollTop = 0;
+  drawEdges();
+  write(part("notice"), picture.notice);
+  part("notice").hidden = !picture.notice;
+  write(part("kept"), picture.kept);
+  write(part("announce"), picture.announce);
+  drawButtons(picture.buttons, choose);
+}
+
+/** The words being heard now. */
+export function caption(text) {
+  write(part("caption-words"), text);
+  drawAnswer();
+}
+
+/** How loud the microphone is, and whether that is speech. */
+export function level(step, speech) {
+  const meter = part("meter");
+  meter.style.setProperty("--level", step / METER_STEPS);
+  meter.dataset.speech = speech ? "yes" : "no";
+  meter.setAttribute("aria-valuenow", step);
+}
+
+/** Whether what the person says may be seen. */
+export function showWords(shown) {
+  wordsShown = shown;
+  drawAnswer();
+}
+
+/** Nothing of a session is left; `why` says what is shown instead. */
+export function wipe(why) {
+  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "announce", "mood"]) {
+    part(id).textContent = "";
+  }
+  for (const id of ["said", "words", "beads", "code"]) part(id).replaceChildren();
+  part("code").removeAttribute("aria-label");
+  for (const button of document.querySelectorAll("[data-choice]")) button.remove();
+  level(0, false);
+  document.querySelector(".window").hidden = true;
+  const [words, next] = part(`end-${why}`).content.children;
+  const shown = part("lost").hidden || part("lost-words").textContent !== words.textContent;
+  part("lost-words").textContent = words.textContent;
+  part("lost-next").textContent = next.textContent;
+  part("lost").hidden = false;
+  if (shown) part("lost-words").focus({ preventScroll: true });
+}
+
+function drawPlace(picture) {
+  part("place").hidden = !picture.place;
+  write(part("place-words"), picture.place);
+  const beads = Array.from({ length: picture.count }, (_, index) => {
+    const bead = document.createElement("i");
+    bead.className = index + 1 < picture.number ? "past" : index + 1 === picture.number ? "now" : "";
+    return bead;
+  });
+  part("beads").replaceChildren(...beads);
+}
+
+function drawStatus(picture) {
+  part("status").dataset.mood = picture.mood;
+  part("status").dataset.listens = picture.listens ? "yes" : "no";
+  part("sign").setAttribute("href", `#sign-${picture.mood}`);
+  write(part("mood"), picture.mood_words);
+}
+
+function drawCode(picture) {
+  const size = picture.code.length;
+  part("code").hidden = !size;
+  part("code").replaceChildren();
+  if (!size) return;
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawn.setAttribute("viewBox", `-4 -4 ${size + 8} ${size + 8}`);
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  const squares = picture.code.flatMap((row, y) =>
+    [...row].flatMap((dark, x) => (dark === "1" ? [`M${x} ${y}h1v1h-1z`] : [])),
+  );
+  path.setAttribute("d", squares.join(""));
+  drawn.append(path);
+  part("code").setAttribute("aria-label", picture.code_words);
+  part("code").append(drawn);
+}
+
+function drawAnswer() {
+  const heard = part("caption-words").textContent;
+  const any = part("words").childElementCount > 0 || heard !== "";
+  part("answer").hidden = !any;
+  part("words").hidden = !wordsShown;
+  part("caption").hidden = !heard || !wordsShown;
+  part("hidden-words").hidden = wordsShown || !any;
+  const heardAnything = any || part("said").childElementCount > 0 || !part("code").hidden;
+  part("heard").hidden = !heardAnything;
+  if (any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest words
+  drawEdges();
+}
+
+/** What is cut off above or below fades out, so that it is seen to go on. */
+function drawEdges() {
+  const heard = part("heard");
+  const below = heard.scrollHeight - heard.clientHeight - heard.scrollTop;
+  heard.dataset.above = heard.scrollTop > 2 ? "more" : "no";
+  heard.dataset.below = below > 2 ? "more" : "no";
+}
+
+function drawButtons(buttons, choose) {
+  const focused = document.activeElement?.dataset?.choice;
+  for (const section of document.querySelectorAll("[data-group]")) {
+    const mine = buttons.filter((button) => button.group === section.dataset.group);
+    const holder = section.querySelector(".buttons") ?? section;
+    const old = new Map([...holder.children].map((each) => [each.dataset.choice, each]));
+    const wanted = mine.map((button) => old.get(button.id) ?? make(button, choose));
+    for (const each of [...holder.children]) if (!wanted.includes(each)) each.remove();
+    wanted.forEach((each, index) => {
+      if (holder.children[index] !== each) holder.insertBefore(each, holder.children[index] ?? null);
+    });
+    section.hidden = !mine.length;
+  }
+  // the focus must not fall back to the top of the page when its button has gone
+  if (focused && document.activeElement === document.body) {
+    document.querySelector("[data-choice]")?.focus({ preventScroll: true });
+  }
+}
+
+function make(button, choose) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.dataset.choice = button.id;
+  made.dataset.key = button.key;
+  const label = document.createElement("span");
+  label.textContent = button.label;
+  made.append(label);
+  if (button.key) {
+    made.setAttribute("aria-keyshortcuts", button.key);
+    const key = document.createElement("kbd");
+    key.textContent = button.key;
+    key.setAttribute("aria-hidden", "true");
+    made.append(key);
+  }
+  settle(made);
+  made.addEventListener("click", (event) => {
+    const pressed = event.detail > 0; // not by a key: that cannot slip under a finger
+    if (pressed && "fresh" in made.dataset) return;
+    choose(made);
+  });
+  return made;
+}
+
+function lines(holder, texts) {
+  const same =
+    holder.children.length === texts.length &&
+    texts.every((text, index) => holder.children[index].textContent === text);
+  if (same) return false;
+  holder.replaceChildren(
+    ...texts.map((text) => {
+      const line = document.createElement("p");
+      line.textContent = text;
+      return line;
+    }),
+  );
+  return texts.length > 0;
+}
+
+/** Write only what is new: an untouched live region stays silent. True where it changed. */
+function write(element, text) {
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
+}

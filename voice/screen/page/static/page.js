@@ -1,0 +1,37 @@
+// Puts the parts together: what the server tells is drawn, what the person does is told.
+
+import { choose, listenToLetters } from "./choosing.js";
+import * as drawing from "./drawing.js";
+import { applyLook, openLook } from "./look.js";
+import { Scanner } from "./scanning.js";
+import { listen } from "./telling.js";
+
+const scanner = new Scanner(choose);
+
+const HANDLERS = {
+  look(look) {
+    applyLook(look);
+    drawing.showWords(look.words);
+    scanner.use(look);
+  },
+  picture(picture) {
+    drawing.draw(picture, choose);
+    scanner.refresh();
+  },
+  caption: drawing.caption,
+  level: ([step, speech]) => drawing.level(step, speech),
+  over: () => leave("over"),
+  moved: () => leave("moved"),
+  lost: () => leave("lost"),
+};
+
+function leave(why) {
+  drawing.wipe(why);
+  scanner.refresh();
+}
+
+document.getElementById("open-look").addEventListener("click", openLook);
+listenToLetters();
+// a page that is left must not be brought back with its words from the browser's memory
+addEventListener("pagehide", () => drawing.wipe("lost"));
+listen(HANDLERS);

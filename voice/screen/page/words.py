@@ -1,0 +1,83 @@
+"""The page's own wording, checked complete, and the shell made of it.
+
+The words are in `phrases/LANG.toml` under `[page]`; which ones there must be is read off
+`static/page.html` and `NEEDED`.
+"""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from string import Template
+
+from voice.errors import SettingsError
+from voice.screen.page.picture import Mood
+
+NEEDED = frozenset(
+    {
+        *(f"mood_{mood}" for mood in Mood),
+        "mood_reviewing",
+        "place",
+        "kept",
+        "kept_one",
+        "open_window",
+        "window_open",
+        "window_by_hand",
+    }
+)
+"""What is used beside the shell: by `picture`, `door` and the command line."""
+
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "place": frozenset({"number", "count"}),
+    "kept": frozenset({"count"}),
+    "window_by_hand": frozenset({"file"}),
+}
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is served."""
+
+    media_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything of the page that holds nothing of a session, by path; read once."""
+
+    words: Mapping[str, str]
+    page: str
+    assets: Mapping[str, Asset] = field(repr=False)
+
+
+def load_shell(language: str, words: Mapping[str, str]) -> Shell:
+    """The page in this language; raises `SettingsError` naming every word that is missing."""
+    static = resources.files("voice.screen.page") / "static"
+    template = Template((static / "page.html").read_text("utf-8"))
+    words = {**words, "language": language}
+    missing = (NEEDED | set(template.get_identifiers())) - set(words)
+    if missing:
+        raise SettingsError(
+            f"the phrases file is incomplete: page.{', page.'.join(sorted(missing))}", "add them"
+        )
+    page = template.substitute({name: html.escape(word) for name, word in words.items()})
+    files = [*static.iterdir(), *(static / "fonts").iterdir()]
+    assets = {
+        f"/{file.name}": Asset(_TYPES[_suffix(file.name)], file.read_bytes())
+        for file in files
+        if _suffix(file.name) in _TYPES and file.name != "page.html"
+    }
+    return Shell(words, page, assets)
+
+
+def _suffix(name: str) -> str:
+    return name[name.rfind(".") :] if "." in name else ""

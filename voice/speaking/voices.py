@@ -1,0 +1,50 @@
+"""Which of the synthesiser's voices speaks a language.
+
+Pure functions over what each platform's driver tells of its voices: espeak-ng ("gmw/de", "de"),
+macOS ("com.apple.voice.compact.de-DE.Anna", "de_DE") and Windows ("TTS_MS_DE-DE_HEDDA_11.0",
+often no language at all). The last two are from their drivers' sources, not tried.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_TAG_IN_ID = re.compile(r"(?:^|[^a-z])([a-z]{2,3}-[a-z]{2})(?=[^a-z]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTold:
+    """A voice as the driver tells it."""
+
+    id: str
+    languages: tuple[str, ...]
+
+
+def voice_of(language: str, voices: Iterable[VoiceTold], present: str) -> str | None:
+    """The id of the voice to speak a language with, or None where none does.
+
+    The `present` voice stays where it speaks the language: it is the person's own choice in
+    their system. Otherwise the plainest one: "de" before "de-at" before "de-x-something".
+    """
+    ranked = sorted(
+        (min(ranks), number, voice.id)
+        for number, voice in enumerate(voices)
+        if (ranks := [_rank(tag, language) for tag in _tags(voice) if _speaks(tag, language)])
+    )
+    if any(voice_id == present for _, _, voice_id in ranked):
+        return present
+    return ranked[0][2] if ranked else None
+
+
+def _tags(voice: VoiceTold) -> tuple[str, ...]:
+    told = tuple(tag.lower().replace("_", "-") for tag in voice.languages if tag)
+    return told or tuple(_TAG_IN_ID.findall(voice.id.lower().replace("_", "-")))
+
+
+def _speaks(tag: str, language: str) -> bool:
+    return tag == language or tag.startswith(f"{language}-")
+
+
+def _rank(tag: str, language: str) -> tuple[bool, bool, int]:
+    """Small is plain: the language itself, then its home country, then the shortest."""
+    return tag != language, tag != f"{language}-{language}", len(tag)

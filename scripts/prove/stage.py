@@ -69,6 +69,7 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.errors = folder / "stderr"
         self.server = SoundServer(folder)
         self.vault, _ = Vault.create(folder / "vault")
         self._quiet = threading.Event()
@@ -96,16 +97,18 @@ class Stage:
         """Start the program, under whatever command stands before it."""
         command = [*before, sys.executable, "-c", program]
         options = ["--vault", str(self.vault.directory), "--model", "rehearsal-en"]
-        return Session(
-            subprocess.Popen(
-                [*command, *options, "--rate", "300", "--plain"],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "HOME": str(self.folder), "TMPDIR": str(self.folder)},
+        # a pipe that nobody empties would fill with ALSA's underruns and stop the sound
+        with self.errors.open("a") as errors:
+            return Session(
+                subprocess.Popen(
+                    [*command, *options, "--rate", "300", "--plain"],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    env={**os.environ, "HOME": str(self.folder), "TMPDIR": str(self.folder)},
+                )
             )
-        )
 
     def say(self, *sentences: str) -> None:
         """Speak into the room, with a pause after each sentence; returns when all has sounded."""

@@ -1,5 +1,7 @@
-"""The sound library while it starts afresh, or does not answer: a fact, never a stray error."""
+"""What PortAudio says and lacks, as a fact and a next step; no device is needed."""
 
+import ctypes.util
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -7,9 +9,42 @@ import pytest
 
 from voice import portaudio
 from voice.errors import DeviceError
-from voice.portaudio import Portaudio, find_device
+from voice.portaudio import (
+    Portaudio,
+    RateRefused,
+    device_error,
+    find_device,
+    sounddevice_module,
+)
 
 LONG_ENOUGH_SECONDS = 0.2
+
+
+def test_without_the_library_the_error_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("sounddevice", "_sounddevice"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
+    with pytest.raises(DeviceError) as raised:
+        sounddevice_module()
+    assert "PortAudio" in raised.value.fact
+    assert "apt install libportaudio2" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "fact"),
+    [
+        ("Invalid sample rate", -9997, "refuses the sample rate"),
+        ("Invalid number of channels", -9998, "no mono channel"),
+        ("Device unavailable", -9985, "is busy"),
+        ("Unanticipated host error [PaErrorCode -9999]", -9999, "unanticipated host error"),
+    ],
+)
+def test_what_portaudio_says_is_a_fact_and_a_next_step(said: str, code: int, fact: str) -> None:
+    error = device_error(Exception(said, code), "Headset", "input")
+    assert fact in error.fact
+    assert "Headset" in error.fact
+    assert error.hint
+    assert isinstance(error, RateRefused) == (code == -9997)
 
 
 class PortAudioError(Exception):

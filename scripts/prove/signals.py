@@ -4,6 +4,7 @@ Signals in every state that lasts; the sound server killed and restarted; the mi
 and back; the clock set back and forth between records.
 """
 
+import math
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from benchmarks.figure import Figure
 from prove.needs import need_sound_server
 from prove.passages import header, passage
 from prove.size import Progress, Size
-from prove.stage import Session, Stage, say_until, stage
+from prove.stage import PERSON_LINE, Session, Stage, say_until, stage
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 
@@ -60,8 +61,18 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
     figures = [
         Figure("signals in states", done.tried),
         Figure("sessions that answered no longer", len(done.stuck), goal=0),
-        Figure("slowest answer aloud to a signal", max(done.told_seconds), "s", OUT_SECONDS),
-        Figure("slowest end after a second one", max(done.out_seconds), "s", OUT_SECONDS),
+        Figure(
+            "slowest answer aloud to a signal",
+            max(done.told_seconds, default=math.inf),
+            "s",
+            OUT_SECONDS,
+        ),
+        Figure(
+            "slowest end after a second one",
+            max(done.out_seconds, default=math.inf),
+            "s",
+            OUT_SECONDS,
+        ),
         Figure("records damaged by signals", done.damaged, goal=0),
         Figure("sessions that lost what had been sealed", done.unsealed, goal=0),
     ]
@@ -98,7 +109,7 @@ def _send(chosen: signal.Signals, state: str, done: Signalled) -> None:
             began = time.monotonic()
             before = len(session.lines)
             os.kill(session.process.pid, chosen)
-            session.wait_for("program ", 20, before)
+            session.wait_for("Goodbye", 20, before)
             done.told_seconds.append(time.monotonic() - began)
             os.kill(session.process.pid, signal.SIGINT)  # the second ends it at once
             again = time.monotonic()
@@ -123,7 +134,7 @@ def _reach(room: Stage, session: Session, state: str) -> None:
         say_until(room, session, "i'm ready", "program ", at)
         return
     at = say_until(room, session, "i'm ready", "listening, question 1", at)
-    at = say_until(room, session, SAID, "you ", at)
+    at = say_until(room, session, SAID, PERSON_LINE, at)
     if state != "listening":
         say_until(room, session, "pause" if state == "paused" else "stop", state, at)
 
@@ -154,7 +165,7 @@ def _device_trouble(room: Stage, trouble: str) -> tuple[bool, bool, bool]:
             )
             room.server.pactl("set-default-source", "mic")
         session.wait_for("listening, question 1", 30, at)
-        say_until(room, session, SAID_LATER, "you ", at)
+        say_until(room, session, SAID_LATER, PERSON_LINE, at)
         back = True
     except TimeoutError as error:
         print(f"  {trouble}: {error}", file=sys.stderr)

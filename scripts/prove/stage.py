@@ -21,11 +21,15 @@ from sound_server import SoundServer, environment
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.screen.plain import PERSON
 from voice.vault.vault import Vault
 
 REFLECT = "from voice.cli import main; main()"
 RATE_WPM = "400"
 """The program speaks as fast as it can: a proof waits in real time."""
+
+PERSON_LINE = f"{PERSON:<8} "
+"""How a line with the person's own words begins; the program says "you" too."""
 
 GUIDE = """
 id = "two"

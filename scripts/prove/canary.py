@@ -97,13 +97,17 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
 def _figures(name: str, honest: Seen, leaking: Seen) -> list[Figure]:
     found = len(leaking.elsewhere) + len(leaking.files)
     leaks = len(honest.elsewhere) + len(honest.files)
-    other = sum(n for family, n in honest.sockets.items() if family not in {"AF_UNIX", "AF_LOCAL"})
+    others = {f: n for f, n in honest.sockets.items() if f not in {"AF_UNIX", "AF_LOCAL"}}
+    named = "".join(f", {n} of {family}" for family, n in sorted(others.items()))
     return [
         Figure(f"{name}: system calls looked at", honest.calls, goal=200, at_least=True),
         Figure(f"{name}: phrase on the program's own lines", honest.on_screen, "", 1, True),
         Figure(f"{name}: phrase in a write, send, execve or file elsewhere", leaks, goal=0),
         Figure(f"{name}: planted leak found", found, goal=2, at_least=True),
-        Figure(f"{name}: sockets of another family than AF_UNIX", other, goal=0),
+        Figure(
+            f"{name}: sockets of another family than AF_UNIX{named}", sum(others.values()), "", 0
+        ),
+        Figure(f"{name}: sockets that the kernel refused", honest.refused),
     ]
 
 

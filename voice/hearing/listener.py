@@ -122,6 +122,11 @@ class Listener:
             self._turn_id = None
         self._post(ListeningStopped(turn_id))
 
+    def break_off(self) -> None:
+        """The sound stops here for a while: give what has been heard, and stay in the turn."""
+        if self._passage is not None:
+            self._finish_passage(cut=True)
+
     def finish(self) -> None:
         """No more sound will come: give what has been heard of the turn that is open."""
         if self._turn_id is not None:

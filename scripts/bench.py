@@ -58,7 +58,7 @@ def page_of(figures: list[Figure]) -> str:
         *(figure.row() for figure in figures),
         "",
         "Bare Vosk is a `KaldiRecognizer` loop over the same recording with the rehearsal model;",
-        "the waits and the memory are those of real sessions on the devices of a private PulseAudio.",
+        "waits and memory are those of real sessions on the devices of a private PulseAudio.",
     ]
     return "\n".join(rows) + "\n"
 

@@ -163,7 +163,7 @@ def _look(log: Path, folder: Path) -> Seen:
             call, rest = found["call"], found["rest"]
             if call == "socket":
                 family = _FAMILY.match(rest)
-                # what the filter refuses never reaches strace, and makes no socket
+                # what the kernel refused made no socket
                 if family and "= -1" not in rest:
                     sockets[family["family"]] += 1
             if any(phrase in rest for phrase in PHRASES):

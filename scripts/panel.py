@@ -105,6 +105,8 @@ these figures say what the program does with speech, not how well it hears peopl
 {goals}
 
 - **cut-off**: an answer that was ended, or moved past, before the client's script had finished.
+- **by words alone**: not among the cut-offs, because by the rule it was a command: a pause of a
+  second on both sides left a command's own words alone in the middle of a sentence.
 - **lost word**: spoken while the program listened, and less than half of its sounding 20 ms
   frames reached the recogniser. **Clipped**: not quite all of them did.
 - **talked over**: the loudspeaker began while the client was speaking.

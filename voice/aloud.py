@@ -105,7 +105,7 @@ def rehearse_reading(
     model_path = choose_model(settings.model or "rehearsal-en", wanted.language, models_folder())
     check_model(model_path)
     room = room_of(kind, 1)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice))
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, wanted.language))
     try:
         rehearsal = Rehearsal(
             reader,

@@ -18,8 +18,9 @@ UNKNOWN_PROBABILITY = 1e-4
 UNSEEN_WEIGHT = 2.0
 """What every word of the vocabulary is given before anything is counted."""
 
-LEAST_MASS = 1.0
-"""An n-gram of less discounted weight is chance; the back-off serves it as well."""
+LEAST_MASS = {1: 1.0, 2: 3.1}
+"""By the length of the history: an n-gram of less discounted weight is chance, and the back-off
+serves it as well. A trigram has to be written twice: that keeps the model under 4 MB."""
 
 START, END = "<s>", "</s>"
 History = tuple[str, ...]
@@ -50,7 +51,7 @@ def build_language_model(texts: WeightedTexts, words: Sequence[str]) -> Fst:
     counts = _Counts(texts, frozenset(words))
     number = {word: index for index, word in enumerate(words, start=1)}
     kept = {
-        history: {word: mass for word, mass in masses.items() if mass >= LEAST_MASS}
+        history: {word: mass for word, mass in masses.items() if mass >= LEAST_MASS[len(history)]}
         for history, masses in counts.mass.items()
         if history and UNKNOWN not in history
     }

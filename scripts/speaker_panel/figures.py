@@ -21,6 +21,8 @@ class Figures:
     seconds: float = 0.0
     cut_offs: int = 0
     cut_offs_by_silence: int = 0
+    cut_offs_by_words_alone: int = 0
+    """Beside the others: the speaker's own pauses left a command's words alone."""
     keys_needed: int = 0
     talked_over: int = 0
     words: int = 0

@@ -10,6 +10,7 @@ Held = list[tuple[Case, Figures]]
 _COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("sessions", lambda f: str(f.sessions)),
     ("cut-offs (by silence)", lambda f: f"{f.cut_offs} ({f.cut_offs_by_silence})"),
+    ("by words alone", lambda f: str(f.cut_offs_by_words_alone)),
     ("lost words", lambda f: f"{f.lost_words} of {f.words}"),
     ("clipped words", lambda f: str(f.clipped_words)),
     ("talked over", lambda f: str(f.talked_over)),

@@ -132,7 +132,8 @@ class _Measured:
             sessions=1,
             unfinished=int(not ended),
             seconds=self._room.now_seconds(),
-            cut_offs=len(self._client.cut_offs),
+            cut_offs=sum(not self._by_words_alone(cut) for cut in self._client.cut_offs),
+            cut_offs_by_words_alone=sum(self._by_words_alone(cut) for cut in self._client.cut_offs),
             cut_offs_by_silence=sum(self._by_silence(cut) for cut in self._client.cut_offs),
             keys_needed=self._client.keys_needed,
             talked_over=self._talked_over(),
@@ -146,6 +147,15 @@ class _Measured:
     def _by_silence(self, cut: CutOff) -> bool:
         moves = [entry for entry in self._log if entry.frame <= cut.frame]
         return bool(moves) and moves[-1].trigger is Happening.SILENCE_TIMER
+
+    def _by_words_alone(self, cut: CutOff) -> bool:
+        """Whether a thinking pause had left a command's own words alone: by the rule a command."""
+        taken = [e for e in self._log if e.frame <= cut.frame and e.spoken_action is not None]
+        return bool(taken) and any(
+            taken[-1].overlaps(first, last)
+            for said in self._client.said
+            for first, last in said.alone
+        )
 
     def _talked_over(self) -> int:
         """Utterances during which the loudspeaker began to sound."""

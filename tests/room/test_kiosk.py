@@ -1,16 +1,14 @@
-"""A kiosk on real devices: a visit, and a sound server that dies and comes back."""
+"""A kiosk on real devices: a sound server that dies and comes back."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from sound_server import SoundServer
 
-from tests.room.client import RoomClient
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE
 from tests.station.configs import Clinic, clinic
 from voice.conversation.actions import Means
-from voice.conversation.view import SessionView
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.events import KioskActionChosen, ShutdownAsked
@@ -19,7 +17,6 @@ from voice.kiosk.view import KioskView
 from voice.kiosk_app import KioskPost, run_on_devices
 from voice.ports import Notice
 from voice.station.status import read_status
-from voice.vault.reading import read_sessions
 
 pytestmark = needs_pulseaudio
 
@@ -65,61 +62,6 @@ def run(
 
     run_on_devices(config.path, open_screen, lambda what, detail: told.append((what, detail)))
     return screens[0], told
-
-
-SCRIPT = """
-[[turn]]
-say = ["i'm ready"]
-[[turn]]
-say = ["yes"]
-[[turn]]
-say = ["begin"]
-[[turn]]
-say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "stop"]
-[[turn]]
-say = ["stop"]
-[[turn]]
-say = ["i'm finished"]
-"""
-
-
-class _Floor:
-    """What the room's client looks at: whether it may speak, in the kiosk's own numbers."""
-
-    def __init__(self, view: KioskView) -> None:
-        inside: SessionView | None = view.session
-        waits = view.state in {KioskState.MEASURING, KioskState.LEAVING, KioskState.OPENING}
-        self.speaking = waits or view.speaking or (inside is not None and inside.speaking)
-        self.state = "" if inside is None else inside.state
-        self.turn_id = view.turn_id * 1000 + (0 if inside is None else inside.turn_id)
-
-
-def test_a_visit_on_real_devices_is_heard_sealed_and_handed_over(
-    sound_server: SoundServer, tmp_path: Path
-) -> None:
-    config = made(tmp_path)
-    client = RoomClient(SCRIPT)
-    states: list[KioskState] = []
-
-    def react(screen: Watched) -> None:
-        client.show(_Floor(screen.view))  # type: ignore[arg-type]
-        states.append(screen.view.state)
-        if screen.view.state is KioskState.OPENING and len(screen.views) == 1:
-            screen.post(KioskActionChosen(KioskAction.BEGIN, Means.KEY))
-        if screen.view.state is KioskState.RESTING and KioskState.LEAVING in states:
-            screen.post(ShutdownAsked())
-
-    try:
-        _, told = run(config, react)
-    finally:
-        client.close()
-    records = config.folder / "outbox" / "records"
-    reading = read_sessions(records, config.identity, None)
-    assert [a.verbatim for s in reading.sessions for a in s.answers if a.segments] == [
-        "i trust people when they listen to me"
-    ]
-    assert [what for what, _ in told][-1] is Occurrence.SHUT_DOWN
-    assert client.heard_loudspeaker_frames > 100
 
 
 def test_a_dead_sound_server_is_waited_for_and_apologised_for(

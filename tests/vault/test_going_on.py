@@ -124,3 +124,14 @@ def test_only_a_session_that_is_there_can_go_on_and_the_vault_is_free_afterwards
 
 def test_no_repr_of_a_correction_holds_a_spoken_word() -> None:
     assert "periwinkle" not in repr(correction("one")) + repr(Segment("s", (), 0, 0))
+
+
+def test_erasing_an_answer_erases_its_corrections_too(tmp_path: Path) -> None:
+    vault = recorded(tmp_path)
+    go_on(vault, correction("one"))
+    identity = vault.identity()
+    assert vault.erase_answer(identity, SESSION, "first") == 2
+    assert first_answer(vault).corrections == ()
+    plain = b"".join(age.unseal(path.read_bytes(), identity) for path in records_of(vault))
+    assert b"honest" not in plain
+    assert b"periwinkle" not in plain

@@ -24,7 +24,6 @@ from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-STATES = ("welcoming", "ready", "asking", "listening", "paused", "stopping")
 SAID, SAID_LATER = "i feel safe when i can say what i think", "i trust people when they listen"
 OUT_SECONDS = 2.0
 GIVEN_WORDS = frozenset({"listening", "paused", "stopping"})
@@ -46,16 +45,14 @@ class Signalled:
 
 
 def prove(size: Size, progress: Progress) -> list[Figure]:
-    """Each signal in each state, so many times; each device trouble as often."""
+    """The signals in the states, one session each; then each device trouble."""
     need_sound_server()
     done = Signalled()
-    for round_number in range(size.signal_rounds):
-        for number, state in enumerate(STATES):
-            # at the small size each state meets one of the signals, at the full size all
-            some = SIGNALS if size.signal_rounds > 1 else (SIGNALS[number % len(SIGNALS)],)
-            for chosen in some:
-                progress(f"{chosen.name} while {state}, round {round_number + 1}")
-                _send(chosen, state, done)
+    for number, state in enumerate(size.signal_states):
+        for place in range(size.signals_each):
+            chosen = SIGNALS[(number + place) % len(SIGNALS)]
+            progress(f"{chosen.name} while {state}")
+            _send(chosen, state, done)
     for stuck in done.stuck:
         print(f"  {stuck}", file=sys.stderr)
     figures = [
@@ -77,7 +74,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
         Figure("sessions that lost what had been sealed", done.unsealed, goal=0),
     ]
     lost = told = back = 0
-    count = size.signal_rounds
+    count = size.device_rounds
     for trouble in ("server", "microphone"):
         for round_number in range(count):
             progress(f"{trouble} lost and back, {round_number + 1} of {count}")

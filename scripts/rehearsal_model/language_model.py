@@ -51,9 +51,7 @@ def build_language_model(texts: WeightedTexts, words: Sequence[str]) -> Fst:
     counts = _Counts(texts, frozenset(words))
     number = {word: index for index, word in enumerate(words, start=1)}
     kept = {
-        history: {
-            word: mass for word, mass in masses.items() if mass >= LEAST_MASS[len(history)]
-        }
+        history: {word: mass for word, mass in masses.items() if mass >= LEAST_MASS[len(history)]}
         for history, masses in counts.mass.items()
         if history and UNKNOWN not in history
     }

@@ -34,8 +34,8 @@ class KeySlip:
 
     secret: str = field(repr=False)
     """`AGE-SECRET-KEY-1…`, for typing it off."""
-    svg: str = field(repr=False)
-    """The same as a QR code, one SVG element."""
+    rows: tuple[str, ...] = field(repr=False)
+    """The same as a QR code, row by row of "0" and "1"."""
     terminal: str = field(repr=False)
     """The same QR code in block characters."""
     session_id: str

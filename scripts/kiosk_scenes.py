@@ -159,7 +159,7 @@ def kiosk_scenes() -> Mapping[str, KioskView]:
         "kiosk-showing-key": scene().given_key(),
         "kiosk-in-session": scene().in_session(),
         "kiosk-captions": scene().in_session().chooses(KioskAction.CAPTIONS),
-        "kiosk-stopped": scene().in_session().within(stop),
+        "kiosk-stopped": scene().in_session().chooses(KioskAction.CAPTIONS).within(stop),
         "kiosk-parting": scene().parts(),
         "kiosk-erasing": scene().parts().chooses(KioskAction.ERASE_ALL).spoken(),
         "kiosk-leaving": scene().asked().spoken().chooses(KioskAction.NO),

@@ -20,7 +20,7 @@ from voice.kiosk.events import (
     ScreenLost,
 )
 from voice.kiosk.states import KioskState
-from voice.kiosk.view import GOING, KioskChoice, KioskView
+from voice.kiosk.view import KioskChoice, KioskView
 from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
 from voice.screen.page.picture import (
     Button,
@@ -115,11 +115,7 @@ def _session(view: KioskView, words: Mapping[str, str]) -> Picture:
     # beside an answer there is room for what is being said, and not for what was said before
     said = session.saying or (() if session.passages else session.said)
     picture = picture_of(session, said, words, captions=view.captions)
-    own = tuple(
-        replace(_button(choice, choice.key), group=Group.VOICE)
-        for choice in view.choices
-        if session.state not in GOING
-    )
+    own = tuple(replace(_button(choice, choice.key), group=Group.VOICE) for choice in view.choices)
     notices = (picture.notice, words["kiosk_warned"] if view.warned else "")
     return replace(
         picture,
@@ -174,7 +170,7 @@ class KioskPage:
                 self._meter = (0, False)
         if view.session is None and view.saying and view.saying != view.shown:
             self._told = view.saying
-        captions = view.captions and view.session is not None and view.session.state not in GOING
+        captions = view.captions and view.session is not None
         another = last is None or last.speaking_turn_id != view.speaking_turn_id
         if self._heard_more(last, view) or another or not captions:
             self._server.caption("")

@@ -1,6 +1,7 @@
 """A guide in another language: wording, crisis card, voice and model follow it."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +9,16 @@ import pytest
 
 from tests.cli.test_cli import assert_fact_and_next_step, reflect
 from tests.conversation.playbook import Playbook
+from tests.kiosk.playbook import PLAN, resting
 from voice.app import plan_of
 from voice.conversation.commands import Manner
 from voice.conversation.conversation import Conversation
 from voice.conversation.states import State
 from voice.errors import ModelError, SettingsError, SpeechError
 from voice.guide import load_guide
+from voice.kiosk.events import SessionErased
+from voice.kiosk.states import KioskState
+from voice.language import load_language
 from voice.models import choose_model, rehearsal_model
 from voice.settings import Settings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
@@ -40,6 +45,26 @@ def test_a_german_guide_is_held_in_german_from_begin_to_end() -> None:
     book.spoken().says("aufhören").spoken().says("aufhören")
     assert book.state is State.CLOSING
     assert "Auf Wiedersehen" in book.said()
+
+
+def test_words_are_corrected_in_german() -> None:
+    book = german().spoken().says("anfangen").spoken().says("wenn wir schweine")
+    book.says("ändere schweine in schweigen")
+    assert "Jetzt steht da: schweigen." in book.said()
+    assert book.conversation.now.answer.text == "Wenn wir schweigen."
+
+
+def test_a_kiosk_is_visited_in_german_until_everything_is_erased() -> None:
+    language = load_language("de")
+    plan = replace(PLAN, wording=language.kiosk, hesitations=language.wording.hesitations)
+    visit = resting(plan).says("i'm ready")
+    assert visit.state is KioskState.RESTING
+    visit.says("ich bin bereit")
+    assert "The Clinic hat den Schlüssel" in visit.said()
+    visit.spoken().says("ja").spoken().room().session_over().spoken().says("alles löschen")
+    assert "Soll ich alles löschen" in visit.said()
+    visit.spoken().says("ja").happens(SessionErased(True))
+    assert "ist hier gelöscht" in visit.said()
 
 
 def test_english_commands_are_content_in_a_german_session() -> None:

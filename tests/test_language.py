@@ -1,7 +1,10 @@
 """The wording of every language: complete, speakable, unambiguous, and true to itself."""
 
 import re
+import string
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from importlib import resources
 
 import pytest
@@ -9,13 +12,17 @@ import pytest
 from voice.conversation.actions import RULES, Action
 from voice.conversation.states import TRANSITIONS, State
 from voice.conversation.understanding import spoken_form
-from voice.conversation.wording import Say
+from voice.conversation.wording import ActionWords, Say
 from voice.errors import SettingsError
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import Keeper
+from voice.kiosk.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.kiosk.wording import KioskSay
 from voice.language import NUMBERS, available_languages, load_language, parse_language
 from voice.models import load_catalogue, rehearsal_model
+from voice.reading_aloud.states import STEPS
+from voice.screen.page.words import PLACEHOLDERS as PAGE_PLACEHOLDERS
+from voice.screen.page.words import load_shell
 from voice.speaking.text import speakable
 
 LANGUAGES = available_languages()
@@ -27,6 +34,31 @@ MOST_LONG_FORMS = 8
 
 def text_of(code: str) -> str:
     return (resources.files("voice") / "phrases" / f"{code}.toml").read_text("utf-8")
+
+
+def all_action_words(code: str) -> list[ActionWords]:
+    """The session's and the kiosk's."""
+    language = load_language(code)
+    return [*language.wording.actions.values(), *language.kiosk.actions.values()]
+
+
+def placeholders_in(line: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
+
+
+def same_in(own: Mapping[str, object], english: Mapping[str, object]) -> set[str]:
+    """The keys whose words are the English ones."""
+    return {key for key, words in own.items() if words == english[key]}
+
+
+def clashes_in(triggers: Iterable[object], actions: Mapping[StrEnum, ActionWords]) -> object:
+    """The spoken forms that mean two of the actions among these triggers."""
+    meanings: dict[str, set[object]] = defaultdict(set)
+    for trigger in triggers:
+        if isinstance(trigger, Action | KioskAction):
+            for form in actions[trigger].spoken:
+                meanings[form].add(trigger)
+    return {form: meant for form, meant in meanings.items() if len(meant) > 1}
 
 
 def test_english_german_spanish_and_french_are_there() -> None:
@@ -48,39 +80,43 @@ def test_every_spoken_form_is_one_that_the_rehearsal_model_can_hear() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_form_means_two_actions_that_one_state_offers(code: str) -> None:
-    wording = load_language(code).wording
-    for state, table in TRANSITIONS.items():
-        meanings: dict[str, set[Action]] = defaultdict(set)
-        for action in (trigger for trigger in table if isinstance(trigger, Action)):
-            for form in wording.actions[action].spoken:
-                meanings[form].add(action)
-        clashes = {form: actions for form, actions in meanings.items() if len(actions) > 1}
-        assert clashes == {}, state
+    language = load_language(code)
+    for state, table in [*TRANSITIONS.items(), *STEPS.items()]:
+        assert clashes_in(table, language.wording.actions) == {}, state
+    for state, table in KIOSK_TRANSITIONS.items():
+        assert clashes_in(table, language.kiosk.actions) == {}, state
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_form_is_never_another_form_that_lost_its_no(code: str) -> None:
     """Of what destroys and what keeps, the one must not become the other by a word unheard."""
-    wording = load_language(code).wording
-    kept = set(wording.actions[Action.KEEP].spoken)
-    gone = set(wording.actions[Action.LET_GO].spoken)
-    for form in kept | gone:
-        words = form.split()
-        shorter = {" ".join(words[:n] + words[n + 1 :]) for n in range(len(words))}
-        assert not shorter & (gone if form in kept else kept), form
+    language = load_language(code)
+    session, kiosk = language.wording.actions, language.kiosk.actions
+    without_key = kiosk[KioskAction.NO_KEY]
+    for one, other in [
+        (session[Action.KEEP], session[Action.LET_GO]),
+        (kiosk[KioskAction.TAKE_KEY], without_key),
+        (kiosk[KioskAction.OWN_KEY], without_key),
+        (kiosk[KioskAction.GO_ON], kiosk[KioskAction.ERASE_ALL]),
+    ]:
+        for this, that in [(one, other), (other, one)]:
+            for form in this.spoken:
+                words = form.split()
+                shorter = {" ".join(words[:n] + words[n + 1 :]) for n in range(len(words))}
+                assert not shorter & set(that.spoken), form
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_spoken_forms_are_as_a_recogniser_writes_them(code: str) -> None:
     wording = load_language(code).wording
-    forms = [form for words in wording.actions.values() for form in words.spoken]
+    forms = [form for words in all_action_words(code) for form in words.spoken]
     for form in [*forms, *wording.numbers, *wording.hesitations]:
         assert form == form.lower().strip()
         assert re.fullmatch(r"[^\W\d_]+(['-][^\W\d_]+)*( [^\W\d_]+(['-][^\W\d_]+)*)*", form), form
     for form in forms:
         assert spoken_form(form.split(), wording.hesitations) == form, "it could never be matched"
         assert form not in wording.hesitations
-    for words in wording.actions.values():
+    for words in all_action_words(code):
         assert len(set(words.spoken)) == len(words.spoken)
 
 
@@ -88,15 +124,15 @@ def test_spoken_forms_are_as_a_recogniser_writes_them(code: str) -> None:
 def test_a_form_that_is_written_with_a_hyphen_can_also_be_heard_without(code: str) -> None:
     wording = load_language(code).wording
     numbers = set(wording.numbers)
-    for forms in [numbers, *(set(words.spoken) for words in wording.actions.values())]:
+    for forms in [numbers, *(set(words.spoken) for words in all_action_words(code))]:
         for form in forms:
             assert form.replace("-", " ") in forms, form
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_spoken_forms_are_short(code: str) -> None:
-    wording = load_language(code).wording
-    lengths = [len(form.split()) for words in wording.actions.values() for form in words.spoken]
+    forms = {form for words in all_action_words(code) for form in words.spoken}
+    lengths = [len(form.split()) for form in forms]
     assert max(lengths) <= LONGEST_FORM_WORDS
     assert sum(length == LONGEST_FORM_WORDS for length in lengths) <= MOST_LONG_FORMS
 
@@ -114,15 +150,60 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     kiosk = language.kiosk
     assert set(kiosk.lines) == set(KioskSay)
     assert set(kiosk.actions) == set(KioskAction)
+    assert set(language.page) == set(english.page)
     for line in (*wording.lines.values(), *kiosk.lines.values(), language.crisis_card):
         assert speakable(line.replace("{", "").replace("}", "")), "a line cannot be spoken"
 
 
+SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
+    "de": frozenset({"name"}),
+    "es": frozenset({"name", "no"}),
+    "fr": frozenset({"name", "reading_question", "date"}),
+}
+"""Keys whose words happen to be the same: the program's name, "No.", "Question {number}."."""
+
+
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_no_line_was_left_in_english(code: str) -> None:
-    wording, english = load_language(code).wording, load_language("en").wording
-    same = [say for say in Say if wording.lines[say] == english.lines[say]]
-    assert same == [Say.CRISIS]  # a placeholder only
+    language, english = load_language(code), load_language("en")
+    same = same_in(language.wording.lines, english.wording.lines)
+    same |= same_in(language.keepers, english.keepers)
+    same |= same_in(language.paper.model_dump(), english.paper.model_dump())
+    same |= same_in(language.kiosk.lines, english.kiosk.lines)
+    same |= same_in(language.page, english.page)
+    for own, theirs in [
+        (language.wording.actions, english.wording.actions),
+        (language.kiosk.actions, english.kiosk.actions),
+    ]:
+        same |= {key for key, words in own.items() if words.help == theirs[key].help}
+    assert same == {Say.CRISIS} | SAME_AS_ENGLISH[code]  # the crisis line is a placeholder only
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_page_and_the_paper_have_their_placeholders(code: str) -> None:
+    language = load_language(code)
+    for key, words in language.page.items():
+        assert placeholders_in(words) == PAGE_PLACEHOLDERS.get(key, frozenset()), key
+    needed = {"date": {"day", "month", "year"}, "session": {"date"}}
+    for key, words in language.paper.model_dump(exclude={"months"}).items():
+        assert placeholders_in(words) == needed.get(key, set()), key
+    assert f"[{language.paper.unclear}]" in language.paper.unclear_note
+    assert len(set(language.paper.months)) == 12
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_page_can_be_made_in_every_language(code: str) -> None:
+    assert f'<html lang="{code}">' in load_shell(code, load_language(code).page).page
+
+
+def test_a_date_is_written_as_each_language_writes_it() -> None:
+    moment = "2026-03-05T10:00:00+01:00"
+    assert {code: load_language(code).paper.day(moment) for code in ("de", "en", "es", "fr")} == {
+        "de": "5. März 2026",
+        "en": "5 March 2026",
+        "es": "5 de marzo de 2026",
+        "fr": "5 mars 2026",
+    }
 
 
 TOLD: dict[Say, tuple[Action, ...]] = {
@@ -139,24 +220,76 @@ TOLD: dict[Say, tuple[Action, ...]] = {
     Say.HELP_MORE: (Action.HELP,),
     Say.HELP_END: (Action.CRISIS,),
     Say.STOPPING: (Action.RESUME,),
+    Say.STOPPING_NOTHING_KEPT: (Action.RESUME,),
+    Say.CORRECTED: (Action.UNDO,),
+    Say.ASK_CORRECT: (Action.YES, Action.NO),
+    Say.READING_HOW: (Action.NEXT, Action.REPEAT, Action.BACK, Action.BRING, Action.STOP),
+    Say.READING_ADD: (Action.NEXT,),
 }
 """What each line tells the person to say."""
+
+KIOSK_TOLD: dict[KioskSay, tuple[KioskAction, ...]] = {
+    KioskSay.INVITATION: (KioskAction.BEGIN,),
+    KioskSay.RESTING_HELP: (KioskAction.BEGIN,),
+    KioskSay.CONSENT_CRISIS: (KioskAction.CRISIS,),
+    KioskSay.CONSENT_QUESTION: (KioskAction.YES, KioskAction.NO),
+    KioskSay.ROOM_CHOICES: (KioskAction.GO_ON, KioskAction.MEASURE_AGAIN, KioskAction.STOP),
+    KioskSay.CHOOSE_KEY: (KioskAction.TAKE_KEY, KioskAction.OWN_KEY, KioskAction.NO_KEY),
+    KioskSay.KEY_REFUSED: (KioskAction.GO_BACK,),
+    KioskSay.KEY_HAVE_IT: (KioskAction.HAVE_IT,),
+    KioskSay.LEFT_ALONE_WARNING: (KioskAction.MINUTE,),
+    KioskSay.LEFT_ALONE_IN_SESSION: (KioskAction.MINUTE,),
+    KioskSay.PARTING: (KioskAction.ERASE_ALL,),
+    KioskSay.ASK_ERASE_ALL: (KioskAction.YES, KioskAction.NO),
+}
+"""The same of a kiosk's lines."""
+
+
+def assert_told(line: str, words: ActionWords) -> None:
+    """One of the forms stands in the line, its words in a row."""
+    said = " ".join(re.findall(r"[\w'-]+", line.lower()))
+    assert any(f" {form} " in f" {said} " for form in words.spoken), words.spoken
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("say", TOLD)
 def test_what_a_line_tells_to_say_is_understood(code: str, say: Say) -> None:
     wording = load_language(code).wording
-    line = " ".join(re.findall(r"[\w'-]+", wording.lines[say].lower()))
     for action in TOLD[say]:
-        assert any(f" {form} " in f" {line} " for form in wording.actions[action].spoken), action
+        assert_told(wording.lines[say], wording.actions[action])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("say", KIOSK_TOLD)
+def test_what_a_kiosk_line_tells_to_say_is_understood(code: str, say: KioskSay) -> None:
+    kiosk = load_language(code).kiosk
+    for action in KIOSK_TOLD[say]:
+        assert_told(kiosk.lines[say], kiosk.actions[action])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_kiosk_tells_how_the_session_inside_takes_words_back(code: str) -> None:
+    language = load_language(code)
+    for action in (Action.SCRATCH, Action.START_OVER):
+        line = language.kiosk.lines[KioskSay.CONSENT_ERASING]
+        assert_told(line, language.wording.actions[action])
+    staying = language.kiosk.lines[KioskSay.LEFT_ALONE_IN_SESSION]
+    assert_told(staying, language.wording.actions[Action.MINUTE])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_told_of_corrections_is_a_form_of_correcting(code: str) -> None:
+    wording = load_language(code).wording
+    told = re.findall(r": ([\w]+)(?=[,.])", wording.lines[Say.HOW_TO_CORRECT])
+    assert len(told) == 2
+    assert f"{told[0]} {{misheard}} {told[1]} {{meant}}" in wording.correcting
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_the_help_tells_to_say_is_understood(code: str) -> None:
-    for action, words in load_language(code).wording.actions.items():
+    for words in all_action_words(code):
         told = re.split(r"[,.]", words.help)[0].lower()
-        assert told in words.spoken, action
+        assert told in words.spoken
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -228,9 +361,10 @@ def test_a_missing_kiosk_line_is_named(start: str, problem: str) -> None:
     assert problem in raised.value.fact
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("keeper", Keeper)
-def test_every_keeper_has_words_of_its_own(keeper: Keeper) -> None:
-    keepers = load_language("en").keepers
+def test_every_keeper_has_words_of_its_own(code: str, keeper: Keeper) -> None:
+    keepers = load_language(code).keepers
     assert keepers[keeper]
     assert len(set(keepers.values())) == len(keepers)
 

@@ -110,6 +110,23 @@ print(enforcement.value)
 
 
 @linux_only
+def test_a_session_finds_the_network_closed_before_it_loads_anything() -> None:
+    out = run(
+        """
+import sys
+from voice import app, offline
+def hold_session(settings, open_screen):
+    print(offline.enforcement().name, "vosk" in sys.modules)
+    raise SystemExit(0)
+app.hold_session = hold_session
+from voice.cli.commands import app as commands
+commands(["--plain"])
+"""
+    )
+    assert out == "KERNEL False"
+
+
+@linux_only
 def test_memory_is_private_and_crashes_dump_no_core() -> None:
     out = run(
         """

@@ -2,11 +2,22 @@
 
 import ctypes.util
 import sys
+import threading
+from types import SimpleNamespace
 
 import pytest
 
+from voice import portaudio
 from voice.errors import DeviceError
-from voice.portaudio import RateRefused, device_error, sounddevice_module
+from voice.portaudio import (
+    Portaudio,
+    RateRefused,
+    device_error,
+    find_device,
+    sounddevice_module,
+)
+
+LONG_ENOUGH_SECONDS = 0.2
 
 
 def test_without_the_library_the_error_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,3 +45,65 @@ def test_what_portaudio_says_is_a_fact_and_a_next_step(said: str, code: int, fac
     assert "Headset" in error.fact
     assert error.hint
     assert isinstance(error, RateRefused) == (code == -9997)
+
+
+class PortAudioError(Exception):
+    """As sounddevice raises it."""
+
+
+class Library:
+    """PortAudio with one loudspeaker: not to be asked anything between its end and its start."""
+
+    PortAudioError = PortAudioError
+    default = SimpleNamespace(device=(-1, 0))
+
+    def __init__(self) -> None:
+        self.started = True
+        self.while_it_starts = lambda: None
+
+    def query_hostapis(self) -> list[dict[str, object]]:
+        if not self.started:
+            raise PortAudioError("PortAudio not initialized [PaErrorCode -10000]", -10000)
+        return [{"name": "ALSA"}]
+
+    def query_devices(self) -> list[dict[str, object]]:
+        channels = {"max_input_channels": 0, "max_output_channels": 1}
+        return [{"index": 0, "name": "box", "hostapi": 0, "default_samplerate": 1.0, **channels}]
+
+    def _terminate(self) -> None:
+        self.started = False
+
+    def _initialize(self) -> None:
+        self.while_it_starts()
+        self.started = True
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Library:
+    made = Library()
+    monkeypatch.setattr(portaudio, "sounddevice_module", lambda: made)
+    return made
+
+
+def test_a_sound_system_that_does_not_answer_is_told_as_a_fact(library: Library) -> None:
+    library.started = False
+    with pytest.raises(DeviceError, match="does not answer: portaudio not initialized"):
+        find_device(None, "output")
+
+
+def test_nobody_looks_for_a_device_while_the_library_starts_afresh(library: Library) -> None:
+    shared, found = Portaudio(), []
+
+    def look() -> None:
+        found.append(shared.find(None, "output").name)
+
+    looking = threading.Thread(target=look)
+
+    def look_too_early() -> None:
+        looking.start()
+        looking.join(LONG_ENOUGH_SECONDS)
+
+    library.while_it_starts = look_too_early
+    shared.restart()
+    looking.join()
+    assert found == ["box"]

@@ -47,9 +47,14 @@ def sounddevice_module() -> Any:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """Every device; raises `DeviceError` where PortAudio is missing."""
+    """Every device; raises `DeviceError` where PortAudio is missing or does not answer."""
     sd = sounddevice_module()
-    hosts = sd.query_hostapis()
+    try:
+        hosts, entries = sd.query_hostapis(), sd.query_devices()
+    except sd.PortAudioError as error:
+        raise DeviceError(
+            f"the sound system does not answer: {_said(error)}", "check it with `reflect devices`"
+        ) from None
     return tuple(
         Device(
             index=int(entry["index"]),
@@ -59,7 +64,7 @@ def list_devices() -> tuple[Device, ...]:
             output_channels=int(entry["max_output_channels"]),
             default_rate_hz=round(entry["default_samplerate"]),
         )
-        for entry in sd.query_devices()
+        for entry in entries
     )
 
 
@@ -111,8 +116,13 @@ def device_error(error: Exception, name: str, kind: Kind) -> DeviceError:
         return DeviceError(f"{called} {name} has no mono channel", "choose another device")
     if code == _UNAVAILABLE:
         return DeviceError(f"{called} {name} is busy", "close the program that uses it")
-    said = str(error.args[0]).split("[")[0].strip().lower() if error.args else "no reason given"
-    return DeviceError(f"{called} {name} does not open: {said}", "check it with `reflect devices`")
+    return DeviceError(
+        f"{called} {name} does not open: {_said(error)}", "check it with `reflect devices`"
+    )
+
+
+def _said(error: Exception) -> str:
+    return str(error.args[0]).split("[")[0].strip().lower() if error.args else "no reason given"
 
 
 class Portaudio:
@@ -125,6 +135,11 @@ class Portaudio:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._streams: list[Any] = []
+
+    def find(self, wanted: str | int | None, kind: Kind) -> Device:
+        """`find_device`, never while the library starts afresh; raises `DeviceError`."""
+        with self._lock:
+            return find_device(wanted, kind)
 
     def open(self, kind: Kind, device: Device, **options: Any) -> Any:
         """A mono int16 stream that is not yet started; raises `DeviceError`."""

@@ -17,6 +17,7 @@ from voice.conversation.conversation import Conversation
 from voice.guide import parse_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models import rehearsal_model
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
@@ -63,9 +64,10 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
 
         settings = Settings(patience="never")
         room = room_of(RoomKind.QUIET, 1)
+        script = parse_script(_script(count), Path())
         rehearsal = Rehearsal(
             Conversation(plan_of(guide, settings), Manner(300, 0.9)),
-            parse_script(_script(count), Path()),
+            lambda press: Client(script, room, press, lambda _t: None),
             room,
             voice,
             VoskRecognizer(open_model(rehearsal_model())),

@@ -24,6 +24,7 @@ from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models import rehearsal_model
 from voice.ports import Notice
+from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
@@ -221,6 +222,7 @@ def _rehearsal(fs: Faulty) -> tuple[bool, bool]:
         settings = Settings()
         guide = find_guide(settings.guide)
         voice = ProgramVoice(Pyttsx3Synthesizer(None))
+        room = room_of(RoomKind.QUIET, 1)
         opened: list[SessionJournal] = []
 
         def open_journal() -> SessionJournal:
@@ -230,8 +232,8 @@ def _rehearsal(fs: Faulty) -> tuple[bool, bool]:
         try:
             figures = Rehearsal(
                 Conversation(plan_of(guide, settings), Manner(160, 0.9)),
-                parse_script(SCRIPT, Path()),
-                room_of(RoomKind.QUIET, 1),
+                lambda press: Client(parse_script(SCRIPT, Path()), room, press, ignore),
+                room,
                 voice,
                 VoskRecognizer(open_model(rehearsal_model())),
                 open_journal,

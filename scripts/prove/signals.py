@@ -4,10 +4,14 @@ Signals in every state that lasts; the sound server killed and restarted; the mi
 and back; the clock set back and forth between records.
 """
 
+import math
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -15,51 +19,62 @@ from benchmarks.figure import Figure
 from prove.needs import need_sound_server
 from prove.passages import header, passage
 from prove.size import Progress, Size
-from prove.stage import Session, Stage, say_until, stage
+from prove.stage import PERSON_LINE, Session, Stage, say_until, stage
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-STATES = ("welcoming", "ready", "asking", "listening", "paused", "stopping")
+SAID, SAID_LATER = "i feel safe when i can say what i think", "i trust people when they listen"
 OUT_SECONDS = 2.0
+GIVEN_WORDS = frozenset({"listening", "paused", "stopping"})
+"""States that are reached by saying something that is sealed first."""
+
+
+@dataclass(slots=True)
+class Signalled:
+    """What came of all the signals."""
+
+    tried: int = 0
+    stuck: list[str] = field(default_factory=list[str])
+    """Sessions that could not be brought where they should be, or did not answer or end."""
+    told_seconds: list[float] = field(default_factory=list[float])
+    out_seconds: list[float] = field(default_factory=list[float])
+    damaged: int = 0
+    unsealed: int = 0
+    errors: int = 0
 
 
 def prove(size: Size, progress: Progress) -> list[Figure]:
-    """Each signal in each state, so many times; each device trouble as often."""
+    """The signals in the states, one session each; then each device trouble."""
     need_sound_server()
-    told_seconds: list[float] = []
-    out_seconds: list[float] = []
-    tried = damaged = unsealed = 0
-    for round_number in range(size.signal_rounds):
-        for number, state in enumerate(STATES):
-            # at the small size each state meets one of the signals, at the full size all
-            some = SIGNALS if size.signal_rounds > 1 else (SIGNALS[number % len(SIGNALS)],)
-            for chosen in some:
-                progress(f"{chosen.name} while {state}, round {round_number + 1}")
-                with stage() as room:
-                    session = room.session([])
-                    _reach(room, session, state)
-                    tried += 1
-                    began = time.monotonic()
-                    before = len(session.lines)
-                    os.kill(session.process.pid, chosen)
-                    session.wait_for("program ", 20, before)
-                    told_seconds.append(time.monotonic() - began)
-                    os.kill(session.process.pid, signal.SIGINT)  # the second ends it at once
-                    again = time.monotonic()
-                    session.process.wait(30)
-                    out_seconds.append(time.monotonic() - again)
-                    damaged += len(check_vault(room.vault, room.vault.identity()).problems)
-                    unsealed += state in {"listening", "paused"} and not _has_words(room)
+    done = Signalled()
+    for number, state in enumerate(size.signal_states):
+        for place in range(size.signals_each):
+            chosen = SIGNALS[(number + place) % len(SIGNALS)]
+            progress(f"{chosen.name} while {state}")
+            _send(chosen, state, done)
+    for stuck in done.stuck:
+        print(f"  {stuck}", file=sys.stderr)
     figures = [
-        Figure("signals in states", tried),
-        Figure("slowest answer aloud to a signal", max(told_seconds), "s", OUT_SECONDS),
-        Figure("slowest end after a second one", max(out_seconds), "s", OUT_SECONDS),
-        Figure("records damaged by signals", damaged, goal=0),
-        Figure("sessions that lost what had been sealed", unsealed, goal=0),
+        Figure("signals in states", done.tried),
+        Figure("sessions that answered no longer", len(done.stuck), goal=0),
+        Figure(
+            "slowest answer aloud to a signal",
+            max(done.told_seconds, default=math.inf),
+            "s",
+            OUT_SECONDS,
+        ),
+        Figure(
+            "slowest end after a second one",
+            max(done.out_seconds, default=math.inf),
+            "s",
+            OUT_SECONDS,
+        ),
+        Figure("records damaged by signals", done.damaged, goal=0),
+        Figure("sessions that lost what had been sealed", done.unsealed, goal=0),
     ]
     lost = told = back = 0
-    count = size.signal_rounds
+    count = size.device_rounds
     for trouble in ("server", "microphone"):
         for round_number in range(count):
             progress(f"{trouble} lost and back, {round_number + 1} of {count}")
@@ -68,13 +83,41 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
                 lost += not kept
                 told += was_told
                 back += is_back
+                done.errors += room.tracebacks
     figures += [
-        Figure(f"sound lost and back, of {2 * count}: told", told, goal=2 * count, at_least=True),
-        Figure(f"went on by itself, of {2 * count}", back, goal=2 * count, at_least=True),
+        Figure(f"sound lost and back, of {2 * count}: told", told, "", 2 * count, True),
+        Figure(
+            f"heard and kept the next words by itself, of {2 * count}", back, "", 2 * count, True
+        ),
         Figure("sealed passages lost", lost, goal=0),
+        Figure("sessions that ended with an error nobody expected", done.errors, goal=0),
     ]
     progress("clocks that jump")
     return [*figures, Figure("records out of order after clock jumps", _clock_jumps(), goal=0)]
+
+
+def _send(chosen: signal.Signals, state: str, done: Signalled) -> None:
+    """One session, one signal in this state, then a second one."""
+    with stage() as room:
+        session = room.session([])
+        done.tried += 1
+        try:
+            _reach(room, session, state)
+            began = time.monotonic()
+            before = len(session.lines)
+            os.kill(session.process.pid, chosen)
+            session.wait_for("Goodbye", 20, before)
+            done.told_seconds.append(time.monotonic() - began)
+            os.kill(session.process.pid, signal.SIGINT)  # the second ends it at once
+            again = time.monotonic()
+            session.process.wait(30)
+            done.out_seconds.append(time.monotonic() - again)
+        except (TimeoutError, subprocess.TimeoutExpired) as error:
+            done.stuck.append(f"{chosen.name} while {state}: {error}")
+            return
+        done.damaged += len(check_vault(room.vault, room.vault.identity()).problems)
+        done.unsealed += state in GIVEN_WORDS and not _has_words(room)
+        done.errors += room.tracebacks
 
 
 def _reach(room: Stage, session: Session, state: str) -> None:
@@ -88,7 +131,7 @@ def _reach(room: Stage, session: Session, state: str) -> None:
         say_until(room, session, "i'm ready", "program ", at)
         return
     at = say_until(room, session, "i'm ready", "listening, question 1", at)
-    at = say_until(room, session, "i feel safe when i can say what i think", "you ", at)
+    at = say_until(room, session, SAID, PERSON_LINE, at)
     if state != "listening":
         say_until(room, session, "pause" if state == "paused" else "stop", state, at)
 
@@ -101,14 +144,14 @@ def _has_words(room: Stage) -> bool:
 def _device_trouble(room: Stage, trouble: str) -> tuple[bool, bool, bool]:
     """Whether what was sealed is there, whether it was told, whether the session went on."""
     session = room.session([])
-    _reach(room, session, "listening")
-    at = len(session.lines)
-    if trouble == "server":
-        room.stop_sound()
-    else:
-        room.server.pactl("unload-module", "module-remap-source")
     told = back = False
     try:
+        _reach(room, session, "listening")
+        at = len(session.lines)
+        if trouble == "server":
+            room.stop_sound()
+        else:
+            room.server.pactl("unload-module", "module-remap-source")
         session.wait_for("notice ", 30, at)
         told = True
         if trouble == "server":
@@ -119,13 +162,13 @@ def _device_trouble(room: Stage, trouble: str) -> tuple[bool, bool, bool]:
             )
             room.server.pactl("set-default-source", "mic")
         session.wait_for("listening, question 1", 30, at)
+        say_until(room, session, SAID_LATER, PERSON_LINE, at)
         back = True
-    except TimeoutError:
-        pass
-    finally:
-        os.kill(session.process.pid, signal.SIGTERM)
-        os.kill(session.process.pid, signal.SIGINT)
-        session.process.wait(30)
+    except TimeoutError as error:
+        print(f"  {trouble}: {error}", file=sys.stderr)
+    os.kill(session.process.pid, signal.SIGTERM)
+    os.kill(session.process.pid, signal.SIGINT)
+    session.process.wait(30)
     return _has_words(room), told, back
 
 

@@ -19,7 +19,10 @@ class Size:
     models_loaded: int
     hostile_files: int
     faulty_rehearsals: int
-    signal_rounds: int
+    signal_states: tuple[str, ...]
+    signals_each: int
+    """How many of the three signals each state meets."""
+    device_rounds: int
     simulated_hours: float
     listed_sessions: int
 
@@ -30,11 +33,13 @@ QUICK = Size(
     mutated_records=5_000,
     hostile_strings=5_000,
     mutated_zips=100,
-    mutated_models=60,
+    mutated_models=50,  # after 60 the generator makes one that loads for ever: two minutes
     models_loaded=3,
     hostile_files=100,
     faulty_rehearsals=1,
-    signal_rounds=1,
+    signal_states=("asking", "listening", "stopping"),
+    signals_each=1,
+    device_rounds=1,
     simulated_hours=0.35,
     listed_sessions=1_000,
 )
@@ -48,7 +53,9 @@ FULL = Size(
     models_loaded=40,
     hostile_files=1_000,
     faulty_rehearsals=5,
-    signal_rounds=3,
+    signal_states=("welcoming", "ready", "asking", "listening", "paused", "stopping"),
+    signals_each=3,
+    device_rounds=3,
     simulated_hours=8.0,
     listed_sessions=10_000,
 )

@@ -5,6 +5,7 @@ that it listens.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,16 +15,37 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from benchmarks.session import ROOM_FORMAT, _room_noise
 from sound_server import SoundServer, environment
 
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.screen.plain import PERSON
 from voice.vault.vault import Vault
 
 REFLECT = "from voice.cli import main; main()"
+RATE_WPM = "400"
+"""The program speaks as fast as it can: a proof waits in real time."""
+
+PERSON_LINE = f"{PERSON:<8} "
+"""How a line with the person's own words begins; the program says "you" too."""
+
+GUIDE = """
+id = "two"
+title = "Two Questions"
+author = "Nobody"
+attribution = "Made for a proof."
+[[themes]]
+id = "trust"
+title = "Trust"
+[[themes.questions]]
+id = "one"
+text = "Whom do you trust?"
+[[themes.questions]]
+id = "two"
+text = "What is safe?"
+"""
 
 
 class Session:
@@ -69,6 +91,10 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.errors = folder / "stderr"
+        self._guide = folder / "two.toml"
+        self._guide.write_text(GUIDE)
+        self._running: list[subprocess.Popen[str]] = []
         self.server = SoundServer(folder)
         self.vault, _ = Vault.create(folder / "vault")
         self._quiet = threading.Event()
@@ -88,24 +114,36 @@ class Stage:
             self._noise = None
 
     def close(self) -> None:
-        """End everything."""
+        """End everything, sessions that are still running too."""
+        for process in self._running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)  # strace and what it traces
+                process.wait()
         self._quiet.set()
         self.stop_sound()
 
     def session(self, before: list[str], program: str = REFLECT) -> Session:
         """Start the program, under whatever command stands before it."""
-        command = [*before, sys.executable, "-c", program]
-        options = ["--vault", str(self.vault.directory), "--model", "rehearsal-en"]
-        return Session(
-            subprocess.Popen(
-                [*command, *options, "--rate", "300", "--plain"],
+        command = [*before, sys.executable, "-c", program, "--vault", str(self.vault.directory)]
+        options = ["--guide", str(self._guide), "--model", "rehearsal-en", "--rate", RATE_WPM]
+        # a pipe that nobody empties would fill with ALSA's underruns and stop the sound
+        with self.errors.open("a") as errors:
+            process = subprocess.Popen(
+                [*command, *options, "--plain"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=errors,
                 text=True,
+                start_new_session=True,
                 env={**os.environ, "HOME": str(self.folder), "TMPDIR": str(self.folder)},
             )
-        )
+        self._running.append(process)
+        return Session(process)
+
+    @property
+    def tracebacks(self) -> int:
+        """How many sessions ended with an error that nobody expected."""
+        return self.errors.read_text(errors="replace").count("Traceback (most recent call last)")
 
     def say(self, *sentences: str) -> None:
         """Speak into the room, with a pause after each sentence; returns when all has sounded."""
@@ -140,10 +178,6 @@ def say_until(room: Stage, session: Session, sentence: str, text: str, after: in
         except TimeoutError:
             continue
     raise TimeoutError(f"nobody heard {sentence!r}: {session.lines[-3:]}")
-
-
-def _voice(sentence: str) -> npt.NDArray[np.float32]:
-    return at_level(to_room(espeak().say(sentence, "en-us+f2", 150)), VOICE_DBFS)
 
 
 @contextmanager

@@ -188,7 +188,9 @@ EVENTS = st.one_of(
     st.tuples(st.just("say"), st.sampled_from(["i feel safe", "", "next question", "stop", "yes"])),
     st.tuples(st.just("say"), st.sampled_from(["undo", "scratch that", "start over", "pause"])),
     st.tuples(st.just("say"), st.sampled_from(["change safe to calm", "change calm to safe"])),
+    st.tuples(st.just("mumble"), st.sampled_from(["undo", "scratch that", "next question"])),
     st.just(("spoken",)),
+    st.just(("interrupt",)),
     st.just(("silence",)),
     st.just(("undo timer",)),
     st.just(("closed",)),
@@ -233,6 +235,12 @@ def _play(book: Playbook, event: tuple, kept: list[str]) -> None:
                 kept.append(f"segment-{book.heard}")
             elif text == "i feel safe":
                 assert now.state in {State.READY, State.PAUSED}, "content that was not kept"
+        case ("mumble", text) if now.listening:
+            before = len(book.sealed())
+            book.says(text, confidence=0.3)
+            kept += [f"segment-{book.heard}"] * (len(book.sealed()) - before)
+        case ("interrupt",) if now.turn_id:  # a key may come down when there is nothing to stop
+            book.happens(Interrupted(now.turn_id))
         case ("spoken",) if now.speaking:
             book.spoken()
         case ("silence",) if now.silence:
@@ -343,3 +351,30 @@ def test_a_goodbye_that_was_silenced_may_still_say_that_it_has_finished():
     book.happens(SpeechFinished(book.turn_id, spoken=False))
     assert book.state is State.DRAINING
     assert book.microphone_closed().state is State.ENDED
+
+
+@pytest.mark.parametrize("state", sorted(SPEAKING))
+def test_a_person_who_interrupts_while_a_trouble_waits_to_be_told_is_told_it_then(state: State):
+    book = _in_state(state).happens(DeviceFailed("microphone", "it is gone", "plug it in"))
+    assert book.last == []
+    book.happens(Interrupted(book.turn_id))
+    assert book.last[0] == Hush()
+    if state is State.CLOSING:
+        assert book.state is State.DRAINING
+    else:
+        assert "It is gone." in book.said()
+        assert book.spoken().conversation.now.listening
+
+
+def test_an_undo_that_was_heard_unsurely_brings_back_on_a_yes_what_had_been_let_go():
+    book = answering().says("i feel safe").says("scratch that").spoken()
+    book.says("undo", confidence=0.3).spoken()
+    assert book.state is State.CONFIRMING
+    undoable = book.conversation.now.undoable
+    assert undoable is not None
+    # nobody's ten seconds run out while they are being asked
+    book.happens(TimerFired("undo", undoable.timer_turn_id or 0))
+    book.says("yes").spoken()
+    assert book.state is State.LISTENING
+    assert [s.verbatim for s in book.conversation.now.answer.segments] == ["i feel safe"]
+    assert book.erased() == ["segment-4"]  # the "undo" itself, and nothing else

@@ -101,6 +101,20 @@ def test_a_lost_microphone_is_told_and_the_next_one_listens_on(monkeypatch) -> N
     heard.ears.close()
 
 
+def test_a_microphone_lost_in_mid_sentence_gives_what_was_heard_before_it_is_told() -> None:
+    microphone = ScriptedMicrophone()
+    heard = Heard(microphone)
+    heard.ears.listen(1)
+    microphone.give(2, quiet)
+    microphone.give(1, lambda count: (RNG.standard_normal(count) * 6_000).astype(np.int16))
+    microphone.fail()
+    told = [type(heard.events.get(timeout=WAIT_SECONDS))]
+    while told[-1] is not DeviceFailed:
+        told.append(type(heard.events.get(timeout=WAIT_SECONDS)))
+    assert SegmentHeard in told
+    heard.ears.close()
+
+
 def test_lost_samples_are_told_in_seconds() -> None:
     microphone = ScriptedMicrophone()
     microphone.lost_samples = 24_000

@@ -16,6 +16,7 @@ from voice.conversation.events import (
 )
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import (
+    FED_SILENCE_SECONDS,
     GUARD_SECONDS,
     LONGEST_SEGMENT_SECONDS,
     PREROLL_SECONDS,
@@ -125,6 +126,28 @@ def test_the_silence_between_two_passages_is_counted_on_both_sides() -> None:
     first, second = ear.of(SegmentHeard)
     assert second.silence_before_seconds == pytest.approx(6, abs=0.3)
     assert first.segment.segment_id != second.segment.segment_id
+
+
+def test_a_silence_is_decoded_for_a_second_and_no_longer() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(2).speech().quiet(SEGMENT_SILENCE_SECONDS + 0.5)
+    last_loud = max(n for n, f in enumerate(ear.recognizer.frames) if np.abs(f).max() > 1_000)
+    fed_after_seconds = (len(ear.recognizer.frames) - 1 - last_loud) * FRAME_SECONDS
+    assert fed_after_seconds == pytest.approx(FED_SILENCE_SECONDS, abs=0.3)
+    assert fed_after_seconds < SEGMENT_SILENCE_SECONDS - 0.1
+
+
+def test_what_was_withheld_is_fed_when_the_voice_comes_back() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(2)
+    begins = ear.listener._frame_count
+    ear.speech().quiet(FED_SILENCE_SECONDS + 0.3).speech()
+    preroll_frames = round(PREROLL_SECONDS / FRAME_SECONDS)
+    assert ear.recognizer.begun == 1
+    since = ear.listener._frame_count - begins
+    assert len(ear.recognizer.frames) >= since + preroll_frames - 10
 
 
 def test_a_thinking_pause_shorter_than_the_passages_silence_keeps_it_together() -> None:

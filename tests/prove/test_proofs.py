@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from prove import crash, fault, hostile, interop, kill
+from prove import crash, endurance, fault, hostile, interop, kill
 from prove.needs import Missing
 from prove.size import QUICK
 
@@ -16,7 +16,8 @@ TINY = dataclasses.replace(
     mutated_models=10,
     models_loaded=0,
     hostile_files=8,
-    faulty_rehearsals=0,
+    faulty_rehearsals=1,
+    simulated_hours=0.06,
 )
 
 
@@ -46,3 +47,10 @@ def test_a_vault_that_says_saved_too_early_is_found_out(monkeypatch: pytest.Monk
     honest = journal.write_durably
     monkeypatch.setattr(journal, "write_durably", hasty)
     assert fault._one_fault(fault.Faulty("fsync", 5)) == "false"
+
+
+def test_a_simulated_session_of_minutes_is_listened_to_and_kept() -> None:
+    figures = {f.name: f for f in endurance.prove(TINY, lambda _what: None)}
+    # whether memory settles takes longer to show: the proof itself judges that
+    assert figures["passages kept in it"].reached
+    assert figures["growth of open descriptors"].reached

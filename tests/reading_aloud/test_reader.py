@@ -469,3 +469,22 @@ def play(told: Told, event: tuple) -> None:
             told.happens(troubles[number])
         case _:
             pass
+
+
+@pytest.mark.parametrize("state", sorted(FLOOR_TAKEN))
+def test_a_person_who_interrupts_while_a_trouble_waits_to_be_told_is_told_it_then(state: Reading):
+    told = in_state(state).happens(DeviceFailed("microphone", "it is gone", "plug it in"))
+    told.happens(Interrupted(told.turn_id))
+    assert told.last[0] == Hush()
+    if state is Reading.CLOSING:
+        assert told.state is Reading.DRAINING
+    else:
+        assert "It is gone." in told.said()
+
+
+def test_a_goodbye_that_was_silenced_may_still_say_that_it_has_finished():
+    told = in_state(Reading.CLOSING).chooses(Action.STOP)
+    for late in (Interrupted(told.turn_id), SpeechFinished(told.turn_id, spoken=False)):
+        told.happens(late)
+        assert told.last == []
+        assert told.state is Reading.DRAINING

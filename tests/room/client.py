@@ -17,8 +17,9 @@ from voice.rehearsal.client import Client
 from voice.rehearsal.room import Acoustics, Room
 from voice.rehearsal.script import parse_script
 
+ASKED = ("i'm ready", "next question")
 NOT_UNDERSTOOD_FRAMES = 400
-"""Eight seconds at the start with no answer to "begin": a person says it again."""
+"""Eight seconds without an answer to one of these: a person says it again."""
 
 SOUNDS_LEVEL = 30
 """Mean magnitude over which the loudspeaker sounds; its silence is exact zeros and dither."""
@@ -60,7 +61,8 @@ class RoomClient:
 
     def _say_again_where_not_understood(self) -> None:
         view = self._view
-        waiting = view is not None and view.state is State.READY and not self._client.busy
+        asked = self._client.last_said in ASKED
+        waiting = view is not None and view.microphone_open and asked and not self._client.busy
         self._unanswered_frames = self._unanswered_frames + 1 if waiting else 0
         if self._unanswered_frames == NOT_UNDERSTOOD_FRAMES:
             self._unanswered_frames = 0

@@ -39,13 +39,12 @@ def hold(settings: Settings) -> None:
             "will often be written down wrongly. For your own sessions: reflect model install"
         )
     window = Window(settings) if settings.window else None
+    # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
+    offline.close_network()
     try:
         with quiet_libraries():
-            outcome = app.hold_session(
-                settings, lambda post: _screen_offline(settings, post, window)
-            )
+            outcome = app.hold_session(settings, lambda post: screen_of(settings, post, window))
     except VoiceError as error:
-        offline.close_network()
         app.say_error(settings, error)
         raise
     finally:
@@ -64,7 +63,8 @@ def hold(settings: Settings) -> None:
 
 def start(settings: Settings) -> None:
     """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
-    # a session closes the network itself, once its screen is open
+    if not settings.window:  # a browser is opened first; the session closes the network then
+        offline.close_network()
     missing = app.missing_for_session(settings)
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
@@ -152,13 +152,6 @@ def _watched_in(window: Window, watching: Watching) -> Watching:
 
 def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
-
-
-def _screen_offline(settings: Settings, post: Post, window: Window | None) -> app.Screen:
-    """The screen, and after it no network: what it listens on is bound, nobody has spoken yet."""
-    screen = screen_of(settings, post, window)
-    offline.close_network()
-    return screen
 
 
 def screen_of(settings: Settings, post: Post, window: Window | None = None) -> app.Screen:

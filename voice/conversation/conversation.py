@@ -284,7 +284,8 @@ class Conversation:
         undoable = now.undoable
         if fired.name == UNDO_TIMER:
             if undoable is not None and undoable.timer_turn_id == fired.turn_id:
-                if now.hearing:  # they may be saying "undo" right now
+                doubted = now.doubt is not None and now.doubt.action is Action.UNDO
+                if now.hearing or doubted:  # they may be saying "undo" right now, or a yes to it
                     step.start_undo_timer(undoable, CONFIRM_SECONDS)
                 else:
                     step.settle()

@@ -258,8 +258,7 @@ def _yes(step: Step) -> None:
     step.take_floor()
     step.change(doubt=None, state=State.LISTENING, then=State.LISTENING)
     if doubt.heard is not None:
-        step.let_go((doubt.heard,))
-        step.settle()
+        step.erase(doubt.heard)
     if doubt.correction is not None:
         make_correction(step, doubt.correction)
     else:

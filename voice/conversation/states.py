@@ -70,7 +70,10 @@ _SAID_AGAIN: Mapping[Trigger, tuple[State, ...]] = dict.fromkeys(
 """What every waiting state answers by saying something and coming back."""
 
 TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
-    _S.WELCOMING: {_H.SPEECH_FINISHED: (_S.READY, _S.TELLING), _H.INTERRUPTED: (_S.READY,)},
+    _S.WELCOMING: {
+        _H.SPEECH_FINISHED: (_S.READY, _S.TELLING),
+        _H.INTERRUPTED: (_S.READY, _S.TELLING),
+    },
     _S.READY: {
         **_SAID_AGAIN,
         _A.BEGIN: (_S.ASKING,),
@@ -78,7 +81,10 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _H.SILENCE_TIMER: (_S.TELLING, _S.READY),
         _H.TROUBLE: (_S.TELLING,),
     },
-    _S.ASKING: {_H.SPEECH_FINISHED: (_S.LISTENING, _S.TELLING), _H.INTERRUPTED: (_S.LISTENING,)},
+    _S.ASKING: {
+        _H.SPEECH_FINISHED: (_S.LISTENING, _S.TELLING),
+        _H.INTERRUPTED: (_S.LISTENING, _S.TELLING),
+    },
     _S.LISTENING: {
         **_SAID_AGAIN,
         _A.REPEAT: (_S.ASKING,),
@@ -118,6 +124,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
             _S.STOPPING,
         ),
         _H.INTERRUPTED: (
+            _S.TELLING,
             _S.READY,
             _S.LISTENING,
             _S.PAUSED,

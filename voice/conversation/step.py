@@ -223,6 +223,13 @@ class Step:
         self.now = self.now.with_answer(index, replace(answer, segments=left))
         self.change(undoable=Erasure(index, segments, answer.state))
 
+    def erase(self, segment: Segment) -> None:
+        """Take a passage that was no answer out for good; an earlier change can still come back."""
+        index, answer = self.now.question_index, self.now.answer
+        left = tuple(s for s in answer.segments if s.segment_id != segment.segment_id)
+        self.now = self.now.with_answer(index, replace(answer, segments=left))
+        self.out.append(EraseSegments(answer.question_id, (segment.segment_id,)))
+
     def correct(self, correction: Correction) -> None:
         """Lay a correction over the present answer; it can be taken back until the undo timer."""
         self.settle()

@@ -99,6 +99,7 @@ class ListeningEars:
             try:
                 self._hear_all(listener, microphone)
             except DeviceError as error:
+                listener.break_off()
                 self._fail(error, failing)
                 failing = True
                 microphone.close()

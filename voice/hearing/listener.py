@@ -38,6 +38,10 @@ PREROLL_SECONDS = 1.0
 SEGMENT_SILENCE_SECONDS = 1.5
 """A passage ends after this much without voice and without a new word."""
 
+FED_SILENCE_SECONDS = 1.0
+"""After this much without a trace of voice nothing more is decoded: half of reflective speech is
+silence. What is withheld is fed after all when the passage goes on, or begins the next one."""
+
 CAPTION_LAG_SECONDS = 0.2
 """A new word in the caption sounded at least so long ago: Vosk looks 0.17 s ahead and is fed in
 chunks. Counting its silence from the caption's coming made every fourth answer 0.2 s later."""
@@ -122,6 +126,11 @@ class Listener:
             self._turn_id = None
         self._post(ListeningStopped(turn_id))
 
+    def break_off(self) -> None:
+        """The sound stops here for a while: give what has been heard, and stay in the turn."""
+        if self._passage is not None:
+            self._finish_passage(cut=True)
+
     def finish(self) -> None:
         """No more sound will come: give what has been heard of the turn that is open."""
         if self._turn_id is not None:
@@ -189,9 +198,11 @@ class Listener:
     def _continue(self, passage: "_Passage", frame: Pcm, judged: Activity) -> None:
         passage.frames += 1
         passage.lull_frames = 0 if judged.strict else passage.lull_frames + 1
-        caption = self._recognizer.accept(frame)
-        if caption is not None:
-            self._post(CaptionHeard(passage.turn_id, caption))
+        passage.traceless_frames = 0 if judged.generous else passage.traceless_frames + 1
+        passage.withheld.append(frame)
+        caption = None
+        if passage.traceless_frames <= _frames(FED_SILENCE_SECONDS):
+            caption = self._feed(passage)
         if judged.strict:
             passage.quiet_frames = 0
         else:
@@ -203,12 +214,26 @@ class Listener:
         length_seconds = passage.frames * FRAME_SECONDS
         silent = passage.quiet_frames >= _frames(SEGMENT_SILENCE_SECONDS)
         lull = passage.lull_frames >= _frames(LULL_SECONDS) and length_seconds > LULL_AFTER_SECONDS
+        if silent:
+            self._preroll.extend(passage.withheld)
+            passage.withheld.clear()
         if silent or lull or length_seconds >= LONGEST_SEGMENT_SECONDS:
             self._finish_passage(cut=not silent)
+
+    def _feed(self, passage: "_Passage") -> str | None:
+        """Give the recogniser what was withheld; the newest caption where it changed."""
+        caption = None
+        for frame in passage.withheld:
+            caption = self._recognizer.accept(frame) or caption
+        passage.withheld.clear()
+        if caption is not None:
+            self._post(CaptionHeard(passage.turn_id, caption))
+        return caption
 
     def _finish_passage(self, cut: bool = False) -> None:
         passage, self._passage = self._passage, None
         assert passage is not None
+        self._feed(passage)
         recognized = self._recognizer.finish()
         words = tuple(_later(word, passage.started_seconds) for word in recognized.words)
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
@@ -232,7 +257,16 @@ class Listener:
 class _Passage:
     """A passage being heard."""
 
-    __slots__ = ("frames", "lull_frames", "quiet_frames", "started_seconds", "turn_id", "voiced")
+    __slots__ = (
+        "frames",
+        "lull_frames",
+        "quiet_frames",
+        "started_seconds",
+        "traceless_frames",
+        "turn_id",
+        "voiced",
+        "withheld",
+    )
 
     def __init__(self, turn_id: int, started_seconds: float) -> None:
         self.turn_id = turn_id
@@ -240,6 +274,9 @@ class _Passage:
         self.frames = 0
         self.quiet_frames = 0
         self.lull_frames = 0
+        self.traceless_frames = 0
+        """Frames since either detector last heard a voice."""
+        self.withheld: list[Pcm] = []
         self.voiced = False
 
 

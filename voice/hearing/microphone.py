@@ -12,7 +12,7 @@ import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.errors import DeviceError
-from voice.portaudio import Device, Portaudio, RateRefused, find_device
+from voice.portaudio import Device, Portaudio, RateRefused
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
 QUEUE_BLOCKS = 500
@@ -28,7 +28,7 @@ class SounddeviceMicrophone:
     def __init__(self, portaudio: Portaudio, wanted: str | int | None = None) -> None:
         """Opens the device; raises `DeviceError`."""
         self._portaudio = portaudio
-        self.device: Device = find_device(wanted, "input")
+        self.device: Device = portaudio.find(wanted, "input")
         self._blocks: queue.Queue[bytes | None] = queue.Queue(QUEUE_BLOCKS)
         self._lost_blocks = 0
         self._closed = False

@@ -132,12 +132,16 @@ class Reader:
     def _take(self, step: Step, event: Event) -> None:
         match event:
             case SpeechFinished():
-                if _is_current(step, event.turn_id, step.now.speaking):
+                silenced = step.now.state is Reading.DRAINING  # the goodbye, by a second stop
+                if _is_current(step, event.turn_id, step.now.speaking or silenced) and (
+                    not silenced
+                ):
                     step.trigger = Happening.SPEECH_FINISHED
                     step.change(speaking=False)
                     _speech_over(step)
             case Interrupted():
-                if _is_current(step, event.turn_id, step.now.speaking):
+                # the last sample may sound while a finger comes down: then there is nothing to stop
+                if _is_current(step, event.turn_id, True) and step.now.speaking:
                     step.trigger = Happening.INTERRUPTED
                     step.take_floor()
                     _speech_over(step)

@@ -46,7 +46,10 @@ _ONWARD: Mapping[Trigger, tuple[Reading, ...]] = {
 }
 
 STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
-    _R.SPEAKING: {_H.SPEECH_FINISHED: (_R.WAITING, _R.TELLING), _H.INTERRUPTED: (_R.WAITING,)},
+    _R.SPEAKING: {
+        _H.SPEECH_FINISHED: (_R.WAITING, _R.TELLING),
+        _H.INTERRUPTED: (_R.WAITING, _R.TELLING),
+    },
     _R.WAITING: {
         **_TOLD,
         **_READ_AGAIN,
@@ -61,7 +64,7 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
     },
     _R.TELLING: {
         _H.SPEECH_FINISHED: (_R.WAITING, _R.ADDING, _R.TELLING),
-        _H.INTERRUPTED: (_R.WAITING, _R.ADDING),
+        _H.INTERRUPTED: (_R.WAITING, _R.ADDING, _R.TELLING),
     },
     _R.ADDING: {
         **_TOLD,

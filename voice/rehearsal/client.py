@@ -67,8 +67,14 @@ class Client:
         return not self._turns and not self.busy
 
     def say_again(self) -> None:
-        """Play the latest turn once more, as a person does who was not understood."""
-        self._items.extend(self._latest)
+        """Play the last of the latest turn once more, as a person does who was not understood."""
+        self._items.extend(self._latest[-1:])
+
+    @property
+    def last_said(self) -> str | None:
+        """What the latest turn ended with, where that was words."""
+        last = self._latest[-1] if self._latest else None
+        return last if isinstance(last, str) else None
 
     @property
     def busy(self) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.errors import DeviceError
-from voice.portaudio import Device, Portaudio, RateRefused, find_device, sounddevice_module
+from voice.portaudio import Device, Portaudio, RateRefused, sounddevice_module
 from voice.ports import Pcm, Sound
 
 SLACK_SECONDS = 3.0
@@ -33,7 +33,7 @@ class SounddeviceLoudspeaker:
         self._portaudio = portaudio
         self._wanted = wanted
         self._played = played
-        self.device: Device = find_device(wanted, "output")
+        self.device: Device = portaudio.find(wanted, "output")
         self._stream: Any = None
         self._samples: Pcm = np.zeros(0, np.int16)
         self._rate_hz = 0
@@ -82,7 +82,7 @@ class SounddeviceLoudspeaker:
     def _open(self, rate_hz: int) -> tuple[Any, int]:
         """A stream of its own for each sound: one that was open when its device was lost can
         hang for ever when it is started again."""
-        self.device = find_device(self._wanted, "output")
+        self.device = self._portaudio.find(self._wanted, "output")
         try:
             return self._open_at(rate_hz), rate_hz
         except RateRefused:

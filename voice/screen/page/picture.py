@@ -137,7 +137,15 @@ _GROUPS: Mapping[Action, Group] = {
         Group.QUESTION,
     ),
     **dict.fromkeys(
-        (Action.READ_BACK, Action.SCRATCH, Action.START_OVER, Action.BRING), Group.ANSWER
+        (
+            Action.READ_BACK,
+            Action.SCRATCH,
+            Action.CORRECT,
+            Action.ADD,
+            Action.START_OVER,
+            Action.BRING,
+        ),
+        Group.ANSWER,
     ),
     **dict.fromkeys((Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER), Group.VOICE),
     **dict.fromkeys(

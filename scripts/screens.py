@@ -1,4 +1,4 @@
-"""Take the pictures of `docs/screens/`: every state of the page, at four sizes.
+"""Take the pictures of `docs/screens/`: every state of the page and of a kiosk, at four sizes.
 
 At 400 % the page gets a quarter of 1920x1080 at four times the pixels: what zooming does.
 """
@@ -9,11 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kiosk_scenes import kiosk_scenes
 from page_scenes import Scene, scenes
 from page_window import chromium, let_in, open_server, show
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from voice.kiosk.view import KioskView
+from voice.screen.page.kiosk import KioskPage, kiosk_picture
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
@@ -43,12 +46,19 @@ def main() -> int:
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     taken = [scene for scene in scenes() if not options.names or scene.name in options.names]
+    views = {
+        name: view
+        for name, view in kiosk_scenes().items()
+        if not options.names or name in options.names
+    }
     with tempfile.TemporaryDirectory(prefix="reflect-screens-") as folder, chromium() as browser:
         server = open_server(Path(folder))
         screen = PageScreen(server, lambda _event: None, server.shell.words)
         try:
             for size in options.size or SIZES:
-                _photograph(browser, server, screen, taken, size, options.into)
+                if taken:
+                    _photograph(browser, server, screen, taken, size, options.into)
+                _photograph_kiosk(browser, server, views, size, options.into)
         finally:
             server.close()
     total = sum(path.stat().st_size for path in options.into.glob("*.png"))
@@ -92,13 +102,32 @@ def _photograph(
     context.close()
 
 
+def _photograph_kiosk(
+    browser: Browser, server: PageServer, views: dict[str, KioskView], size: str, into: Path
+) -> None:
+    width, height, scale = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=scale
+    )
+    page = let_in(context, server)
+    screen = KioskPage(server, lambda _event: None, server.shell.words)
+    for name, view in views.items():
+        screen.show(view)
+        _drawn(page, [button.id for button in kiosk_picture(view, (), server.shell.words).buttons])
+        _save(page, into / f"{name}-{size}.png")
+    context.close()
+
+
 def _settled(page: Page, scene: Scene) -> None:
     view = [moment for moment in scene.shown if hasattr(moment, "choices")][-1]
-    wanted = " ".join(choice.action for choice in view.choices)
+    _drawn(page, [choice.action for choice in view.choices])
+
+
+def _drawn(page: Page, buttons: list[str]) -> None:
     page.wait_for_function(
         """wanted => [...document.querySelectorAll("[data-choice]")]
-             .map((each) => each.dataset.choice).join(" ") === wanted && document.fonts.ready""",
-        arg=wanted,
+             .map((each) => each.dataset.choice).sort().join(" ") === wanted""",
+        arg=" ".join(sorted(buttons)),
     )
     page.evaluate("() => document.fonts.ready.then(() => scrollTo(0, 0))")
 

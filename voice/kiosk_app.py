@@ -6,7 +6,7 @@ It prints nothing and exits nowhere; `cli` does both.
 import queue
 import secrets
 import signal
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -274,11 +274,14 @@ def rehearse_kiosk(
     config_path: Path,
     room_kind: RoomKind,
     seed: int,
-    show: Callable[[KioskView], None],
+    open_screens: Callable[[KioskPost], Sequence[KioskScreen]],
     tell: Report,
     says: Callable[[str], None],
+    frame_over: Callable[[], None] = lambda: None,
 ) -> Generator[KioskRehearsal]:
     """A kiosk in a simulated room, opened and at rest; closing the generator closes it.
+
+    `frame_over` is called after every 20 ms of the room's time.
 
     Raises:
         VoiceError: something that is needed is missing.
@@ -298,12 +301,17 @@ def rehearse_kiosk(
     def make_runner(
         mouth: Mouth, ears: Ears, keep_view: Callable[[KioskView], None], room: Room
     ) -> KioskRunner:
-        def show_both(view: KioskView) -> None:
+        def show(view: KioskView) -> None:
             status.stands(view.state)
             keep_view(view)
-            show(view)
+            for screen in screens:
+                screen.show(view)
 
-        edges = kiosk_edges(parts, mouth, ears, show_both, lambda _notice: None, report)
+        def notice(notice: Notice) -> None:
+            for screen in screens:
+                screen.notice(notice)
+
+        edges = kiosk_edges(parts, mouth, ears, show, notice, report)
         return KioskRunner(parts.kiosk, edges, room)
 
     rehearsal = KioskRehearsal(
@@ -314,12 +322,16 @@ def rehearse_kiosk(
         parts.config.guard_seconds,
         parts.config.headset,
         says,
+        frame_over,
     )
+    screens = open_screens(rehearsal.post)
     try:
         rehearsal.open()
         yield rehearsal
     finally:
         rehearsal.runner.finish()
+        for screen in screens:
+            screen.close()
         voice.close()
 
 

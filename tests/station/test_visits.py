@@ -21,6 +21,7 @@ from voice.kiosk.view import KioskView
 from voice.kiosk_app import rehearse_kiosk
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
+from voice.screen.blank import BlankScreen
 from voice.station.rehearsal import KioskRehearsal, Visit, built_in_visits
 from voice.station.slip import make_client_key
 from voice.station.status import read_status
@@ -61,16 +62,18 @@ def kiosk_of(made: Clinic, room: RoomKind = RoomKind.QUIET) -> Iterator[Kiosk]:
     views: list[KioskView] = []
     told: list[tuple[Occurrence, str]] = []
 
-    def show(view: KioskView) -> None:
-        views.append(view)
-        for react in kiosk[0].reactions if kiosk else ():
-            react(view)
+    class Screen(BlankScreen):
+        def show(self, view: object) -> None:
+            assert isinstance(view, KioskView)
+            views.append(view)
+            for react in kiosk[0].reactions if kiosk else ():
+                react(view)
 
     with rehearse_kiosk(
         made.path,
         room,
         1,
-        show,
+        lambda _post: [Screen()],
         lambda occurrence, detail: told.append((occurrence, detail)),
         lambda _text: None,
     ) as rehearsal:

@@ -1,5 +1,6 @@
 """`reflect kiosk`: running a kiosk, checking it before opening day, its status, a rehearsal."""
 
+import contextlib
 import json
 import tempfile
 import time
@@ -13,7 +14,9 @@ from rich.console import Console
 
 from voice import kiosk_app, offline
 from voice.cli import checking
+from voice.cli.kiosk_window import KioskWindow
 from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.window import RealTime
 from voice.errors import SettingsError, VoiceError
 from voice.guide import find_guide
 from voice.kiosk.commands import Occurrence
@@ -22,6 +25,7 @@ from voice.ports import Notice
 from voice.rehearsal.room import RoomKind
 from voice.screen.keys import KeyReader
 from voice.screen.kiosk import PlainKioskScreen, TerminalKioskScreen, kiosk_event_for_key
+from voice.screen.page.browser import BrowserKind
 from voice.station.checking import machine_checks
 from voice.station.config import KioskConfig, load_config
 from voice.station.rehearsal import built_in_visits
@@ -52,8 +56,25 @@ def register(app: typer.Typer) -> None:
 def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
     if context.invoked_subcommand is not None:
         return
-    # on a terminal the picture is the screen's; the operator's lines are systemd's to keep
-    screen, tell = (_screen, _silent) if interactive() else (_no_screen, _tell)
+    where = load_config(config).screen
+    if where == "page":
+        window = KioskWindow(load_config(config))  # bound before the network is closed
+        try:
+            _run(config, window.screen, _tell)
+        finally:
+            window.close()
+    elif where == "terminal" and interactive():
+        # the picture is the screen's; the operator's lines are systemd's to keep
+        _run(config, _screen, _silent)
+    else:
+        _run(config, _no_screen, _tell)
+
+
+def _run(
+    config: Path,
+    screen: Callable[[kiosk_app.KioskPost], kiosk_app.KioskScreen],
+    tell: kiosk_app.Report,
+) -> None:
     offline.close_network()
     with quiet_libraries():
         kiosk_app.run_on_devices(config, screen, tell)
@@ -125,17 +146,30 @@ def rehearse(
         Path | None,
         typer.Option("--config", metavar="FILE.toml", help="Without it, a made-up clinic's."),
     ] = None,
-    visits: Annotated[int, typer.Option(min=1, help="How many visitors, one after another.")] = 4,
+    visits: Annotated[
+        int,
+        typer.Option(min=0, help="How many visitors, one after another; 0: you are the only one."),
+    ] = 4,
     room: Annotated[RoomKind, typer.Option(help="How the room sounds.")] = RoomKind.QUIET,
     seed: Annotated[int, typer.Option(help="The same seed gives the same noise.")] = 1,
+    window: Annotated[
+        bool,
+        typer.Option("--window", help="Show it on the page, at a person's pace; you may touch it."),
+    ] = False,
+    browser: Annotated[
+        BrowserKind, typer.Option(help="Which browser the page is opened in.")
+    ] = BrowserKind.DEFAULT,
     quiet: Annotated[bool, typer.Option("--quiet", help="Only what came of each visit.")] = False,
 ) -> None:
     """Several visits in a simulated room: one answers, one declines, one walks away, one erases.
 
     Everything is real but the two devices. Nothing is kept but in the folder it names.
     """
+    if not visits and not window:
+        raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
-    screen = PlainKioskScreen(_nothing if quiet else say)
+    lines = PlainKioskScreen(_nothing if quiet else say)
+    shown = KioskWindow(load_config(path), browser) if window else None
 
     def client_says(text: str) -> None:
         if not quiet:
@@ -143,15 +177,28 @@ def rehearse(
 
     offline.close_network()
     tell = _silent if quiet else _tell
+
+    def open_screens(post: kiosk_app.KioskPost) -> list[kiosk_app.KioskScreen]:
+        return [lines] if shown is None else [lines, shown.screen(post)]
+
+    frame_over = RealTime().wait if window else _at_once
     started_seconds = time.monotonic()
     simulated_seconds = 0.0
-    with kiosk_app.rehearse_kiosk(path, room, seed, screen.show, tell, client_says) as rehearsal:
+    with (
+        contextlib.closing(shown) if shown else contextlib.nullcontext(),
+        kiosk_app.rehearse_kiosk(
+            path, room, seed, open_screens, tell, client_says, frame_over
+        ) as rehearsal,
+    ):
+        if not visits:
+            note("Nobody comes but you; Ctrl-C ends it.")
+            rehearsal.stay()
         for number, visit in enumerate(islice(cycle(built_in_visits()), visits), start=1):
             visited = rehearsal.receive(visit)
             simulated_seconds += visited.simulated_seconds
             finished = "" if visited.script_finished else ", not to its end"
             say(f"visit {number}: {visited.name}, {visited.simulated_seconds:.0f} s{finished}")
-            if not visited.script_finished:
+            if not visited.script_finished and not window:  # you may have sent them away
                 raise VoiceError(
                     f"visit {number} did not go as its script says", "run it without --quiet"
                 )
@@ -175,6 +222,10 @@ def _tell(occurrence: Occurrence, detail: str) -> None:
 
 def _silent(_occurrence: Occurrence, _detail: str) -> None:
     """Lines that nobody asked to see."""
+
+
+def _at_once() -> None:
+    """A rehearsal that nobody watches waits for nothing."""
 
 
 def _nothing(_text: str) -> None:

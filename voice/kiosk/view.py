@@ -34,8 +34,8 @@ class KeySlip:
 
     secret: str = field(repr=False)
     """`AGE-SECRET-KEY-1…`, for typing it off."""
-    svg: str = field(repr=False)
-    """The same as a QR code, one SVG element."""
+    rows: tuple[str, ...] = field(repr=False)
+    """The same as a QR code, row by row of "0" and "1"."""
     terminal: str = field(repr=False)
     """The same QR code in block characters."""
     session_id: str
@@ -56,7 +56,7 @@ class KioskView:
     session: SessionView | None
     """The session inside, with only as much of the person's words as may be shown."""
     captions: bool
-    """Whether the person chose to see their words; captions heard are passed on only then."""
+    """Whether the person's words are shown: they chose it, and have not said "stop"."""
     room: str
     """How the room was found; empty before."""
     warned: bool
@@ -86,6 +86,7 @@ def kiosk_view_of(
     `base_turn_id` is the turn after which the session inside counts its own.
     """
     now, plan = kiosk.now, kiosk.plan
+    captions = now.captions and not (conversation is not None and going(conversation))
     speaking_turn_id = now.turn_id if now.speaking else 0
     if conversation is not None and conversation.now.speaking:
         speaking_turn_id = base_turn_id + conversation.now.turn_id
@@ -105,7 +106,7 @@ def kiosk_view_of(
             for action in offered(now)
         ),
         session=None if conversation is None else veiled(conversation, now.captions),
-        captions=now.captions,
+        captions=captions,
         room=now.room or "",
         warned=now.warned,
         fingerprint=now.client_fingerprint,
@@ -115,10 +116,16 @@ def kiosk_view_of(
     )
 
 
+def going(conversation: Conversation) -> bool:
+    """Whether the person has said "stop": the telling of it is part of it."""
+    now = conversation.now
+    return now.state in GOING or (now.state is State.TELLING and now.then in GOING)
+
+
 def veiled(conversation: Conversation, captions: bool) -> SessionView:
     """A session's view without the person's words, unless they are to be shown."""
     view = view_of(conversation)
-    if captions and view.state not in GOING:
+    if captions and not going(conversation):
         return view
     now = conversation.now
     saying = tuple(line.text for line in now.saying if not line.private)

@@ -95,6 +95,8 @@ class KioskConfig(_Strict):
     recipients: tuple[ConfiguredRecipient, ...] = ()
     folder: Path = Path("/var/lib/reflect-kiosk")
     status: Path = Path("/run/reflect-kiosk/status.json")
+    screen: Literal["page", "terminal", "none"] = "page"
+    """Where a visit is shown: in a browser, on the terminal it was started from, or nowhere."""
     erase_later: _Clause = "ask the staff, and they erase it"
     guide: str = "trust-and-power"
     patience: Annotated[str, AfterValidator(_known_patience)] = "unhurried"
@@ -110,6 +112,11 @@ class KioskConfig(_Strict):
     slip_printer: Path | None = None
     """An ESC/POS receipt printer's device; without one, keys are shown on the screen."""
     invitation: Invitation | None = None
+
+    @property
+    def door_folder(self) -> Path:
+        """Where the page's door is: beside the status, in the program's own runtime folder."""
+        return self.status.parent
 
     @property
     def key_keeper(self) -> Keeper:

@@ -69,8 +69,10 @@ class KioskRehearsal:
         guard_seconds: float,
         headset: bool = False,
         says: Callable[[str], None] = lambda _text: None,
+        frame_over: Callable[[], None] = lambda: None,
     ) -> None:
         self._room = room
+        self._frame_over = frame_over
         self._says = says
         self._inbox: deque[Event | KioskEvent | Notice] = deque()
         self._listening_turn_id: int | None = None
@@ -98,8 +100,13 @@ class KioskRehearsal:
         seconds = self._room.now_seconds() - started_seconds
         return Visited(visit.name, seconds, client.finished)
 
+    def stay(self) -> None:
+        """Stay open for whoever comes to the screen, until the kiosk closes."""
+        while not self.runner.closed:
+            self.step()
+
     def post(self, event: Event | KioskEvent | Notice) -> None:
-        """Something happens from outside: a device is lost, the system shuts down."""
+        """Something happens from outside, on any thread: a choice, a lost device, a shutdown."""
         self._inbox.append(event)
 
     def pass_seconds(self, seconds: float) -> None:
@@ -119,6 +126,7 @@ class KioskRehearsal:
         self._drain()
         if self._client is not None:
             self._client.live(heard.loudspeaker_sounds, self._floor_of_the_client())
+        self._frame_over()
 
     def _floor_of_the_client(self) -> int | None:
         """While the room is measured the visitor waits, as anybody would."""

@@ -44,7 +44,8 @@ def make_client_key(session_id: str) -> NewClientKey:
     code = segno.make(secret, error="m")
     terminal = io.StringIO()
     code.terminal(terminal, compact=True)
-    slip = KeySlip(secret, code.svg_inline(scale=4), terminal.getvalue(), session_id)
+    rows = tuple("".join("1" if dark else "0" for dark in row) for row in code.matrix)
+    slip = KeySlip(secret, rows, terminal.getvalue(), session_id)
     return NewClientKey(slip, public_key, fingerprint_of(public_key))
 
 

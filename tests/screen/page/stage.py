@@ -66,8 +66,8 @@ class Stage:
 
         Only a client who speaks needs the real voice and the real ears: they cost most of the time.
         """
-        self._voice = ProgramVoice(Pyttsx3Synthesizer(None) if script else _Tone())
-        recognizer = VoskRecognizer(open_model(rehearsal_model())) if script else _Deaf()
+        self._voice = ProgramVoice(Pyttsx3Synthesizer(None) if script else Tone())
+        recognizer = VoskRecognizer(open_model(rehearsal_model())) if script else Deaf()
         guide = find_guide("trust-and-power")
         header = SessionHeader(
             session_id="20260101-00000000",
@@ -148,7 +148,7 @@ class Stage:
         self._screen.notice(notice)
 
 
-class _Tone:
+class Tone:
     """A synthesiser for whom every line is a fifth of a second."""
 
     def synthesize(self, text: str, manner: Manner) -> Sound:
@@ -158,7 +158,7 @@ class _Tone:
         pass
 
 
-class _Deaf:
+class Deaf:
     """A recogniser that understands nothing."""
 
     def begin(self) -> None:

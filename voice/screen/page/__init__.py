@@ -8,14 +8,16 @@
 - `look`     how the person wants the page to look and to be operated;
 - `words`    the page's own wording, from `phrases/LANG.toml`, and the page made of it;
 - `screen`   a session on the page, as `app.Screen` has it;
+- `kiosk`    a kiosk on the page, in each of its states;
 - `static/`  plain HTML, CSS and JavaScript: no build step, nothing from another host.
 
-How another kind of view is shown (a kiosk's attract screen, its consent): make a `Picture` of it
+How another kind of view is shown: make a `Picture` of it
 and publish it with whoever takes its choices,
 
     server.publish(Shown(Picture(...), take))
 
-where `take(choice_id)` is called on the page's thread and may only post to an inbox. The page
-draws whatever the picture holds and knows of no session, no kiosk and no state; a choice that the
-present picture does not offer never reaches anybody.
+where `take(choice_id)`, and `take_text(text)` for a picture with a field to type into, is called
+on the page's thread and may only post to an inbox. The page draws whatever the picture holds and
+knows of no session, no kiosk and no state; a choice that the present picture does not offer never
+reaches anybody.
 """

@@ -17,7 +17,7 @@ COOKIE = "reflect_window"
 KEY_HEADER = "x-reflect-window"
 
 LARGEST_BODY_BYTES = 2_048
-"""The longest body is a `Look` of a few hundred bytes."""
+"""A `Look` has a few hundred bytes; the longest public key, a post-quantum one, 1,959."""
 
 SECRET_BYTES = 32
 """256 bits, for the token, the cookie and the key alike."""
@@ -55,6 +55,7 @@ GATES: Mapping[str, Gate] = {
     "/enter": Gate.DOOR,
     "/events": Gate.SESSION,
     "/choose": Gate.SESSION,
+    "/type": Gate.SESSION,
     "/look": Gate.SESSION,
 }
 """Every other path is the shell's."""

@@ -87,6 +87,14 @@ class Picture:
     """A QR code, row by row of "0" and "1", to be photographed; its meaning is in the text."""
     code_words: str = ""
     """What the code is, for whoever cannot see it."""
+    secret: str = field(default="", repr=False)
+    """The code's meaning in letters, for typing it off."""
+    secret_words: str = field(default="", repr=False)
+    """What stands beside it."""
+    entry: str = ""
+    """The label of a field to type or scan into; empty where there is none."""
+    card: str = ""
+    """Whom to call, small and always there."""
     buttons: tuple[Button, ...] = ()
 
 

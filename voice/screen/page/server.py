@@ -52,16 +52,24 @@ REQUEST_SECONDS = 20.0
 """For everything but the events: the largest asset takes milliseconds."""
 HEARTBEAT_SECONDS = 15.0
 """So that a window that has gone without a word is noticed."""
+GONE_SECONDS = 4.0
+"""A window that loses its events asks for them again after one second: see `telling.js`."""
 CLOSING_SECONDS = 2.0
 """How long the window has to hear that it is over."""
 
 
+def _take_nothing(_text: str) -> None:
+    """A picture without a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture, and who takes what is chosen in it: called on the page's thread."""
+    """A picture, and who takes what is chosen and typed in it: called on the page's thread."""
 
     picture: Picture
     take: Callable[[str], None]
+    take_text: Callable[[str], None] = _take_nothing
+    """What was typed into the picture's field; it may be anything."""
 
 
 @dataclass(slots=True)
@@ -115,6 +123,8 @@ class PageServer:
         self._live = _Live(look=load_look(look_file))
         self._secrets = Secrets()
         self._seat: _Seat | None = None
+        self._told_gone = False
+        self._tell_seen: Callable[[bool], None] = lambda _seen: None
         self._leaving = False
         # bound before anything else: see the module's docstring
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -167,6 +177,10 @@ class PageServer:
     def publish(self, shown: Shown) -> None:
         """Show this picture until the next; what was heard live before it stays."""
         self._post(lambda: self._set(shown=shown, over=False))
+
+    def watch(self, tell: Callable[[bool], None]) -> None:
+        """Tell when the window has gone for longer than a hiccup, and when it is back."""
+        self._post(lambda: setattr(self, "_tell_seen", tell))
 
     def caption(self, text: str) -> None:
         """Show the words being heard now; empty takes them away."""
@@ -232,6 +246,7 @@ class PageServer:
                 Route("/enter", self._enter, methods=["POST"]),
                 Route("/events", self._events, methods=["POST"]),
                 Route("/choose", self._choose, methods=["POST"]),
+                Route("/type", self._take_text, methods=["POST"]),
                 Route("/look", self._take_look, methods=["POST"]),
             ]
         )
@@ -261,6 +276,9 @@ class PageServer:
             self._seat.moved = True
             self._seat.wake.set()
         self._seat = _Seat()
+        if self._told_gone:
+            self._told_gone = False
+            self._tell_seen(True)
         return StreamingResponse(self._stream(self._seat), media_type="text/event-stream")
 
     async def _stream(self, seat: _Seat) -> AsyncGenerator[str]:
@@ -276,6 +294,12 @@ class PageServer:
         finally:
             if self._seat is seat:
                 self._seat = None
+                self._loop.call_later(GONE_SECONDS, self._look_for_window)
+
+    def _look_for_window(self) -> None:
+        if self._seat is None and not self._told_gone and not self._leaving:
+            self._told_gone = True
+            self._tell_seen(False)
 
     async def _choose(self, request: Request) -> Response:
         try:
@@ -288,6 +312,19 @@ class PageServer:
         if all(button.id != chosen for button in shown.picture.buttons):
             return Response(status_code=409)
         shown.take(chosen)
+        return Response(status_code=204)
+
+    async def _take_text(self, request: Request) -> Response:
+        try:
+            typed = json.loads(await request.body())
+        except (ValueError, RecursionError):
+            return Response(status_code=400)
+        shown = self._live.shown
+        if not isinstance(typed, str) or not typed.strip():
+            return Response(status_code=400)
+        if shown is None or not shown.picture.entry:
+            return Response(status_code=409)
+        shown.take_text(typed)
         return Response(status_code=204)
 
     async def _take_look(self, request: Request) -> Response:

@@ -11,7 +11,13 @@ from importlib import resources
 from string import Template
 
 from voice.errors import SettingsError
+from voice.kiosk.states import KioskState
 from voice.screen.page.picture import Mood
+
+KIOSK_STATES = tuple(
+    state.name.lower() for state in KioskState if state is not KioskState.IN_SESSION
+)
+"""Each has a heading and words for its sign; the session has its own."""
 
 NEEDED = frozenset(
     {
@@ -23,6 +29,13 @@ NEEDED = frozenset(
         "open_window",
         "window_open",
         "window_by_hand",
+        *(f"kiosk_{name}" for name in KIOSK_STATES),
+        *(f"kiosk_mood_{name}" for name in KIOSK_STATES),
+        "kiosk_warned",
+        "kiosk_quiet",
+        "kiosk_code",
+        "kiosk_slip",
+        "kiosk_entry",
     }
 )
 """What is used beside the shell: by `picture`, `door` and the command line."""
@@ -31,6 +44,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "place": frozenset({"number", "count"}),
     "kept": frozenset({"count"}),
     "window_by_hand": frozenset({"file"}),
+    "kiosk_slip": frozenset({"fingerprint", "session"}),
 }
 
 _TYPES = {

@@ -30,8 +30,14 @@ export function settle(button) {
 export function listenToLetters() {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (document.documentElement.dataset.letters !== "on") return;
     if (document.querySelector("dialog[open]")) return;
+    const field = document.getElementById("entry-text");
+    if (field.checkVisibility()) {
+      // whatever a scanner types is for the field, wherever the focus is
+      if (event.key.length === 1 && event.key !== " ") field.focus({ preventScroll: true });
+      return;
+    }
+    if (document.documentElement.dataset.letters !== "on") return;
     const letter = event.key.toLowerCase();
     const button = [...document.querySelectorAll("[data-choice]")].find(
       (each) => each.dataset.key === letter,

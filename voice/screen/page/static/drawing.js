@@ -1,6 +1,7 @@
 // Draws a picture. It keeps nothing beside the elements themselves, and `wipe` empties them all.
 
 import { settle } from "./choosing.js";
+import { tell } from "./telling.js";
 
 const part = (id) => document.getElementById(id);
 const METER_STEPS = 24;
@@ -8,6 +9,13 @@ let wordsShown = true;
 
 part("heard").addEventListener("scroll", drawEdges, { passive: true });
 addEventListener("resize", drawEdges, { passive: true });
+
+part("entry").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const typed = part("entry-text").value.trim();
+  part("entry-text").value = ""; // it may be a secret, shown by mistake
+  if (typed) tell("/type", typed);
+});
 
 /** Draw everything of this picture in place of the one before. */
 export function draw(picture, choose) {
@@ -22,6 +30,8 @@ export function draw(picture, choose) {
   drawStatus(picture);
   drawCode(picture);
   lines(part("words"), picture.words);
+  const asked = drawEntry(picture.entry);
+  write(part("card"), picture.card);
   drawAnswer();
   if (another) scrollTo(0, 0);
   if (another || saidMore) part("heard").scrollTop = 0;
@@ -31,6 +41,7 @@ export function draw(picture, choose) {
   write(part("kept"), picture.kept);
   write(part("announce"), picture.announce);
   drawButtons(picture.buttons, choose);
+  if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
 /** The words being heard now. */
@@ -55,11 +66,12 @@ export function showWords(shown) {
 
 /** Nothing of a session is left; `why` says what is shown instead. */
 export function wipe(why) {
-  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "announce", "mood"]) {
+  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "announce", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }
   for (const id of ["said", "words", "beads", "code"]) part(id).replaceChildren();
   part("code").removeAttribute("aria-label");
+  part("entry-text").value = "";
   for (const button of document.querySelectorAll("[data-choice]")) button.remove();
   level(0, false);
   document.querySelector(".window").hidden = true;
@@ -91,8 +103,12 @@ function drawStatus(picture) {
 
 function drawCode(picture) {
   const size = picture.code.length;
+  part("slip").hidden = !size && !picture.secret;
+  write(part("secret"), picture.secret);
+  write(part("secret-words"), picture.secret_words);
   part("code").hidden = !size;
   part("code").replaceChildren();
+  part("code").removeAttribute("aria-label");
   if (!size) return;
   const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   drawn.setAttribute("viewBox", `-4 -4 ${size + 8} ${size + 8}`);
@@ -106,6 +122,15 @@ function drawCode(picture) {
   part("code").append(drawn);
 }
 
+/** The field to type into; true where it has just come. */
+function drawEntry(label) {
+  const isNew = label !== "" && part("entry").hidden;
+  part("entry").hidden = !label;
+  write(part("entry-label"), label);
+  if (!label) part("entry-text").value = "";
+  return isNew;
+}
+
 function drawAnswer() {
   const heard = part("caption-words").textContent;
   const any = part("words").childElementCount > 0 || heard !== "";
@@ -113,8 +138,8 @@ function drawAnswer() {
   part("words").hidden = !wordsShown;
   part("caption").hidden = !heard || !wordsShown;
   part("hidden-words").hidden = wordsShown || !any;
-  const heardAnything = any || part("said").childElementCount > 0 || !part("code").hidden;
-  part("heard").hidden = !heardAnything;
+  const drawn = part("said").childElementCount > 0 || part("card").textContent !== "";
+  part("heard").hidden = !any && !drawn && part("slip").hidden && part("entry").hidden;
   if (any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest words
   drawEdges();
 }
@@ -133,7 +158,11 @@ function drawButtons(buttons, choose) {
     const mine = buttons.filter((button) => button.group === section.dataset.group);
     const holder = section.querySelector(".buttons") ?? section;
     const old = new Map([...holder.children].map((each) => [each.dataset.choice, each]));
-    const wanted = mine.map((button) => old.get(button.id) ?? make(button, choose));
+    const wanted = mine.map((button) => {
+      const same = old.get(button.id);
+      const kept = same?.dataset.key === button.key && same.firstChild.textContent === button.label;
+      return kept ? same : make(button, choose);
+    });
     for (const each of [...holder.children]) if (!wanted.includes(each)) each.remove();
     wanted.forEach((each, index) => {
       if (holder.children[index] !== each) holder.insertBefore(each, holder.children[index] ?? null);

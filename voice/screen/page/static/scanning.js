@@ -145,6 +145,7 @@ export class Scanner {
   key(event, down) {
     if (!this.on || event.ctrlKey || event.altKey || event.metaKey || !this.isSwitch(event)) return;
     if (event.target.id === "own-key") return; // it is just being chosen
+    if (event.target.id === "entry-text" && event.key === "Enter" && event.target.value) return;
     event.preventDefault();
     event.stopPropagation();
     if (event.repeat) return;

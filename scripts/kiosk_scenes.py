@@ -1,0 +1,177 @@
+"""One view of a kiosk in each of its states, made by a real `Kiosk`; nothing here draws or serves.
+
+Used by `screens.py` and the tests of the page.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+from page_scenes import ANSWER
+
+from voice.app import plan_of
+from voice.conversation.actions import Action, Means
+from voice.conversation.commands import Manner
+from voice.conversation.conversation import Conversation
+from voice.conversation.events import (
+    ActionChosen,
+    DeviceFailed,
+    Event,
+    SegmentHeard,
+    SegmentSealed,
+    SpeechFinished,
+    SpeechStarted,
+    TimerFired,
+)
+from voice.guide import find_guide
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.events import (
+    KeyMade,
+    KioskActionChosen,
+    KioskEvent,
+    RoomMeasured,
+    SessionOver,
+)
+from voice.kiosk.kiosk import Kiosk
+from voice.kiosk.room_check import MEASUREMENTS
+from voice.kiosk.timing import ALONE_TIMER, OPENING_TIMER
+from voice.kiosk.view import KeySlip, KioskView, kiosk_view_of
+from voice.kiosk_app import kiosk_plan_of
+from voice.settings import Settings
+from voice.station.config import ConfiguredRecipient, KioskConfig
+from voice.station.slip import NewClientKey, make_client_key
+from voice.transcript import Segment, Word
+
+QUIET_DBFS, NOISY_DBFS = -70.0, -40.0
+
+
+class KioskScene:
+    """A kiosk brought to one moment."""
+
+    def __init__(self) -> None:
+        self.made: NewClientKey = make_client_key("20260101-1a2b3c4d")
+        config = KioskConfig(
+            clinic="The Riverside Clinic",
+            keeper="both",
+            recipients=(ConfiguredRecipient(name="Dr. Rivers", key=self.made.public_key),),
+        )
+        guide = find_guide(config.guide)
+        self.kiosk = Kiosk(kiosk_plan_of(config, guide))
+        self.session: Conversation | None = None
+        self._inside = partial(
+            Conversation, plan_of(guide, Settings(), config.key_keeper), Manner()
+        )
+        self._slip: KeySlip | None = None
+        self._base_turn_id = 0
+        self.kiosk.start()
+
+    def view(self) -> KioskView:
+        """What is to be shown now."""
+        return kiosk_view_of(self.kiosk, self.session, self._slip, self._base_turn_id)
+
+    def happens(self, *events: KioskEvent) -> "KioskScene":
+        """Tell the kiosk."""
+        for event in events:
+            self.kiosk.handle(event)
+        return self
+
+    def spoken(self) -> "KioskScene":
+        """The kiosk finishes speaking."""
+        return self.happens(SpeechFinished(self.kiosk.now.turn_id))
+
+    def runs_out(self, timer: str) -> "KioskScene":
+        """This timer, which has to be running."""
+        return self.happens(TimerFired(timer, self.kiosk.now.timers[timer]))
+
+    def chooses(self, action: KioskAction) -> "KioskScene":
+        """The visitor presses a button."""
+        return self.happens(KioskActionChosen(action, Means.PAGE))
+
+    def rests(self) -> "KioskScene":
+        """Opened, and nobody is here."""
+        return self.spoken().runs_out(OPENING_TIMER)
+
+    def asked(self) -> "KioskScene":
+        """Somebody came."""
+        return self.rests().chooses(KioskAction.BEGIN)
+
+    def measured(self, level_dbfs: float = QUIET_DBFS) -> "KioskScene":
+        """Somebody agreed, and the room was listened to."""
+        self.asked().spoken().chooses(KioskAction.YES).spoken()
+        levels, voiced = (level_dbfs,) * MEASUREMENTS, (False,) * MEASUREMENTS
+        return self.happens(RoomMeasured(self.kiosk.now.turn_id, levels, voiced))
+
+    def given_key(self) -> "KioskScene":
+        """A new key is on the screen."""
+        self.measured().spoken().chooses(KioskAction.TAKE_KEY)
+        self._slip = self.made.slip
+        return self.happens(KeyMade(self.made.public_key, self.made.fingerprint, False)).spoken()
+
+    def in_session(self) -> "KioskScene":
+        """The first question is answered."""
+        self.given_key().chooses(KioskAction.HAVE_IT)
+        self._base_turn_id = self.kiosk.now.turn_id
+        self.session = self._inside()
+        self.session.start()
+        self._said_inside()
+        self.within(ActionChosen(Action.BEGIN, Means.PAGE))
+        self._said_inside()
+        for number, text in enumerate(ANSWER[:2], start=1):
+            start = 10.0 * number
+            words = tuple(Word(word, start, start + 1, 1.0) for word in text.split())
+            segment = Segment(f"s{number}", words, start, start + 8)
+            turn_id = self.session.now.turn_id
+            self.within(SpeechStarted(turn_id), SegmentHeard(turn_id, segment, 9.0, 1.5))
+            self.within(SegmentSealed(segment.segment_id))
+        return self
+
+    def within(self, *events: Event) -> "KioskScene":
+        """Tell the session inside."""
+        assert self.session is not None
+        for event in events:
+            self.session.handle(event)
+        return self
+
+    def parts(self) -> "KioskScene":
+        """The session is over."""
+        self.in_session()
+        self.session = None
+        over = SessionOver(2, 0, "finished", self.kiosk.now.turn_id + 9, Manner())
+        return self.happens(over).spoken()
+
+    def _said_inside(self) -> None:
+        assert self.session is not None
+        self.within(SpeechFinished(self.session.now.turn_id))
+
+
+def kiosk_scenes() -> Mapping[str, KioskView]:
+    """Every scene by its name, in the order of a visit."""
+    scene = KioskScene
+    stop = ActionChosen(Action.STOP, Means.PAGE)
+    made = {
+        "kiosk-opening": scene(),
+        "kiosk-resting": scene().rests(),
+        "kiosk-consenting": scene().asked(),
+        "kiosk-consent-asked": scene().asked().spoken(),
+        "kiosk-measuring": scene().asked().spoken().chooses(KioskAction.YES).spoken(),
+        "kiosk-advising": scene().measured(NOISY_DBFS).spoken(),
+        "kiosk-choosing-key": scene().measured().spoken(),
+        "kiosk-entering-key": scene().measured().spoken().chooses(KioskAction.OWN_KEY).spoken(),
+        "kiosk-showing-key": scene().given_key(),
+        "kiosk-in-session": scene().in_session(),
+        "kiosk-captions": scene().in_session().chooses(KioskAction.CAPTIONS),
+        "kiosk-stopped": scene().in_session().chooses(KioskAction.CAPTIONS).within(stop),
+        "kiosk-parting": scene().parts(),
+        "kiosk-erasing": scene().parts().chooses(KioskAction.ERASE_ALL).spoken(),
+        "kiosk-leaving": scene().asked().spoken().chooses(KioskAction.NO),
+        "kiosk-troubled": scene()
+        .rests()
+        .happens(DeviceFailed("microphone", "it is gone", "connect it"))
+        .spoken(),
+        "kiosk-left-alone": _left_alone(),
+    }
+    return {name: each.view() for name, each in made.items()}
+
+
+def _left_alone() -> KioskScene:
+    scene = KioskScene().asked().spoken()
+    return scene.runs_out(ALONE_TIMER).spoken()

@@ -1,0 +1,78 @@
+"""Where a kiosk's page is served: its door beside the status, its listener before the closing."""
+
+import stat
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.cli.test_cli import assert_fact_and_next_step, reflect
+from tests.screen.page.test_security import knock, token_in
+from tests.station.configs import Clinic, clinic
+from voice.errors import SettingsError
+from voice.station.config import load_config
+
+SERVES = """
+import sys
+from pathlib import Path
+from voice import offline
+from voice.cli.kiosk_window import KioskWindow
+from voice.station.config import load_config
+window = KioskWindow(load_config(Path(sys.argv[1])))
+offline.close_network()
+print(window._server.port, flush=True)
+sys.stdin.read()
+window.close()
+"""
+
+
+@contextmanager
+def served(made: Clinic) -> Generator[int]:
+    """A kiosk's page in a program whose network is closed; its port."""
+    command = [sys.executable, "-c", SERVES, str(made.path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as program:
+        assert program.stdout is not None
+        yield int(program.stdout.readline())
+        program.communicate("")
+
+
+def test_the_page_answers_when_the_network_is_closed_and_its_door_is_renewed(
+    tmp_path: Path,
+) -> None:
+    made = clinic(tmp_path)
+    door = made.status.with_name("reflect-aloud.html")
+    with served(made) as port:
+        server = SimpleNamespace(port=port)
+        assert stat.S_IMODE(door.stat().st_mode) == 0o600
+        first = token_in(door)
+        assert knock(server, first).status == 200  # type: ignore[arg-type]
+        assert knock(server, first).status == 403  # type: ignore[arg-type]
+        assert knock(server, token_in(door)).status == 200  # type: ignore[arg-type]
+    assert not door.exists()
+
+
+def test_a_kiosk_is_shown_on_the_page_unless_its_file_says_otherwise(tmp_path: Path) -> None:
+    assert load_config(clinic(tmp_path).path).screen == "page"
+    assert load_config(clinic(tmp_path, screen="none").path).screen == "none"
+    with pytest.raises(SettingsError, match="screen"):
+        load_config(clinic(tmp_path, screen="tv").path)
+
+
+def test_a_rehearsal_with_nobody_and_no_window_is_refused(tmp_path: Path) -> None:
+    done = reflect("kiosk", "rehearse", "--visits", "0", home=tmp_path)
+    assert_fact_and_next_step(done)
+
+
+def test_a_door_that_cannot_be_written_is_a_fact_and_a_next_step(tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    made = clinic(tmp_path, status=str(blocked / "status.json"))
+    done = reflect("kiosk", "--config", made.path, home=tmp_path)
+    assert_fact_and_next_step(done)
+    assert "door" in done.stderr

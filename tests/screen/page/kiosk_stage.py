@@ -1,0 +1,80 @@
+"""A whole kiosk in the simulated room behind the page, moved on frame by frame by the test."""
+
+import queue
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.screen.page.stage import Deaf, Tone
+from tests.station.configs import clinic
+from voice.hearing.listener import GUARD_SECONDS
+from voice.kiosk.commands import Occurrence
+from voice.kiosk.states import KioskState
+from voice.kiosk.view import KioskView
+from voice.kiosk_app import kiosk_edges, prepare_kiosk
+from voice.ports import FRAME_SECONDS, Ears, Mouth
+from voice.rehearsal.rehearse import room_of
+from voice.rehearsal.room import Room, RoomKind
+from voice.screen.page.kiosk import KioskPage
+from voice.screen.page.server import PageServer
+from voice.speaking.program_voice import ProgramVoice
+from voice.station.rehearsal import KioskRehearsal
+from voice.station.runner import KioskRunner
+
+LONGEST_SECONDS = 600.0
+"""Of the room's time: no wait in a test is longer."""
+
+
+class KioskStage:
+    """A kiosk whose visitor is silent and has the page in front of them."""
+
+    def __init__(self, server: PageServer, folder: Path, keeper: str = "both") -> None:
+        self.made = clinic(folder, keeper=keeper)
+        self.view: KioskView | None = None
+        self.chosen: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self.told: list[tuple[Occurrence, str]] = []
+        parts = prepare_kiosk(self.made.path)
+        self._voice = ProgramVoice(Tone())
+        self.screen = KioskPage(server, self.chosen.put, server.shell.words)
+
+        def make_runner(
+            mouth: Mouth, ears: Ears, keep_view: Callable[[KioskView], None], room: Room
+        ) -> KioskRunner:
+            def show(view: KioskView) -> None:
+                self.view = view
+                keep_view(view)
+                self.screen.show(view)
+
+            def report(occurrence: Occurrence, detail: str) -> None:
+                self.told.append((occurrence, detail))
+
+            edges = kiosk_edges(parts, mouth, ears, show, self.screen.notice, report)
+            return KioskRunner(parts.kiosk, edges, room)
+
+        room = room_of(RoomKind.QUIET, 1)
+        self.rehearsal = KioskRehearsal(make_runner, room, self._voice, Deaf(), GUARD_SECONDS)
+        self.rehearsal.open()
+
+    def until(self, reached: Callable[[KioskView], bool]) -> KioskView:
+        """Let the room's time pass until a view is so."""
+        for _ in range(round(LONGEST_SECONDS / FRAME_SECONDS)):
+            if self.view is not None and reached(self.view):
+                return self.view
+            self.rehearsal.step()
+        raise AssertionError(f"never so; the last state was {self.view and self.view.state}")
+
+    def until_state(self, state: KioskState) -> KioskView:
+        """Let the room's time pass until the kiosk is in this state."""
+        return self.until(lambda view: view.state is state)
+
+    def take(self) -> object:
+        """Wait for what was done at the page and give it to the kiosk."""
+        event = self.chosen.get(timeout=15)
+        self.rehearsal.post(event)  # type: ignore[arg-type]
+        self.rehearsal.step()
+        return event
+
+    def close(self) -> None:
+        """End whatever is left of it."""
+        self.rehearsal.runner.finish()
+        self.screen.close()
+        self._voice.close()

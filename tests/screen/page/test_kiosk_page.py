@@ -1,0 +1,366 @@
+"""A kiosk on the page: whole visits by touch and by one switch, and nothing left of any of them."""
+
+import json
+import queue
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+from kiosk_scenes import kiosk_scenes
+from page_window import let_in
+from playwright.sync_api import Browser, Page
+
+from tests.screen.page.kiosk_stage import KioskStage
+from tests.screen.page.test_page import PRESS_WHEN_LIT, change_look, violations
+from tests.screen.page.test_security import Window, ask, enter, rightly
+from voice.conversation.actions import Action, Means
+from voice.conversation.events import ActionChosen, Interrupted
+from voice.conversation.states import State
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.commands import Occurrence
+from voice.kiosk.events import KioskActionChosen, RecipientEntered, ScreenBack, ScreenLost
+from voice.kiosk.states import KioskState
+from voice.kiosk.view import KioskView
+from voice.ports import CaptionHeard
+from voice.screen.page import server as page_server
+from voice.screen.page.kiosk import QUIET, KioskPage, kiosk_picture
+from voice.screen.page.look import Look
+from voice.screen.page.picture import as_json
+from voice.screen.page.server import PageServer
+from voice.station.slip import make_client_key
+from voice.vault import age
+
+SCENES = kiosk_scenes()
+WORDS = ("sister", "mother", "allowed")
+"""Of the answer in the scenes."""
+
+
+@pytest.fixture
+def visitor(server: PageServer, tmp_path: Path) -> Generator[Callable[..., KioskStage]]:
+    opened: list[KioskStage] = []
+
+    def come(keeper: str = "both") -> KioskStage:
+        server._look_file = None  # as in a kiosk
+        opened.append(KioskStage(server, tmp_path, keeper))
+        return opened[0]
+
+    yield come
+    for stage in opened:
+        stage.close()
+
+
+@pytest.fixture
+def kiosk_page(server: PageServer) -> tuple[KioskPage, "queue.SimpleQueue[object]"]:
+    server._look_file = None
+    posted: queue.SimpleQueue[object] = queue.SimpleQueue()
+    return KioskPage(server, posted.put, server.shell.words), posted
+
+
+def touch(page: Page, stage: KioskStage, action: str, state: KioskState | None = None) -> None:
+    """Press a button of the page and let the kiosk do what it asks for."""
+    page.click(f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])")
+    event = stage.take()
+    assert isinstance(event, KioskActionChosen | ActionChosen)
+    assert (event.action, event.means) == (action, Means.PAGE)
+    if state is not None:
+        stage.until_state(state)
+
+
+def drawn(page: Page, server: PageServer, view: KioskView) -> None:
+    """Wait until the page shows the buttons and the text of this view."""
+    picture = kiosk_picture(view, (), server.shell.words)
+    page.wait_for_function(
+        """([wanted, text]) => [...document.querySelectorAll("[data-choice]")]
+             .map((each) => each.dataset.choice).sort().join() === wanted
+             && document.getElementById("text").textContent === text""",
+        arg=[",".join(sorted(button.id for button in picture.buttons)), picture.text],
+    )
+
+
+def held(server: PageServer) -> str:
+    """Everything of any visit that the server has in its hands, as it would be sent."""
+    live, seat = server._live, server._seat
+    shown = "" if live.shown is None else as_json(live.shown.picture)
+    return shown + live.caption + json.dumps({} if seat is None else seat.told)
+
+
+def settled(server: PageServer) -> None:
+    """Wait until the page's thread has done all it was asked to, and told the window."""
+    for _ in range(3):
+        done: queue.SimpleQueue[None] = queue.SimpleQueue()
+        server._post(lambda done=done: done.put(None))
+        done.get(timeout=15)
+
+
+# By every way in ---------------------------------------------------------------------------------
+
+
+def test_a_visit_is_touched_from_attract_to_leaving(
+    page: Page, server: PageServer, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor()
+    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+    page.wait_for_selector("#said :text('No person is listening')")
+    touch(page, stage, KioskAction.YES, KioskState.MEASURING)
+    stage.until_state(KioskState.CHOOSING_KEY)
+    touch(page, stage, KioskAction.TAKE_KEY, KioskState.SHOWING_KEY)
+    view = stage.until(lambda view: view.slip is not None)
+    assert view.slip is not None
+    secret = view.slip.secret
+    page.wait_for_selector("#code svg")
+    assert page.inner_text("#secret") == secret
+    assert view.slip.session_id in page.inner_text("#secret-words")
+    touch(page, stage, KioskAction.HAVE_IT, KioskState.IN_SESSION)
+    page.wait_for_selector("#slip", state="hidden")
+    touch(page, stage, Action.BEGIN)
+    inside = stage.until(lambda v: v.session is not None and v.session.state is State.LISTENING)
+    assert inside.session is not None
+    page.wait_for_selector(f"#place-words:text('of {inside.session.count}')")
+    touch(page, stage, Action.STOP)
+    stage.until(lambda v: v.session is not None and v.session.state is State.STOPPING)
+    touch(page, stage, Action.STOP)
+    stage.until_state(KioskState.LEAVING)  # nothing was said, so there is nothing to erase
+    stage.until_state(KioskState.RESTING)
+    page.wait_for_selector(f"[data-choice={KioskAction.BEGIN}]")
+    settled(server)
+    assert secret not in held(server) + page.content()
+    assert (Occurrence.WIPED, "") in stage.told
+
+
+def test_no_to_the_consent_leads_out(page: Page, visitor: Callable[..., KioskStage]) -> None:
+    stage = visitor()
+    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, KioskAction.NO, KioskState.LEAVING)
+    page.wait_for_selector("#said :text('Nothing was kept')")
+    stage.until_state(KioskState.RESTING)
+    assert (Occurrence.DECLINED, "") in stage.told
+
+
+def test_a_visit_is_switched_with_one_key(page: Page, visitor: Callable[..., KioskStage]) -> None:
+    stage = visitor(keeper="clinic")
+    change_look(page, switch="space", scan_seconds=0.5, hold_seconds=1.0)
+
+    def switch(action: str, count: int = 1) -> None:
+        page.evaluate(PRESS_WHEN_LIT, [f"[data-choice={action}]", count])
+
+    switch(KioskAction.BEGIN)
+    stage.take()
+    stage.until_state(KioskState.CONSENTING)
+    page.wait_for_selector("[data-choice=yes]")
+    switch(KioskAction.YES, 2)  # yes and no are one group
+    switch(KioskAction.YES)
+    stage.take()
+    stage.until(lambda view: view.session is not None and view.session.state is State.READY)
+    page.wait_for_selector("html:not([data-bounce])")
+    page.keyboard.down("Space")  # held: the way out
+    event = stage.take()
+    page.keyboard.up("Space")
+    assert event == ActionChosen(Action.STOP, Means.PAGE)
+    stage.until_state(KioskState.RESTING)
+    page.wait_for_function("() => document.documentElement.dataset.scanning === 'off'")
+
+
+def test_a_reader_silences_the_program_and_the_session_inside(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor(keeper="clinic")
+    touch(page, stage, KioskAction.BEGIN)
+    for moment in ("consent", "session"):
+        assert stage.view is not None
+        speaking_turn_id = stage.view.speaking_turn_id
+        assert speaking_turn_id
+        page.click(f"html:not([data-bounce]) [data-choice={QUIET}]:not([data-fresh])")
+        assert stage.take() == Interrupted(speaking_turn_id)
+        assert stage.view.speaking_turn_id != speaking_turn_id
+        if moment == "consent":
+            touch(page, stage, KioskAction.YES)
+            stage.until(lambda v: v.session is not None and v.speaking_turn_id > 0)
+
+
+# One's own key -----------------------------------------------------------------------------------
+
+
+def test_ones_own_key_is_scanned_wherever_the_focus_is(
+    page: Page, server: PageServer, visitor: Callable[..., KioskStage]
+) -> None:
+    mine = make_client_key("mine")
+    stage = visitor()
+    for action in (KioskAction.BEGIN, KioskAction.YES):
+        touch(page, stage, action)
+    stage.until_state(KioskState.CHOOSING_KEY)
+    touch(page, stage, KioskAction.OWN_KEY, KioskState.ENTERING_KEY)
+    page.wait_for_function("() => document.activeElement.id === 'entry-text'")
+    page.focus("[data-choice=help]")
+    page.keyboard.type("age1qqqqq")  # a scanner's q is no "stop"
+    page.keyboard.press("Enter")
+    assert stage.take() == RecipientEntered("age1qqqqq")
+    stage.until(lambda view: any("not a public key" in line for line in view.saying))
+    page.wait_for_selector("#said :text('not a public key')")
+    assert page.input_value("#entry-text") == ""
+    assert "age1qqqqq" not in page.content() + held(server)
+    page.keyboard.type(mine.slip.secret)
+    page.keyboard.press("Enter")
+    stage.take()
+    stage.until(lambda view: any("secret key" in line for line in view.saying))
+    assert mine.slip.secret not in page.content() + held(server) + repr(stage.told)
+    page.fill("#entry-text", f" {mine.public_key} ")
+    page.click("#entry-done")
+    assert stage.take() == RecipientEntered(mine.public_key)
+    stage.until_state(KioskState.IN_SESSION)
+    page.wait_for_selector("#entry", state="hidden")
+
+
+def test_nothing_is_taken_from_a_field_that_is_not_there(
+    server: PageServer, kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"]
+) -> None:
+    screen, posted = kiosk_page
+    window = enter(server)
+
+    def typed(body: bytes, window: Window = window) -> int:
+        headers = rightly(server, window, body)
+        answer = ask(server, "POST", "/type", list(headers.items()), body)
+        assert answer.body == b""  # nothing typed comes back
+        return answer.status
+
+    body = json.dumps(age.recipient_of(age.new_identity())).encode()
+    screen.show(SCENES["kiosk-resting"])
+    settled(server)
+    assert typed(body) == 409
+    screen.show(SCENES["kiosk-entering-key"])
+    settled(server)
+    for wrong in (b'"  "', b"1", b"[", b'["age1"]', b"null"):
+        assert typed(wrong) == 400
+    assert typed(b'"' + b"x" * 2_100 + b'"') == 413
+    assert typed(body, Window(window.cookie, "x" * 43)) == 403
+    assert posted.empty()
+    assert typed(body) == 204
+    assert posted.get(timeout=15) == RecipientEntered(json.loads(body))
+
+
+# What is left ------------------------------------------------------------------------------------
+
+
+def test_words_are_shown_only_where_that_was_chosen_and_go_with_stop(
+    page: Page,
+    server: PageServer,
+    kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
+) -> None:
+    screen, _ = kiosk_page
+    screen.show(SCENES["kiosk-in-session"])
+    screen.notice(CaptionHeard(1, "with my sister"))
+    drawn(page, server, SCENES["kiosk-in-session"])
+    settled(server)
+    for word in WORDS:
+        assert word not in page.content() + held(server)
+    screen.show(SCENES["kiosk-captions"])
+    screen.notice(CaptionHeard(1, "and never my brother"))
+    page.wait_for_selector("#caption-words:text('brother')")
+    assert "sister" in page.inner_text("#words")
+    began = time.monotonic()
+    screen.show(SCENES["kiosk-stopped"])
+    screen.notice(CaptionHeard(1, "and never my brother"))  # it was under way
+    page.wait_for_function(
+        "words => !words.some((word) => document.documentElement.outerHTML.includes(word))",
+        arg=[*WORDS, "brother"],
+    )
+    assert time.monotonic() - began < 15
+    settled(server)
+    for word in (*WORDS, "brother"):
+        assert word not in held(server)
+
+
+def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
+    page: Page,
+    server: PageServer,
+    kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
+) -> None:
+    screen, _ = kiosk_page
+    slip = SCENES["kiosk-showing-key"].slip
+    assert slip is not None
+    for name in ("kiosk-captions", "kiosk-showing-key", "kiosk-entering-key"):
+        screen.show(SCENES[name])
+        drawn(page, server, SCENES[name])
+        if name == "kiosk-showing-key":
+            assert slip.secret in page.content()
+            assert slip.secret in held(server)
+    page.keyboard.type("half a key")
+    change_look(page, theme="contrast", text_percent=200)
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'contrast'")
+    screen.show(SCENES["kiosk-resting"])
+    drawn(page, server, SCENES["kiosk-resting"])
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'system'")
+    settled(server)
+    assert server._live.look == Look()
+    left = page.content() + held(server) + page.input_value("#entry-text")
+    left += page.evaluate("JSON.stringify([{...localStorage}, Object.keys(sessionStorage)])")
+    fingerprint = SCENES["kiosk-showing-key"].fingerprint
+    for found in (*WORDS, slip.secret, slip.session_id, fingerprint, "half a key"):
+        assert found not in left
+
+
+# The browser goes and comes back ------------------------------------------------------------------
+
+
+def test_a_browser_that_is_killed_is_noticed_and_let_in_again(
+    browser: Browser, server: PageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_server, "GONE_SECONDS", 0.05)
+    posted: queue.SimpleQueue[object] = queue.SimpleQueue()
+    screen = KioskPage(server, posted.put, server.shell.words)
+    screen.show(SCENES["kiosk-consent-asked"])
+    first = browser.new_context()
+    drawn(let_in(first, server), server, SCENES["kiosk-consent-asked"])
+    assert posted.empty()
+    first.close()
+    assert posted.get(timeout=15) == ScreenLost()
+    second = browser.new_context()
+    drawn(let_in(second, server), server, SCENES["kiosk-consent-asked"])  # by a fresh door
+    assert posted.get(timeout=15) == ScreenBack()
+    second.close()
+
+
+# Accessibility ------------------------------------------------------------------------------------
+
+
+def test_axe_finds_nothing_in_any_state_of_a_kiosk(
+    page: Page,
+    server: PageServer,
+    kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
+) -> None:
+    screen, _ = kiosk_page
+    assert {view.state for view in SCENES.values()} == set(KioskState) - {KioskState.CLOSED}
+    for name, view in SCENES.items():
+        screen.show(view)
+        drawn(page, server, view)
+        assert violations(page) == [], name
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 270), (1080, 1920)])
+def test_every_state_fits_the_screen_and_its_buttons_a_finger(
+    browser: Browser,
+    server: PageServer,
+    kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
+    size: tuple[int, int],
+) -> None:
+    screen, _ = kiosk_page
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = let_in(context, server)
+    for name, view in SCENES.items():
+        screen.show(view)
+        drawn(page, server, view)
+        small, cut, across = page.evaluate(
+            """() => {
+                 const shown = [...document.querySelectorAll("button, #entry-text")]
+                   .filter((each) => each.checkVisibility());
+                 return [
+                   shown.filter((e) => Math.min(e.offsetWidth, e.offsetHeight) < 44).length,
+                   shown.filter((each) => each.tagName === "BUTTON"
+                     && each.scrollWidth > each.clientWidth + 1).length,
+                   document.documentElement.scrollWidth - document.documentElement.clientWidth,
+                 ];
+               }"""
+        )
+        assert (small, cut) == (0, 0), name
+        assert across <= 0, name
+    context.close()

@@ -59,7 +59,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
         Figure("signals in states", done.tried),
         Figure("sessions that answered no longer", len(done.stuck), goal=0),
         Figure(
-            "slowest answer aloud to a signal",
+            "slowest goodbye (its line) after a signal",
             max(done.told_seconds, default=math.inf),
             "s",
             OUT_SECONDS,

@@ -21,6 +21,9 @@ BARE_CHUNK_BYTES = 8_000
 """A quarter of a second: what Vosk's own examples feed."""
 
 ROOM_DBFS = -62.0
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 20.0
+"""Silences of 3 s and more are ordinary in reflective talk, and half a minute is no rarity."""
+
 TRANSCRIBER_RATE_HZ = 16_000.0
 
 
@@ -93,12 +96,26 @@ def unbroken_speech() -> Pcm:
 
 
 def reflective_speech() -> Pcm:
-    """The same, each sentence followed by as much of a quiet room."""
+    """The same with as much silence of a quiet room, in thinking pauses of 1 to 20 s.
+
+    As many pauses as make up half of the whole, spread evenly between the sentences, their
+    lengths evenly spread on a logarithmic scale.
+    """
     rng = np.random.default_rng(1)
+    spoken = [saying.pcm for saying in _spoken()]
+    left = sum(len(pcm) for pcm in spoken)
+    pauses: list[int] = []
+    while left > 0:
+        seconds = np.exp(rng.uniform(np.log(SHORTEST_PAUSE_SECONDS), np.log(LONGEST_PAUSE_SECONDS)))
+        pauses.append(min(left, round(seconds * SAMPLE_RATE_HZ)))
+        left -= pauses[-1]
+    after = np.linspace(0, len(spoken) - 1, len(pauses)).astype(int)
     parts: list[Pcm] = []
-    for saying in _spoken():
-        room = noise("pink", len(saying.pcm), rng) * np.float32(10 ** (ROOM_DBFS / 20) * 32767)
-        parts += [saying.pcm, room.astype(np.int16)]
+    for index, pcm in enumerate(spoken):
+        parts.append(pcm)
+        for pause in (pauses[n] for n in range(len(pauses)) if after[n] == index):
+            room = noise("pink", pause, rng) * np.float32(10 ** (ROOM_DBFS / 20) * 32767)
+            parts.append(room.astype(np.int16))
     return np.concatenate(parts)
 
 

@@ -59,8 +59,8 @@ def page_of(figures: list[Figure]) -> str:
         "",
         "Bare Vosk is a `KaldiRecognizer` loop over the same recording with the rehearsal model;",
         "waits and memory are those of real sessions on the devices of a private PulseAudio.",
-        "Silence is decoded for a second before and a second after speech: with a pause of 3 s after",
-        "every sentence instead of the pauses of 1 to 20 s, hearing costs about 0.9 of bare Vosk.",
+        "Silence is decoded for a second before and a second after speech: with a pause of 3 s",
+        "after every sentence, not pauses of 1 to 20 s, hearing costs about 0.9 of bare Vosk.",
     ]
     return "\n".join(rows) + "\n"
 

@@ -1,5 +1,8 @@
 """Where a kiosk's page is served: its door beside the status, its listener before the closing."""
 
+import os
+import re
+import signal
 import stat
 import subprocess
 import sys
@@ -16,37 +19,39 @@ from tests.station.configs import Clinic, clinic
 from voice.errors import SettingsError
 from voice.station.config import load_config
 
-SERVES = """
-import sys
-from pathlib import Path
-from voice import offline
-from voice.cli.kiosk_window import KioskWindow
-from voice.station.config import load_config
-window = KioskWindow(load_config(Path(sys.argv[1])))
-offline.close_network()
-print(window._server.port, flush=True)
-sys.stdin.read()
-window.close()
-"""
+REFLECT = Path(sys.executable).with_name("reflect")
 
 
 @contextmanager
 def served(made: Clinic) -> Generator[int]:
-    """A kiosk's page in a program whose network is closed; its port."""
-    command = [sys.executable, "-c", SERVES, str(made.path)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as program:
-        assert program.stdout is not None
-        yield int(program.stdout.readline())
-        program.communicate("")
+    """A rehearsal's page, once it speaks: by then the network is closed; its port."""
+    program = subprocess.Popen(
+        [REFLECT, "kiosk", "rehearse", "--window", "--visits", "0", "--config", made.path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "BROWSER": "true %s"},
+    )
+    assert program.stdout is not None
+    with program:
+        for line in program.stdout:
+            if "kiosk opening" in line:
+                break
+        address = re.search(r'action="http://127.0.0.1:(\d+)/', door_of(made).read_text())
+        assert address is not None
+        yield int(address[1])
+        program.send_signal(signal.SIGINT)
+
+
+def door_of(made: Clinic) -> Path:
+    return made.status.with_name("reflect-aloud.html")
 
 
 def test_the_page_answers_when_the_network_is_closed_and_its_door_is_renewed(
     tmp_path: Path,
 ) -> None:
     made = clinic(tmp_path)
-    door = made.status.with_name("reflect-aloud.html")
+    door = door_of(made)
     with served(made) as port:
         server = SimpleNamespace(port=port)
         assert stat.S_IMODE(door.stat().st_mode) == 0o600
@@ -75,4 +80,4 @@ def test_a_door_that_cannot_be_written_is_a_fact_and_a_next_step(tmp_path: Path)
     made = clinic(tmp_path, status=str(blocked / "status.json"))
     done = reflect("kiosk", "--config", made.path, home=tmp_path)
     assert_fact_and_next_step(done)
-    assert "door" in done.stderr
+    assert f"its door in {blocked}: File exists" in done.stderr

@@ -52,7 +52,7 @@ app = typer.Typer(
 keys.register(app)
 vaults.register(app)
 
-CLOSE_THE_NETWORK_THEMSELVES = {None, "start", "rehearse", "check", "model"}
+CLOSE_THE_NETWORK_THEMSELVES = {"kiosk", None, "start", "rehearse", "check", "model"}
 """Commands that bind a listener first, try the ways out, or install. Every other command has the
 network closed before it begins; a new one that binds a listener belongs here."""
 

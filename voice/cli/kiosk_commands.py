@@ -55,6 +55,8 @@ def register(app: typer.Typer) -> None:
 @kiosk_app_commands.callback()
 def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
     if context.invoked_subcommand is not None:
+        if context.invoked_subcommand != "rehearse":  # its page has to be bound before
+            offline.close_network()
         return
     where = load_config(config).screen
     if where == "page":

@@ -34,7 +34,8 @@ class KioskWindow:
             self._server = PageServer(shell, None, config.door_folder)
         except OSError as error:
             raise SettingsError(
-                f"the page's door cannot be written to {config.door_folder}: {error.strerror}",
+                f"the page cannot be served, with its door in {config.door_folder}: "
+                f"{error.strerror}",
                 "let the account write there, or set status to another folder",
             ) from None
         self._browser: OwnBrowser | DefaultBrowser | None = None

@@ -55,7 +55,9 @@ class RoomClient:
     def _listening_turn_id(self) -> int | None:
         view = self._view
         quiet_states = {State.DRAINING, State.ENDED, State.CLOSING}
-        if view is None or not view.microphone_open or view.state in quiet_states:
+        if view is None or view.speaking or not view.microphone_open:
+            return None
+        if view.state in quiet_states:
             return None
         return view.turn_id
 

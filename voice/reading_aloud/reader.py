@@ -127,6 +127,7 @@ class Reader:
             ),
             notice=now.notice,
             kept_passages=now.sealed_count,
+            microphone_open=now.listening,
         )
 
     def _take(self, step: Step, event: Event) -> None:

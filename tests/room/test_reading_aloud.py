@@ -21,8 +21,6 @@ pytestmark = needs_pulseaudio
 
 STOPS = """
 [[turn]]
-say = []
-[[turn]]
 say = ["stop", { pause_seconds = 8 }, "stop", { pause_seconds = 8 }, "stop"]
 """
 """Until it is understood: a person says it again."""

@@ -1,7 +1,8 @@
 """The committed model still hears what it heard: sentences and voices that were not trained on.
 
 Limits stand above what `scripts/eval_model.py` printed when the model was landed (its README has
-the table) by what a few utterances more or less make: espeak-ng varies a little with what it said before.
+the table) by what a few utterances more or less make: espeak-ng varies a little with what it said
+before.
 """
 
 import shutil

@@ -211,7 +211,9 @@ def test_a_session_is_clicked_from_begin_to_the_end(page: Page, stage: Stage) ->
         assert stage.take() is Action.NEXT
     assert len(set(questions)) == 6
     stage.until_state(State.ENDED)
-    assert page.inner_text("#mood") == "The session is over"
+    page.wait_for_function(
+        "() => document.getElementById('mood').innerText === 'The session is over'"
+    )
 
 
 def test_a_session_is_keyed_with_the_terminals_keys(page: Page, stage: Stage) -> None:

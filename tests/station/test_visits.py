@@ -3,6 +3,8 @@
 import contextlib
 import gc
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
@@ -29,6 +31,7 @@ from voice.transcript import Segment
 from voice.vault import age
 from voice.vault.reading import read_sessions
 
+OWN_PROCESS = "TESTED_IN_ITS_OWN_PROCESS"
 VISITS = int(os.environ.get("REFLECT_KIOSK_VISITS", "4"))
 """A hundred in `REFLECT_KIOSK_VISITS=100 scripts/test tests/station`; CI has less time."""
 
@@ -86,6 +89,11 @@ def kiosk_of(made: Clinic, room: RoomKind = RoomKind.QUIET) -> Iterator[Kiosk]:
 def test_visits_in_a_row_leave_nothing_of_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if OWN_PROCESS not in os.environ:  # elsewhere other tests' passages are in memory too
+        name = f"{__file__}::test_visits_in_a_row_leave_nothing_of_the_one_before"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", name]
+        subprocess.run(command, env={**os.environ, OWN_PROCESS: "1"}, check=True)
+        return
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))

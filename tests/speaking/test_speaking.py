@@ -104,7 +104,12 @@ def test_without_espeak_the_error_names_what_to_install(
         "def get_data_path(): return '/nowhere'\ndef get_library_path(): return '/nowhere/lib.so'\n"
     )
     (tmp_path / "sitecustomize.py").write_text(
-        "import ctypes.util\nctypes.util.find_library = lambda name: None\n"
+        "import ctypes\n"
+        "class Hidden(ctypes.CDLL):\n"
+        "    def __init__(self, name, *rest, **more):\n"
+        "        if 'espeak' in str(name): raise OSError\n"
+        "        super().__init__(name, *rest, **more)\n"
+        "ctypes.CDLL, ctypes.cdll = Hidden, ctypes.LibraryLoader(Hidden)\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     without = Pyttsx3Synthesizer()

@@ -9,7 +9,6 @@ The text never touches a disk: on Linux pyttsx3 writes into a file in memory.
 
 import contextlib
 import ctypes
-import ctypes.util
 import io
 import json
 import os
@@ -33,7 +32,7 @@ class NoVoiceError(Exception):
 
 def prepare_espeak() -> None:
     """Use the system's espeak-ng where there is one, otherwise the one in the wheel."""
-    if sys.platform != "linux" or ctypes.util.find_library("espeak-ng"):
+    if sys.platform != "linux" or _system_has_espeak():
         return
     import espeakng_loader  # pyright: ignore[reportMissingTypeStubs]
 
@@ -43,6 +42,15 @@ def prepare_espeak() -> None:
     load = ctypes.cdll.LoadLibrary
     # pyttsx3 asks the loader for names that only a system package gives
     ctypes.cdll.LoadLibrary = lambda name: library if "espeak" in str(name) else load(name)
+
+
+def _system_has_espeak() -> bool:
+    """Asked of the loader: `find_library` runs a compiler, and leaves its files when killed."""
+    try:
+        ctypes.CDLL("libespeak-ng.so.1")
+    except OSError:
+        return False
+    return True
 
 
 @contextlib.contextmanager

@@ -9,16 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from voice.app import Screen, mouth_of, polite_interrupt, rememberer, take_what_is_left
+from voice.app import Screen, ears_of, mouth_of, polite_interrupt, rememberer, take_what_is_left
 from voice.conversation.commands import Manner
 from voice.conversation.events import Event
 from voice.conversation.turn import patience_named
 from voice.errors import VaultError
-from voice.hearing.ears import ListeningEars
 from voice.hearing.echo import LivekitEchoCanceller
-from voice.hearing.interruption import InterruptionDetector, PlayedSound
-from voice.hearing.listener import Listener
-from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.interruption import PlayedSound
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
 from voice.language import load_language
 from voice.models import choose_model, models_folder
@@ -66,17 +63,7 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     portaudio = Portaudio()
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put)
-    ears = ListeningEars(
-        lambda: Listener(
-            VoskRecognizer(open_model(model_path)),
-            inbox.put,
-            0.0 if settings.no_voice_out else settings.guard_seconds,
-            InterruptionDetector(played, canceller) if played else None,
-        ),
-        lambda: SounddeviceMicrophone(portaudio, settings.microphone),
-        portaudio.restart,
-        inbox.put,
-    )
+    ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
     screen = open_screen(inbox.put)
     edges = Edges(mouth, ears, lambda: _journal(wanted), screen.show, screen.notice, rememberer())
     runner = Runner(reader, edges, MonotonicClock())

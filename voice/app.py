@@ -139,17 +139,7 @@ def hold_session(
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
     mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
-    ears = ListeningEars(
-        lambda: Listener(
-            VoskRecognizer(open_model(model_path)),
-            inbox.put,
-            0.0 if settings.no_voice_out else settings.guard_seconds,
-            InterruptionDetector(played, canceller) if played else None,
-        ),
-        lambda: SounddeviceMicrophone(portaudio, settings.microphone),
-        portaudio.restart,
-        inbox.put,
-    )
+    ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
     screen = open_screen(inbox.put)
     edges = Edges(
         mouth,
@@ -172,6 +162,28 @@ def hold_session(
         screen.close()
     now = conversation.now
     return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
+
+
+def ears_of(
+    settings: Settings,
+    model_path: Path,
+    portaudio: Portaudio,
+    played: PlayedSound | None,
+    canceller: LivekitEchoCanceller | None,
+    post: Post,
+) -> ListeningEars:
+    """What listens to this person, on a thread that loads the model first."""
+    return ListeningEars(
+        lambda: Listener(
+            VoskRecognizer(open_model(model_path)),
+            post,
+            0.0 if settings.no_voice_out else settings.guard_seconds,
+            InterruptionDetector(played, canceller) if played else None,
+        ),
+        lambda: SounddeviceMicrophone(portaudio, settings.microphone),
+        portaudio.restart,
+        post,
+    )
 
 
 def mouth_of(

@@ -14,7 +14,7 @@ import segno
 
 from voice.errors import DeviceError, VaultError
 from voice.kiosk.view import KeySlip
-from voice.station.config import SECRET_KEY_MARK
+from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.keys import Recipient, Role
 
@@ -64,7 +64,7 @@ def checked_recipient(text: str) -> str | None:
 
 def looks_secret(text: str) -> bool:
     """Whether somebody entered the secret half by mistake."""
-    return SECRET_KEY_MARK in text.upper()
+    return age.SECRET_KEY_MARK in text.upper()
 
 
 def escpos(slip: KeySlip, lines: tuple[str, ...]) -> bytes:
@@ -87,27 +87,22 @@ def escpos(slip: KeySlip, lines: tuple[str, ...]) -> bytes:
 
 def print_slip(device: Path, data: bytes) -> None:
     """Send a slip to the printer; raises `DeviceError` when it does not take all of it."""
+    stopped = DeviceError.named(TroubleName.PRINTER_STOPPED, path=device)
     try:
         fd = os.open(device, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise _printer_error(device, error.strerror or "unknown") from None
+    except OSError:
+        raise stopped from None
     try:
         view = memoryview(data)
         while view:
             _, writable, _ = select.select([], [fd], [], PRINTER_SECONDS)
             if not writable:
-                raise _printer_error(device, "takes nothing: is there paper?")
+                raise stopped
             view = view[os.write(fd, view) :]
-    except OSError as error:
-        raise _printer_error(device, error.strerror or "unknown") from None
+    except OSError:
+        raise stopped from None
     finally:
         os.close(fd)
-
-
-def _printer_error(device: Path, reason: str) -> DeviceError:
-    return DeviceError(
-        f"the slip printer {device} does not print: {reason.lower()}", "check cable and paper"
-    )
 
 
 def _groups(secret: str) -> list[str]:

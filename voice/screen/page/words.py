@@ -36,9 +36,10 @@ NEEDED = frozenset(
         "kiosk_code",
         "kiosk_slip",
         "kiosk_entry",
+        "plain_choose",
     }
 )
-"""What is used beside the shell: by `picture`, `door` and the command line."""
+"""What is used beside the shell: by `picture`, `door`, the other screens and the command line."""
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "place": frozenset({"number", "count"}),

@@ -82,11 +82,11 @@ class Nearness:
 
     def _is_far(self, word: Word) -> bool:
         gone = self._count - len(self._levels)
-        first = max(0, round(word.start_seconds / FRAME_SECONDS) - gone)
-        last = max(first + 1, round(word.end_seconds / FRAME_SECONDS) - gone)
-        frames = [self._levels[place] for place in range(first, min(last, len(self._levels)))]
-        if not frames:
+        first = round(word.start_seconds / FRAME_SECONDS) - gone
+        last = min(round(word.end_seconds / FRAME_SECONDS) - gone, len(self._levels))
+        if first < 0 or first >= last:
             return False
+        frames = [self._levels[place] for place in range(first, last)]
         level_dbfs = float(np.percentile([level for level, _ in frames], WORD_PERCENTILE))
         return not self.is_near(level_dbfs, float(np.median([floor for _, floor in frames])))
 

@@ -31,6 +31,7 @@ _STATE_SIGNS = {
     State.PAUSED: "‖",
     State.CONFIRMING: "?",
     State.REVIEWING: "?",
+    State.CHOOSING: "?",
     State.STOPPING: "■",
 }
 """A sign each, with words beside it: never colour alone."""

@@ -118,6 +118,7 @@ MOODS: Mapping[State, Mood] = {
     State.PAUSED: Mood.PAUSED,
     State.CONFIRMING: Mood.ASKING,
     State.REVIEWING: Mood.ASKING,
+    State.CHOOSING: Mood.ASKING,
     State.STOPPING: Mood.STOPPING,
     State.CLOSING: Mood.SPEAKING,
     State.DRAINING: Mood.THINKING,
@@ -133,6 +134,7 @@ _GROUPS: Mapping[Action, Group] = {
             Action.SKIP,
             Action.PASS,
             Action.BACK,
+            Action.CHOOSE,
         ),
         Group.QUESTION,
     ),
@@ -206,8 +208,8 @@ def typeset(text: str) -> str:
 
 def mood_words(view: SessionView, words: Mapping[str, str]) -> str:
     """What the program does now, in a few words."""
-    reviewing = view.state is State.REVIEWING
-    return words["mood_reviewing" if reviewing else f"mood_{MOODS[view.state]}"]
+    own = {State.REVIEWING, State.CHOOSING}
+    return words[f"mood_{view.state if view.state in own else MOODS[view.state]}"]
 
 
 def kept_words(view: SessionView, words: Mapping[str, str]) -> str:

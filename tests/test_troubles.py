@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.speaking.test_speaking import FakeLoudspeaker
 from tests.test_language import LANGUAGES, TRANSLATIONS
 from tests.troubles import microphone_gone
-from voice.app import plan_of, session_header
+from voice.app import plan_of, say_error, session_header
 from voice.conversation.commands import Manner
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import DeviceFailed, DeviceRecovered
 from voice.conversation.view import SessionView
-from voice.errors import VaultError
+from voice.errors import SettingsError, VaultError
 from voice.guide import load_guide
 from voice.language import load_language
 from voice.places import PROJECT_FOLDER
@@ -235,6 +236,28 @@ def assert_german_only(session: Rehearsed) -> None:
                 assert len(part) < 12 or part not in everything
     for word in (" the ", " is ", " again", " stopped", " saved"):
         assert word not in f" {everything} "
+
+
+def test_what_keeps_a_german_session_from_beginning_is_spoken_in_german(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listened, languages = Listened(), list[str]()
+
+    def synthesizer(_voice: str | None, language: str) -> Listened:
+        languages.append(language)
+        return listened
+
+    monkeypatch.setattr("voice.app.Pyttsx3Synthesizer", synthesizer)
+    monkeypatch.setattr("voice.app.SounddeviceLoudspeaker", lambda *_: FakeLoudspeaker())
+    say_error(Settings(guide=str(GUIDE)), microphone_gone())
+    assert (languages[-1], listened.said) == (
+        "de",
+        ["das Mikrofon Headset antwortet nicht mehr.", "schließen Sie es wieder an."],
+    )
+    say_error(Settings(guide=str(GUIDE)), microphone_gone(), "fr")
+    assert languages[-1] == "fr"
+    say_error(Settings(guide=str(GUIDE)), SettingsError("the settings are wrong", "mend them"))
+    assert (languages[-1], listened.said[-2:]) == ("en", ["the settings are wrong.", "mend them."])
 
 
 def test_a_german_session_that_loses_its_microphone_says_and_shows_it_in_german(

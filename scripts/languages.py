@@ -37,8 +37,8 @@ What may go wrong while a person is there (a lost microphone, a full disk, a syn
 stops) is said and shown in the guide's language, in a session, in reading aloud and on a kiosk:
 each such trouble has a name in `voice/troubles.py` and a fact with its next step under
 `[troubles]` of every language; `tests/test_troubles.py` proves it. What only a command line prints
-is in English: `reflect --help`, facts about settings, guides, models and files, the tags of
-`--plain` lines, and a receipt printer's slip. Whoever sets the program up types English commands
+is in English: `reflect --help`, facts about settings, guides, models and files, and the
+tags of `--plain` lines. Whoever sets the program up types English commands
 and options, and finds an error by its words in this documentation; one wording cannot drift apart.
 
 """

@@ -224,21 +224,17 @@ def run_on_devices(
 
 
 def _printed(parts: KioskParts, made: NewClientKey, report: Report) -> bool:
-    config, wording = parts.config, parts.kiosk.plan.wording
+    config, language = parts.config, load_language(parts.guide.language)
     if config.slip_printer is None:
         return False
-    lines = (
-        config.clinic,
-        f"Session {made.slip.session_id}",
-        f"Fingerprint {made.fingerprint}",
-        "",
-        "Your secret key. Whoever has this",
-        "slip can read what you said.",
+    told = language.page["kiosk_slip"].format(
+        fingerprint=made.fingerprint, session=made.slip.session_id
     )
+    lines = (config.clinic, told, "", language.page["kiosk_slip_secret"])
     try:
         print_slip(config.slip_printer, escpos(made.slip, lines))
     except DeviceError as error:
-        report(Occurrence.TROUBLE, f"printer: {error.trouble.in_words(wording.troubles)}")
+        report(Occurrence.TROUBLE, f"printer: {error.trouble.in_words(language.kiosk.troubles)}")
         return False
     report(Occurrence.RECOVERED, "printer")
     return True

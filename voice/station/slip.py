@@ -7,6 +7,7 @@ printer's device is written to directly, so that no spooler writes it to a disk.
 import io
 import os
 import select
+import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,9 @@ PRINTER_SECONDS = 10.0
 
 MODULE_DOTS = 6
 """Dots of 1/8 mm for one module of the code: 25 to 33 mm, which every phone reads."""
+
+COLUMNS = 32
+"""Letters in a line of a 58 mm printer."""
 
 QUIET_ZONE_MODULES = 4
 """What the QR standard asks for around a code."""
@@ -69,11 +73,13 @@ def looks_secret(text: str) -> bool:
 
 def escpos(slip: KeySlip, lines: tuple[str, ...]) -> bytes:
     """The slip in the receipt printers' language: text, the code as a raster image, a cut."""
-    text = "\n".join(lines).encode("ascii", "replace")
+    wrapped = [part for line in lines for part in textwrap.wrap(line, COLUMNS) or [""]]
+    text = "\n".join(wrapped).encode("cp1252", "replace")
     secret = "\n".join(_groups(slip.secret)).encode("ascii")
     return b"".join(
         (
             b"\x1b@",  # reset
+            b"\x1bt\x10",  # the code page Windows-1252: it has the letters of every language here
             text,
             b"\n\n\x1ba\x01",  # centred
             _raster(slip.secret),

@@ -133,7 +133,8 @@ def _reach(room: Stage, session: Session, state: str) -> None:
     at = say_until(room, session, "i'm ready", "I am listening, Question 1", at)
     at = say_until(room, session, SAID, PERSON_LINE, at)
     if state != "listening":
-        say_until(room, session, "pause" if state == "paused" else "stop", state, at)
+        shown = f"state    {state.capitalize()}"
+        say_until(room, session, "pause" if state == "paused" else "stop", shown, at)
 
 
 def _has_words(room: Stage) -> bool:

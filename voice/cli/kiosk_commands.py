@@ -4,7 +4,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,7 @@ from voice.errors import SettingsError, VoiceError
 from voice.guide import find_guide
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.view import KioskView
+from voice.language import load_language
 from voice.ports import Notice
 from voice.rehearsal.room import RoomKind
 from voice.screen.keys import KeyReader
@@ -58,16 +59,19 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
         if context.invoked_subcommand != "rehearse":  # its page has to be bound before
             offline.close_network()
         return
-    where = load_config(config).screen
+    loaded = load_config(config)
+    where = loaded.screen
     if where == "page":
-        window = KioskWindow(load_config(config))  # bound before the network is closed
+        window = KioskWindow(loaded)  # bound before the network is closed
         try:
             _run(config, window.screen, _tell)
         finally:
             window.close()
     elif where == "terminal" and interactive():
         # the picture is the screen's; the operator's lines are systemd's to keep
-        _run(config, _screen, _silent)
+        words = _words(loaded)
+        note("Trying the kiosk on this terminal; Ctrl-C ends it.")
+        _run(config, lambda post: _KeyedScreen(post, words), _silent)
     else:
         _run(config, _no_screen, _tell)
 
@@ -170,7 +174,7 @@ def rehearse(
     if not visits and not window:
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
-    lines = PlainKioskScreen(_nothing if quiet else say)
+    lines = PlainKioskScreen(_nothing if quiet else say, _words(load_config(path)))
     shown = KioskWindow(load_config(path), browser) if window else None
 
     def client_says(text: str) -> None:
@@ -207,6 +211,11 @@ def rehearse(
     took_seconds = time.monotonic() - started_seconds
     say(f"{visits} visits, {simulated_seconds:.0f} seconds, rehearsed in {took_seconds:.1f}.")
     say(f"Sealed sessions are in {load_config(path).folder / 'outbox'}.")
+
+
+def _words(config: KioskConfig) -> Mapping[str, str]:
+    """What stands on a kiosk's screen, in its guide's language."""
+    return load_language(find_guide(config.guide).language).page
 
 
 def _made_up_clinic() -> Path:
@@ -254,8 +263,8 @@ def _no_screen(_post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
 class _KeyedScreen:
     """A kiosk on a terminal whose keys act; any other key silences the program."""
 
-    def __init__(self, post: kiosk_app.KioskPost) -> None:
-        self._screen = TerminalKioskScreen(Console())
+    def __init__(self, post: kiosk_app.KioskPost, words: Mapping[str, str]) -> None:
+        self._screen = TerminalKioskScreen(Console(), words)
         self._post = post
         self._view: KioskView | None = None
         self._keys = KeyReader(self._press)
@@ -277,8 +286,3 @@ class _KeyedScreen:
             meant = kiosk_event_for_key(view, key)
             if meant is not None:
                 self._post(meant)
-
-
-def _screen(post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
-    note("Trying the kiosk on this terminal; Ctrl-C ends it.")
-    return _KeyedScreen(post)

@@ -1,11 +1,11 @@
 """A kiosk in the terminal: a picture for trying it out, and plain lines for rehearsals.
 
-It shows the view and nothing else. The picture uses the terminal's other screen, so that
-nothing of a visit is left to scroll back to.
+It shows the view and nothing else, in the page's words. The picture uses the terminal's other
+screen, so that nothing of a visit is left to scroll back to.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -42,8 +42,9 @@ def kiosk_event_for_key(
 class PlainKioskScreen:
     """Writes what is new in each view as lines; what the person said only with captions."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], words: Mapping[str, str]) -> None:
         self._write = write
+        self._words = words
         self._last: KioskView | None = None
         self._session: PlainScreen | None = None
 
@@ -60,11 +61,11 @@ class PlainKioskScreen:
                 self._line(PROGRAM, said)
         if last is None or view.state is not last.state:
             choices = ", ".join(f"{c.spoken} ({c.key})" for c in view.choices[:4])
-            self._line(STATE, f"kiosk {view.state}" + (f"; {choices}" if choices else ""))
+            heading = "" if view.session else self._words[f"kiosk_{view.state.name.lower()}"]
+            if heading or choices:
+                self._line(STATE, "; ".join(filter(None, (heading, choices))))
         if view.room and (last is None or view.room != last.room):
-            self._line(STATE, f"the room is {view.room}")
-        if view.slip is not None and (last is None or last.slip is None):
-            self._line(STATE, "a new key is on the screen")
+            self._line(STATE, self._words[f"kiosk_room_{view.room}"])
 
     def notice(self, notice: Notice) -> None:
         """Captions and levels change too often for lines."""
@@ -79,7 +80,8 @@ class PlainKioskScreen:
 class TerminalKioskScreen:
     """A live picture of the kiosk; the runner's thread only."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, words: Mapping[str, str]) -> None:
+        self._words = words
         self._view: KioskView | None = None
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
@@ -119,24 +121,29 @@ class TerminalKioskScreen:
     def _picture(self) -> RenderableType:
         with self._lock:
             view, caption, level_dbfs = self._view, self._caption, self._level_dbfs
-        return Text("") if view is None else kiosk_picture(view, caption, level_dbfs)
+        return Text("") if view is None else kiosk_picture(view, caption, level_dbfs, self._words)
 
 
-def kiosk_picture(view: KioskView, caption: str, level_dbfs: float) -> RenderableType:
-    """One moment as something Rich can draw."""
+def kiosk_picture(
+    view: KioskView, caption: str, level_dbfs: float, words: Mapping[str, str]
+) -> RenderableType:
+    """One moment as something Rich can draw; `words` are the page's."""
     parts: list[RenderableType] = []
     if view.session is not None:
         parts.append(picture(view.session, caption, level_dbfs))
     else:
         parts.append(Panel(Padding(Text(view.title, style="bold"), (1, 2))))
-        sign = "♪ speaking" if view.speaking else _SIGNS.get(view.state, "")
-        parts.append(Text(f"  {sign}"))
+        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+        sign = "♪" if view.speaking else _SIGNS.get(view.state, "·")
+        parts.append(Text(f"  {sign} {words[mood]}"))
+        if view.room:
+            parts.append(Text(f"  {words[f'kiosk_room_{view.room}']}"))
         parts.extend(Padding(Text(line), (0, 2)) for line in view.shown or view.saying)
         if view.slip is not None:
             parts.append(Padding(Text(view.slip.terminal), (1, 2)))
             parts.append(Padding(Text(view.slip.secret), (0, 2)))
     if view.warned:
-        parts.append(Text("! closing soon; touch any button to stay", style="bold"))
+        parts.append(Text(f"! {words['kiosk_warned']}", style="bold"))
     for choice in view.choices:
         parts.append(Text.assemble((f" {choice.key} ", "reverse"), f" {choice.button}"))
     if view.state is not KioskState.OPENING:
@@ -145,10 +152,13 @@ def kiosk_picture(view: KioskView, caption: str, level_dbfs: float) -> Renderabl
 
 
 _SIGNS = {
-    KioskState.RESTING: "○ waiting for: I'm ready",
-    KioskState.CONSENTING: "? yes or no",
-    KioskState.MEASURING: "● listening to the room",
-    KioskState.CONFIRMING_ERASURE: "? yes or no",
-    KioskState.TROUBLED: "! out of order",
+    KioskState.RESTING: "○",
+    KioskState.CONSENTING: "?",
+    KioskState.MEASURING: "●",
+    KioskState.ADVISING: "?",
+    KioskState.CHOOSING_KEY: "?",
+    KioskState.PARTING: "?",
+    KioskState.CONFIRMING_ERASURE: "?",
+    KioskState.TROUBLED: "!",
 }
-"""A sign and a word each: never colour alone."""
+"""A sign beside the words: never colour alone."""

@@ -10,7 +10,7 @@ from voice.app import plan_of
 from voice.conversation.actions import Action
 from voice.conversation.commands import Manner
 from voice.conversation.conversation import Conversation
-from voice.conversation.events import ActionChosen
+from voice.conversation.events import ActionChosen, Event
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.guide import find_guide
@@ -37,6 +37,7 @@ from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.vault.journal import SessionHeader, SessionJournal
+from voice.vault.reading import read_sessions
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault
 
@@ -61,7 +62,7 @@ class Stage:
         self._post: Post | None = None
         self._rehearsal: Rehearsal | None = None
 
-    def begin(self, script: str = "") -> "Stage":
+    def begin(self, script: str = "", ask_to_keep: bool = False) -> "Stage":
         """The program begins to say its welcome; without a script the client is silent.
 
         Only a client who speaks needs the real voice and the real ears: they cost most of the time.
@@ -91,7 +92,7 @@ class Stage:
 
         room = room_of(RoomKind.QUIET, 1)
         self._rehearsal = Rehearsal(
-            Conversation(plan_of(guide, Settings()), Manner(rate_wpm=400)),
+            Conversation(plan_of(guide, Settings(ask_to_keep=ask_to_keep)), Manner(rate_wpm=400)),
             lambda press: Client(
                 parse_script(script or SILENT, Path()), room, press, lambda _text: None
             ),
@@ -127,6 +128,19 @@ class Stage:
         self._post(event)
         self._rehearsal.step()
         return event.action
+
+    def happens(self, event: Event) -> None:
+        """Something happens from outside: a device is lost, or is back."""
+        assert self._post is not None
+        assert self._rehearsal is not None
+        self._post(event)
+        self._rehearsal.step()
+
+    def kept(self) -> list[str]:
+        """What a reader with the key finds in the vault, answer by answer."""
+        records = self.vault.directory / "records"
+        reading = read_sessions(records, self.keys.recovery_identity, None)
+        return [a.verbatim for s in reading.sessions for a in s.answers if a.segments]
 
     def close(self) -> None:
         """End whatever is left of it."""

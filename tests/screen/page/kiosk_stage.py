@@ -16,7 +16,7 @@ from voice.kiosk.view import KioskView
 from voice.kiosk_app import kiosk_edges, prepare_kiosk
 from voice.models import rehearsal_model
 from voice.ports import FRAME_SECONDS, Ears, Mouth
-from voice.rehearsal.client import to_room
+from voice.rehearsal.client import REACTION_SECONDS, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import VOICE_DBFS, Room, RoomKind, at_level
@@ -75,6 +75,7 @@ class KioskStage:
 
     def says(self, text: str) -> None:
         """The visitor begins to say this; the room's time has to pass for it to be heard."""
+        self.rehearsal.pass_seconds(REACTION_SECONDS)
         self._room.speak(at_level(to_room(espeak().say(text, "en-us+f2", 150)), VOICE_DBFS))
 
     def happens(self, event: Event | KioskEvent) -> None:

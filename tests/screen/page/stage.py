@@ -27,9 +27,10 @@ from voice.ports import (
     Recognized,
     Sound,
 )
-from voice.rehearsal.client import Client
+from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
+from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
 from voice.rehearsal.script import parse_script
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
@@ -61,14 +62,16 @@ class Stage:
         self._screen = PageScreen(server, self.chosen.put, server.shell.words)
         self._post: Post | None = None
         self._rehearsal: Rehearsal | None = None
+        self._room = room_of(RoomKind.QUIET, 1)
 
-    def begin(self, script: str = "", ask_to_keep: bool = False) -> "Stage":
-        """The program begins to say its welcome; without a script the client is silent.
+    def begin(self, script: str = "", ask_to_keep: bool = False, hears: bool = False) -> "Stage":
+        """The program begins to say its welcome; without a script the client only says `says`.
 
         Only a client who speaks needs the real voice and the real ears: they cost most of the time.
         """
         self._voice = ProgramVoice(Pyttsx3Synthesizer(None) if script else Tone())
-        recognizer = VoskRecognizer(open_model(rehearsal_model())) if script else Deaf()
+        hears = hears or bool(script)
+        recognizer = VoskRecognizer(open_model(rehearsal_model())) if hears else Deaf()
         guide = find_guide("trust-and-power")
         header = SessionHeader(
             session_id="20260101-00000000",
@@ -90,7 +93,7 @@ class Stage:
         def took(post: Post) -> None:
             self._post = post
 
-        room = room_of(RoomKind.QUIET, 1)
+        room = self._room
         self._rehearsal = Rehearsal(
             Conversation(plan_of(guide, Settings(ask_to_keep=ask_to_keep)), Manner(rate_wpm=400)),
             lambda press: Client(
@@ -128,6 +131,13 @@ class Stage:
         self._post(event)
         self._rehearsal.step()
         return event.action
+
+    def says(self, text: str) -> None:
+        """The client begins to say this; the room's time has to pass for it to be heard."""
+        assert self._rehearsal is not None
+        for _ in range(round(REACTION_SECONDS / FRAME_SECONDS)):
+            self._rehearsal.step()
+        self._room.speak(at_level(to_room(espeak().say(text, "en-us+f2", 150)), VOICE_DBFS))
 
     def happens(self, event: Event) -> None:
         """Something happens from outside: a device is lost, or is back."""

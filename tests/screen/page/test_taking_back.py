@@ -9,34 +9,19 @@ from voice.conversation.events import DeviceFailed, DeviceRecovered
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 
-TAKEN_BACK = """
-[[turn]]
-say = []                                     # ready: the rest is touched
-[[turn]]
-say = ["i feel safe", { pause_seconds = 3 }, "i think it takes a long time"]
-[[turn]]
-say = []                                     # after "scratch that"
-[[turn]]
-say = []                                     # after "undo"
-[[turn]]
-say = []                                     # after "scratch that"
-[[turn]]
-say = []                                     # shall I start this answer over?
-[[turn]]
-say = ["i am afraid to say what i think"]
-[[turn]]
-say = []                                     # keep it, or let it go?
-[[turn]]
-say = ["i feel calm and i am not afraid"]
-[[turn]]
-say = []                                     # keep it, or let it go?
-"""
-
 
 def touch(page: Page, stage: Stage, action: Action, state: State) -> SessionView:
     page.click(button(action))
     assert stage.take() is action
     return stage.until_state(state)
+
+
+def said(stage: Stage, text: str) -> tuple[str, ...]:
+    """Say this, and the passages of the answer once it has been heard."""
+    assert stage.view is not None
+    before = len(stage.view.passages)
+    stage.says(text)
+    return stage.until(lambda view: len(view.passages) > before).passages
 
 
 def words_are(page: Page, *passages: str) -> None:
@@ -52,9 +37,10 @@ def words_are(page: Page, *passages: str) -> None:
 def test_words_are_scratched_brought_back_started_over_and_let_go_by_touch(
     page: Page, stage: Stage
 ) -> None:
-    stage.begin(TAKEN_BACK, ask_to_keep=True).until_state(State.READY)
+    stage.begin(ask_to_keep=True, hears=True).until_state(State.READY)
     touch(page, stage, Action.BEGIN, State.LISTENING)
-    first, second = stage.until(lambda view: len(view.passages) == 2).passages
+    (first,) = said(stage, "i feel safe")
+    first, second = said(stage, "i think it takes a long time")
     words_are(page, first, second)
 
     assert touch(page, stage, Action.SCRATCH, State.LISTENING).passages == (first,)
@@ -73,14 +59,14 @@ def test_words_are_scratched_brought_back_started_over_and_let_go_by_touch(
     words_are(page)
     assert second.lower() not in page.content().lower()
 
-    (afraid,) = stage.until(lambda view: len(view.passages) == 1).passages
+    (afraid,) = said(stage, "i am afraid to say what i think")
     words_are(page, afraid)
     touch(page, stage, Action.NEXT, State.REVIEWING)
     question = stage.until_state(State.REVIEWING).number
     assert touch(page, stage, Action.LET_GO, State.LISTENING).number == question + 1
     words_are(page)
 
-    (calm,) = stage.until(lambda view: len(view.passages) == 1).passages
+    (calm,) = said(stage, "i feel calm and i am not afraid")
     words_are(page, calm)
     touch(page, stage, Action.NEXT, State.REVIEWING)
     touch(page, stage, Action.KEEP, State.LISTENING)

@@ -122,8 +122,11 @@ function tidy() {
   const before = field.value.slice(0, field.selectionStart);
   const start = Math.max(...["age1", "age-secret-key-"].map((m) => before.toLowerCase().lastIndexOf(m)));
   let key = (start > 0 ? before.slice(start) : field.value).replace(/\s/g, "");
-  if (key.startsWith("AGE1")) key = key.toLowerCase(); // as some scanners have it
-  if (key !== field.value) field.value = key;
+  if (/^age1/i.test(key)) key = key.toLowerCase(); // some scanners have a shift lock
+  if (key === field.value) return;
+  const caret = start > 0 ? key.length : key.length - (field.value.length - field.selectionStart);
+  field.value = key;
+  field.setSelectionRange(caret, caret);
 }
 
 field.addEventListener("input", () => {

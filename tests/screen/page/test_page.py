@@ -129,6 +129,17 @@ def test_axe_finds_nothing_in_other_themes_with_a_trouble_and_a_scan(
             assert violations(page) == [], (theme, name)
 
 
+def test_a_lit_button_can_be_read_where_a_finger_has_left_the_pointer(
+    page: Page, screen: PageScreen
+) -> None:
+    draw(page, screen, "ready")
+    page.hover("[data-choice=begin]")
+    for theme in ("light", "dark", "contrast"):
+        change_look(page, theme=theme, switch="space", scan_seconds=5.0, motion="less")
+        page.wait_for_selector("[data-choice=begin][data-lit]")
+        assert violations(page) == [], theme
+
+
 def test_axe_finds_nothing_in_the_panel_nor_after_the_end(
     page: Page, screen: PageScreen, server: PageServer
 ) -> None:

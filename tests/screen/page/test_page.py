@@ -134,10 +134,11 @@ def test_a_lit_button_can_be_read_where_a_finger_has_left_the_pointer(
 ) -> None:
     draw(page, screen, "ready")
     change_look(page, theme="contrast", switch="space", scan_seconds=0.5, motion="less")
-    page.hover("[data-choice=help]")
+    page.wait_for_selector("html[data-scanning=on]")
+    page.hover("[data-choice=slower]")
     lit = page.wait_for_function(
         """() => {
-             const lit = document.querySelector("[data-choice=help][data-lit]:hover");
+             const lit = document.querySelector("[data-choice=slower][data-lit]:hover");
              const style = lit && getComputedStyle(lit);
              return style && [style.color, style.backgroundColor];
            }"""

@@ -78,7 +78,7 @@ def pieces_of_question(
     pieces: list[Piece] = []
     for session in sessions:
         for number, answer in enumerate(session.answers, start=1):
-            if answer.question_id != question_id or not answer.segments:
+            if answer.question_id != question_id or not answer.said:
                 continue
             date = day(session.started_at)
             before = (wording.line(Say.READING_ON, date=date),)
@@ -105,7 +105,7 @@ def _pieces(
     answer: Answer,
     wording: Wording,
 ) -> list[Piece]:
-    parts = paragraphs(answer.segments)
+    parts = paragraphs(answer.said)
     if not parts:
         before = (*before, wording.line(_NOTHING[answer.state]))
     return [

@@ -81,6 +81,8 @@ class Conversation:
 
         "I'm still here" always is: a person may be asked whether they are in any state.
         """
+        if self._now.state is State.CHOOSING and question_number(heard, self._plan.wording):
+            return True
         actions = {*self.offered(), Action.MINUTE}
         understood = understand(heard, actions, self._plan.wording)
         parted = command_at_end(heard, actions, self._plan.wording)

@@ -344,6 +344,8 @@ def _sign_of_life(event: Turned, session: Conversation) -> PersonActive | Sessio
         case SegmentHeard():
             if not event.segment.words:
                 return None
+            if event.segment.background:
+                return PersonActive(Sign.SOUND)  # others' talk, as far as a level can tell
             return PersonActive(Sign.CHOICE if session.takes_for_choice(event) else Sign.WORDS)
         case Interrupted():
             return PersonActive(Sign.CHOICE)

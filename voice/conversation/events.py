@@ -71,6 +71,13 @@ class ActionChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceOffered:
+    """The single-switch scan stands on this action now, for somebody who cannot see it."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A timer set by `SetTimer` ran out."""
 
@@ -137,6 +144,7 @@ Event = (
     | ListeningStopped
     | Interrupted
     | ActionChosen
+    | ChoiceOffered
     | TimerFired
     | SegmentSealed
     | SealingFailed

@@ -45,7 +45,7 @@ class FakeEars:
         self.turn_id = 0
         self.cues = 0
 
-    def listen(self, turn_id: int) -> None:
+    def listen(self, turn_id: int, sound: bool = False) -> None:
         self.turn_id = turn_id
 
     def rest(self, turn_id: int) -> None:

@@ -56,6 +56,8 @@ def hold(settings: Settings) -> None:
         say(f"Read them: reflect read {outcome.session_id}")
     else:
         say("Nothing was kept.")
+    if outcome.lost_sounds:
+        note(f"The sound of {outcome.lost_sounds} passages could not be kept; their words are.")
     if outcome.unwritten:
         note(f"{outcome.unwritten} records could not be written and are lost: check the disk.")
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ command that asked for it; a stale one is dropped, except words, which are never
 from dataclasses import dataclass, field
 
 from voice.conversation.actions import Action, Means
-from voice.transcript import Segment
+from voice.transcript import PassageSound, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class SegmentHeard:
     segment: Segment
     silence_before_seconds: float
     silence_after_seconds: float
+    sound: PassageSound | None = None
+    """How it sounded, where `Listen` asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,14 @@ class SealingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundNotSealed:
+    """How passages sounded cannot be made durable for now; their words are."""
+
+    fact: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class WritingRecovered:
     """Everything that could not be written is durable now."""
 
@@ -140,6 +150,7 @@ Event = (
     | TimerFired
     | SegmentSealed
     | SealingFailed
+    | SoundNotSealed
     | WritingRecovered
     | SoundLost
     | DeviceFailed

@@ -27,7 +27,7 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import Segment, Word
+from voice.transcript import PassageSound, Segment, Word
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
@@ -84,6 +84,7 @@ class Listener:
         self._activity = ActivityDetector()
         self._frame_count = 0
         self._turn_id: int | None = None
+        self._keeps_sound = False
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
@@ -98,10 +99,11 @@ class Listener:
         if self._interruption is not None:
             self._interruption.begin()
 
-    def open(self, turn_id: int) -> None:
-        """Listen for this turn once the guard is over."""
+    def open(self, turn_id: int, sound: bool = False) -> None:
+        """Listen for this turn once the guard is over; with `sound`, passages come with theirs."""
         self._watched_turn_id = None
         self._turn_id = turn_id
+        self._keeps_sound = sound
         self._guard_left = self._guard_frames
         self._cue_left = 0
         self._open_frames = 0
@@ -188,11 +190,12 @@ class Listener:
         assert self._turn_id is not None
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
-        self._passage = _Passage(self._turn_id, started_seconds)
+        self._passage = _Passage(self._turn_id, started_seconds, self._keeps_sound)
         preroll = list(self._preroll)
         self._preroll.clear()
         for early in preroll[:-1]:
             self._recognizer.accept(early)
+            self._passage.heard(early)
         self._continue(self._passage, preroll[-1], judged)
 
     def _continue(self, passage: "_Passage", frame: Pcm, judged: Activity) -> None:
@@ -225,6 +228,7 @@ class Listener:
         caption = None
         for frame in passage.withheld:
             caption = self._recognizer.accept(frame) or caption
+            passage.heard(frame)
         passage.withheld.clear()
         if caption is not None:
             self._post(CaptionHeard(passage.turn_id, caption))
@@ -250,6 +254,7 @@ class Listener:
                 Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3)),
                 round(max(0.0, silence_before), 3),
                 round(max(0.0, silence_after), 3),
+                passage.sound(),
             )
         )
 
@@ -261,6 +266,7 @@ class _Passage:
         "frames",
         "lull_frames",
         "quiet_frames",
+        "samples",
         "started_seconds",
         "traceless_frames",
         "turn_id",
@@ -268,7 +274,9 @@ class _Passage:
         "withheld",
     )
 
-    def __init__(self, turn_id: int, started_seconds: float) -> None:
+    def __init__(self, turn_id: int, started_seconds: float, keeps_sound: bool) -> None:
+        self.samples = bytearray() if keeps_sound else None
+        """What the recogniser was given: a passage ends by itself before this is over 2 MB."""
         self.turn_id = turn_id
         self.started_seconds = started_seconds
         self.frames = 0
@@ -278,6 +286,17 @@ class _Passage:
         """Frames since either detector last heard a voice."""
         self.withheld: list[Pcm] = []
         self.voiced = False
+
+    def heard(self, frame: Pcm) -> None:
+        """The recogniser was given this frame."""
+        if self.samples is not None:
+            self.samples += frame.tobytes()
+
+    def sound(self) -> PassageSound | None:
+        """How it sounded, where that is kept."""
+        if self.samples is None:
+            return None
+        return PassageSound(round(self.started_seconds, 3), bytes(self.samples))
 
 
 def _later(word: Word, seconds: float) -> Word:

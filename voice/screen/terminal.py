@@ -26,6 +26,7 @@ REFRESH_PER_SECOND = 10.0
 _STATE_SIGNS = {
     State.LISTENING: "● listening",
     State.READY: "● listening for: begin",
+    State.AGREEING: "? yes or no",
     State.PAUSED: "‖ paused",
     State.CONFIRMING: "? yes or no",
     State.REVIEWING: "? keep it, or let it go",

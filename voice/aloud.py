@@ -60,7 +60,7 @@ class ToRead:
     identity: str = field(repr=False)
     sessions: tuple[Session, ...]
     question_id: str | None = None
-    """Only this question, looked back on through all sessions."""
+    """Only this question, looked back on through all sessions, or heard."""
     language: str = "en"
     to_hear: "ToHear | None" = None
     """Heard as it was said, instead of read."""
@@ -115,16 +115,21 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
 
 
 def passages_to_hear(wanted: ToRead) -> list[Piece]:
-    """Every passage that would be heard, in order; raises `VaultError` where none has a sound."""
-    if wanted.to_hear is None or not wanted.to_hear.sounds.places:
+    """Every passage that would be heard, in order; raises `VoiceError` where none has a sound."""
+    check_flac()
+    language = load_language(wanted.language)
+    pieces = [
+        piece
+        for piece in pieces_to_hear(wanted.sessions, language.wording, language.paper.day)
+        if wanted.question_id is None or piece.question_id == wanted.question_id
+    ]
+    if not pieces:
         raise VaultError(
             "no sound is kept there",
             "keep it from the next session on: `reflect --keep-sound`; or hear the words: "
             "`reflect read --aloud`",
         )
-    check_flac()
-    language = load_language(wanted.language)
-    return pieces_to_hear(wanted.sessions, language.wording, language.paper.day)
+    return pieces
 
 
 def rehearse_reading(

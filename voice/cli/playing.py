@@ -12,7 +12,6 @@ from voice.cli.options import Identity_, Model_, Plain_, Vault_, Volume_, settin
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import screen_of
 from voice.errors import VaultError, VoiceError
-from voice.export.document import Choice, chosen
 from voice.problems import printable
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
@@ -75,15 +74,12 @@ def listen(
         model=model,
     )
     opened = open_some(settings, identity, session)
-    sessions = opened.sessions
-    if answer is not None:
-        only = frozenset({question_id_of(sessions, answer)})
-        sessions = chosen(sessions, Choice(only))
     wanted = aloud.ToRead(
         opened.vault,
         opened.identity,
-        sessions,
-        language=sessions[-1].language,
+        opened.sessions,
+        None if answer is None else question_id_of(opened.sessions, answer),
+        opened.sessions[-1].language,
         to_hear=aloud.ToHear(opened.sounds, first),
     )
     passages = aloud.passages_to_hear(wanted)

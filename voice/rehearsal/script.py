@@ -129,14 +129,17 @@ def that_begins(script: Script, begin: WayIn) -> Script:
 
 
 def that_agrees(script: Script, begin: WayIn, yes: WayIn, no: WayIn) -> Script:
-    """The script, with a yes pressed after its Begin where the next turn is no yes and no no.
+    """The script, with a yes pressed after its Begin where the next turn is no answer to it.
 
-    So a script that was written without sound can be rehearsed with it.
+    So a script that was written without sound can be rehearsed with it. A turn of silence alone
+    is an answer.
     """
     turns = list(script.turn)
     after = next(n for n, turn in enumerate(turns, start=1) if begin.chosen_in(turn))
     following = [ScriptedTurn(say=turn.say[:1]) for turn in turns[after : after + 1]]
-    if not any(answer.chosen_in(turn) for answer in (yes, no) for turn in following):
+    chosen = any(answer.chosen_in(turn) for answer in (yes, no) for turn in following)
+    silent = any(all(isinstance(i, PauseItem) for i in t.say) for t in turns[after : after + 1])
+    if not chosen and not silent:
         turns.insert(after, ScriptedTurn(say=(yes.pressed,)))
     return script.model_copy(update={"turn": tuple(turns)})
 

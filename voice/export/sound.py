@@ -85,7 +85,7 @@ def webvtt(cues: Sequence[Cue], notes: Sequence[str] = ()) -> str:
 
     Source: W3C WebVTT, sections 4.1 (structure, comments) and 4.2 (text, timestamps).
     """
-    blocks = ["WEBVTT", *(f"NOTE {_one_line(note)}" for note in notes)]
+    blocks = [f"NOTE {_one_line(note)}" for note in notes]
     earliest = 0.0
     for cue in cues:
         if not cue.words:
@@ -94,7 +94,7 @@ def webvtt(cues: Sequence[Cue], notes: Sequence[str] = ()) -> str:
         end = max(cue.end_seconds, start + SHORTEST_CUE_SECONDS)
         blocks.append(f"{_moment(start)} --> {_moment(end)}\n{_payload(cue, start, end)}")
         earliest = end
-    return "\n\n".join(blocks) + "\n"
+    return "".join(["WEBVTT\n", *(f"\n{block}\n" for block in blocks)] if blocks else "WEBVTT\n\n")
 
 
 def cues_of(segment: Segment, offset_seconds: float) -> list[Cue]:

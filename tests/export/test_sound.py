@@ -190,3 +190,18 @@ def test_where_no_sound_is_chosen_it_says_so() -> None:
     with pytest.raises(VoiceError) as raised:
         archive((SAID,), document(SAID), sound_of)
     assert "no sound" in raised.value.fact
+
+
+def test_an_answer_whose_chosen_passages_have_no_sound_is_no_empty_sound() -> None:
+    first, *others = SAID.answers
+    said = replace(SAID, answers=(replace(first, sounds=frozenset({"a", "b"})), *others))
+    with pytest.raises(VoiceError):
+        files_of(said, Choice(flagged=True))
+    kept, _ = taken_along((said,), Choice(flagged=True))
+    assert kept[0].answers[0].sounds == frozenset()
+
+
+def test_an_answer_whose_sound_cannot_be_read_any_more_is_no_empty_sound() -> None:
+    said = heard(session(segment("lost", "gone")))
+    with pytest.raises(VoiceError):
+        files_of(said)

@@ -11,7 +11,7 @@ from tests.export.test_export import segment
 from tests.rehearsal.test_keeping_sound import transcribed
 from tests.room.client import FORMAT
 from tests.room.conftest import needs_pulseaudio
-from tests.room.test_session import FAST_WPM
+from tests.room.test_session import FAST_WPM, Room
 from tests.vault.test_vault import header
 from voice.aloud import ToHear, ToRead, read_aloud
 from voice.conversation.actions import Action, Means
@@ -116,3 +116,29 @@ def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
     shown = [line for view in screens[0].views for line in view.saying]
     assert "I trust people when they listen to me." in shown
     assert screens[0].views[-1].state is State.ENDED
+
+
+AGREES = """
+[[turn]]
+say = ["i'm ready"]
+[[turn]]
+say = ["yes"]
+[[turn]]
+say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "next question"]
+[[turn]]
+say = ["i feel safe when i can say what i think", { pause_seconds = 2.5 }, "next question"]
+"""
+
+
+def test_a_session_on_devices_keeps_the_sound_of_its_answers(
+    tmp_path: Path, sound_server: SoundServer
+) -> None:
+    room = Room(tmp_path, AGREES)
+    session = room.hold(keep_sound=True)
+    reading = room.vault.read(room.vault.identity(), "last")
+    for answer in session.answers:
+        for segment_ in answer.segments:
+            sound = reading.sounds.of(session.session_id, segment_.segment_id)
+            assert sound is not None
+            assert transcribed(np.frombuffer(sound.samples, "<i2")) == segment_.verbatim
+    assert session.answers[0].verbatim == "i trust people when they listen to me"

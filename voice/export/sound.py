@@ -65,7 +65,7 @@ def archive(sessions: Sequence[Session], document: Document, sound_of: SoundOf) 
                 if not answer.sounds:
                     continue
                 flac, cues, notes = _track(session, answer, sound_of)
-                if not cues and not notes:
+                if not cues:  # what was kept of it cannot be read any more
                     continue
                 name = f"{session.session_id}-{entry.number}"
                 heading = f"{entry.number}. {entry.question}"

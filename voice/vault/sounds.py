@@ -63,9 +63,8 @@ class KeptSounds:
         if not pieces:
             return None
         last = max(pieces)
-        silence = bytes(_PIECE_BYTES)
         whole = (
-            pieces.get(n, silence).ljust(_PIECE_BYTES if n < last else 0, b"\0")
+            pieces.get(n, b"").ljust(_PIECE_BYTES if n < last else 0, b"\0")
             for n in range(last + 1)
         )
         return PassageSound(round(start_seconds, 3), b"".join(whole))

@@ -1,7 +1,7 @@
 """What keeping the sound costs: sealed bytes and CPU for each minute of speech.
 
-Sealed is what lies in the vault: FLAC in base64, padded to a power of two, in age. Passages are
-rehearsal's own sentences in rooms of three kinds; how long they are decides what padding costs.
+Sealed is what lies in the vault: FLAC in base64, padded to a power of two, in age. Passages are the
+rehearsal's own sentences in a quiet and in a noisy room; their length decides what padding costs.
 """
 
 import io
@@ -22,7 +22,7 @@ from voice.settings import Settings
 from voice.transcript import SOUND_BYTES_PER_SECOND
 from voice.vault.vault import Vault
 
-ROOMS = (RoomKind.QUIET, RoomKind.NOISY, RoomKind.BABBLE)
+ROOMS = (RoomKind.QUIET, RoomKind.NOISY)
 MEGABYTE = 1e6
 
 

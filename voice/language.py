@@ -81,6 +81,7 @@ class Paper(_Strict):
     marked: str
     unclear: str
     unclear_note: str
+    background: str
     corrected_note: str
     room: str
     nothing_marked: str
@@ -99,6 +100,7 @@ class _Kiosk(_Strict):
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
+    numbering: tuple[str, ...] = Field(min_length=1)
     correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]
     keepers: dict[str, str]
@@ -115,6 +117,9 @@ PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
     Say.WHERE_BEFORE: frozenset({"title", "count"}),
+    Say.WHICH_QUESTION: frozenset({"number", "count"}),
+    Say.THIS_QUESTION: frozenset({"number", "question"}),
+    Say.NO_SUCH_QUESTION: frozenset({"count"}),
     Say.WHO: frozenset({"kept", "keeper"}),
     Say.WHO_WITH_SOUND: frozenset({"kept", "keeper"}),
     Say.CRISIS: frozenset({"card"}),
@@ -192,6 +197,7 @@ def parse_language(text: str) -> Language:
         actions={action: _words(entry) for action, entry in phrases.actions.items()},
         hesitations=frozenset(phrases.hesitations),
         numbers=phrases.numbers,
+        numbering=phrases.numbering,
         correcting=phrases.correcting,
     )
     crisis = phrases.crisis

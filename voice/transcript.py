@@ -21,6 +21,9 @@ SOUND_BYTES_PER_SECOND = 2 * 16_000
 UNCLEAR = "[unclear]"
 """In place of a sound that was none of the words the recogniser knows."""
 
+BACKGROUND = "[voices nearby]"
+"""In place of what others said in a loud room; the words are sealed and shown verbatim only."""
+
 
 class AnswerState(StrEnum):
     """How one question was left; `unanswered` is not a failing."""
@@ -49,6 +52,8 @@ class Segment:
     words: tuple[Word, ...]
     start_seconds: float
     end_seconds: float
+    background: bool = False
+    """Other people's talk in a loud room: kept word for word, but no part of the answer."""
 
     @property
     def verbatim(self) -> str:
@@ -71,8 +76,17 @@ class PassageSound:
 
     def until(self, seconds: float) -> "PassageSound":
         """The same without what sounded later."""
-        kept = max(0, round((seconds - self.start_seconds) * SOUND_BYTES_PER_SECOND / 2)) * 2
-        return replace(self, samples=self.samples[:kept])
+        return self.between(self.start_seconds, seconds)
+
+    def between(self, first_seconds: float, last_seconds: float) -> "PassageSound":
+        """What of it sounded from one moment to another."""
+        first, last = self._byte_at(first_seconds), self._byte_at(last_seconds)
+        start_seconds = round(self.start_seconds + first / SOUND_BYTES_PER_SECOND, 3)
+        return PassageSound(start_seconds, self.samples[first:last])
+
+    def _byte_at(self, seconds: float) -> int:
+        sample = round((seconds - self.start_seconds) * SOUND_BYTES_PER_SECOND / 2)
+        return min(len(self.samples), max(0, sample * 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,11 @@ class Answer:
     theme: str = ""
     sounds: frozenset[str] = frozenset()
     """Segments whose sound is kept too, by segment id."""
+
+    @property
+    def said(self) -> tuple[Segment, ...]:
+        """The person's own passages, without other people's talk."""
+        return tuple(segment for segment in self.segments if not segment.background)
 
     @property
     def text(self) -> str:
@@ -173,12 +192,16 @@ def corrections_of(
 
 def segment_prose(segment: Segment) -> str:
     """One passage as a readable sentence: capital, "I", unsure words marked, a full stop."""
+    if segment.background:
+        return BACKGROUND
     shown = [f"{text} {UNSURE_MARK}" if unsure else text for text, unsure in on_paper(segment)]
     return " ".join(shown) + "." if shown else ""
 
 
 def on_paper(segment: Segment) -> list[tuple[str, bool]]:
     """One passage word by word, as written on paper, and whether each was not heard well."""
+    if segment.background:
+        return [(BACKGROUND, False)]
     shown = [(_on_paper(word.text), word.confidence < UNSURE_CONFIDENCE) for word in segment.words]
     if shown:
         first, unsure = shown[0]
@@ -195,11 +218,17 @@ def prose(segments: tuple[Segment, ...]) -> str:
 
 
 def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
-    """Passages with words, together: a silence of `PARAGRAPH_PAUSE_SECONDS` parts them."""
+    """Passages with words, together: a silence of `PARAGRAPH_PAUSE_SECONDS` parts them.
+
+    Of other people's talk without a break only the first passage is given.
+    """
     found: list[list[Segment]] = []
     previous_end_seconds: float | None = None
     for segment in segments:
         if not segment.words:
+            continue
+        if segment.background and found and found[-1][-1].background:
+            previous_end_seconds = segment.words[-1].end_seconds
             continue
         started = segment.words[0].start_seconds
         if (

@@ -1,5 +1,7 @@
 """The sound of an answer is kept after a yes and not before, and goes where its words go."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.conversation.playbook import Playbook, answering, plan, ready, segment
@@ -135,6 +137,21 @@ def test_sound_that_came_although_nobody_agreed_is_not_kept():
     book = answering()
     sound = PassageSound(0.0, bytes(64_000))
     book.happens(SegmentHeard(book.turn_id, segment("i feel safe", 9), 2.0, 1.5, sound))
+    assert book.sounds() == []
+
+
+def test_the_sound_of_other_peoples_talk_is_not_kept_although_their_words_are_marked():
+    book = agreed()
+    turn_id, others = book.turn_id, replace(segment("somebody else", 9), background=True)
+    sound = PassageSound(0.0, bytes(64_000))
+    book.happens(SegmentHeard(turn_id, others, 0.0, 0.0, sound))
+    book.chooses(Action.NEXT)
+    late = replace(others, segment_id="late")
+    book.happens(SegmentHeard(turn_id, late, 0.0, 0.0, sound))
+    assert [c.segment.segment_id for c in book.commands if isinstance(c, SealSegment)] == [
+        "segment-9",
+        "late",
+    ]
     assert book.sounds() == []
 
 

@@ -57,6 +57,8 @@ def _in_state(state: State) -> Playbook:
             return said.says("start over").spoken()
         case State.REVIEWING:
             return said.says("next question").spoken()
+        case State.CHOOSING:
+            return said.says("another question").spoken()
         case State.STOPPING:
             return said.says("stop").spoken()
         case State.CLOSING:
@@ -315,6 +317,7 @@ LEADING_ELSEWHERE = {
     "pause": State.PAUSED,
     "start over": State.CONFIRMING,
     "next question": State.REVIEWING,
+    "another question": State.CHOOSING,
     "stop": State.STOPPING,
 }
 """What is said before the states that are entered by being told something."""

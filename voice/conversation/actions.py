@@ -27,6 +27,7 @@ class Action(StrEnum):
     SKIP = "skip"
     PASS = "pass"
     BACK = "back"
+    CHOOSE = "choose"
     READ_BACK = "read_back"
     SCRATCH = "scratch"
     CORRECT = "correct"
@@ -100,6 +101,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.SKIP, "s"),
     Rule(Action.PASS, "x"),
     Rule(Action.BACK, "g"),
+    Rule(Action.CHOOSE, "t"),
     Rule(Action.READ_BACK, "v", needs=Needs.WORDS),
     Rule(Action.SCRATCH, "d", safety=Safety.UNDO, needs=Needs.WORDS),
     Rule(Action.CORRECT, "e", needs=Needs.WORDS),

@@ -11,7 +11,7 @@ from typing import assert_never
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Chime, Command, End, Line, Manner, Prepare
 from voice.conversation.correcting import Wished, understand_correction
-from voice.conversation.doing import DOING, do, make_correction
+from voice.conversation.doing import DOING, do, go_to, make_correction
 from voice.conversation.events import (
     ActionChosen,
     DeviceFailed,
@@ -35,7 +35,12 @@ from voice.conversation.situation import Doubt, Situation
 from voice.conversation.states import KEEPING, SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import command_at_end, last_words_alone, understand
+from voice.conversation.understanding import (
+    command_at_end,
+    last_words_alone,
+    question_number,
+    understand,
+)
 from voice.conversation.view import SessionView, view_of
 from voice.conversation.wording import Say
 from voice.transcript import Answer, PassageSound, Segment
@@ -199,8 +204,17 @@ class Conversation:
             if question_index is not None and heard.segment.words:
                 step.keep(question_index, heard.segment, heard.sound)
             return
+        if heard.segment.background:
+            _overheard(step, heard)
+            return
         step.stop_waiting()
         step.change(hearing=False)
+        if now.state is State.CHOOSING:
+            number = question_number(heard, self._plan.wording)
+            if number is not None:
+                step.trigger = Happening.NUMBER_HEARD
+                go_to(step, number - 1)
+                return
         understood = understand(heard, self.offered(), self._plan.wording)
         if understood is not None and (understood.sure or now.state is not State.LISTENING):
             if understood.action is Action.YES and not understood.sure:
@@ -347,6 +361,15 @@ def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> 
         meant=" ".join(correction.meant),
     )
     step.tell(question, then=State.CONFIRMING, prompt=True)
+
+
+def _overheard(step: Step, heard: SegmentHeard) -> None:
+    """Other people's talk: kept where words are kept, and otherwise as if nothing had sounded."""
+    step.change(hearing=False)
+    if heard.segment.words and step.now.state is State.LISTENING:
+        step.keep(step.now.question_index, heard.segment)
+    if not step.now.silence:
+        step.wait()
 
 
 def _speech_over(step: Step) -> None:

@@ -33,7 +33,7 @@ class Wished:
 
 def understand_correction(heard: SegmentHeard, answer: Answer, wording: Wording) -> Wished | None:
     """The correction of this answer that the passage is as a whole, or None: it is content."""
-    segments = answer.corrected
+    segments = tuple(segment for segment in answer.corrected if not segment.background)
     wished = places_wished(heard, segments, wording)
     if not wished:
         return None

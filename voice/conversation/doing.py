@@ -19,7 +19,7 @@ from voice.conversation.states import State
 from voice.conversation.step import UNDO_TIMER, Step, offered
 from voice.conversation.turn import Turn
 from voice.conversation.wording import Say
-from voice.transcript import AnswerState, Correction
+from voice.transcript import AnswerState, Correction, prose
 
 RATE_STEP = 0.8
 """Slower is four fifths of the rate, faster its inverse: a clear but not a comic difference."""
@@ -61,7 +61,9 @@ def _agree(step: Step, keeps_sound: bool) -> None:
 
 
 def _next(step: Step) -> None:
-    if step.plan.ask_to_keep and step.now.answer.segments:
+    if step.now.waiting_state is State.CHOOSING:
+        _look_at(step, step.now.candidate + 1)
+    elif step.plan.ask_to_keep and step.now.answer.said:
         step.change(turn=Turn())
         step.tell(step.line(Say.ASK_TO_KEEP), then=State.REVIEWING, prompt=True)
     else:
@@ -69,7 +71,7 @@ def _next(step: Step) -> None:
 
 
 def _skip(step: Step) -> None:
-    answered = bool(step.now.answer.segments)
+    answered = bool(step.now.answer.said)
     step.leave(AnswerState.ANSWERED if answered else AnswerState.SKIPPED)
 
 
@@ -88,13 +90,42 @@ def _let_go(step: Step) -> None:
 
 def _back(step: Step) -> None:
     index = step.now.question_index
-    if step.now.waiting_state is State.REVIEWING:
+    if step.now.waiting_state is State.CHOOSING:
+        _look_at(step, step.now.candidate - 1)
+    elif step.now.waiting_state is State.REVIEWING:
         step.ask(index, introduced=False)
     elif index == 0:
         step.ask(0, step.line(Say.FIRST_QUESTION), introduced=False)
     else:
-        said = bool(step.now.answers[index - 1].segments)
-        step.ask(index - 1, *([step.line(Say.SAID_BEFORE)] if said else []), introduced=False)
+        _return_to(step, index - 1, Say.SAID_BEFORE)
+
+
+def _return_to(step: Step, index: int, said_before: Say) -> None:
+    said = bool(step.now.answers[index].said)
+    step.ask(index, *([step.line(said_before)] if said else []), introduced=False)
+
+
+def _choose(step: Step) -> None:
+    step.change(candidate=step.now.question_index)
+    number, count = step.now.question_index + 1, len(step.plan.questions)
+    line = step.line(Say.WHICH_QUESTION, number=number, count=count)
+    step.tell(line, then=State.CHOOSING, prompt=True)
+
+
+def _look_at(step: Step, index: int) -> None:
+    index = min(max(0, index), len(step.plan.questions) - 1)
+    step.change(candidate=index)
+    question = step.plan.questions[index].text
+    line = step.line(Say.THIS_QUESTION, number=index + 1, question=question)
+    step.tell(line, then=State.CHOOSING, prompt=True)
+
+
+def go_to(step: Step, index: int) -> None:
+    """Ask the question of this index, or say that there is none."""
+    if 0 <= index < len(step.plan.questions):
+        _return_to(step, index, Say.SAID_HERE_BEFORE)
+    else:
+        step.tell(step.line(Say.NO_SUCH_QUESTION, count=len(step.plan.questions)))
 
 
 def _say_again(step: Step, *before: Line) -> None:
@@ -156,13 +187,14 @@ def _minute(step: Step) -> None:
 
 
 def _read_back(step: Step) -> None:
-    paragraphs = step.now.answer.text.split("\n\n")
+    own = tuple(segment for segment in step.now.answer.corrected if not segment.background)
+    paragraphs = prose(own).split("\n\n")
     said = tuple(Line(paragraph, private=True) for paragraph in paragraphs)
     step.tell(step.line(Say.YOU_SAID), *said)
 
 
 def _scratch(step: Step) -> None:
-    step.let_go(step.now.answer.segments[-1:])
+    step.let_go(step.now.answer.said[-1:])
     step.tell(step.line(Say.SCRATCHED))
 
 
@@ -211,7 +243,7 @@ def _bring_back(step: Step, erasure: Erasure) -> None:
 
 def _bring(step: Step) -> None:
     answer = step.now.answer
-    segment_id = answer.segments[-1].segment_id
+    segment_id = answer.said[-1].segment_id
     answer = replace(answer, flagged=answer.flagged | {segment_id})
     step.now = step.now.with_answer(step.now.question_index, answer)
     step.out.append(FlagSegment(answer.question_id, segment_id))
@@ -236,7 +268,7 @@ def _where(step: Step) -> None:
 
 
 def _who(step: Step) -> None:
-    said = sum(len(answer.segments) for answer in step.now.answers)
+    said = sum(len(answer.said) for answer in step.now.answers)
     kept = said if step.plan.keeps else 0
     who = Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO
     step.tell(step.line(who, kept=kept, keeper=step.plan.keeper))
@@ -263,6 +295,9 @@ def _crisis(step: Step) -> None:
 def _yes(step: Step) -> None:
     if step.now.waiting_state is State.AGREEING:
         _agree(step, keeps_sound=True)
+        return
+    if step.now.waiting_state is State.CHOOSING:
+        go_to(step, step.now.candidate)
         return
     doubt = step.now.doubt
     if doubt is None:
@@ -310,6 +345,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.SKIP: _skip,
     Action.PASS: _pass,
     Action.BACK: _back,
+    Action.CHOOSE: _choose,
     Action.READ_BACK: _read_back,
     Action.SCRATCH: _scratch,
     Action.CORRECT: _correct,

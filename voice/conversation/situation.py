@@ -66,6 +66,8 @@ class Situation:
     """The listening state that a speaking state leads into."""
     turn_id: int = 0
     question_index: int = 0
+    candidate: int = 0
+    """The question that a yes would go to, while one is being chosen."""
     turn: Turn = field(default_factory=Turn)
     speaking: bool = False
     """The loudspeaker has this turn."""

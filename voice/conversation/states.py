@@ -31,6 +31,8 @@ class State(StrEnum):
     """A yes or a no is asked for; anything else counts as more of the answer."""
     REVIEWING = "reviewing"
     """Keep this answer or let it go, where the person chose to be asked."""
+    CHOOSING = "choosing"
+    """Which question? A number is asked for, or one by one; anything else is more of the answer."""
     STOPPING = "stopping"
     """About to end; for ten seconds it can be taken back."""
     CLOSING = "closing"
@@ -43,7 +45,9 @@ class State(StrEnum):
 SPEAKING = frozenset({State.WELCOMING, State.ASKING, State.TELLING, State.CLOSING})
 """States in which the loudspeaker has the floor and any action interrupts it."""
 
-KEEPING = frozenset({State.LISTENING, State.CONFIRMING, State.REVIEWING, State.STOPPING})
+KEEPING = frozenset(
+    {State.LISTENING, State.CONFIRMING, State.REVIEWING, State.CHOOSING, State.STOPPING}
+)
 """States in which words that are no action become part of the answer: content wins."""
 
 
@@ -54,6 +58,7 @@ class Happening(StrEnum):
     CONTENT_HEARD = "content heard"
     UNSURE_ACTION_HEARD = "unsure action heard"
     CORRECTION_HEARD = "correction heard"
+    NUMBER_HEARD = "number heard"
     SILENCE_TIMER = "silence timer"
     UNDO_TIMER = "undo timer"
     INTERRUPTED = "interrupted"
@@ -106,6 +111,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.SKIP: (_S.ASKING, _S.CLOSING),
         _A.PASS: (_S.ASKING, _S.CLOSING),
         _A.BACK: (_S.ASKING,),
+        _A.CHOOSE: (_S.TELLING,),
         _A.PAUSE: (_S.TELLING,),
         _A.MINUTE: (_S.TELLING,),
         _A.READ_BACK: (_S.TELLING,),
@@ -132,6 +138,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
             _S.PAUSED,
             _S.CONFIRMING,
             _S.REVIEWING,
+            _S.CHOOSING,
             _S.STOPPING,
         ),
         _H.INTERRUPTED: (
@@ -142,6 +149,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
             _S.PAUSED,
             _S.CONFIRMING,
             _S.REVIEWING,
+            _S.CHOOSING,
             _S.STOPPING,
         ),
     },
@@ -173,6 +181,18 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.CORRECTION_HEARD: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.REVIEWING),
+        _H.TROUBLE: (_S.TELLING,),
+    },
+    _S.CHOOSING: {
+        **_SAID_AGAIN,
+        _A.YES: (_S.ASKING,),
+        _A.NEXT: (_S.TELLING,),
+        _A.BACK: (_S.TELLING,),
+        _A.RESUME: (_S.TELLING,),
+        _A.STOP: (_S.TELLING, _S.CLOSING),
+        _H.NUMBER_HEARD: (_S.ASKING, _S.TELLING),
+        _H.CONTENT_HEARD: (_S.LISTENING,),
+        _H.SILENCE_TIMER: (_S.TELLING,),
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.STOPPING: {

@@ -144,7 +144,7 @@ class Step:
         """Start the silence timer for the state that is listening now."""
         state, turn = self.now.state, self.now.turn
         match state:
-            case State.CONFIRMING | State.AGREEING:
+            case State.CONFIRMING | State.AGREEING | State.CHOOSING:
                 self._set_silence("give up", CONFIRM_SECONDS)
             case State.STOPPING:
                 self._set_silence("close", UNDO_SECONDS)
@@ -206,7 +206,7 @@ class Step:
 
     def left_as(self) -> AnswerState:
         """How a question that is simply moved past is left."""
-        return AnswerState.ANSWERED if self.now.answer.segments else AnswerState.UNANSWERED
+        return AnswerState.ANSWERED if self.now.answer.said else AnswerState.UNANSWERED
 
     # Keeping --------------------------------------------------------------------------------
 
@@ -218,7 +218,7 @@ class Step:
         answer = replace(answer, segments=(*answer.segments, segment))
         self.now = self.now.with_answer(question_index, answer)
         self.out.append(SealSegment(answer.question_id, segment))
-        if sound is not None and self.now.keeps_sound:
+        if sound is not None and self.now.keeps_sound and not segment.background:
             self.out.append(SealSound(answer.question_id, segment.segment_id, sound))
 
     def let_go(self, segments: tuple[Segment, ...]) -> None:
@@ -271,7 +271,7 @@ class Step:
         """Say goodbye; what was let go is erased now."""
         self.settle()
         self.change(reason=reason)
-        said = any(answer.segments for answer in self.now.answers)
+        said = any(answer.said for answer in self.now.answers)
         kept = said and self.plan.keeps and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
@@ -289,6 +289,6 @@ def _has(now: Situation, needs: Needs) -> bool:
         case Needs.NOTHING:
             return True
         case Needs.WORDS:
-            return bool(now.answer.segments)
+            return bool(now.answer.said)
         case Needs.CHANGE:
             return now.undoable is not None

@@ -33,13 +33,30 @@ def understand(
 ) -> Understood | None:
     """The offered action that this passage is as a whole, or None: then it is content."""
     words = heard.segment.words
-    if not words or not stands_alone(heard):
+    if not words or heard.segment.background or not stands_alone(heard):
         return None
     said = spoken_form((word.text for word in words), wording.hesitations)
     for action in offered:
         if said in wording.actions[action].spoken:
             confidence = sum(word.confidence for word in words) / len(words)
             return Understood(action, sure=confidence >= SURE_CONFIDENCE)
+    return None
+
+
+def question_number(heard: SegmentHeard, wording: Wording) -> int | None:
+    """The number that this passage is as a whole, such as "question three"; None: it is none."""
+    words = heard.segment.words
+    if not words or heard.segment.background or not stands_alone(heard):
+        return None
+    if sum(word.confidence for word in words) / len(words) < SURE_CONFIDENCE:
+        return None
+    said = spoken_form((word.text for word in words), wording.hesitations)
+    for form in wording.numbering:
+        before, _, after = form.partition("{number}")
+        if said.startswith(before) and said.endswith(after):
+            number = said[len(before) : len(said) - len(after)]
+            if number in wording.numbers:
+                return wording.numbers[number]
     return None
 
 

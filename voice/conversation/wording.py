@@ -17,6 +17,7 @@ class Say(StrEnum):
     HOW_TO_BEGIN = "how_to_begin"
     HOW_TO_ANSWER = "how_to_answer"
     SAID_BEFORE = "said_before"
+    SAID_HERE_BEFORE = "said_here_before"
     FIRST_QUESTION = "first_question"
     GENTLE_LINE = "gentle_line"
     GENTLE_CHOICES = "gentle_choices"
@@ -39,6 +40,9 @@ class Say(StrEnum):
     LET_GO = "let_go"
     MARKED = "marked"
     WHERE = "where"
+    WHICH_QUESTION = "which_question"
+    THIS_QUESTION = "this_question"
+    NO_SUCH_QUESTION = "no_such_question"
     WHERE_BEFORE = "where_before"
     WHO = "who"
     HELP = "help"
@@ -97,6 +101,8 @@ class Wording:
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
     numbers: Mapping[str, int]
     """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
+    numbering: tuple[str, ...] = ()
+    """How a question is named, with "{number}" where its number word stands."""
     correcting: tuple[str, ...] = ()
     """How a correction is said, with "{misheard}" and "{meant}" in their places."""
 

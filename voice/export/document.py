@@ -10,6 +10,7 @@ from itertools import groupby
 from voice.language import Paper, load_language
 from voice.problems import printable
 from voice.transcript import (
+    BACKGROUND,
     UNCLEAR,
     Answer,
     AnswerState,
@@ -106,7 +107,7 @@ def chosen(sessions: Iterable[Session], choice: Choice) -> tuple[Session, ...]:
             for answer in session.answers
             if choice.question_ids is None or answer.question_id in choice.question_ids
         ]
-        answers = [answer for answer in answers if answer.segments or not marked_only]
+        answers = [answer for answer in answers if answer.said or not marked_only]
         if answers:
             kept.append(replace(session, answers=tuple(answers)))
     return tuple(kept)
@@ -196,6 +197,6 @@ def _sentence(segment: Segment, paper: Paper) -> tuple[ShownWord, ...]:
     return tuple(
         ShownWord(f"[{paper.unclear}]", unsure, unclear=True)
         if text == UNCLEAR
-        else ShownWord(printable(text), unsure)
+        else ShownWord(f"[{paper.background}]" if text == BACKGROUND else printable(text), unsure)
         for text, unsure in on_paper(segment)
     )

@@ -122,7 +122,7 @@ def _track(
     cues: list[Cue] = []
     notes: list[str] = []
     written_seconds = 0.0
-    for segment in answer.segments:
+    for segment in answer.said:
         shown = corrected(segment, answer.corrections)
         text = " ".join(text for text, _ in on_paper(shown))
         sound = sound_of(session.session_id, segment.segment_id)

@@ -39,6 +39,8 @@ class Activity:
     generous: bool
     strict: bool
     level_dbfs: float
+    floor_dbfs: float
+    """What the room sounds like when nobody speaks."""
 
 
 class ActivityDetector:
@@ -60,7 +62,10 @@ class ActivityDetector:
         self._generous.append(voiced or loud)
         self._strict.append(voiced and loud)
         return Activity(
-            sum(self._generous) >= ONSET_FRAMES, sum(self._strict) >= ONSET_FRAMES, level
+            sum(self._generous) >= ONSET_FRAMES,
+            sum(self._strict) >= ONSET_FRAMES,
+            level,
+            self._floor_dbfs,
         )
 
     def forget(self) -> None:

@@ -4,6 +4,7 @@ It owns activity, pre-roll, passage ends and the recogniser; it knows no device,
 clock, and nothing of what words mean. Microphone and simulated room feed the same object.
 """
 
+import itertools
 import math
 import secrets
 from collections import deque
@@ -18,6 +19,7 @@ from voice.conversation.events import (
 )
 from voice.hearing.activity import Activity, ActivityDetector
 from voice.hearing.interruption import InterruptionDetector
+from voice.hearing.nearness import Nearness, runs
 from voice.ports import (
     CUE_SECONDS,
     FRAME_SECONDS,
@@ -45,6 +47,13 @@ silence. What is withheld is fed after all when the passage goes on, or begins t
 CAPTION_LAG_SECONDS = 0.2
 """A new word in the caption sounded at least so long ago: Vosk looks 0.17 s ahead and is fed in
 chunks. Counting its silence from the caption's coming made every fourth answer 0.2 s later."""
+
+ALONE_SECONDS = 1.0
+"""In a room full of talk a passage also ends after a short run of the person's own words that has
+this much without them before it, and `SEGMENT_SILENCE_SECONDS` after it: it may be an action."""
+
+LONGEST_ALONE_SECONDS = 4.0
+"""Longer than the slowest "give me a minute"."""
 
 LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
 """Unbroken speech is cut at the first short lull after forty seconds, so that a power cut costs
@@ -82,6 +91,8 @@ class Listener:
         self._guard_frames = _frames(guard_seconds)
         self._interruption = interruption
         self._activity = ActivityDetector()
+        self._nearness = Nearness()
+        self._far_frames = 0
         self._frame_count = 0
         self._turn_id: int | None = None
         self._keeps_sound = False
@@ -142,12 +153,14 @@ class Listener:
         """Take the next frame: 320 samples at 16 kHz."""
         self._frame_count += 1
         if self._turn_id is None:
+            self._nearness.skip()
             self._overhear(frame)
             return
         if self._interruption is not None:
             self._interruption.skip()
         if self._guard_left > 0:
             self._guard_left -= 1
+            self._nearness.skip()
             self._activity.judge(frame)  # the floor goes on being tracked
             if self._guard_left == 0:
                 self._activity.forget()
@@ -155,9 +168,12 @@ class Listener:
             return
         self._open_frames += 1
         judged = self._activity.judge(frame)
+        self._nearness.note(judged.level_dbfs, judged.floor_dbfs)
+        near = judged.strict and self._nearness.is_near(judged.level_dbfs, judged.floor_dbfs)
+        self._far_frames = 0 if near else self._far_frames + 1
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
-        if judged.strict and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
+        if near and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
             self._heard_until_seconds = self._now_seconds
         cue_sounds = self._cue_left > 0
         self._cue_left = max(0, self._cue_left - 1)
@@ -211,17 +227,25 @@ class Listener:
         else:
             newest = _frames(CAPTION_LAG_SECONDS) if caption else passage.quiet_frames
             passage.quiet_frames = min(passage.quiet_frames, newest) + 1
-        if judged.strict and not passage.voiced:
-            passage.voiced = True
+        passage.voiced = passage.voiced or judged.strict
+        if self._far_frames == 0 and not passage.begun:
+            passage.begun = True
             self._post(SpeechStarted(passage.turn_id))
         length_seconds = passage.frames * FRAME_SECONDS
-        silent = passage.quiet_frames >= _frames(SEGMENT_SILENCE_SECONDS)
+        silent = passage.quiet_frames >= _frames(SEGMENT_SILENCE_SECONDS) or self._said_alone
         lull = passage.lull_frames >= _frames(LULL_SECONDS) and length_seconds > LULL_AFTER_SECONDS
         if silent:
             self._preroll.extend(passage.withheld)
             passage.withheld.clear()
         if silent or lull or length_seconds >= LONGEST_SEGMENT_SECONDS:
             self._finish_passage(cut=not silent)
+
+    @property
+    def _said_alone(self) -> bool:
+        """Whether a short run of near sounds ended just long enough ago, whoever else talks."""
+        if self._far_frames != _frames(SEGMENT_SILENCE_SECONDS):
+            return False
+        return 0 < self._nearness.last_near_run_seconds(ALONE_SECONDS) <= LONGEST_ALONE_SECONDS
 
     def _feed(self, passage: "_Passage") -> str | None:
         """Give the recogniser what was withheld; the newest caption where it changed."""
@@ -242,19 +266,49 @@ class Listener:
         words = tuple(_later(word, passage.started_seconds) for word in recognized.words)
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
             return  # a fan, a chair: no voice and no word
+        parted = runs(words, self._nearness.far(words), ALONE_SECONDS)
+        sound = passage.sound()
+        if len(parted) < 2:
+            near = all(is_near for _, is_near in parted)
+            self._post_run(passage, words, near, None if cut else self._now_seconds, sound)
+            return
+        starts = [run[0].start_seconds for run, is_near in parted if is_near]
+        edges = [
+            (earlier[-1].end_seconds + later[0].start_seconds) / 2
+            for (earlier, _), (later, _) in itertools.pairwise(parted)
+        ]
+        edges = [passage.started_seconds, *edges, self._now_seconds]
+        for number, (run, is_near) in enumerate(parted):
+            later = [start for start in starts if start > run[0].start_seconds]
+            until = later[0] if later else None if cut else self._now_seconds
+            own = None if sound is None else sound.between(edges[number], edges[number + 1])
+            self._post_run(passage, run, is_near, until, own)
+
+    def _post_run(
+        self,
+        passage: "_Passage",
+        words: tuple[Word, ...],
+        near: bool,
+        quiet_until: float | None,
+        sound: PassageSound | None,
+    ) -> None:
+        """Give words with the silence around them; `quiet_until` None: they were cut off.
+
+        Of what others said no sound is given: nobody asked them.
+        """
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
-        silence_before = start - self._heard_until_seconds
-        silence_after = 0.0 if cut else self._now_seconds - end
-        if words:
+        silence_before = start - self._heard_until_seconds if near else 0.0
+        silence_after = quiet_until - end if near and quiet_until is not None else 0.0
+        if words and near:
             self._heard_until_seconds = end
         self._post(
             SegmentHeard(
                 passage.turn_id,
-                Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3)),
+                Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
                 round(max(0.0, silence_before), 3),
                 round(max(0.0, silence_after), 3),
-                passage.sound(),
+                sound if near else None,
             )
         )
 
@@ -263,6 +317,7 @@ class _Passage:
     """A passage being heard."""
 
     __slots__ = (
+        "begun",
         "frames",
         "lull_frames",
         "quiet_frames",
@@ -286,6 +341,8 @@ class _Passage:
         """Frames since either detector last heard a voice."""
         self.withheld: list[Pcm] = []
         self.voiced = False
+        self.begun = False
+        """Somebody near has begun to speak."""
 
     def heard(self, frame: Pcm) -> None:
         """The recogniser was given this frame."""

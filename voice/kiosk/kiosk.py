@@ -183,6 +183,8 @@ class Kiosk:
         words = heard.segment.words
         if not now.listening or heard.turn_id != now.turn_id or not words:
             return
+        if heard.segment.background:
+            return  # other people's talk is nobody's wish, and nobody's presence
         if now.state in PRESENT:
             step.alive(meant=True)
         silences = (heard.silence_before_seconds, heard.silence_after_seconds)

@@ -85,7 +85,7 @@ def pieces_of_question(
     pieces: list[Piece] = []
     for session in sessions:
         for number, answer in enumerate(session.answers, start=1):
-            if answer.question_id != question_id or not answer.segments:
+            if answer.question_id != question_id or not answer.said:
                 continue
             date = day(session.started_at)
             before = (wording.line(Say.READING_ON, date=date),)
@@ -105,7 +105,7 @@ def pieces_to_hear(sessions: Iterable[Session], wording: Wording, day: Day) -> l
             if not answer.sounds:
                 continue
             line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
-            parts = [(segment,) for segment in answer.segments if segment.words]
+            parts = [(segment,) for segment in answer.said if segment.words]
             pieces += _pieces(session, number, date, (line,), answer, wording, parts)
     return pieces
 
@@ -134,7 +134,7 @@ def _pieces(
     wording: Wording,
     passages: Sequence[tuple[Segment, ...]] | None = None,
 ) -> list[Piece]:
-    parts = paragraphs(answer.segments) if passages is None else passages
+    parts = paragraphs(answer.said) if passages is None else passages
     if not parts:
         before = (*before, wording.line(_NOTHING[answer.state]))
     return [

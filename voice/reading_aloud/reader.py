@@ -203,6 +203,13 @@ class Reader:
             if read is not None and heard.segment.words:
                 step.add(read, heard.segment)
             return
+        if heard.segment.background:
+            step.change(hearing=False)
+            if heard.segment.words and now.state is Reading.ADDING:
+                step.add(now.piece, heard.segment)
+            if not step.now.waiting:
+                step.wait()
+            return
         step.stop_waiting()
         step.change(hearing=False)
         adding = now.state is Reading.ADDING

@@ -30,6 +30,7 @@ _STATE_SIGNS = {
     State.PAUSED: "‖ paused",
     State.CONFIRMING: "? yes or no",
     State.REVIEWING: "? keep it, or let it go",
+    State.CHOOSING: "? which question",
     State.STOPPING: "■ stopping",
 }
 """A sign and a word each: never colour alone."""

@@ -188,6 +188,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                 "verbatim": segment.verbatim,
                 "start_seconds": segment.start_seconds,
                 "end_seconds": segment.end_seconds,
+                "background": segment.background,
                 "flagged": segment.segment_id in answer.flagged,
                 "sound": segment.segment_id in answer.sounds,
                 "corrections": [
@@ -245,7 +246,7 @@ def _session(
                 answer = _without(answer, body.segment_ids)
         answers[body.question_id] = answer
     for question_id, answer in answers.items():
-        if answer.segments and question_id not in marked:
+        if answer.said and question_id not in marked:
             answers[question_id] = replace(answer, state=AnswerState.ANSWERED)
     ordered = tuple(
         replace(

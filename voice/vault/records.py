@@ -69,6 +69,7 @@ class SegmentKept(_Strict):
     start_seconds: float
     end_seconds: float
     words: tuple[KeptWord, ...]
+    background: bool = False
 
     @classmethod
     def of(cls, question_id: str, segment: Segment) -> "SegmentKept":
@@ -87,6 +88,7 @@ class SegmentKept(_Strict):
                 )
                 for word in segment.words
             ),
+            background=segment.background,
         )
 
     def segment(self) -> Segment:
@@ -94,7 +96,9 @@ class SegmentKept(_Strict):
         words = tuple(
             Word(w.word, w.start_seconds, w.end_seconds, w.confidence) for w in self.words
         )
-        return Segment(self.segment_id, words, self.start_seconds, self.end_seconds)
+        return Segment(
+            self.segment_id, words, self.start_seconds, self.end_seconds, self.background
+        )
 
 
 class SoundKept(_Strict):

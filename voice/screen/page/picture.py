@@ -119,6 +119,7 @@ _MOODS: Mapping[State, Mood] = {
     State.PAUSED: Mood.PAUSED,
     State.CONFIRMING: Mood.ASKING,
     State.REVIEWING: Mood.ASKING,
+    State.CHOOSING: Mood.ASKING,
     State.STOPPING: Mood.STOPPING,
     State.CLOSING: Mood.SPEAKING,
     State.DRAINING: Mood.THINKING,
@@ -134,6 +135,7 @@ _GROUPS: Mapping[Action, Group] = {
             Action.SKIP,
             Action.PASS,
             Action.BACK,
+            Action.CHOOSE,
         ),
         Group.QUESTION,
     ),
@@ -206,7 +208,8 @@ def typeset(text: str) -> str:
 
 
 def _mood_word(view: SessionView, mood: Mood) -> str:
-    return "reviewing" if view.state is State.REVIEWING else str(mood)
+    own = {State.REVIEWING, State.CHOOSING}
+    return str(view.state) if view.state in own else str(mood)
 
 
 def _kept(view: SessionView, words: Mapping[str, str]) -> str:

@@ -190,7 +190,8 @@ def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
     What is to be heard can be led by keys alone: then it is None, and the person is told why.
     """
     try:
-        find_device(settings.microphone, "input")
+        if wanted.to_hear is not None:
+            find_device(settings.microphone, "input")
         model_path = choose_model(settings.model, wanted.language, models_folder())
         check_model(model_path)
     except VoiceError as error:

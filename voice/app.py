@@ -77,6 +77,8 @@ class Outcome:
     unwritten: int
     lost_sounds: int
     """Passages whose words are kept and whose sound could not be."""
+    kept_sound: bool
+    """Whether the person agreed that the sound is kept too."""
     reason: str
 
 
@@ -170,7 +172,12 @@ def hold_session(
         screen.close()
     now = conversation.now
     return Outcome(
-        header.session_id, now.sealed_count, runner.unwritten, runner.lost_sounds, now.reason
+        header.session_id,
+        now.sealed_count,
+        runner.unwritten,
+        runner.lost_sounds,
+        now.keeps_sound,
+        now.reason,
     )
 
 

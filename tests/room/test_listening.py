@@ -85,18 +85,22 @@ def kept(text: str) -> PassageSound:
     return PassageSound(0.0, samples.astype("<i2").tobytes())
 
 
-def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
-    tmp_path: Path, sound_server: SoundServer
-) -> None:
+def to_hear(tmp_path: Path, first: int = 1) -> ToRead:
+    """A session in which this was said, from one of its passages on."""
     vault, _ = Vault.create(tmp_path / "vault")
     journal = vault.begin_session(header())
     for number, text in enumerate(SAID):
         journal.seal_segment("first", segment(f"passage {number}", text, number * 20.0))
         journal.seal_sound("first", f"passage {number}", kept(text))
     journal.close()
-    identity = vault.identity()
-    reading = vault.read(identity)
-    wanted = ToRead(vault, identity, reading.sessions, to_hear=ToHear(reading.sounds))
+    reading = vault.read(vault.identity())
+    return ToRead(vault, vault.identity(), reading.sessions, to_hear=ToHear(reading.sounds, first))
+
+
+def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
+    tmp_path: Path, sound_server: SoundServer
+) -> None:
+    wanted = to_hear(tmp_path)
     screens: list[Beside] = []
 
     def open_screen(post: Post) -> Beside:
@@ -142,3 +146,20 @@ def test_a_session_on_devices_keeps_the_sound_of_its_answers(
             assert sound is not None
             assert transcribed(np.frombuffer(sound.samples, "<i2")) == segment_.verbatim
     assert "people when they listen to me" in session.answers[0].verbatim
+
+
+def test_without_a_model_it_is_said_why_and_the_keys_are_enough(
+    tmp_path: Path, sound_server: SoundServer
+) -> None:
+    wanted = to_hear(tmp_path, first=2)
+    screens: list[Beside] = []
+
+    def open_screen(post: Post) -> Beside:
+        screens.append(Beside(post))
+        return screens[0]
+
+    assert read_aloud(Settings(model="nowhere", rate_wpm=FAST_WPM), wanted, open_screen) == 0
+    shown = [line for view in screens[0].views for line in view.saying]
+    assert any("nowhere" in line for line in shown)
+    assert "I feel calm." in shown  # it went on by itself after the key
+    assert screens[0].views[-1].state is State.ENDED

@@ -54,6 +54,8 @@ def hold(settings: Settings) -> None:
     if outcome.kept_passages:
         say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
         say(f"Read them: reflect read {outcome.session_id}")
+        if outcome.kept_sound:
+            say(f"Hear them: reflect listen {outcome.session_id}")
     else:
         say("Nothing was kept.")
     if outcome.lost_sounds:

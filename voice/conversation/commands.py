@@ -99,7 +99,7 @@ class SealSegment:
 
 @dataclass(frozen=True, slots=True)
 class SealSound:
-    """Keep how a passage sounded; its words come first, and nothing waits for this."""
+    """Keep how a passage sounded; its words come first."""
 
     question_id: str
     segment_id: str

@@ -55,6 +55,11 @@ this much without them before it, and `SEGMENT_SILENCE_SECONDS` after it: it may
 LONGEST_ALONE_SECONDS = 4.0
 """Longer than the slowest "give me a minute"."""
 
+LATEST_SECONDS = LONGEST_ALONE_SECONDS + SEGMENT_SILENCE_SECONDS + 1.0
+
+EDGE_SECONDS = 0.3
+"""What is heard around a run that is recognised once more: a word's onset is softer than it."""
+
 LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
 """Unbroken speech is cut at the first short lull after forty seconds, so that a power cut costs
 no more than that."""
@@ -209,6 +214,7 @@ class Listener:
         self._passage = _Passage(self._turn_id, started_seconds, self._keeps_sound)
         preroll = list(self._preroll)
         self._preroll.clear()
+        self._passage.latest.extend(preroll[:-1])
         for early in preroll[:-1]:
             self._recognizer.accept(early)
             self._passage.heard(early)
@@ -219,6 +225,7 @@ class Listener:
         passage.lull_frames = 0 if judged.strict else passage.lull_frames + 1
         passage.traceless_frames = 0 if judged.generous else passage.traceless_frames + 1
         passage.withheld.append(frame)
+        passage.latest.append(frame)
         caption = None
         if passage.traceless_frames <= _frames(FED_SILENCE_SECONDS):
             caption = self._feed(passage)
@@ -272,17 +279,38 @@ class Listener:
             near = all(is_near for _, is_near in parted)
             self._post_run(passage, words, near, None if cut else self._now_seconds, sound)
             return
-        starts = [run[0].start_seconds for run, is_near in parted if is_near]
+        alone = [self._heard_alone(passage, run) if near else run for run, near in parted]
+        until = None if cut else self._now_seconds
+        ends: list[float | None] = []
+        for run, (_, near) in zip(reversed(alone), reversed(parted), strict=True):
+            ends.insert(0, until)
+            until = run[0].start_seconds if near else until
         edges = [
             (earlier[-1].end_seconds + later[0].start_seconds) / 2
             for (earlier, _), (later, _) in itertools.pairwise(parted)
         ]
-        edges = [passage.started_seconds, *edges, self._now_seconds]
-        for number, (run, is_near) in enumerate(parted):
-            later = [start for start in starts if start > run[0].start_seconds]
-            until = later[0] if later else None if cut else self._now_seconds
-            own = None if sound is None else sound.between(edges[number], edges[number + 1])
-            self._post_run(passage, run, is_near, until, own)
+        spans = itertools.pairwise([passage.started_seconds, *edges, self._now_seconds])
+        for run, (_, near), quiet_until, span in zip(alone, parted, ends, spans, strict=True):
+            own = None if sound is None else sound.between(*span)
+            self._post_run(passage, run, near, quiet_until, own)
+
+    def _heard_alone(self, passage: "_Passage", run: tuple[Word, ...]) -> tuple[Word, ...]:
+        """A short run recognised once more without the others before it: they mislead what follows.
+
+        The run as it was where it is too long or too long ago, or gives no word by itself.
+        """
+        kept_from = self._now_seconds - len(passage.latest) * FRAME_SECONDS
+        first = round((run[0].start_seconds - EDGE_SECONDS - kept_from) / FRAME_SECONDS)
+        last = round((run[-1].end_seconds + EDGE_SECONDS - kept_from) / FRAME_SECONDS)
+        if first < 0 or run[-1].end_seconds - run[0].start_seconds > LONGEST_ALONE_SECONDS:
+            return run
+        self._recognizer.begin()
+        for frame in list(passage.latest)[first:last]:
+            self._recognizer.accept(frame)
+        began_seconds = kept_from + first * FRAME_SECONDS
+        words = tuple(_later(word, began_seconds) for word in self._recognizer.finish().words)
+        near = [word for word, far in zip(words, self._nearness.far(words), strict=True) if not far]
+        return tuple(near) or run
 
     def _post_run(
         self,
@@ -319,6 +347,7 @@ class _Passage:
     __slots__ = (
         "begun",
         "frames",
+        "latest",
         "lull_frames",
         "quiet_frames",
         "samples",
@@ -340,6 +369,7 @@ class _Passage:
         self.traceless_frames = 0
         """Frames since either detector last heard a voice."""
         self.withheld: list[Pcm] = []
+        self.latest: deque[Pcm] = deque(maxlen=_frames(LATEST_SECONDS))
         self.voiced = False
         self.begun = False
         """Somebody near has begun to speak."""

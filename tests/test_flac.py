@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from voice import flac
-from voice.errors import SettingsError
+from voice.errors import SettingsError, VaultError
 from voice.flac import DamagedSound, FlacWriter, decode, encode
 
 RNG = np.random.default_rng(1)
@@ -86,3 +86,16 @@ def test_without_the_library_it_is_one_fact_and_one_next_step(
             needs()
         assert "soundfile" in raised.value.fact
         assert "pip install" in raised.value.hint
+
+
+def test_an_encoder_that_refuses_is_a_fact_and_a_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise soundfile.LibsndfileError(1)
+
+    writer = FlacWriter()
+    monkeypatch.setattr(soundfile.SoundFile, "write", refuse)
+    with pytest.raises(VaultError):
+        writer.write(bytes(2))
+    monkeypatch.setattr(soundfile, "SoundFile", refuse)
+    with pytest.raises(VaultError):
+        FlacWriter()

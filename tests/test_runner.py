@@ -15,7 +15,7 @@ from voice.conversation.events import (
 )
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.errors import VaultError
+from voice.errors import SettingsError, VaultError, VoiceError
 from voice.runner import MOST_OWED_SOUND_BYTES, RETRY_SECONDS, Edges, Runner, run
 from voice.transcript import AnswerState, Correction, PassageSound, Segment
 
@@ -68,6 +68,7 @@ class FakeJournal:
     def __init__(self) -> None:
         self.full = False
         self.sound_full = False
+        self.sound_error: VoiceError = VaultError("the disk is full", "free some space")
         self.kept: list[str] = []
         self.tries: list[str] = []
 
@@ -82,7 +83,7 @@ class FakeJournal:
 
     def seal_sound(self, question_id: str, segment_id: str, sound: PassageSound) -> None:
         if self.sound_full:
-            raise VaultError("the disk is full", "free some space")
+            raise self.sound_error
         self._keep(f"sound {segment_id}")
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
@@ -242,6 +243,16 @@ def test_a_sound_that_cannot_be_written_holds_up_no_words_and_is_tried_again() -
     session.after(RETRY_SECONDS)
     assert session.journal.kept[2:] == ["sound segment-1", "sound segment-2"]
     assert session.runner.lost_sounds == 0
+
+
+def test_an_encoder_that_is_gone_in_mid_session_costs_no_words() -> None:
+    session = agreed()
+    session.journal.sound_full = True
+    session.journal.sound_error = SettingsError("the library is gone", "install it")
+    session.says("one")
+    session.runner.finish()
+    assert session.journal.kept[:1] == ["segment one"]
+    assert (session.runner.unwritten, session.runner.lost_sounds) == (0, 1)
 
 
 def test_the_trouble_with_the_sound_is_told_once_as_long_as_it_lasts() -> None:

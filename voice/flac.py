@@ -5,11 +5,13 @@ for bit. Bytes in, bytes out: nothing here opens a file.
 """
 
 import io
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from voice.errors import SettingsError
+from voice.errors import SettingsError, VaultError
 from voice.ports import SAMPLE_RATE_HZ, Pcm
 
 _FORMAT = {"format": "FLAC", "subtype": "PCM_16"}
@@ -51,23 +53,40 @@ def decode(data: bytes, most_seconds: float) -> Pcm:
 
 
 class FlacWriter:
-    """One FLAC file made in memory, as long as what is written; `finish` gives it."""
+    """One FLAC file made in memory, as long as what is written; `finish` gives it.
+
+    Each call raises `VaultError` where the library refuses.
+    """
 
     def __init__(self) -> None:
         """Raises `SettingsError` where the library is missing."""
+        soundfile = _soundfile()
         self._memory = io.BytesIO()
-        self._file: Any = _soundfile().SoundFile(
-            self._memory, "w", samplerate=SAMPLE_RATE_HZ, channels=1, **_FORMAT
-        )
+        with _in_words(soundfile):
+            self._file: Any = soundfile.SoundFile(
+                self._memory, "w", samplerate=SAMPLE_RATE_HZ, channels=1, **_FORMAT
+            )
 
     def write(self, samples: bytes) -> None:
         """Add samples."""
-        self._file.write(np.frombuffer(samples, np.dtype("<i2")))
+        with _in_words(_soundfile()):
+            self._file.write(np.frombuffer(samples, np.dtype("<i2")))
 
     def finish(self) -> bytes:
         """The whole file; nothing can be added any more."""
-        self._file.close()
+        with _in_words(_soundfile()):
+            self._file.close()
         return self._memory.getvalue()
+
+
+@contextmanager
+def _in_words(soundfile: Any) -> Generator[None]:
+    try:
+        yield
+    except soundfile.SoundFileError:
+        raise VaultError(
+            "a sound could not be encoded", "check the soundfile library: `reflect check`"
+        ) from None
 
 
 def _soundfile() -> Any:

@@ -45,7 +45,7 @@ from voice.conversation.events import (
     WritingRecovered,
 )
 from voice.conversation.view import SessionView
-from voice.errors import VaultError
+from voice.errors import VaultError, VoiceError
 from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice, ScanMoved
 from voice.timers import Timers
 
@@ -252,7 +252,7 @@ class Runner:
                 if self._journal is None:
                     self._journal = self._edges.open_journal()
                 self._journal.seal_sound(sealing.question_id, sealing.segment_id, sealing.sound)
-            except VaultError as error:
+            except VoiceError as error:  # the encoder's too: no sound may cost a session
                 if not self._sound_trouble_told:
                     self._waiting.append(SoundNotSealed(error.fact, error.hint))
                 self._sound_trouble_told = self._sounds_wait = True

@@ -137,8 +137,12 @@ class Answer:
 
     @property
     def verbatim(self) -> str:
-        """The answer's words exactly as recognised."""
-        return " ".join(segment.verbatim for segment in self.segments if segment.words)
+        """The answer's words exactly as recognised, those of others marked as such."""
+        return " ".join(
+            f"{BACKGROUND} {segment.verbatim}" if segment.background else segment.verbatim
+            for segment in self.segments
+            if segment.words
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def test_it_is_sealed_and_shown_as_a_mark_only() -> None:
     (sealed,) = [command for command in book.last if isinstance(command, SealSegment)]
     assert sealed.segment.background
     answer = book.conversation.now.answer
-    assert (answer.text, answer.verbatim) == (BACKGROUND, "the train was late")
+    assert answer.text == BACKGROUND
+    assert answer.verbatim == f"{BACKGROUND} the train was late"
 
 
 def test_it_is_never_an_action() -> None:

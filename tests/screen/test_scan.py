@@ -4,7 +4,8 @@ from itertools import count
 
 from tests.conversation.playbook import Playbook, answering, ready
 from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen, Interrupted
+from voice.conversation.events import ActionChosen, ChoiceOffered, Interrupted
+from voice.conversation.states import State
 from voice.conversation.view import view_of
 from voice.ports import ScanMoved
 from voice.screen.scan import LONG_PRESS_SECONDS, REPEAT_SECONDS, ROUNDS, SwitchScan
@@ -128,3 +129,46 @@ def test_new_choices_end_the_scan_so_that_nothing_is_taken_by_surprise() -> None
     book.says("pause").spoken()
     assert scan.show(view_of(book.conversation)) == [ScanMoved(None)]
     assert scan.standing_on is None
+
+
+def spoken_scan(book: Playbook) -> SwitchScan:
+    scan = SwitchScan(DWELL_SECONDS, spoken=True)
+    scan.show(view_of(book.conversation))
+    return scan
+
+
+def test_without_a_screen_every_choice_is_said_while_it_stands() -> None:
+    book = answering()
+    scan = spoken_scan(book)
+    first, second = (choice.action for choice in view_of(book.conversation).choices[:2])
+    assert scan.press(0.0) == [ScanMoved(first), ChoiceOffered(first)]
+    book.happens(ChoiceOffered(first))
+    assert book.said() == book.conversation.plan.wording.actions[first].button
+    assert scan.show(view_of(book.conversation)) == [], "what is said does not end the scan"
+    assert scan.tick(2.0) == [ScanMoved(second), ChoiceOffered(second)]
+
+
+def test_a_press_over_a_choice_that_is_being_said_takes_it() -> None:
+    book = answering()
+    scan = spoken_scan(book)
+    first = view_of(book.conversation).choices[0].action
+    scan.press(0.0)
+    book.happens(ChoiceOffered(first))
+    scan.show(view_of(book.conversation))
+    assert view_of(book.conversation).speaking
+    scan.press(1.0)
+    chosen = ActionChosen(first, Means.SWITCH)
+    assert chosen in scan.tick(1.0 + REPEAT_SECONDS)
+    assert book.happens(chosen).state is not State.LISTENING
+
+
+def test_a_press_over_anything_else_that_is_said_silences_it() -> None:
+    book = ready().says("begin")
+    scan = spoken_scan(book)
+    assert scan.press(0.0) == [Interrupted(book.turn_id)]
+
+
+def test_a_choice_that_comes_too_late_is_not_said() -> None:
+    book = ready().says("begin")
+    before = book.conversation.now
+    assert book.happens(ChoiceOffered(Action.NEXT)).conversation.now == before

@@ -176,4 +176,4 @@ def _keys(settings: Settings, post: Post) -> TerminalKeys:
     if settings.switch is None:
         return TerminalKeys(post)
     switch = NAMED_KEYS.get(settings.switch, settings.switch)
-    return TerminalKeys(post, switch, SwitchScan(settings.switch_dwell_seconds))
+    return TerminalKeys(post, switch, SwitchScan(settings.switch_dwell_seconds, settings.no_screen))

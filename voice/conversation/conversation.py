@@ -14,6 +14,7 @@ from voice.conversation.correcting import Wished, understand_correction
 from voice.conversation.doing import DOING, do, go_to, make_correction
 from voice.conversation.events import (
     ActionChosen,
+    ChoiceOffered,
     DeviceFailed,
     DeviceRecovered,
     Event,
@@ -156,6 +157,11 @@ class Conversation:
                 self._listening_stopped(step, event.turn_id)
             case ActionChosen():
                 self._chosen(step, event.action, event.means)
+            case ChoiceOffered():
+                here = TRANSITIONS[step.now.state]
+                if Happening.CHOICE_OFFERED in here and event.action in self.offered():
+                    step.trigger = Happening.CHOICE_OFFERED
+                    step.tell(Line(self._plan.wording.actions[event.action].button))
             case TimerFired():
                 self._timer(step, event)
             case SegmentSealed():

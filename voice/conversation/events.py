@@ -73,6 +73,13 @@ class ActionChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceOffered:
+    """The single-switch scan stands on this action now, for somebody who cannot see it."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A timer set by `SetTimer` ran out."""
 
@@ -147,6 +154,7 @@ Event = (
     | ListeningStopped
     | Interrupted
     | ActionChosen
+    | ChoiceOffered
     | TimerFired
     | SegmentSealed
     | SealingFailed

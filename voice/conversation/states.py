@@ -64,6 +64,7 @@ class Happening(StrEnum):
     INTERRUPTED = "interrupted"
     LISTENING_STOPPED = "listening stopped"
     TROUBLE = "trouble to tell"
+    CHOICE_OFFERED = "choice offered"
 
 
 Trigger = Action | Happening
@@ -71,7 +72,11 @@ Trigger = Action | Happening
 _S, _A, _H = State, Action, Happening
 
 _SAID_AGAIN: Mapping[Trigger, tuple[State, ...]] = dict.fromkeys(
-    (_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER, _A.WHERE, _A.WHO, _A.HELP, _A.CRISIS),
+    (
+        *(_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER),
+        *(_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS),
+        _H.CHOICE_OFFERED,
+    ),
     (_S.TELLING,),
 )
 """What every waiting state answers by saying something and coming back."""
@@ -130,6 +135,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.TELLING: {
+        _H.CHOICE_OFFERED: (_S.TELLING,),
         _H.SPEECH_FINISHED: (
             _S.TELLING,
             _S.READY,

@@ -12,6 +12,7 @@ from voice.conversation.conversation import IllegalEvent
 from voice.conversation.correcting import places_wished
 from voice.conversation.events import (
     ActionChosen,
+    ChoiceOffered,
     DeviceFailed,
     DeviceRecovered,
     Event,
@@ -160,6 +161,11 @@ class Reader:
                 _listening_stopped(step, event.turn_id)
             case ActionChosen():
                 self._chosen(step, event.action)
+            case ChoiceOffered():
+                here = STEPS[step.now.state]
+                if Happening.CHOICE_OFFERED in here and event.action in self.offered():
+                    step.trigger = Happening.CHOICE_OFFERED
+                    step.tell(Line(self._book.wording.actions[event.action].button))
             case TimerFired():
                 now = step.now
                 if event.name == SILENCE_TIMER and event.turn_id == now.turn_id and now.waiting:

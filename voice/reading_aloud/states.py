@@ -33,7 +33,7 @@ FLOOR_TAKEN = frozenset({Reading.SPEAKING, Reading.TELLING, Reading.CLOSING})
 _R, _A, _H = Reading, Action, Happening
 
 _TOLD: Mapping[Trigger, tuple[Reading, ...]] = dict.fromkeys(
-    (_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS, _A.UNDO), (_R.TELLING,)
+    (_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS, _A.UNDO, _H.CHOICE_OFFERED), (_R.TELLING,)
 )
 _READ_AGAIN: Mapping[Trigger, tuple[Reading, ...]] = dict.fromkeys(
     (_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER), (_R.SPEAKING,)
@@ -63,6 +63,7 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         _H.TROUBLE: (_R.TELLING,),
     },
     _R.TELLING: {
+        _H.CHOICE_OFFERED: (_R.TELLING,),
         _H.SPEECH_FINISHED: (_R.WAITING, _R.ADDING, _R.TELLING),
         _H.INTERRUPTED: (_R.WAITING, _R.ADDING, _R.TELLING),
     },

@@ -9,7 +9,7 @@ repeats it, and that is how a long press is told.
 from dataclasses import dataclass
 
 from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen, Interrupted
+from voice.conversation.events import ActionChosen, ChoiceOffered, Interrupted
 from voice.conversation.view import SessionView
 from voice.ports import ScanMoved
 
@@ -24,7 +24,7 @@ LONG_PRESS_SECONDS = 2.0
 ROUNDS = 3
 """Past every choice so often without a press, the scan rests: nothing blinks for ever."""
 
-Post = ActionChosen | Interrupted | ScanMoved
+Post = ActionChosen | ChoiceOffered | Interrupted | ScanMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class _Press:
 class SwitchScan:
     """Turns presses of one switch into choices; one thread."""
 
-    def __init__(self, dwell_seconds: float) -> None:
+    def __init__(self, dwell_seconds: float, spoken: bool = False) -> None:
+        """`spoken`: every choice is said while it stands, and a press over it takes it."""
+        self._spoken = spoken
         self._dwell_seconds = dwell_seconds
         self._view: SessionView | None = None
         self._choices: tuple[Action, ...] = ()
@@ -70,14 +72,14 @@ class SwitchScan:
             return self._press_again(press, now_seconds)
         posts = self.tick(now_seconds)
         view = self._view
-        if view is not None and view.speaking:
+        if view is not None and view.speaking and not (self._spoken and self._steps is not None):
             self._press = _Press(now_seconds, now_seconds, None)
             return [*posts, Interrupted(view.turn_id)]
         self._press = _Press(now_seconds, now_seconds, self.standing_on)
         if self._steps is None:
             self._steps = 0
             self._moves_at_seconds = now_seconds + self._dwell_seconds
-            return [*posts, ScanMoved(self.standing_on)]
+            return [*posts, *self._moved()]
         return posts
 
     def _press_again(self, press: _Press, now_seconds: float) -> list[Post]:
@@ -107,13 +109,19 @@ class SwitchScan:
         self._moves_at_seconds += self._dwell_seconds
         if self._steps >= ROUNDS * len(self._choices):
             return self._rest()
-        return [ScanMoved(self.standing_on)]
+        return self._moved()
 
     def seconds_to_next(self, now_seconds: float) -> float | None:
         """How long `tick` has nothing to do; None: until the next press."""
         if self._press is not None:
             return max(0.0, self._press.latest_seconds + REPEAT_SECONDS - now_seconds)
         return None if self._steps is None else max(0.0, self._moves_at_seconds - now_seconds)
+
+    def _moved(self) -> list[Post]:
+        action = self.standing_on
+        if not self._spoken or action is None:
+            return [ScanMoved(action)]
+        return [ScanMoved(action), ChoiceOffered(action)]
 
     def _rest(self) -> list[Post]:
         was, self._steps = self._steps, None

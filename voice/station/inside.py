@@ -10,6 +10,7 @@ from voice.conversation.commands import Manner, Speak
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
+    ChoiceOffered,
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
@@ -37,7 +38,7 @@ Turned = (
 Shared = DeviceFailed | DeviceRecovered
 """What both the session and the kiosk have to know."""
 
-ForSession = ActionChosen | SoundLost | Remark
+ForSession = ActionChosen | ChoiceOffered | SoundLost | Remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ It owns activity, pre-roll, passage ends and the recogniser; it knows no device,
 clock, and nothing of what words mean. Microphone and simulated room feed the same object.
 """
 
+import itertools
 import math
 import secrets
 from collections import deque
@@ -28,7 +29,7 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import Segment, Word
+from voice.transcript import PassageSound, Segment, Word
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
@@ -102,6 +103,7 @@ class Listener:
         self._far_frames = 0
         self._frame_count = 0
         self._turn_id: int | None = None
+        self._keeps_sound = False
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
@@ -118,10 +120,11 @@ class Listener:
         if self._interruption is not None:
             self._interruption.begin()
 
-    def open(self, turn_id: int) -> None:
-        """Listen for this turn once the guard is over."""
+    def open(self, turn_id: int, sound: bool = False) -> None:
+        """Listen for this turn once the guard is over; with `sound`, passages come with theirs."""
         self._watched_turn_id = None
         self._turn_id = turn_id
+        self._keeps_sound = sound
         self._guard_left = self._guard_frames
         self._cue_left = 0
         self._open_frames = 0
@@ -214,12 +217,13 @@ class Listener:
         assert self._turn_id is not None
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
-        self._passage = _Passage(self._turn_id, started_seconds)
+        self._passage = _Passage(self._turn_id, started_seconds, self._keeps_sound)
         preroll = list(self._preroll)
         self._preroll.clear()
         self._passage.latest.extend(preroll[:-1])
         for early in preroll[:-1]:
             self._recognizer.accept(early)
+            self._passage.heard(early)
         self._continue(self._passage, preroll[-1], judged)
 
     def _continue(self, passage: "_Passage", frame: Pcm, judged: Activity) -> None:
@@ -261,6 +265,7 @@ class Listener:
         caption = None
         for frame in passage.withheld:
             caption = self._recognizer.accept(frame) or caption
+            passage.heard(frame)
         passage.withheld.clear()
         if caption is not None:
             self._post(CaptionHeard(passage.turn_id, caption))
@@ -275,9 +280,10 @@ class Listener:
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
             return  # a fan, a chair: no voice and no word
         parted = runs(words, self._nearness.far(words), ALONE_SECONDS)
+        sound = passage.sound()
         if len(parted) < 2:
             near = all(is_near for _, is_near in parted)
-            self._post_run(passage, words, near, None if cut else self._now_seconds)
+            self._post_run(passage, words, near, None if cut else self._now_seconds, sound)
             return
         alone = [self._heard_alone(passage, run) if near else run for run, near in parted]
         until = None if cut else self._now_seconds
@@ -285,8 +291,14 @@ class Listener:
         for run, (_, near) in zip(reversed(alone), reversed(parted), strict=True):
             ends.insert(0, until)
             until = run[0].start_seconds if near else until
-        for run, (_, near), quiet_until in zip(alone, parted, ends, strict=True):
-            self._post_run(passage, run, near, quiet_until)
+        edges = [
+            (earlier[-1].end_seconds + later[0].start_seconds) / 2
+            for (earlier, _), (later, _) in itertools.pairwise(parted)
+        ]
+        spans = itertools.pairwise([passage.started_seconds, *edges, self._now_seconds])
+        for run, (_, near), quiet_until, span in zip(alone, parted, ends, spans, strict=True):
+            own = None if sound is None else sound.between(*span)
+            self._post_run(passage, run, near, quiet_until, own)
 
     def _heard_alone(self, passage: "_Passage", run: tuple[Word, ...]) -> tuple[Word, ...]:
         """A short run recognised once more without the others before it: they mislead what follows.
@@ -318,9 +330,17 @@ class Listener:
         return self._heard_until_seconds
 
     def _post_run(
-        self, passage: "_Passage", words: tuple[Word, ...], near: bool, quiet_until: float | None
+        self,
+        passage: "_Passage",
+        words: tuple[Word, ...],
+        near: bool,
+        quiet_until: float | None,
+        sound: PassageSound | None,
     ) -> None:
-        """Give words with the silence around them; `quiet_until` None: they were cut off."""
+        """Give words with the silence around them; `quiet_until` None: they were cut off.
+
+        Of what others said no sound is given: nobody asked them.
+        """
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
         silence_before = start - self._heard_until if near else 0.0
@@ -333,6 +353,7 @@ class Listener:
                 Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
                 round(max(0.0, silence_before), 3),
                 round(max(0.0, silence_after), 3),
+                sound if near else None,
             )
         )
 
@@ -346,6 +367,7 @@ class _Passage:
         "latest",
         "lull_frames",
         "quiet_frames",
+        "samples",
         "started_seconds",
         "traceless_frames",
         "turn_id",
@@ -353,7 +375,9 @@ class _Passage:
         "withheld",
     )
 
-    def __init__(self, turn_id: int, started_seconds: float) -> None:
+    def __init__(self, turn_id: int, started_seconds: float, keeps_sound: bool) -> None:
+        self.samples = bytearray() if keeps_sound else None
+        """What the recogniser was given: a passage ends by itself before this is over 2 MB."""
         self.turn_id = turn_id
         self.started_seconds = started_seconds
         self.frames = 0
@@ -366,6 +390,17 @@ class _Passage:
         self.voiced = False
         self.begun = False
         """Somebody near has begun to speak."""
+
+    def heard(self, frame: Pcm) -> None:
+        """The recogniser was given this frame."""
+        if self.samples is not None:
+            self.samples += frame.tobytes()
+
+    def sound(self) -> PassageSound | None:
+        """How it sounded, where that is kept."""
+        if self.samples is None:
+            return None
+        return PassageSound(round(self.started_seconds, 3), bytes(self.samples))
 
 
 def _later(word: Word, seconds: float) -> Word:

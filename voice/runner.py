@@ -233,7 +233,7 @@ class Runner:
                 self._write_one(self._journal, kept)
             except VaultError as error:
                 segment_id = kept.segment.segment_id if isinstance(kept, SealSegment) else ""
-                self._waiting.append(SealingFailed(segment_id, error.fact, error.hint))
+                self._waiting.append(SealingFailed(segment_id, error.trouble))
                 self._timers.set(RETRY_TIMER, 0, RETRY_SECONDS)
                 self._failing = True
                 return
@@ -254,7 +254,7 @@ class Runner:
                 self._journal.seal_sound(sealing.question_id, sealing.segment_id, sealing.sound)
             except VoiceError as error:  # the encoder's too: no sound may cost a session
                 if not self._sound_trouble_told:
-                    self._waiting.append(SoundNotSealed(error.fact, error.hint))
+                    self._waiting.append(SoundNotSealed(error.trouble))
                 self._sound_trouble_told = self._sounds_wait = True
                 self._timers.set(RETRY_TIMER, 0, RETRY_SECONDS)
                 return

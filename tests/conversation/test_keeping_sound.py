@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.conversation.playbook import Playbook, answering, plan, ready, segment
+from tests.troubles import DISK_FULL
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import EraseSegments, Listen, Manner, SealSegment, SealSound
 from voice.conversation.conversation import SOUND_TAIL_SECONDS, Conversation
@@ -157,8 +158,8 @@ def test_the_sound_of_other_peoples_talk_is_not_kept_although_their_words_are_ma
 
 def test_that_the_sound_cannot_be_kept_is_told_and_the_answer_goes_on():
     book = agreed().says("i feel safe")
-    book.happens(SoundNotSealed("the disk is full", "free some space on the disk"))
-    assert "The disk is full. Free some space on the disk." in book.said()
+    book.happens(SoundNotSealed(DISK_FULL))
+    assert "The disk is full. Free some space on it." in book.said()
     assert book.spoken().state is State.LISTENING
 
 

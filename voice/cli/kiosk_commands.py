@@ -4,7 +4,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,7 @@ from voice.errors import SettingsError, VoiceError
 from voice.guide import find_guide
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.view import KioskView
+from voice.language import load_language
 from voice.ports import Notice
 from voice.rehearsal.room import RoomKind
 from voice.screen.keys import KeyReader
@@ -67,7 +68,7 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
             window.close()
     elif where == "terminal" and interactive():
         # the picture is the screen's; the operator's lines are systemd's to keep
-        _run(config, _screen, _silent)
+        _run(config, lambda post: _screen(post, config), _silent)
     else:
         _run(config, _no_screen, _tell)
 
@@ -170,7 +171,7 @@ def rehearse(
     if not visits and not window:
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
-    lines = PlainKioskScreen(_nothing if quiet else say)
+    lines = PlainKioskScreen(_nothing if quiet else say, _words_of(path))
     shown = KioskWindow(load_config(path), browser) if window else None
 
     def client_says(text: str) -> None:
@@ -234,6 +235,11 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
+def _words_of(config: Path) -> Mapping[str, str]:
+    """The screens' words in the language of the kiosk's guide; raises `VoiceError`."""
+    return load_language(find_guide(load_config(config).guide).language).page
+
+
 class _NoScreen:
     """Under systemd there is no terminal: standard output is the operator's, without content."""
 
@@ -254,8 +260,8 @@ def _no_screen(_post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
 class _KeyedScreen:
     """A kiosk on a terminal whose keys act; any other key silences the program."""
 
-    def __init__(self, post: kiosk_app.KioskPost) -> None:
-        self._screen = TerminalKioskScreen(Console())
+    def __init__(self, post: kiosk_app.KioskPost, words: Mapping[str, str]) -> None:
+        self._screen = TerminalKioskScreen(Console(), words)
         self._post = post
         self._view: KioskView | None = None
         self._keys = KeyReader(self._press)
@@ -279,6 +285,6 @@ class _KeyedScreen:
                 self._post(meant)
 
 
-def _screen(post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
+def _screen(post: kiosk_app.KioskPost, config: Path) -> kiosk_app.KioskScreen:
     note("Trying the kiosk on this terminal; Ctrl-C ends it.")
-    return _KeyedScreen(post)
+    return _KeyedScreen(post, _words_of(config))

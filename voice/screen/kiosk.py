@@ -5,7 +5,7 @@ nothing of a visit is left to scroll back to.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -42,8 +42,10 @@ def kiosk_event_for_key(
 class PlainKioskScreen:
     """Writes what is new in each view as lines; what the person said only with captions."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], words: Mapping[str, str]) -> None:
+        """`words` are the page's, for the session inside."""
         self._write = write
+        self._words = words
         self._last: KioskView | None = None
         self._session: PlainScreen | None = None
 
@@ -53,7 +55,7 @@ class PlainKioskScreen:
         if view.session is None:
             self._session = None
         else:
-            self._session = self._session or PlainScreen(self._write)
+            self._session = self._session or PlainScreen(self._write, self._words)
             self._session.show(view.session)
         if view.saying and (last is None or view.saying != last.saying):
             for said in view.saying:
@@ -79,7 +81,9 @@ class PlainKioskScreen:
 class TerminalKioskScreen:
     """A live picture of the kiosk; the runner's thread only."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, words: Mapping[str, str]) -> None:
+        """`words` are the page's, in the guide's language."""
+        self._words = words
         self._view: KioskView | None = None
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
@@ -119,24 +123,27 @@ class TerminalKioskScreen:
     def _picture(self) -> RenderableType:
         with self._lock:
             view, caption, level_dbfs = self._view, self._caption, self._level_dbfs
-        return Text("") if view is None else kiosk_picture(view, caption, level_dbfs)
+        return Text("") if view is None else kiosk_picture(view, self._words, caption, level_dbfs)
 
 
-def kiosk_picture(view: KioskView, caption: str, level_dbfs: float) -> RenderableType:
+def kiosk_picture(
+    view: KioskView, words: Mapping[str, str], caption: str, level_dbfs: float
+) -> RenderableType:
     """One moment as something Rich can draw."""
     parts: list[RenderableType] = []
     if view.session is not None:
-        parts.append(picture(view.session, caption, level_dbfs))
+        parts.append(picture(view.session, words, caption, level_dbfs))
     else:
         parts.append(Panel(Padding(Text(view.title, style="bold"), (1, 2))))
-        sign = "♪ speaking" if view.speaking else _SIGNS.get(view.state, "")
-        parts.append(Text(f"  {sign}"))
+        sign = "♪" if view.speaking else _SIGNS.get(view.state, "…")
+        doing = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+        parts.append(Text(f"  {sign} {words[doing]}"))
         parts.extend(Padding(Text(line), (0, 2)) for line in view.shown or view.saying)
         if view.slip is not None:
             parts.append(Padding(Text(view.slip.terminal), (1, 2)))
             parts.append(Padding(Text(view.slip.secret), (0, 2)))
     if view.warned:
-        parts.append(Text("! closing soon; touch any button to stay", style="bold"))
+        parts.append(Text(f"! {words['kiosk_warned']}", style="bold"))
     for choice in view.choices:
         parts.append(Text.assemble((f" {choice.key} ", "reverse"), f" {choice.button}"))
     if view.state is not KioskState.OPENING:
@@ -145,10 +152,10 @@ def kiosk_picture(view: KioskView, caption: str, level_dbfs: float) -> Renderabl
 
 
 _SIGNS = {
-    KioskState.RESTING: "○ waiting for: I'm ready",
-    KioskState.CONSENTING: "? yes or no",
-    KioskState.MEASURING: "● listening to the room",
-    KioskState.CONFIRMING_ERASURE: "? yes or no",
-    KioskState.TROUBLED: "! out of order",
+    KioskState.RESTING: "○",
+    KioskState.CONSENTING: "?",
+    KioskState.MEASURING: "●",
+    KioskState.CONFIRMING_ERASURE: "?",
+    KioskState.TROUBLED: "!",
 }
-"""A sign and a word each: never colour alone."""
+"""A sign each, with words beside it: never colour alone."""

@@ -16,7 +16,7 @@ from voice.conversation.events import (
 )
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.errors import SettingsError, VaultError, VoiceError
+from voice.errors import SettingsError, VoiceError
 from voice.runner import MOST_OWED_SOUND_BYTES, RETRY_SECONDS, Edges, Runner, run
 from voice.transcript import AnswerState, Correction, PassageSound, Segment
 
@@ -69,7 +69,7 @@ class FakeJournal:
     def __init__(self) -> None:
         self.full = False
         self.sound_full = False
-        self.sound_error: VoiceError = VaultError("the disk is full", "free some space")
+        self.sound_error: VoiceError = disk_full()
         self.kept: list[str] = []
         self.tries: list[str] = []
 

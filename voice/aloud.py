@@ -43,6 +43,7 @@ from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.recordings import played_back
 from voice.transcript import Session
+from voice.troubles import TroubleName
 from voice.vault.amending import AmendingJournal
 from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault
@@ -197,7 +198,10 @@ def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
     except VoiceError as error:
         if wanted.to_hear is None:
             raise
-        post(Remark(f"{as_sentence(error.fact)}. {as_sentence(error.hint)}."))
+        words = error.trouble.in_words(load_language(wanted.language).wording.troubles)
+        named = error.trouble.name is not TroubleName.UNNAMED
+        fact, hint = (words.fact, words.hint) if named else (error.fact, error.hint)
+        post(Remark(f"{as_sentence(fact)}. {as_sentence(hint)}."))
         return None
     return model_path
 

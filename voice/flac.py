@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from voice.errors import SettingsError, VaultError
+from voice.extras import Extra, how_to_install
 from voice.ports import SAMPLE_RATE_HZ, Pcm
+from voice.troubles import TroubleName
 
 _FORMAT = {"format": "FLAC", "subtype": "PCM_16"}
 
@@ -84,9 +86,7 @@ def _in_words(soundfile: Any) -> Generator[None]:
     try:
         yield
     except soundfile.SoundFileError:
-        raise VaultError(
-            "a sound could not be encoded", "check the soundfile library: `reflect check`"
-        ) from None
+        raise VaultError.named(TroubleName.SOUND_NOT_ENCODED) from None
 
 
 def _soundfile() -> Any:
@@ -95,6 +95,6 @@ def _soundfile() -> Any:
     except (ImportError, OSError):  # OSError: without its own shared library
         raise SettingsError(
             "kept sound needs the soundfile library",
-            "install it: .venv/bin/python -m pip install 'soundfile>=0.13'",
+            f"install it: {how_to_install(Extra.SOUND)}",
         ) from None
     return soundfile

@@ -53,6 +53,7 @@ class TroubleName(StrEnum):
     RECIPIENTS_NONE = "recipients_none"
     SESSION_MISSING = "session_missing"
     NOBODY_TO_OPEN = "nobody_to_open"
+    SOUND_NOT_ENCODED = "sound_not_encoded"
     PRINTER_STOPPED = "printer_stopped"
     UNNAMED = "unnamed"
     """Whatever has no name here; no language is ever left without words."""

@@ -106,6 +106,7 @@ class _TroubleEntry(_Strict):
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
+    misheard_hesitations: tuple[str, ...] = ()
     numbering: tuple[str, ...] = Field(min_length=1)
     correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]
@@ -208,6 +209,7 @@ def parse_language(text: str) -> Language:
         lines=phrases.lines,
         actions={action: _words(entry) for action, entry in phrases.actions.items()},
         hesitations=frozenset(phrases.hesitations),
+        misheard_hesitations=frozenset(phrases.misheard_hesitations),
         numbers=phrases.numbers,
         troubles=troubles,
         numbering=phrases.numbering,

@@ -179,3 +179,25 @@ def test_saying_one_is_still_there_is_a_choice_while_paused_and_talk_nearby_neve
     assert paused.conversation.takes_for_choice(said)
     nearby = replace(said, segment=replace(said.segment, background=True))
     assert not paused.conversation.takes_for_choice(nearby)
+
+
+def with_confidences(*words: tuple[str, float]) -> SegmentHeard:
+    said = tuple(Word(text, n * 0.3, n * 0.3 + 0.2, sure) for n, (text, sure) in enumerate(words))
+    return SegmentHeard(1, Segment("whole", said, 0.0, len(said) * 0.3), math.inf, 1.5)
+
+
+def test_a_hesitation_that_was_heard_as_a_word_locks_nobody_out():
+    heard = with_confidences(("next", 1.0), ("a", 0.58), ("question", 1.0))
+    understood = understand(heard, EVERYTHING, WORDING)
+    assert understood is not None
+    assert understood.action is Action.NEXT
+
+
+@pytest.mark.parametrize("other", [("a", 1.0), ("the", 0.5), ("not", 0.5)])
+def test_a_word_that_was_said_makes_it_content(other: tuple[str, float]):
+    heard = with_confidences(other, ("start", 1.0))
+    assert understand(heard, EVERYTHING, WORDING) is None
+
+
+def test_nothing_but_a_misheard_hesitation_is_no_action():
+    assert understand(with_confidences(("a", 0.5)), EVERYTHING, WORDING) is None

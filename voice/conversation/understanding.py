@@ -4,20 +4,23 @@ Pure functions over words and silences. Rules from the turn-taking facts: an act
 utterance, matched exactly, with a second of silence on both sides.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from voice.conversation.actions import Action
 from voice.conversation.events import SegmentHeard
 from voice.conversation.wording import Wording
-from voice.transcript import Segment
+from voice.transcript import Segment, Word
 
 SILENCE_AROUND_SECONDS = 1.0
 """An action stands alone: less silence than this on either side makes it content."""
 
 SURE_CONFIDENCE = 0.5
 """Below this mean confidence an action is not acted on but kept, and asked about once."""
+
+CERTAIN_CONFIDENCE = 0.9
+"""From here on an "a" is an "a" and no "uh": those that were said had 1.0, the others under 0.8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,24 @@ def understand(
 ) -> Understood | None:
     """The offered action that this passage is as a whole, or None: then it is content."""
     words = heard.segment.words
-    if not words or heard.segment.background or not stands_alone(heard):
+    if heard.segment.background or not stands_alone(heard):
         return None
-    said = spoken_form((word.text for word in words), wording.hesitations)
-    for action in offered:
-        if said in wording.actions[action].spoken:
-            confidence = sum(word.confidence for word in words) / len(words)
-            return Understood(action, sure=confidence >= SURE_CONFIDENCE)
+    for heard_words in (words, without_misheard_hesitations(words, wording)):
+        said = spoken_form((word.text for word in heard_words), wording.hesitations)
+        for action in offered if heard_words else ():
+            if said in wording.actions[action].spoken:
+                confidence = sum(word.confidence for word in heard_words) / len(heard_words)
+                return Understood(action, sure=confidence >= SURE_CONFIDENCE)
     return None
+
+
+def without_misheard_hesitations(words: Sequence[Word], wording: Wording) -> tuple[Word, ...]:
+    """The words but those that a hesitation is heard as, where the recogniser was not certain."""
+    return tuple(
+        word
+        for word in words
+        if word.text not in wording.misheard_hesitations or word.confidence >= CERTAIN_CONFIDENCE
+    )
 
 
 def question_number(heard: SegmentHeard, wording: Wording) -> int | None:

@@ -100,6 +100,8 @@ class Wording:
     actions: Mapping[Action, ActionWords]
     hesitations: frozenset[str]
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    misheard_hesitations: frozenset[str]
+    """Words that a hesitation is heard as, such as "a" for "uh"."""
     numbers: Mapping[str, int]
     """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
     troubles: TroublesWording

@@ -40,6 +40,7 @@ from voice.settings import Settings
 from voice.station.config import ConfiguredRecipient, KioskConfig
 from voice.station.slip import NewClientKey, make_client_key
 from voice.transcript import Segment, Word
+from voice.troubles import Trouble, TroubleName
 
 QUIET_DBFS, NOISY_DBFS = -70.0, -40.0
 
@@ -165,7 +166,11 @@ def kiosk_scenes() -> Mapping[str, KioskView]:
         "kiosk-leaving": scene().asked().spoken().chooses(KioskAction.NO),
         "kiosk-troubled": scene()
         .rests()
-        .happens(DeviceFailed("microphone", "it is gone", "connect it"))
+        .happens(
+            DeviceFailed(
+                "microphone", Trouble(TroubleName.MICROPHONE_STOPPED, {"device": "Headset"})
+            )
+        )
         .spoken(),
         "kiosk-left-alone": _left_alone(),
     }

@@ -31,7 +31,15 @@ Written by `scripts/languages.py` from the files it counts; a test fails when it
 
 A guide names its language (`language = "de"`); wording, recognition model and voice follow it.
 Where one is missing, the program says so with the command that mends it, such as
-`reflect model install --language de`. Facts, hints and `reflect --help` are in English.
+`reflect model install --language de`.
+
+What may go wrong while a person is there (a lost microphone, a full disk, a synthesiser that
+stops) is said and shown in the guide's language, in a session, in reading aloud and on a kiosk:
+each such trouble has a name in `voice/troubles.py` and a fact with its next step under
+`[troubles]` of every language; `tests/test_troubles.py` proves it. What only a command line prints
+is in English: `reflect --help`, facts about settings, guides, models and files, and the
+tags of `--plain` lines. Whoever sets the program up types English commands
+and options, and finds an error by its words in this documentation; one wording cannot drift apart.
 
 """
 

@@ -27,6 +27,7 @@ from voice.guide import find_guide
 from voice.ports import CaptionHeard, LevelMeasured, Notice
 from voice.settings import Settings
 from voice.transcript import Segment, Word
+from voice.troubles import Trouble, TroubleName
 
 ANSWER = (
     "i think i can talk about work and about my sister without weighing every word",
@@ -138,9 +139,7 @@ _SCENES: Sequence[Callable[[], Scene]] = (
     lambda: _answering("stopping").chooses(Action.STOP).spoken(),
     lambda: _answering("closing").chooses(Action.STOP).spoken().chooses(Action.STOP),
     lambda: _draining(),
-    lambda: _answering("trouble").happens(
-        SealingFailed("s3", "no space is left in the vault", "free some space on this disk")
-    ),
+    lambda: _answering("trouble").happens(SealingFailed("s3", Trouble(TroubleName.DISK_FULL))),
 )
 
 

@@ -3,6 +3,7 @@
 import queue
 
 from tests.conversation.playbook import plan, segment
+from tests.troubles import disk_full
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.conversation import Conversation
@@ -15,7 +16,6 @@ from voice.conversation.events import (
 )
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.errors import VaultError
 from voice.runner import RETRY_SECONDS, Edges, Runner, run
 from voice.transcript import AnswerState, Correction, Segment
 
@@ -72,7 +72,7 @@ class FakeJournal:
     def _keep(self, what: str) -> None:
         self.tries.append(what)
         if self.full:
-            raise VaultError("the disk is full", "free some space")
+            raise disk_full()
         self.kept.append(what)
 
     def seal_segment(self, question_id: str, segment: Segment) -> None:

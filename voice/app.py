@@ -46,13 +46,14 @@ from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.silent_mouth import SilentMouth
+from voice.troubles import TroubleName, TroubleWords
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import NewKeys
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
 
 ERROR_LANGUAGE = "en"
-"""What facts and next steps are written in, whatever the guide's language."""
+"""What a command line prints, whatever the guide's language."""
 
 
 class Screen(Protocol):
@@ -269,16 +270,23 @@ def rehearse(
     return RehearsalOutcome(header.session_id, directory, new_keys, figures)
 
 
-def say_error(settings: Settings, error: VoiceError) -> None:
-    """Speak a fact and its next step, for whoever cannot see a screen; where that works."""
+def say_error(settings: Settings, error: VoiceError, language: str | None = None) -> None:
+    """Speak a fact and its next step, for whoever cannot see a screen; where that works.
+
+    In this language, or the guide's; in English what only a command line has words for.
+    """
     if settings.no_voice_out:
         return
     try:
         loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
-        voice = ProgramVoice(Pyttsx3Synthesizer(None, ERROR_LANGUAGE))
+        code, words = ERROR_LANGUAGE, TroubleWords(error.fact, error.hint)
+        if error.trouble.name is not TroubleName.UNNAMED:
+            code = language or find_guide(settings.guide).language
+            words = error.trouble.in_words(load_language(code).wording.troubles)
+        voice = ProgramVoice(Pyttsx3Synthesizer(None, code))
         manner = Manner(settings.rate_wpm, settings.volume)
         try:
-            for sound in voice.sounds(Speak(0, (Line(f"{error.fact}. {error.hint}."),), manner)):
+            for sound in voice.sounds(Speak(0, (Line(f"{words.fact}. {words.hint}."),), manner)):
                 loudspeaker.play(sound, lambda: False)
         finally:
             loudspeaker.close()

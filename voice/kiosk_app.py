@@ -140,7 +140,7 @@ def kiosk_edges(
 
     def make_key(session_id: str) -> tuple[NewClientKey, bool]:
         made = make_client_key(session_id)
-        return made, _printed(config, made, report)
+        return made, _printed(parts, made, report)
 
     return KioskEdges(
         mouth=mouth,
@@ -224,21 +224,18 @@ def run_on_devices(
         watchdog.close()
 
 
-def _printed(config: KioskConfig, made: NewClientKey, report: Report) -> bool:
+def _printed(parts: KioskParts, made: NewClientKey, report: Report) -> bool:
+    config, language = parts.config, load_language(parts.guide.language)
     if config.slip_printer is None:
         return False
-    lines = (
-        config.clinic,
-        f"Session {made.slip.session_id}",
-        f"Fingerprint {made.fingerprint}",
-        "",
-        "Your secret key. Whoever has this",
-        "slip can read what you said.",
+    told = language.page["kiosk_slip"].format(
+        fingerprint=made.fingerprint, session=made.slip.session_id
     )
+    lines = (config.clinic, told, "", language.page["kiosk_slip_secret"])
     try:
         print_slip(config.slip_printer, escpos(made.slip, lines))
     except DeviceError as error:
-        report(Occurrence.TROUBLE, f"printer: {error.fact}: {error.hint}")
+        report(Occurrence.TROUBLE, f"printer: {error.trouble.in_words(language.kiosk.troubles)}")
         return False
     report(Occurrence.RECOVERED, "printer")
     return True

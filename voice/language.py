@@ -19,6 +19,7 @@ from voice.conversation.wording import ActionWords, Say, Wording
 from voice.errors import SettingsError
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.wording import KioskSay, KioskWording
+from voice.troubles import NEEDED, TroubleName, TroubleWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class _Kiosk(_Strict):
     actions: dict[KioskAction, _ActionEntry]
 
 
+class _TroubleEntry(_Strict):
+    fact: str = Field(min_length=1)
+    hint: str = Field(min_length=1)
+
+
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
@@ -109,6 +115,7 @@ class _Phrases(_Strict):
     paper: Paper
     actions: dict[Action, _ActionEntry]
     kiosk: _Kiosk
+    troubles: dict[TroubleName, _TroubleEntry]
     page: dict[str, str] = {}
 
 
@@ -185,16 +192,22 @@ def parse_language(text: str) -> Language:
             if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
         ),
         *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
+        *(f"troubles.{name}: missing" for name in TroubleName if name not in phrases.troubles),
+        *(_wrong_values(name, entry) for name, entry in phrases.troubles.items()),
     ]
     problems = [problem for problem in problems if problem]
     if problems:
         raise SettingsError(f"the phrases file is incomplete: {'; '.join(problems)}", "add them")
+    troubles = {
+        name: TroubleWords(entry.fact, entry.hint) for name, entry in phrases.troubles.items()
+    }
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
         actions={action: _words(entry) for action, entry in phrases.actions.items()},
         hesitations=frozenset(phrases.hesitations),
         numbers=phrases.numbers,
+        troubles=troubles,
         numbering=phrases.numbering,
         correcting=phrases.correcting,
     )
@@ -206,7 +219,7 @@ def parse_language(text: str) -> Language:
         crisis.verified,
         crisis.countries,
         phrases.paper,
-        KioskWording(phrases.kiosk.lines, kiosk_actions),
+        KioskWording(phrases.kiosk.lines, kiosk_actions, troubles),
         phrases.page,
     )
 
@@ -226,8 +239,14 @@ def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:
 
 
 def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
+    return _differing(f"lines.{say}", line, PLACEHOLDERS.get(say, frozenset()))
+
+
+def _wrong_values(name: TroubleName, entry: _TroubleEntry) -> str:
+    needed = NEEDED.get(name, frozenset())
+    return _differing(f"troubles.{name}", f"{entry.fact} {entry.hint}", needed)
+
+
+def _differing(key: str, line: str, wanted: frozenset[str]) -> str:
     found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
-    wanted = PLACEHOLDERS.get(say, frozenset())
-    return (
-        "" if found == set(wanted) else f"lines.{say}: has {sorted(found)}, needs {sorted(wanted)}"
-    )
+    return "" if found == set(wanted) else f"{key}: has {sorted(found)}, needs {sorted(wanted)}"

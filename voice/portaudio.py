@@ -12,9 +12,22 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from voice.errors import DeviceError
+from voice.troubles import TroubleName
 
 Kind = Literal["input", "output"]
-_NAME_OF_KIND = {"input": "microphone", "output": "loudspeaker"}
+
+_ABSENT: dict[Kind, TroubleName] = {
+    "input": TroubleName.MICROPHONE_ABSENT,
+    "output": TroubleName.LOUDSPEAKER_ABSENT,
+}
+_UNKNOWN: dict[Kind, TroubleName] = {
+    "input": TroubleName.MICROPHONE_UNKNOWN,
+    "output": TroubleName.LOUDSPEAKER_UNKNOWN,
+}
+_AMBIGUOUS: dict[Kind, TroubleName] = {
+    "input": TroubleName.MICROPHONE_AMBIGUOUS,
+    "output": TroubleName.LOUDSPEAKER_AMBIGUOUS,
+}
 
 _INVALID_RATE, _INVALID_CHANNELS, _UNAVAILABLE = -9997, -9998, -9985
 
@@ -40,9 +53,7 @@ def sounddevice_module() -> Any:
     try:
         import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError:
-        raise DeviceError(
-            "the PortAudio library is not installed", "install it: sudo apt install libportaudio2"
-        ) from None
+        raise DeviceError.named(TroubleName.SOUND_LIBRARY_MISSING) from None
     return sounddevice
 
 
@@ -52,9 +63,7 @@ def list_devices() -> tuple[Device, ...]:
     try:
         hosts, entries = sd.query_hostapis(), sd.query_devices()
     except sd.PortAudioError as error:
-        raise DeviceError(
-            f"the sound system does not answer: {_said(error)}", "check it with `reflect devices`"
-        ) from None
+        raise DeviceError.named(TroubleName.SOUND_SYSTEM_SILENT, code=_code(error)) from None
     return tuple(
         Device(
             index=int(entry["index"]),
@@ -75,9 +84,8 @@ def find_device(wanted: str | int | None, kind: Kind) -> Device:
         DeviceError: there is none, none so named, or more than one.
     """
     usable = [device for device in list_devices() if _channels(device, kind) > 0]
-    called = _NAME_OF_KIND[kind]
     if not usable:
-        raise DeviceError(f"there is no {called}", "connect one, or rehearse: `reflect rehearse`")
+        raise DeviceError.named(_ABSENT[kind])
     if wanted is None:
         return _default(usable, kind)
     text = str(wanted)
@@ -88,13 +96,9 @@ def find_device(wanted: str | int | None, kind: Kind) -> Device:
         return found[0]
     names = [device.name for device in found or usable]
     if found:
-        raise DeviceError(
-            f'{len(found)} {called}s match "{text}"', f"give the index; see: {', '.join(names[:5])}"
-        )
+        raise DeviceError.named(_AMBIGUOUS[kind], wanted=text, names=", ".join(names[:5]))
     near = difflib.get_close_matches(text, names, n=1) or names[:3]
-    raise DeviceError(
-        f'there is no {called} "{text}"', f"did you mean {' or '.join(near)}? see `reflect devices`"
-    )
+    raise DeviceError.named(_UNKNOWN[kind], wanted=text, names=", ".join(near))
 
 
 def _default(usable: list[Device], kind: Kind) -> Device:
@@ -106,23 +110,21 @@ def _channels(device: Device, kind: Kind) -> int:
     return device.input_channels if kind == "input" else device.output_channels
 
 
-def device_error(error: Exception, name: str, kind: Kind) -> DeviceError:
+def device_error(error: Exception, name: str) -> DeviceError:
     """What PortAudio said of a device, as a fact and a next step."""
-    called = _NAME_OF_KIND[kind]
-    code = error.args[1] if len(error.args) > 1 else None
+    code = _code(error)
     if code == _INVALID_RATE:
-        return RateRefused(f"{called} {name} refuses the sample rate", "choose another device")
+        return RateRefused.named(TroubleName.DEVICE_RATE_REFUSED, device=name)
     if code == _INVALID_CHANNELS:
-        return DeviceError(f"{called} {name} has no mono channel", "choose another device")
+        return DeviceError.named(TroubleName.DEVICE_NOT_MONO, device=name)
     if code == _UNAVAILABLE:
-        return DeviceError(f"{called} {name} is busy", "close the program that uses it")
-    return DeviceError(
-        f"{called} {name} does not open: {_said(error)}", "check it with `reflect devices`"
-    )
+        return DeviceError.named(TroubleName.DEVICE_BUSY, device=name)
+    return DeviceError.named(TroubleName.DEVICE_NOT_OPENED, device=name, code=code)
 
 
-def _said(error: Exception) -> str:
-    return str(error.args[0]).split("[")[0].strip().lower() if error.args else "no reason given"
+def _code(error: Exception) -> int:
+    """PortAudio's number for it; 0 where sounddevice refused by itself."""
+    return int(error.args[1]) if len(error.args) > 1 else 0
 
 
 class Portaudio:
@@ -151,7 +153,7 @@ class Portaudio:
                     device=device.index, channels=1, dtype="int16", latency="low", **options
                 )
             except (sd.PortAudioError, ValueError) as error:
-                raise device_error(error, device.name, kind) from None
+                raise device_error(error, device.name) from None
             self._streams.append(stream)
         return stream
 

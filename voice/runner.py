@@ -201,7 +201,7 @@ class Runner:
                 self._write_one(self._journal, kept)
             except VaultError as error:
                 segment_id = kept.segment.segment_id if isinstance(kept, SealSegment) else ""
-                self._waiting.append(SealingFailed(segment_id, error.fact, error.hint))
+                self._waiting.append(SealingFailed(segment_id, error.trouble))
                 self._timers.set(RETRY_TIMER, 0, RETRY_SECONDS)
                 self._failing = True
                 return

@@ -136,8 +136,8 @@ def _watched(room: Stage, program: str) -> Seen:
     with tempfile.TemporaryDirectory(prefix="reflect-strace-") as name:
         log = Path(name) / "log"
         session = room.session(_strace(log), program)
-        at = session.wait_for("ready; say", 120)
-        at = say_until(room, session, "i'm ready", "listening, question 1", at)
+        at = session.wait_for("Ready when you are; say", 120)
+        at = say_until(room, session, "i'm ready", "I am listening, Question 1", at)
         say_until(room, session, SAID, PHRASES[0], at)
         _end(session.process.pid)
         session.process.wait(60)

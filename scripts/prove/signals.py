@@ -124,16 +124,17 @@ def _reach(room: Stage, session: Session, state: str) -> None:
     at = session.wait_for("program ")
     if state == "welcoming":
         return
-    at = session.wait_for("ready; say", 60, at)
+    at = session.wait_for("Ready when you are; say", 60, at)
     if state == "ready":
         return
     if state == "asking":
         say_until(room, session, "i'm ready", "program ", at)
         return
-    at = say_until(room, session, "i'm ready", "listening, question 1", at)
+    at = say_until(room, session, "i'm ready", "I am listening, Question 1", at)
     at = say_until(room, session, SAID, PERSON_LINE, at)
     if state != "listening":
-        say_until(room, session, "pause" if state == "paused" else "stop", state, at)
+        shown = f"state    {state.capitalize()}"
+        say_until(room, session, "pause" if state == "paused" else "stop", shown, at)
 
 
 def _has_words(room: Stage) -> bool:
@@ -161,7 +162,7 @@ def _device_trouble(room: Stage, trouble: str) -> tuple[bool, bool, bool]:
                 "load-module", "module-remap-source", "master=room.monitor", "source_name=mic"
             )
             room.server.pactl("set-default-source", "mic")
-        session.wait_for("listening, question 1", 30, at)
+        session.wait_for("I am listening, Question 1", 30, at)
         say_until(room, session, SAID_LATER, PERSON_LINE, at)
         back = True
     except TimeoutError as error:

@@ -187,7 +187,7 @@ def test_a_missing_library_is_named_with_what_installs_it(monkeypatch: pytest.Mo
     with pytest.raises(GuideError) as raised:
         read_apart(b"<html><body><p>Who are you?", "html", "")
     assert "lxml" in raised.value.fact
-    assert "reflect-aloud[articles]" in raised.value.hint
+    assert ".venv/bin/pip install -e '.[articles]'" in raised.value.hint
 
 
 def test_text_is_read_where_that_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

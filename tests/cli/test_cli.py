@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,9 @@ REFLECT = [sys.executable, "-c", "from voice.cli import main; main()"]
 CANARY = "periwinkle"
 
 
-def reflect(*arguments: object, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+def reflect(
+    *arguments: object, home: Path, typed: str = "", **environ: str
+) -> subprocess.CompletedProcess[str]:
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -26,6 +29,7 @@ def reflect(*arguments: object, home: Path, **environ: str) -> subprocess.Comple
         [*REFLECT, *map(str, arguments)],
         env=environment,
         cwd=home,
+        input=typed,
         capture_output=True,
         text=True,
         timeout=120,
@@ -123,6 +127,34 @@ def test_keys_are_made_once_and_shown(tmp_path: Path) -> None:
     assert "recovery key" in shown.stdout
     assert "protected by this computer's login only" in shown.stderr
     assert_fact_and_next_step(reflect("key", "new", home=tmp_path))
+
+
+def test_the_recovery_key_can_be_taken_down_as_words_and_typed_again(tmp_path: Path) -> None:
+    made = reflect("key", "new", "--words", "--vault", "v", home=tmp_path).stdout
+    secret = next(w for w in made.split() if w.startswith("AGE-SECRET-KEY-1") and len(w) > 20)
+    rows = [line for line in made.splitlines() if re.match(r" +\d+ [a-z]+ +\d+ ", line)]
+    spoken = re.findall(r"[a-z]+", " ".join(rows))
+    assert len(spoken) == 24
+    shown = reflect("key", "recover", "--show", home=tmp_path, typed=" ".join(spoken) + "\n")
+    assert shown.stdout == f"{secret}\n"
+    wrong = " ".join([*spoken[:-1], "marzipann"]) + "\n"
+    refused = reflect("key", "recover", "--vault", "v", home=tmp_path, typed=wrong)
+    assert_fact_and_next_step(refused)
+    assert "word 24" in refused.stderr
+    assert "marzipann" not in refused.stdout + refused.stderr
+    again = reflect("key", "recover", "--vault", "v", home=tmp_path, typed=" ".join(rows) + "\n")
+    assert again.returncode == 0, again
+    assert "Your sessions open again" in again.stdout
+
+
+def test_a_secret_key_pasted_for_a_recipient_is_not_shown_again(tmp_path: Path) -> None:
+    made = reflect("key", "new", home=tmp_path).stdout
+    secret = next(w for w in made.split() if w.startswith("AGE-SECRET-KEY-1") and len(w) > 20)
+    for command in (["key", "add"], ["key", "remove"], ["export", "last", "--to", "x", "--for"]):
+        done = reflect(*command, secret, home=tmp_path)
+        assert done.returncode != 0
+        assert secret not in done.stdout + done.stderr
+    assert "history -d" in reflect("key", "add", secret, home=tmp_path).stderr
 
 
 SCRIPT = """

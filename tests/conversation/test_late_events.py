@@ -11,6 +11,7 @@ from collections import deque
 import pytest
 
 from tests.conversation.playbook import WORDING, plan, segment
+from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import (
     CancelTimer,
@@ -59,9 +60,9 @@ SAYINGS = (
 )
 TROUBLES: tuple[Event, ...] = (
     SoundLost(1.0),
-    DeviceFailed("microphone", "it is gone", "plug it in"),
+    DeviceFailed("microphone", MICROPHONE_GONE),
     DeviceRecovered("microphone"),
-    DeviceFailed("loudspeaker", "it is gone", "plug it in"),
+    DeviceFailed("loudspeaker", LOUDSPEAKER_GONE),
     DeviceRecovered("loudspeaker"),
     Remark("Somebody knocks."),
     WritingRecovered(),
@@ -171,7 +172,7 @@ class World:
                     self._timers.pop(command.name, None)
                 case SealSegment():
                     kept = command.segment.segment_id
-                    full = SealingFailed(kept, "the disk is full", "free some space")
+                    full = SealingFailed(kept, DISK_FULL)
                     self.inbox.append(full if self.rng.random() < 0.1 else SegmentSealed(kept))
                 case End():
                     self.ended = True

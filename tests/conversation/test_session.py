@@ -1,6 +1,7 @@
 """A session from the welcome to the goodbye, and what is kept of it."""
 
 from tests.conversation.playbook import Playbook, answering, ready, segment
+from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import End, Hush, Prepare, Rest, Speak
 from voice.conversation.events import (
@@ -232,10 +233,10 @@ def test_a_passage_counts_as_saved_only_when_it_is_sealed():
 
 def test_a_full_disk_is_told_once_and_the_good_news_too():
     book = answering().says("i feel safe")
-    book.happens(SealingFailed("segment-2", "the disk is full", "free some space"))
-    assert "The disk is full. Free some space." in book.said()
+    book.happens(SealingFailed("segment-2", DISK_FULL))
+    assert "The disk is full. Free some space on it." in book.said()
     book.spoken().says("and calm")
-    book.happens(SealingFailed("segment-3", "the disk is full", "free some space"))
+    book.happens(SealingFailed("segment-3", DISK_FULL))
     assert book.said() == ""
     assert view_of(book.conversation).notice
     book.happens(SegmentSealed("segment-2")).happens(SegmentSealed("segment-3"))
@@ -254,14 +255,14 @@ def test_lost_sound_is_told_at_the_next_pause_and_not_into_speech():
 
 
 def test_a_lost_microphone_is_told_and_its_return_too():
-    book = answering().happens(DeviceFailed("microphone", "it is gone", "plug it in"))
-    assert "It is gone. Plug it in." in book.said()
+    book = answering().happens(DeviceFailed("microphone", MICROPHONE_GONE))
+    assert "The microphone Headset stopped working. Connect it again." in book.said()
     book.spoken().happens(DeviceRecovered("microphone"))
     assert "works again" in book.said()
 
 
 def test_a_device_trouble_is_no_writing_trouble():
-    book = answering().happens(DeviceFailed("loudspeaker", "it is gone", "plug it in"))
+    book = answering().happens(DeviceFailed("loudspeaker", LOUDSPEAKER_GONE))
     book.says("i feel safe").happens(SegmentSealed("segment-2"))
     assert "saved again" not in book.said()
     assert view_of(book.conversation).notice
@@ -294,5 +295,5 @@ def test_nothing_is_called_listening_before_the_microphone_is_open():
     assert not view_of(book.conversation).microphone_open
     book.conversation.handle(ListeningStarted(turn_id + 1))
     assert view_of(book.conversation).microphone_open
-    book.conversation.handle(DeviceFailed("microphone", "it is gone", "plug it in"))
+    book.conversation.handle(DeviceFailed("microphone", MICROPHONE_GONE))
     assert not view_of(book.conversation).microphone_open

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.conversation.playbook import WORDING, Playbook, answering, plan, ready, segment
 from tests.screen.test_scan import choose, scanning
+from tests.troubles import DISK_FULL, MICROPHONE_GONE
 from voice.conversation.actions import RULE_OF, RULES, Action, Means
 from voice.conversation.commands import EraseSegments, Hush, Listen, Manner, SealSegment, Speak
 from voice.conversation.conversation import Conversation, IllegalEvent
@@ -254,9 +255,9 @@ def _play(book: Playbook, event: tuple, kept: list[str]) -> None:
         case ("trouble", number):
             troubles = (
                 SoundLost(1.0),
-                DeviceFailed("microphone", "gone", "plug it in"),
+                DeviceFailed("microphone", MICROPHONE_GONE),
                 DeviceRecovered("microphone"),
-                SealingFailed("x", "full", "free some space"),
+                SealingFailed("x", DISK_FULL),
                 SegmentSealed("x"),
             )
             book.happens(troubles[number])
@@ -358,14 +359,14 @@ def test_a_goodbye_that_was_silenced_may_still_say_that_it_has_finished():
 
 @pytest.mark.parametrize("state", sorted(SPEAKING))
 def test_a_person_who_interrupts_while_a_trouble_waits_to_be_told_is_told_it_then(state: State):
-    book = _in_state(state).happens(DeviceFailed("microphone", "it is gone", "plug it in"))
+    book = _in_state(state).happens(DeviceFailed("microphone", MICROPHONE_GONE))
     assert book.last == []
     book.happens(Interrupted(book.turn_id))
     assert book.last[0] == Hush()
     if state is State.CLOSING:
         assert book.state is State.DRAINING
     else:
-        assert "It is gone." in book.said()
+        assert "Connect it again." in book.said()
         assert book.spoken().conversation.now.listening
 
 

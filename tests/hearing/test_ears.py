@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from tests.hearing.test_listener import CountingRecognizer
+from tests.troubles import MICROPHONE_GONE, microphone_gone, model_damaged
 from voice.conversation.events import (
     DeviceFailed,
     DeviceRecovered,
@@ -15,10 +16,11 @@ from voice.conversation.events import (
     SegmentHeard,
     SoundLost,
 )
-from voice.errors import DeviceError, ModelError
+from voice.errors import DeviceError
 from voice.hearing.ears import ZEROS_SECONDS, ListeningEars
 from voice.hearing.listener import Listener
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm
+from voice.troubles import Trouble, TroubleName
 
 WAIT_SECONDS = 10.0
 
@@ -35,7 +37,7 @@ class ScriptedMicrophone:
             self._frames.put(make(FRAME_SAMPLES))
 
     def fail(self) -> None:
-        self._frames.put(DeviceError("it is gone", "plug it in"))
+        self._frames.put(microphone_gone())
 
     def frames(self) -> Iterator[Pcm]:
         while (frame := self._frames.get(timeout=WAIT_SECONDS)) is not None:
@@ -68,7 +70,7 @@ class Heard:
 
         def make() -> Listener:
             if failing:
-                raise ModelError("it does not load", "install it again")
+                raise model_damaged()
             return Listener(CountingRecognizer(), self.events.put)
 
         def look_again() -> None:
@@ -92,7 +94,7 @@ def test_a_lost_microphone_is_told_and_the_next_one_listens_on(monkeypatch) -> N
     first.give(1, quiet)
     heard.next(ListeningStarted)
     first.fail()
-    assert heard.next(DeviceFailed) == DeviceFailed("microphone", "it is gone", "plug it in")
+    assert heard.next(DeviceFailed) == DeviceFailed("microphone", MICROPHONE_GONE)
     heard.next(DeviceRecovered)
     heard.ears.rest(1)
     second.give(0.1, quiet)
@@ -130,7 +132,7 @@ def test_digital_silence_is_told_once_and_its_end_too() -> None:
     microphone.give(ZEROS_SECONDS + 1, silence)
     microphone.give(0.1, quiet)
     failed = heard.next(DeviceFailed)
-    assert "silence" in failed.fact
+    assert failed.trouble == Trouble(TroubleName.MICROPHONE_MUTE)
     heard.next(DeviceRecovered)
     heard.ears.close()
 
@@ -149,7 +151,7 @@ def test_what_was_heard_is_given_when_the_ears_are_closed_in_mid_sentence() -> N
 def test_a_model_that_does_not_load_is_told_and_nobody_waits_for_ever(monkeypatch) -> None:
     monkeypatch.setattr("voice.hearing.ears.RETRY_SECONDS", 0.0)
     heard = Heard(failing=True)
-    assert "does not load" in heard.next(DeviceFailed).fact
+    assert heard.next(DeviceFailed).trouble.name is TroubleName.MODEL_NOT_LOADED
     heard.ears.rest(4)
     assert heard.next(ListeningStopped) == ListeningStopped(4)
     heard.ears.close()

@@ -128,7 +128,7 @@ def test_a_missing_library_is_an_error_with_the_next_step(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "livekit", None)
     with pytest.raises(SettingsError) as raised:
         LivekitEchoCanceller()
-    assert "pip install" in raised.value.hint
+    assert ".venv/bin/pip install -e '.[echo]'" in raised.value.hint
     assert "--headset" in raised.value.hint
 
 

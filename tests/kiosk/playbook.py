@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from tests.conversation.playbook import segment
+from tests.troubles import MICROPHONE_GONE
 from voice.conversation.actions import Means
 from voice.conversation.commands import Line, Manner, SetTimer, Speak
 from voice.conversation.events import SegmentHeard, SpeechFinished, SpeechStarted, TimerFired
@@ -198,7 +199,7 @@ def standing_in(state: KioskState) -> Visit:
         case KioskState.TROUBLED:
             from voice.conversation.events import DeviceFailed
 
-            return resting().happens(DeviceFailed("microphone", "gone", "connect it")).spoken()
+            return resting().happens(DeviceFailed("microphone", MICROPHONE_GONE)).spoken()
         case KioskState.CLOSED:
             from voice.kiosk.events import ShutdownAsked
 

@@ -20,6 +20,7 @@ from tests.kiosk.playbook import (
     resting,
     standing_in,
 )
+from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.conversation.actions import Means
 from voice.conversation.commands import Listen, Manner, Speak
 from voice.conversation.events import (
@@ -133,9 +134,9 @@ def test_every_action_is_offered_somewhere_and_has_one_rule() -> None:
 # Troubles -----------------------------------------------------------------------------------
 
 TROUBLES = {
-    "microphone": (DeviceFailed("microphone", "it is gone", "connect it"), "sorry_microphone"),
-    "loudspeaker": (DeviceFailed("loudspeaker", "it is gone", "connect it"), "sorry_loudspeaker"),
-    "storage": (StorageFailed("the disk is full", "free some space"), "sorry_storage"),
+    "microphone": (DeviceFailed("microphone", MICROPHONE_GONE), "sorry_microphone"),
+    "loudspeaker": (DeviceFailed("loudspeaker", LOUDSPEAKER_GONE), "sorry_loudspeaker"),
+    "storage": (StorageFailed(DISK_FULL), "sorry_storage"),
 }
 
 

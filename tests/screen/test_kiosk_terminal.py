@@ -18,7 +18,7 @@ ROOMS = {"kiosk-advising": "kiosk_room_noisy", "kiosk-choosing-key": "kiosk_room
 def drawn(name: str, words: dict[str, str]) -> str:
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=120, record=True)
-        console.print(kiosk_picture(SCENES[name], "", -50.0, words))
+        console.print(kiosk_picture(SCENES[name], words, "", -50.0))
         return console.export_text()
 
 

@@ -9,17 +9,24 @@ import pytest
 from rich.console import Console
 
 from tests.conversation.playbook import Playbook, answering
+from tests.kiosk.playbook import resting
+from tests.test_german_session import german
+from tests.troubles import DISK_FULL
 from voice.conversation.actions import Action
+from voice.conversation.events import SealingFailed, SegmentSealed
 from voice.conversation.view import view_of
+from voice.kiosk.view import kiosk_view_of
+from voice.language import load_language
 from voice.ports import CaptionHeard, LevelMeasured
 from voice.screen.keys import TerminalKeys, action_for_key
+from voice.screen.kiosk import kiosk_picture
 from voice.screen.plain import PlainScreen
-from voice.screen.terminal import TerminalScreen
+from voice.screen.terminal import TerminalScreen, picture
 
 
-def plain_lines(book: Playbook, *steps: str) -> list[str]:
+def plain_lines(book: Playbook, *steps: str, code: str = "en") -> list[str]:
     lines: list[str] = []
-    screen = PlainScreen(lines.append)
+    screen = PlainScreen(lines.append, load_language(code).page)
     screen.show(view_of(book.conversation))
     for step in steps:
         book.says(step)
@@ -38,6 +45,14 @@ def test_plain_lines_have_no_control_character_and_name_who_speaks() -> None:
     ]
 
 
+def test_plain_lines_are_in_the_sessions_language_behind_their_tags() -> None:
+    lines = plain_lines(german().spoken().says("anfangen").spoken(), code="de")
+    assert [line for line in lines if line.startswith("state")] == [
+        "state    Ich höre zu, Frage 1 von 2; sagen oder drücken Sie: nächste frage (n), "
+        "noch einmal (r), pause (p), überspringen (s), hilfe (h), aufhören (q)"
+    ]
+
+
 def test_a_line_once_written_is_not_written_again() -> None:
     lines = plain_lines(answering(), "i feel safe")
     assert len(lines) == len(set(lines))
@@ -47,7 +62,7 @@ def test_the_picture_shows_question_caption_level_and_choices() -> None:
     book = answering()
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=100, record=True, force_terminal=True)
-        screen = TerminalScreen(console)
+        screen = TerminalScreen(console, load_language("en").page)
         screen.show(view_of(book.conversation))
         screen.notice(CaptionHeard(book.turn_id, "i feel"))
         screen.notice(LevelMeasured(-20.0, True))
@@ -55,9 +70,37 @@ def test_the_picture_shows_question_caption_level_and_choices() -> None:
         shown = console.export_text()
     assert "What can I safely talk about?" in shown
     assert "i feel …" in shown
-    assert "question 1 of 3" in shown
+    assert "Question 1 of 3" in shown
     assert "Next question" in shown
     assert "█" in shown
+
+
+def test_the_picture_is_in_the_sessions_language() -> None:
+    book = german().spoken().says("anfangen").spoken().says("wenn wir schweigen")
+    book.happens(SegmentSealed("segment-2")).happens(SealingFailed("segment-3", DISK_FULL)).spoken()
+    words = load_language("de").page
+    with open(os.devnull, "w") as nowhere:
+        console = Console(file=nowhere, width=140, record=True)
+        console.print(picture(view_of(book.conversation), words, "und", -20.0))
+        shown = console.export_text()
+    for own in (
+        "Nähe · Frage 1 von 2",
+        "Ihre Antwort bisher",
+        "! die Festplatte ist voll: machen Sie dort Platz frei",
+        "1 Abschnitt ist auf diesem Gerät versiegelt",
+        "● Ich höre zu",
+    ):
+        assert own in shown
+    for english in ("question", "listening", "sealed", "answer", "disk"):
+        assert english not in shown.lower()
+
+
+def test_a_kiosks_picture_is_in_the_guides_language() -> None:
+    view = kiosk_view_of(resting().kiosk, None, None, 0)
+    with open(os.devnull, "w") as nowhere:
+        console = Console(file=nowhere, width=100, record=True)
+        console.print(kiosk_picture(view, load_language("de").page, "", -60.0))
+        assert "○ Bereit, wenn Sie es sind" in console.export_text()
 
 
 def test_a_key_acts_as_the_view_says_and_others_do_nothing() -> None:

@@ -13,9 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.troubles import (
+    LOUDSPEAKER_GONE,
+    SYNTHESISER_STOPPED,
+    loudspeaker_gone,
+    synthesiser_stopped,
+)
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
-from voice.errors import DeviceError, SpeechError
+from voice.errors import SpeechError
 from voice.ports import Notice, Sound
 from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.cues import CHIME, LISTENING_CUE
@@ -152,7 +158,7 @@ class CountingSynthesizer:
     def synthesize(self, text: str, manner: Manner) -> Sound:
         self.asked.append(text)
         if "fail" in text:
-            raise SpeechError("it failed", "mend it")
+            raise synthesiser_stopped()
         return Sound(np.full(2_205, 1_000, np.int16), 22_050)
 
     def close(self) -> None:
@@ -196,7 +202,7 @@ class FakeLoudspeaker:
 
     def play(self, sound: Sound, cancelled: Callable[[], bool]) -> bool:
         if self.broken:
-            raise DeviceError("it is gone", "plug it in")
+            raise loudspeaker_gone()
         self._stopped.clear()
         if cancelled():
             return False
@@ -251,7 +257,7 @@ def test_a_lost_loudspeaker_is_told_once_and_its_return_too() -> None:
     mouthed = Mouthed(FakeLoudspeaker())
     mouthed.loudspeaker.broken = True
     mouthed.mouth.speak(speak(1, "One."))
-    assert mouthed.next() == DeviceFailed("loudspeaker", "it is gone", "plug it in")
+    assert mouthed.next() == DeviceFailed("loudspeaker", LOUDSPEAKER_GONE)
     assert mouthed.next() == SpeechFinished(1, spoken=False)
     mouthed.mouth.speak(speak(2, "Two."))
     assert mouthed.next() == SpeechFinished(2, spoken=False)
@@ -265,6 +271,6 @@ def test_a_lost_loudspeaker_is_told_once_and_its_return_too() -> None:
 def test_a_sentence_that_cannot_be_synthesised_does_not_stop_the_session() -> None:
     mouthed = Mouthed(FakeLoudspeaker())
     mouthed.mouth.speak(speak(1, "One.", "This will fail."))
-    assert mouthed.next() == DeviceFailed("loudspeaker", "it failed", "mend it")
+    assert mouthed.next() == DeviceFailed("loudspeaker", SYNTHESISER_STOPPED)
     assert mouthed.next() == SpeechFinished(1, spoken=False)
     mouthed.mouth.close()

@@ -13,6 +13,7 @@ import segno
 from voice.errors import DeviceError, SettingsError
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.situation import Holder
+from voice.language import available_languages, load_language
 from voice.station.slip import (
     checked_recipient,
     escpos,
@@ -56,6 +57,16 @@ def test_what_is_printed_is_the_same_code_as_what_is_shown() -> None:
     assert width * 8 <= 384  # a 58 mm printer has 384 dots
     assert b"Riverside Clinic" in data
     assert slip.secret[:30].encode() in data
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_a_slip_has_the_letters_of_every_language_in_lines_that_fit(code: str) -> None:
+    told = load_language(code).page["kiosk_slip_secret"]
+    data = escpos(make_client_key("a").slip, ("Riverside Clinic", "", told))
+    assert data.startswith(b"\x1b@\x1bt\x10Riverside Clinic\n\n")
+    printed = data[5 : data.index(b"\n\n\x1ba")].decode("cp1252").split("\n")
+    assert " ".join(printed[2:]) == told
+    assert max(map(len, printed)) <= 32
 
 
 def test_a_slip_goes_to_the_device_whole(tmp_path: Path) -> None:

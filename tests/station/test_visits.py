@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.station.configs import Clinic, clinic
+from tests.troubles import MICROPHONE_GONE, disk_full
 from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen, DeviceFailed, DeviceRecovered
 from voice.errors import VaultError
@@ -222,12 +223,14 @@ def test_ones_own_public_key_is_taken_from_the_scanner(tmp_path: Path) -> None:
 def test_a_lost_microphone_is_apologised_for_and_told_to_the_operator(tmp_path: Path) -> None:
     made = clinic(tmp_path)
     with kiosk_of(made) as kiosk:
-        kiosk.rehearsal.post(DeviceFailed("microphone", "it is gone", "connect it"))
+        kiosk.rehearsal.post(DeviceFailed("microphone", MICROPHONE_GONE))
         kiosk.rehearsal.pass_seconds(8)
         assert kiosk.views[-1].state is KioskState.TROUBLED
         assert "cannot hear" in kiosk.views[-1].shown[0]
         assert any("cannot hear" in line for view in kiosk.views for line in view.saying)
-        assert read_status(made.status).troubles == ("microphone: it is gone: connect it",)
+        assert read_status(made.status).troubles == (
+            "microphone: the microphone Headset stopped working: connect it again",
+        )
         kiosk.rehearsal.post(DeviceRecovered("microphone"))
         kiosk.rehearsal.pass_seconds(5)
         assert kiosk.views[-1].state is KioskState.RESTING
@@ -240,7 +243,7 @@ def test_a_full_disk_is_noticed_while_nobody_is_there(
     with kiosk_of(clinic(tmp_path)) as kiosk:
 
         def full() -> None:
-            raise VaultError("a passage could not be saved: no space left", "free some space")
+            raise disk_full()
 
         monkeypatch.setattr(kiosk.rehearsal.runner._edges.store, "check", full)
         kiosk.rehearsal.pass_seconds(70)

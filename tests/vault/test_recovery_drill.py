@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.vault.test_vault import CANARY, header, passage
 from voice.places import PROJECT_FOLDER
 from voice.vault.vault import Vault
+from voice.vault.words import in_words
 
 DRILL = PROJECT_FOLDER / "docs" / "recovery-drill.md"
 
@@ -23,9 +25,10 @@ def test_the_documented_drill_opens_a_copy_with_the_recovery_key_alone(tmp_path:
     journal.seal_segment("first", passage(1, "a second thought"))
     journal.close()
     blocks = re.findall(r"^```sh\n(.*?)^```$", DRILL.read_text(), re.DOTALL | re.MULTILINE)
-    copy, key, open_all, as_text, tidy = blocks
+    copy, key, from_words, open_all, as_text, tidy = blocks
     environment = {
-        "PATH": os.environ["PATH"],
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
         "VAULT": str(vault.directory),
         "COPY": str(tmp_path / "elsewhere"),
         "KEY": str(tmp_path / "key"),
@@ -46,6 +49,9 @@ def test_the_documented_drill_opens_a_copy_with_the_recovery_key_alone(tmp_path:
     run(copy)
     shutil.rmtree(vault.directory)
     run(key, made.recovery_identity + "\n")
+    assert CANARY in run(open_all)
+    run("rm $KEY")
+    run(from_words, " ".join(in_words(made.recovery_identity)) + "\n")
     assert CANARY in run(open_all)
     if shutil.which("jq"):
         assert run(as_text).splitlines() == [

@@ -10,6 +10,7 @@ import pytest
 
 from voice.errors import VaultError
 from voice.transcript import AnswerState, Segment, Word
+from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.journal import SessionHeader
 from voice.vault.reading import as_json
@@ -200,8 +201,49 @@ def test_an_added_recipient_opens_what_comes_after(tmp_path: Path) -> None:
 @pytest.mark.parametrize("bad", ["", "age1nonsense", "age1yubikey1qwe", "AGE-SECRET-KEY-1XYZ"])
 def test_only_x25519_recipients_are_taken(tmp_path: Path, bad: str) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
-    with pytest.raises(VaultError):
+    with pytest.raises(VaultError) as raised:
         vault.add_recipient(bad, "")
+    assert not bad or bad not in str(raised.value)
+
+
+@pytest.mark.parametrize("way", ["as it is", "in small letters", "within other words"])
+def test_a_secret_key_given_for_a_public_one_is_known_and_never_repeated(
+    tmp_path: Path, way: str
+) -> None:
+    vault, made = Vault.create(tmp_path / "vault")
+    secret = made.recovery_identity
+    typed = {
+        "as it is": secret,
+        "in small letters": secret.lower(),
+        "within other words": f"my key: {secret}",
+    }[way]
+    for give in (lambda: vault.add_recipient(typed, ""), lambda: vault.remove_recipient(typed)):
+        with pytest.raises(VaultError) as raised:
+            give()
+        assert "secret key" in raised.value.fact
+        assert "reflect key show" in raised.value.hint
+        assert "history -d" in raised.value.hint
+        assert secret[20:30].lower() not in str(raised.value).lower()
+
+
+def test_a_passphrase_given_for_a_public_key_is_never_repeated(tmp_path: Path) -> None:
+    vault, _ = Vault.create(tmp_path / "vault")
+    typed = "marzipan kettle orchard nine lamps quietly"
+    for give in (lambda: vault.add_recipient(typed, ""), lambda: vault.remove_recipient(typed)):
+        with pytest.raises(VaultError) as raised:
+            give()
+        assert "marzipan" not in str(raised.value)
+
+
+def test_a_damaged_list_of_recipients_is_named_by_its_file_and_not_by_what_is_in_it(
+    tmp_path: Path,
+) -> None:
+    vault, made = Vault.create(tmp_path / "vault")
+    (vault.directory / "recipients.txt").write_text(made.recovery_identity + "\n")
+    with pytest.raises(VaultError) as raised:
+        vault.begin_session(header())
+    assert raised.value.trouble.name is TroubleName.RECIPIENTS_UNREADABLE
+    assert made.recovery_identity not in str(raised.value)
 
 
 def test_a_vault_is_never_made_over_another(tmp_path: Path) -> None:

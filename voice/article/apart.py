@@ -13,13 +13,11 @@ from pydantic import TypeAdapter
 from voice.article.decoding import LARGEST_ARTICLE_BYTES
 from voice.article.reading import Reading
 from voice.errors import GuideError
+from voice.extras import Extra, how_to_install
 
 LONGEST_SECONDS = 20.0
 """The child's computing time is limited to little more than a second by itself; this is for a
 machine so busy, or without such a limit, that the wait is no use."""
-
-_EXTRA = "pip install 'reflect-aloud[articles]'"
-"""What installs the readers of HTML and PDF."""
 
 _PLAIN_PART = "give only the part with the questions, as plain text"
 _READING = TypeAdapter(Reading)
@@ -64,7 +62,7 @@ def _answered(output: bytes) -> Reading:
     if "missing" in answer:
         raise GuideError(
             f"reading this format needs {answer['missing']}, which is not installed",
-            f"install it: {_EXTRA}; or give the article as plain text",
+            f"install it: {how_to_install(Extra.ARTICLES)}; or give the article as plain text",
         )
     if "fact" in answer:
         raise GuideError(answer["fact"], answer["hint"])

@@ -11,8 +11,10 @@ from voice.app import vault_directory
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import interactive, note, say
 from voice.errors import VaultError
+from voice.vault.age import recipient_of
 from voice.vault.keys import NewKeys, Protection, Role, as_typed, in_groups
 from voice.vault.vault import Vault
+from voice.vault.words import in_words
 
 PROTECTED_HOW = {
     Protection.LOGIN: "The key that opens this vault lies in it, protected by this computer's "
@@ -34,6 +36,7 @@ key_app = typer.Typer(help="Keys: who can open what is sealed.", no_args_is_help
 Protect_ = Annotated[
     bool, typer.Option("--protect", help="Ask for a passphrase and put your own key behind it.")
 ]
+Words_ = Annotated[bool, typer.Option("--words", help="Show the recovery key as 24 words, too.")]
 Qr_ = Annotated[bool, typer.Option("--qr/--no-qr", help="Show the recovery key as a QR code, too.")]
 
 
@@ -48,11 +51,13 @@ def unlock(vault: Vault, identity: Path | None) -> str:
 
 
 @key_app.command("new")
-def new(vault: Vault_ = None, protect: Protect_ = False, qr: Qr_ = True) -> None:
+def new(
+    vault: Vault_ = None, protect: Protect_ = False, words: Words_ = False, qr: Qr_ = True
+) -> None:
     """Make a vault with the owner's key and a recovery key, which is shown once."""
     directory = vault_directory(settings_with(vault=vault))
     made_in, made = Vault.create(directory, _new_passphrase() if protect else None)
-    show_new_keys(made_in.directory, made, qr)
+    show_new_keys(made_in.directory, made, qr, words)
     if interactive():
         typer.prompt("Press Enter when you have written it down", default="", show_default=False)
 
@@ -122,28 +127,47 @@ def protect(
 
 
 @key_app.command("recover")
-def recover(vault: Vault_ = None, protect: Protect_ = False, qr: Qr_ = True) -> None:
-    """With the recovery key from its paper, open the vault again and make a new recovery key."""
+def recover(
+    vault: Vault_ = None,
+    protect: Protect_ = False,
+    words: Words_ = False,
+    qr: Qr_ = True,
+    only_show: Annotated[
+        bool,
+        typer.Option(
+            "--show", help="Only print the key as the `age` program takes it; change nothing."
+        ),
+    ] = False,
+) -> None:
+    """With the recovery key from its paper, open the vault again and make a new recovery key.
+
+    Type the words, the groups of letters or the whole key, as they stand on the paper.
+    """
+    if only_show:
+        typed = _typed_key()
+        recipient_of(typed)
+        say(typed)
+        return
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
-    typed = as_typed(_ask("Your recovery key") if sys.stdin.isatty() else _read_line())
+    typed = _typed_key()
     made = opened.recover(typed, _new_passphrase() if protect else None)
     say("Your sessions open again. The key that was lost gets nothing from now on.")
     say("Keep the old paper too: copies of this vault elsewhere may need it.")
     say()
-    show_recovery_key(made, qr)
+    show_recovery_key(made, qr, words)
     note(PROTECTED_HOW[opened.protection])
 
 
-def show_new_keys(directory: Path, made: NewKeys, qr: bool = True) -> None:
+def show_new_keys(directory: Path, made: NewKeys, qr: bool = True, words: bool = False) -> None:
     """What a person has to know of new keys."""
     say(f"A new vault is in {directory}.")
     say()
-    show_recovery_key(made, qr)
+    show_recovery_key(made, qr, words)
     say(PROTECTED_HOW[Vault(directory).protection])
 
 
-def show_recovery_key(made: NewKeys, qr: bool = True) -> None:
-    """The recovery key as text, in groups for the hand, and as a QR code on a terminal."""
+def show_recovery_key(made: NewKeys, qr: bool = True, words: bool = False) -> None:
+    """The recovery key as text, in groups for the hand, in words, and as a QR code."""
     say("Your recovery key, shown only now. Write it down and keep it away from this computer:")
     say()
     say(f"    {made.recovery_identity}")
@@ -153,11 +177,27 @@ def show_recovery_key(made: NewKeys, qr: bool = True) -> None:
     for line in in_groups(made.recovery_identity):
         say(f"    {line}")
     say()
+    if words:
+        say("The same in words, for the telephone; `reflect key recover` takes these, too:")
+        say()
+        for line in _numbered(in_words(made.recovery_identity)):
+            say(f"    {line}")
+        say()
     if qr and interactive():
         segno.make(made.recovery_identity, micro=False).terminal(compact=True)
         say("Whoever scans or photographs this holds the key: use no phone that copies to a cloud.")
         say()
     say("With it, and the standard `age` program, your records open anywhere.")
+
+
+def _numbered(words: tuple[str, ...]) -> list[str]:
+    """Four words a line, each with its number: an order that can be checked aloud."""
+    cells = [f"{number:>2} {word:<8}" for number, word in enumerate(words, 1)]
+    return ["  ".join(cells[i : i + 4]).rstrip() for i in range(0, len(cells), 4)]
+
+
+def _typed_key() -> str:
+    return as_typed(_ask("Your recovery key") if sys.stdin.isatty() else _read_line())
 
 
 def _new_passphrase() -> str:

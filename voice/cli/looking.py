@@ -171,7 +171,7 @@ def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None
     if way.script is None:
         unwritten = _on_devices(settings, wanted)
     else:
-        screen = PlainScreen(say)
+        screen = PlainScreen(say, load_language(wanted.language).page)
         watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
         unwritten = aloud.rehearse_reading(
             settings, wanted, way.script, way.room, watching
@@ -183,7 +183,9 @@ def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None
 def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
     try:
         with quiet_libraries():
-            return aloud.read_aloud(settings, wanted, lambda post: screen_of(settings, post))
+            return aloud.read_aloud(
+                settings, wanted, lambda post: screen_of(settings, post, wanted.language)
+            )
     except VoiceError as error:
-        say_error(settings, error)
+        say_error(settings, error, wanted.language)
         raise

@@ -16,6 +16,8 @@ from voice.cli.output import interactive, note, quiet_libraries, say
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
 from voice.errors import VoiceError
+from voice.guide import find_guide
+from voice.language import load_language
 from voice.models import REHEARSAL_MODEL
 from voice.ports import Post
 from voice.rehearsal.rehearse import Watching
@@ -43,7 +45,10 @@ def hold(settings: Settings) -> None:
     offline.close_network()
     try:
         with quiet_libraries():
-            outcome = app.hold_session(settings, lambda post: screen_of(settings, post, window))
+            language = find_guide(settings.guide).language
+            outcome = app.hold_session(
+                settings, lambda post: screen_of(settings, post, language, window)
+            )
     except VoiceError as error:
         app.say_error(settings, error)
         raise
@@ -94,7 +99,8 @@ def rehearse(
     as_json: bool = False,
 ) -> Path:
     """A rehearsal, shown as it goes, and what came of it; returns its vault's directory."""
-    screen = PlainScreen(_nothing if as_json else say)
+    words = load_language(find_guide(settings.guide).language).page
+    screen = PlainScreen(_nothing if as_json else say, words)
 
     def client_says(text: str) -> None:
         screen.line(CLIENT, text)
@@ -154,17 +160,20 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-def screen_of(settings: Settings, post: Post, window: Window | None = None) -> app.Screen:
+def screen_of(
+    settings: Settings, post: Post, language: str, window: Window | None = None
+) -> app.Screen:
     """The screen that was chosen, with keys where a person sits at this terminal."""
     screen: app.Screen
+    words = load_language(language).page
     if window is not None:
         screen = window.screen(post)
     elif settings.no_screen:
         screen = BlankScreen()
     elif settings.plain or not interactive():
-        screen = PlainScreen(say)
+        screen = PlainScreen(say, words)
     else:
-        screen = TerminalScreen(Console())
+        screen = TerminalScreen(Console(), words)
     return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen
 
 

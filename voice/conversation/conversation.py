@@ -176,20 +176,21 @@ class Conversation:
                 step.change(sealed_count=step.now.sealed_count + 1)
             case SealingFailed():
                 already = bool(step.now.writing_trouble)
-                step.change(writing_trouble=f"{event.fact}: {event.hint}")
+                words = step.words_for(event.trouble)
+                step.change(writing_trouble=str(words))
                 if not already:
-                    _trouble(step, step.trouble(Say.NOT_SAVED, event.fact, event.hint))
+                    _trouble(step, step.trouble(Say.NOT_SAVED, words))
             case WritingRecovered():
                 step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
             case SoundLost():
                 _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
             case DeviceFailed():
-                step.change(device_trouble=f"{event.fact}: {event.hint}")
+                words = step.words_for(event.trouble)
+                step.change(device_trouble=str(words))
                 if event.device == "microphone":
                     step.change(microphone_open=False)
-                    line = step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint)
-                    _trouble(step, line)
+                    _trouble(step, step.trouble(Say.MICROPHONE_LOST, words))
             case DeviceRecovered():
                 step.change(device_trouble="")
                 if event.device == "microphone":

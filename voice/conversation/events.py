@@ -4,10 +4,11 @@ Frozen values, the mirror of `commands`. Whatever completes later carries the `t
 command that asked for it; a stale one is dropped, except words, which are never dropped.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from voice.conversation.actions import Action, Means
 from voice.transcript import Segment
+from voice.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,10 @@ class SegmentSealed:
 
 @dataclass(frozen=True, slots=True)
 class SealingFailed:
-    """A passage could not be made durable; the fact and the hint hold no spoken words."""
+    """A passage could not be made durable."""
 
     segment_id: str
-    fact: str
-    hint: str
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,7 @@ class DeviceFailed:
     """A microphone or loudspeaker stopped working; `device` is "microphone" or "loudspeaker"."""
 
     device: str
-    fact: str = field(default="")
-    hint: str = field(default="")
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from voice.conversation.states import KEEPING, TRANSITIONS, State, Trigger
 from voice.conversation.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.conversation.wording import Say, Wording, as_sentence
 from voice.transcript import AnswerState, Correction, Segment
+from voice.troubles import Trouble, TroubleWords
 
 SILENCE_TIMER = "silence"
 UNDO_TIMER = "undo"
@@ -69,9 +70,13 @@ class Step:
         """One of the program's own lines; `private` where a value is the person's own words."""
         return Line(self.plan.wording.line(say, **values), private)
 
-    def trouble(self, say: Say, fact: str, hint: str) -> Line:
+    def words_for(self, trouble: Trouble) -> TroubleWords:
+        """A trouble in the session's language."""
+        return trouble.in_words(self.plan.wording.troubles)
+
+    def trouble(self, say: Say, words: TroubleWords) -> Line:
         """A line with a fact and its next step in it, each as a sentence."""
-        return self.line(say, fact=as_sentence(fact), hint=as_sentence(hint))
+        return self.line(say, fact=as_sentence(words.fact), hint=as_sentence(words.hint))
 
     # The floor ------------------------------------------------------------------------------
 

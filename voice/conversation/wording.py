@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voice.conversation.actions import Action
+from voice.troubles import TroublesWording
 
 
 class Say(StrEnum):
@@ -95,6 +96,8 @@ class Wording:
     """Sounds that are words to the recogniser and mean nothing, such as "um"."""
     numbers: Mapping[str, int]
     """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
+    troubles: TroublesWording
+    """What is said of everything that may go wrong."""
     numbering: tuple[str, ...] = ()
     """How a question is named, with "{number}" where its number word stands."""
     correcting: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from typing import Any
 from voice.errors import VoiceError
 from voice.export.document import Document, Entry
 from voice.export.text import block_text
+from voice.extras import Extra, how_to_install
 from voice.transcript import UNSURE_MARK
 
 FONT_FOLDERS = (
@@ -97,7 +98,7 @@ def _sheet(document: Document) -> "_Sheet":
     except ImportError:
         raise VoiceError(
             "fpdf2, which writes PDF, is not installed",
-            "install the extra: pip install 'reflect-aloud[pdf]', or export HTML and print that",
+            f"install it: {how_to_install(Extra.PDF)}; or export HTML and print that",
         ) from None
 
     class Paged(fpdf.FPDF):

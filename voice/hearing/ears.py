@@ -14,6 +14,7 @@ from voice.conversation.events import DeviceFailed, DeviceRecovered, ListeningSt
 from voice.errors import DeviceError, ModelError
 from voice.hearing.listener import Listener
 from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
+from voice.troubles import Trouble, TroubleName
 
 RETRY_SECONDS = 2.0
 ZEROS_SECONDS = 5.0
@@ -79,7 +80,7 @@ class ListeningEars:
         try:
             listener = self._make_listener()
         except ModelError as error:
-            self._post(DeviceFailed("recogniser", error.fact, error.hint))
+            self._post(DeviceFailed("recogniser", error.trouble))
             while not self._closing.wait(RETRY_SECONDS):
                 self._obey(None)
             return
@@ -110,7 +111,7 @@ class ListeningEars:
 
     def _fail(self, error: DeviceError, already: bool) -> None:
         if not already:
-            self._post(DeviceFailed("microphone", error.fact, error.hint))
+            self._post(DeviceFailed("microphone", error.trouble))
 
     def _wait_for_device(self, listener: Listener) -> None:
         """Go on taking orders, so that nobody waits for a microphone that is not there."""
@@ -172,10 +173,4 @@ class _Zeros:
         self._frames += 1
         if self._frames * FRAME_SECONDS >= ZEROS_SECONDS and not self._told:
             self._told = True
-            self._post(
-                DeviceFailed(
-                    "microphone",
-                    "the microphone gives only digital silence",
-                    "unmute it, or allow this program to use it",
-                )
-            )
+            self._post(DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE)))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from voice.errors import SettingsError
+from voice.extras import Extra, how_to_install
 from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 _HALF = FRAME_SAMPLES // 2
@@ -25,8 +26,7 @@ class LivekitEchoCanceller:
         except ImportError:
             raise SettingsError(
                 "interrupting over an open loudspeaker needs the livekit library",
-                "install it: .venv/bin/python -m pip install 'livekit>=1.2'; or wear a headset "
-                "and use --headset",
+                f"install it: {how_to_install(Extra.ECHO)}; or wear a headset and use --headset",
             ) from None
         self._rtc: Any = untyped_rtc
         self._processing: Any = self._rtc.AudioProcessingModule(

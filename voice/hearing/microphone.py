@@ -14,6 +14,7 @@ import soxr  # pyright: ignore[reportMissingTypeStubs]
 from voice.errors import DeviceError
 from voice.portaudio import Device, Portaudio, RateRefused
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
+from voice.troubles import TroubleName
 
 QUEUE_BLOCKS = 500
 """Ten seconds: a listener that is further behind than that will not catch up."""
@@ -40,9 +41,7 @@ class SounddeviceMicrophone:
             self._stream = self._open()
         if not self._portaudio.call(self._stream.start):
             self._portaudio.close(self._stream)
-            raise DeviceError(
-                f"microphone {self.device.name} does not start", "check it with `reflect devices`"
-            )
+            raise DeviceError.named(TroubleName.DEVICE_NOT_STARTED, device=self.device.name)
 
     @property
     def lost_samples(self) -> int:
@@ -78,9 +77,7 @@ class SounddeviceMicrophone:
             if block is not None:
                 yield block
             elif not self._closed:
-                raise DeviceError(
-                    f"the microphone {self.device.name} stopped working", "connect it again"
-                )
+                raise DeviceError.named(TroubleName.MICROPHONE_STOPPED, device=self.device.name)
 
     def _open(self) -> Any:
         return self._portaudio.open(

@@ -18,6 +18,7 @@ import numpy as np
 from voice.errors import ModelError
 from voice.ports import SAMPLE_RATE_HZ, Pcm, Recognized
 from voice.transcript import Word
+from voice.troubles import TroubleName
 
 CHECKSUM_FILE = "SHA256SUMS"
 TRIAL_SECONDS = 120.0
@@ -81,9 +82,7 @@ def try_loading(path: Path) -> None:
     except subprocess.TimeoutExpired:
         loaded = False
     if not loaded:
-        raise ModelError(
-            f"the model in {path} does not load", "install it again: `reflect model install`"
-        )
+        raise ModelError.named(TroubleName.MODEL_NOT_LOADED, path=path)
 
 
 def open_model(path: Path) -> Any:
@@ -95,9 +94,7 @@ def open_model(path: Path) -> Any:
     try:
         return vosk.Model(model_path=str(path))
     except Exception:  # vosk raises a bare Exception
-        raise ModelError(
-            f"the model in {path} does not load", "install it again: `reflect model install`"
-        ) from None
+        raise ModelError.named(TroubleName.MODEL_NOT_LOADED, path=path) from None
 
 
 class VoskRecognizer:

@@ -21,6 +21,7 @@ from voice.conversation.events import (
     TimerFired,
 )
 from voice.kiosk.actions import KioskAction
+from voice.troubles import Trouble
 
 
 class Sign(StrEnum):
@@ -126,8 +127,7 @@ class SessionErased:
 class StorageFailed:
     """Nothing can be kept now: a full or read-only disk."""
 
-    fact: str
-    hint: str
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)

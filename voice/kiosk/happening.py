@@ -25,6 +25,7 @@ from voice.kiosk.room_check import RoomSound
 from voice.kiosk.states import PRESENT, KioskState, Occasion
 from voice.kiosk.step import KioskStep
 from voice.kiosk.wording import KioskSay
+from voice.troubles import Trouble
 
 STORAGE = "storage"
 _ADVICE = {
@@ -132,12 +133,13 @@ def session_erased(step: KioskStep, erased: SessionErased) -> None:
 # Troubles --------------------------------------------------------------------------------------
 
 
-def failed(step: KioskStep, name: str, fact: str, hint: str) -> None:
+def failed(step: KioskStep, name: str, trouble: Trouble) -> None:
     """Something is out of order: say sorry now, or when the session is over."""
     known = step.now.troubles.get(name)
-    step.change(troubles={**step.now.troubles, name: f"{fact}: {hint}"})
+    words = trouble.in_words(step.plan.wording.troubles)
+    step.change(troubles={**step.now.troubles, name: str(words)})
     if known is None:
-        step.report(Occurrence.TROUBLE, f"{name}: {fact}: {hint}")
+        step.report(Occurrence.TROUBLE, f"{name}: {words}")
     state = step.now.state
     if state is KioskState.TROUBLED and known is None:
         step.ask(state, *step.sorry())

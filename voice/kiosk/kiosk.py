@@ -160,11 +160,11 @@ class Kiosk:
             case SessionErased():
                 happening.session_erased(step, event)
             case StorageFailed():
-                happening.failed(step, happening.STORAGE, event.fact, event.hint)
+                happening.failed(step, happening.STORAGE, event.trouble)
             case StorageRecovered():
                 happening.recovered(step, happening.STORAGE)
             case DeviceFailed():
-                happening.failed(step, event.device, event.fact, event.hint)
+                happening.failed(step, event.device, event.trouble)
             case DeviceRecovered():
                 happening.recovered(step, event.device)
             case ScreenLost():

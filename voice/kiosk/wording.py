@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from voice.conversation.wording import ActionWords
 from voice.kiosk.actions import KioskAction
+from voice.troubles import TroublesWording
 
 
 class KioskSay(StrEnum):
@@ -71,6 +72,8 @@ class KioskWording:
 
     lines: Mapping[KioskSay, str]
     actions: Mapping[KioskAction, ActionWords]
+    troubles: TroublesWording
+    """What is told of everything that may go wrong."""
 
     def line(self, say: KioskSay, **values: object) -> str:
         """One line with its placeholders filled in."""

@@ -27,6 +27,7 @@ from voice.conversation.wording import Say, Wording, as_sentence
 from voice.reading_aloud.pieces import Piece
 from voice.reading_aloud.states import FLOOR_TAKEN, STEPS, Reading
 from voice.transcript import Correction, Segment
+from voice.troubles import Trouble, TroubleWords
 
 SILENCE_TIMER = "silence"
 
@@ -121,9 +122,13 @@ class Step:
         """One of the program's own lines; `private` where a value is the person's own words."""
         return Line(self.book.wording.line(say, **values), private)
 
-    def trouble(self, say: Say, fact: str, hint: str) -> Line:
+    def words_for(self, trouble: Trouble) -> TroubleWords:
+        """A trouble in the session's language."""
+        return trouble.in_words(self.book.wording.troubles)
+
+    def trouble(self, say: Say, words: TroubleWords) -> Line:
         """A line with a fact and its next step in it, each as a sentence."""
-        return self.line(say, fact=as_sentence(fact), hint=as_sentence(hint))
+        return self.line(say, fact=as_sentence(words.fact), hint=as_sentence(words.hint))
 
     def take_floor(self) -> None:
         """Stop whatever the program is doing."""

@@ -175,9 +175,10 @@ class Reader:
                 step.change(sealed_count=step.now.sealed_count + 1)
             case SealingFailed():
                 already = bool(step.now.notice)
-                step.change(notice=f"{event.fact}: {event.hint}")
+                words = step.words_for(event.trouble)
+                step.change(notice=str(words))
                 if not already:
-                    _trouble(step, step.trouble(Say.NOT_SAVED, event.fact, event.hint))
+                    _trouble(step, step.trouble(Say.NOT_SAVED, words))
             case WritingRecovered():
                 step.change(notice="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
@@ -185,9 +186,10 @@ class Reader:
                 if step.now.waiting_state is Reading.ADDING:  # elsewhere nothing would be kept
                     _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
             case DeviceFailed():
-                step.change(notice=f"{event.fact}: {event.hint}")
+                words = step.words_for(event.trouble)
+                step.change(notice=str(words))
                 if event.device == "microphone":
-                    _trouble(step, step.trouble(Say.MICROPHONE_LOST, event.fact, event.hint))
+                    _trouble(step, step.trouble(Say.MICROPHONE_LOST, words))
             case DeviceRecovered():
                 step.change(notice="")
                 if event.device == "microphone":

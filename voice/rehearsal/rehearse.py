@@ -112,7 +112,7 @@ class SimulatedMouth:
             for sound in self._voice.sounds(speak):
                 self._room.play(to_room(sound))
         except SpeechError as error:
-            self._post(DeviceFailed("loudspeaker", error.fact, error.hint))
+            self._post(DeviceFailed("loudspeaker", error.trouble))
 
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
         """Synthesise ahead."""

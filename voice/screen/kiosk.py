@@ -43,6 +43,7 @@ class PlainKioskScreen:
     """Writes what is new in each view as lines; what the person said only with captions."""
 
     def __init__(self, write: Callable[[str], None], words: Mapping[str, str]) -> None:
+        """`words` are the page's, for the session inside."""
         self._write = write
         self._words = words
         self._last: KioskView | None = None
@@ -54,7 +55,7 @@ class PlainKioskScreen:
         if view.session is None:
             self._session = None
         else:
-            self._session = self._session or PlainScreen(self._write)
+            self._session = self._session or PlainScreen(self._write, self._words)
             self._session.show(view.session)
         if view.saying and (last is None or view.saying != last.saying):
             for said in view.saying:
@@ -81,6 +82,7 @@ class TerminalKioskScreen:
     """A live picture of the kiosk; the runner's thread only."""
 
     def __init__(self, console: Console, words: Mapping[str, str]) -> None:
+        """`words` are the page's, in the guide's language."""
         self._words = words
         self._view: KioskView | None = None
         self._caption = ""
@@ -121,21 +123,21 @@ class TerminalKioskScreen:
     def _picture(self) -> RenderableType:
         with self._lock:
             view, caption, level_dbfs = self._view, self._caption, self._level_dbfs
-        return Text("") if view is None else kiosk_picture(view, caption, level_dbfs, self._words)
+        return Text("") if view is None else kiosk_picture(view, self._words, caption, level_dbfs)
 
 
 def kiosk_picture(
-    view: KioskView, caption: str, level_dbfs: float, words: Mapping[str, str]
+    view: KioskView, words: Mapping[str, str], caption: str, level_dbfs: float
 ) -> RenderableType:
-    """One moment as something Rich can draw; `words` are the page's."""
+    """One moment as something Rich can draw."""
     parts: list[RenderableType] = []
     if view.session is not None:
-        parts.append(picture(view.session, caption, level_dbfs))
+        parts.append(picture(view.session, words, caption, level_dbfs))
     else:
         parts.append(Panel(Padding(Text(view.title, style="bold"), (1, 2))))
-        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
-        sign = "♪" if view.speaking else _SIGNS.get(view.state, "·")
-        parts.append(Text(f"  {sign} {words[mood]}"))
+        sign = "♪" if view.speaking else _SIGNS.get(view.state, "…")
+        doing = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+        parts.append(Text(f"  {sign} {words[doing]}"))
         if view.room:
             parts.append(Text(f"  {words[f'kiosk_room_{view.room}']}"))
         parts.extend(Padding(Text(line), (0, 2)) for line in view.shown or view.saying)
@@ -161,4 +163,4 @@ _SIGNS = {
     KioskState.CONFIRMING_ERASURE: "?",
     KioskState.TROUBLED: "!",
 }
-"""A sign beside the words: never colour alone."""
+"""A sign each, with words beside it: never colour alone."""

@@ -3,12 +3,13 @@
 No colour, no cursor movement, nothing rewritten: a line once written stays as it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from voice.conversation.actions import Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.ports import Notice, ScanMoved
+from voice.screen.page.picture import mood_words
 
 PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
 
@@ -16,8 +17,10 @@ PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "s
 class PlainScreen:
     """Writes what is new in each view as lines, each led by who or what it is from."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], words: Mapping[str, str]) -> None:
+        """`words` are the page's, in the session's language; only the tags are always the same."""
         self._write = write
+        self._words = words
         self._last: SessionView | None = None
 
     def show(self, view: SessionView) -> None:
@@ -51,12 +54,14 @@ class PlainScreen:
         silent = view.state in {State.DRAINING, State.ENDED} or view.speaking
         if silent or not view.microphone_open:
             return
-        where = f", question {view.number} of {view.count}" if view.number else ""
+        place = self._words["place"].format(number=view.number, count=view.count)
+        where = f", {place}" if view.number else ""
         listed = [
             c for c in view.choices if c.action in _FIRST or view.state is not State.LISTENING
         ]
         choices = ", ".join(f"{c.spoken} ({c.key})" for c in listed[:6])
-        self.line(STATE, f"{view.state}{where}; say or press: {choices}")
+        doing, choose = mood_words(view, self._words), self._words["plain_choose"]
+        self.line(STATE, f"{doing}{where}; {choose}: {choices}")
 
     def close(self) -> None:
         """Nothing to put back."""

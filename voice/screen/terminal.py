@@ -4,6 +4,7 @@ Drawn by Rich, a few times a second at most. It shows the view and nothing else.
 """
 
 import threading
+from collections.abc import Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -16,6 +17,7 @@ from voice.conversation.actions import Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.screen.page.picture import kept_words, mood_words
 
 METER_CELLS = 24
 METER_FLOOR_DBFS = -60.0
@@ -24,21 +26,23 @@ METER_FLOOR_DBFS = -60.0
 REFRESH_PER_SECOND = 10.0
 
 _STATE_SIGNS = {
-    State.LISTENING: "● listening",
-    State.READY: "● listening for: begin",
-    State.PAUSED: "‖ paused",
-    State.CONFIRMING: "? yes or no",
-    State.REVIEWING: "? keep it, or let it go",
-    State.CHOOSING: "? which question",
-    State.STOPPING: "■ stopping",
+    State.LISTENING: "●",
+    State.READY: "●",
+    State.PAUSED: "‖",
+    State.CONFIRMING: "?",
+    State.REVIEWING: "?",
+    State.CHOOSING: "?",
+    State.STOPPING: "■",
 }
-"""A sign and a word each: never colour alone."""
+"""A sign each, with words beside it: never colour alone."""
 
 
 class TerminalScreen:
     """A live picture of the session; `show` and `notice` may come from the runner's thread only."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, words: Mapping[str, str]) -> None:
+        """`words` are the page's, in the session's language."""
+        self._words = words
         self._view: SessionView | None = None
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
@@ -82,21 +86,28 @@ class TerminalScreen:
         with self._lock:
             view, caption, level_dbfs = self._view, self._caption, self._level_dbfs
             standing_on = self._standing_on
-        return Text("") if view is None else picture(view, caption, level_dbfs, standing_on)
+        if view is None:
+            return Text("")
+        return picture(view, self._words, caption, level_dbfs, standing_on)
 
 
 def picture(
-    view: SessionView, caption: str, level_dbfs: float, standing_on: Action | None = None
+    view: SessionView,
+    words: Mapping[str, str],
+    caption: str,
+    level_dbfs: float,
+    standing_on: Action | None = None,
 ) -> RenderableType:
     """One moment as something Rich can draw."""
     heading = view.title
     if view.number:
-        heading = f"{view.theme} · question {view.number} of {view.count}"
+        place = words["place"].format(number=view.number, count=view.count)
+        heading = f"{view.theme} · {place}"
     question = Text(view.question or view.title, style="bold")
     parts: list[RenderableType] = [Panel(Padding(question, (1, 2)), title=heading)]
     if view.state is State.ENDED:
         return Group(*parts)
-    parts.append(_status(view, level_dbfs))
+    parts.append(_status(view, words, level_dbfs))
     spoken = [line for line in view.saying or view.said if line != view.question]
     if spoken:
         parts.append(Padding(Text(" ".join(spoken)), (1, 2)))
@@ -104,21 +115,22 @@ def picture(
         answer = Text(view.answer)
         if caption:
             answer.append(("\n" if view.answer else "") + caption + " …", style="italic")
-        parts.append(Panel(answer, title="your answer so far", title_align="left"))
+        parts.append(Panel(answer, title=words["your_answer"], title_align="left"))
     if view.notice:
         parts.append(Text(f"! {view.notice}", style="bold"))
     parts.append(_choices(view, standing_on))
     return Group(*parts)
 
 
-def _status(view: SessionView, level_dbfs: float) -> Text:
-    sign = "♪ speaking" if view.speaking else _STATE_SIGNS.get(view.state, "")
+def _status(view: SessionView, words: Mapping[str, str], level_dbfs: float) -> Text:
+    sign = (
+        f"{'♪' if view.speaking else _STATE_SIGNS.get(view.state, '…')} {mood_words(view, words)}"
+    )
     if view.state in _STATE_SIGNS and not view.microphone_open:
-        sign = "… one moment"
+        sign = f"… {words['one_moment']}"
     filled = round(METER_CELLS * min(1.0, max(0.0, 1.0 - level_dbfs / METER_FLOOR_DBFS)))
     meter = "█" * filled + "░" * (METER_CELLS - filled)
-    kept = f"   {view.kept_passages} passages sealed" if view.kept_passages else ""
-    return Text(f"  {sign:<28} {meter}{kept}")
+    return Text(f"  {sign:<28} {meter}   {kept_words(view, words)}".rstrip())
 
 
 def _choices(view: SessionView, standing_on: Action | None) -> Table:

@@ -14,6 +14,7 @@ import soxr  # pyright: ignore[reportMissingTypeStubs]
 from voice.errors import DeviceError
 from voice.portaudio import Device, Portaudio, RateRefused, sounddevice_module
 from voice.ports import Pcm, Sound
+from voice.troubles import TroubleName
 
 SLACK_SECONDS = 3.0
 """A sound that has not ended this long after it should have: the device hangs."""
@@ -109,6 +110,4 @@ class SounddeviceLoudspeaker:
             raise sounddevice_module().CallbackStop
 
     def _lost(self) -> DeviceError:
-        return DeviceError(
-            f"the loudspeaker {self.device.name} stopped working", "connect it again"
-        )
+        return DeviceError.named(TroubleName.LOUDSPEAKER_STOPPED, device=self.device.name)

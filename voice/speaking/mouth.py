@@ -83,7 +83,7 @@ class SpeakingMouth:
         except (DeviceError, SpeechError) as error:
             if not self._failing:
                 self._failing = True
-                self._post(DeviceFailed("loudspeaker", error.fact, error.hint))
+                self._post(DeviceFailed("loudspeaker", error.trouble))
         self._post(SpeechFinished(speak.turn_id, spoken))
 
     def _play_all(self, speak: Speak, number: int) -> bool:

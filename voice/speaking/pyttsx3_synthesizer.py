@@ -19,6 +19,7 @@ import numpy as np
 from voice.conversation.commands import Manner
 from voice.errors import SpeechError
 from voice.ports import Sound
+from voice.troubles import TroubleName
 
 ANSWER_SECONDS = 15.0
 """The slowest sentence took 0.2 s on two cores; a child that needs this long hangs."""
@@ -26,11 +27,8 @@ ANSWER_SECONDS = 15.0
 _READ_BYTES = 1 << 16
 
 _FAILURES = {
-    "unavailable": (
-        "pyttsx3 finds no speech synthesiser",
-        "install one: sudo apt install espeak-ng, then run scripts/start again",
-    ),
-    "no sound": ("the synthesiser gave no sound", "choose another voice: `reflect voices`"),
+    "unavailable": TroubleName.SYNTHESISER_MISSING,
+    "no sound": TroubleName.SYNTHESISER_SILENT,
 }
 
 
@@ -97,17 +95,11 @@ class Pyttsx3Synthesizer:
                 self._warm = _start_child()
         failure = answer["failure"]
         if failure == "unknown voice":
-            raise SpeechError(
-                f'there is no voice "{self._voice}"', "choose one of `reflect voices`"
-            )
+            raise SpeechError.named(TroubleName.VOICE_UNKNOWN, voice=self._voice)
         if failure == "no voice for language":
-            raise SpeechError(
-                f'the synthesiser has no voice for language "{self._language}"',
-                "install one (Linux: sudo apt install espeak-ng), or choose any with --voice: "
-                "`reflect voices`",
-            )
+            raise SpeechError.named(TroubleName.VOICE_OF_LANGUAGE_MISSING, language=self._language)
         if failure:
-            raise SpeechError(*_FAILURES[failure])
+            raise SpeechError.named(_FAILURES[failure])
         return answer, samples
 
 
@@ -123,8 +115,8 @@ def _start_child() -> _Child:
         )
     except OSError as error:
         os.close(reply_read)
-        raise SpeechError(
-            f"the synthesiser could not be started ({error.strerror})", "close other programs"
+        raise SpeechError.named(
+            TroubleName.SYNTHESISER_NOT_STARTED, code=error.errno or 0
         ) from None
     finally:
         os.close(reply_write)
@@ -143,9 +135,8 @@ def _exchange(child: _Child, request: dict[str, Any]) -> tuple[dict[str, Any], b
     while True:
         left_seconds = deadline_seconds - time.monotonic()
         if left_seconds <= 0 or not select.select([child.reply_fd], [], [], left_seconds)[0]:
-            raise SpeechError(
-                f"the synthesiser did not answer within {ANSWER_SECONDS:g} seconds",
-                "choose another voice: `reflect voices`",
+            raise SpeechError.named(
+                TroubleName.SYNTHESISER_UNANSWERING, seconds=round(ANSWER_SECONDS)
             )
         block = os.read(child.reply_fd, _READ_BYTES)
         if not block:
@@ -159,7 +150,4 @@ def _exchange(child: _Child, request: dict[str, Any]) -> tuple[dict[str, Any], b
 
 
 def _stopped() -> SpeechError:
-    return SpeechError(
-        "the synthesiser stopped in the middle of a sentence",
-        "check it with `reflect check`; reinstalling espeak-ng often mends it",
-    )
+    return SpeechError.named(TroubleName.SYNTHESISER_STOPPED)

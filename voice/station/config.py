@@ -18,7 +18,6 @@ from voice.vault import age
 from voice.vault.keys import Recipient, Role
 
 LARGEST_CONFIG_BYTES = 8 * 1024
-SECRET_KEY_MARK = "AGE-SECRET-KEY-"
 
 
 def _plain(text: str) -> str:
@@ -28,7 +27,7 @@ def _plain(text: str) -> str:
 
 
 def _public_key(key: str) -> str:
-    if SECRET_KEY_MARK in key.upper():
+    if age.SECRET_KEY_MARK in key.upper():
         raise ValueError("is a secret key: never bring one to a kiosk; give the public key, age1…")
     try:
         return age.check_recipient(key)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from voice.errors import VaultError
 from voice.transcript import AnswerState, Correction, Segment
+from voice.troubles import TroubleName
 from voice.vault.files import FOLDER_MODE, FileSystem, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal, vault_error
 from voice.vault.keys import Recipient, Role, write_recipients
@@ -54,7 +55,7 @@ class KioskStore:
         client = (Recipient(client_recipient, Role.OTHER, "client"),) if client_recipient else ()
         recipients = (*(self._holders if with_holders else ()), *client)
         if not recipients:
-            raise VaultError("nobody could open this session", "keep nothing, or take a key")
+            raise VaultError.named(TroubleName.NOBODY_TO_OPEN)
         try:
             write_recipients(self.current, recipients)
             self._names_client = bool(client)

@@ -317,7 +317,7 @@ class KioskRunner:
         try:
             self._edges.store.check()
         except VaultError as error:
-            self._waiting.append(StorageFailed(error.fact, error.hint))
+            self._waiting.append(StorageFailed(error.trouble))
         else:
             self._waiting.append(StorageRecovered())
 

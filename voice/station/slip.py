@@ -7,6 +7,7 @@ printer's device is written to directly, so that no spooler writes it to a disk.
 import io
 import os
 import select
+import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import segno
 
 from voice.errors import DeviceError, VaultError
 from voice.kiosk.view import KeySlip
-from voice.station.config import SECRET_KEY_MARK
+from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.keys import Recipient, Role
 
@@ -23,6 +24,9 @@ PRINTER_SECONDS = 10.0
 
 MODULE_DOTS = 6
 """Dots of 1/8 mm for one module of the code: 25 to 33 mm, which every phone reads."""
+
+COLUMNS = 32
+"""Letters in a line of a 58 mm printer."""
 
 QUIET_ZONE_MODULES = 4
 """What the QR standard asks for around a code."""
@@ -64,16 +68,18 @@ def checked_recipient(text: str) -> str | None:
 
 def looks_secret(text: str) -> bool:
     """Whether somebody entered the secret half by mistake."""
-    return SECRET_KEY_MARK in text.upper()
+    return age.SECRET_KEY_MARK in text.upper()
 
 
 def escpos(slip: KeySlip, lines: tuple[str, ...]) -> bytes:
     """The slip in the receipt printers' language: text, the code as a raster image, a cut."""
-    text = "\n".join(lines).encode("ascii", "replace")
+    wrapped = [part for line in lines for part in textwrap.wrap(line, COLUMNS) or [""]]
+    text = "\n".join(wrapped).encode("cp1252", "replace")
     secret = "\n".join(_groups(slip.secret)).encode("ascii")
     return b"".join(
         (
             b"\x1b@",  # reset
+            b"\x1bt\x10",  # the code page Windows-1252: it has the letters of every language here
             text,
             b"\n\n\x1ba\x01",  # centred
             _raster(slip.secret),
@@ -87,27 +93,22 @@ def escpos(slip: KeySlip, lines: tuple[str, ...]) -> bytes:
 
 def print_slip(device: Path, data: bytes) -> None:
     """Send a slip to the printer; raises `DeviceError` when it does not take all of it."""
+    stopped = DeviceError.named(TroubleName.PRINTER_STOPPED, path=device)
     try:
         fd = os.open(device, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise _printer_error(device, error.strerror or "unknown") from None
+    except OSError:
+        raise stopped from None
     try:
         view = memoryview(data)
         while view:
             _, writable, _ = select.select([], [fd], [], PRINTER_SECONDS)
             if not writable:
-                raise _printer_error(device, "takes nothing: is there paper?")
+                raise stopped
             view = view[os.write(fd, view) :]
-    except OSError as error:
-        raise _printer_error(device, error.strerror or "unknown") from None
+    except OSError:
+        raise stopped from None
     finally:
         os.close(fd)
-
-
-def _printer_error(device: Path, reason: str) -> DeviceError:
-    return DeviceError(
-        f"the slip printer {device} does not print: {reason.lower()}", "check cable and paper"
-    )
 
 
 def _groups(secret: str) -> list[str]:

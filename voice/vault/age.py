@@ -20,6 +20,10 @@ _NO_KEY_FITS = "No matching keys found"
 """What pyrage 1.4.0 says where every stanza was made for somebody else."""
 
 
+SECRET_KEY_MARK = "AGE-SECRET-KEY-"
+"""What every secret key begins with, in capitals as age writes it or in small letters."""
+
+
 class WrongKey(Exception):
     """An age file whose header was made for other keys, or is damaged just there."""
 
@@ -39,14 +43,29 @@ def recipient_of(identity: str) -> str:
 
 
 def check_recipient(recipient: str) -> str:
-    """The recipient as it was given; raises `VaultError` unless it is an X25519 one."""
+    """The recipient as it was given; raises `VaultError` unless it is an X25519 one.
+
+    The error never repeats it: it may be a secret key or a passphrase, pasted by mistake.
+    """
+    refuse_secret_key(recipient)
     try:
         x25519.Recipient.from_str(recipient)
     except pyrage.RecipientError:
         raise VaultError(
-            f'"{recipient[:80]}" is not an age recipient', "give one that begins with age1"
+            "that is not an age recipient", "give a public key, one that begins with age1"
         ) from None
     return recipient
+
+
+def refuse_secret_key(text: str) -> None:
+    """Raises `VaultError` where a secret key stands in what should name a public one."""
+    if SECRET_KEY_MARK in text.upper():
+        raise VaultError(
+            "that is a secret key, and whoever has it opens everything sealed to it",
+            "give the public key, which `reflect key show` names, and share the secret one with "
+            "nobody; a shell keeps what was typed: in bash, history -d -2; history -w takes it out "
+            "(others: docs/recovery-drill.md)",
+        )
 
 
 def seal(plain: bytes, recipients: Sequence[str]) -> bytes:

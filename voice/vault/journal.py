@@ -15,6 +15,7 @@ from pathlib import Path
 
 from voice.errors import VaultError
 from voice.transcript import AnswerState, Correction, Segment
+from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.files import FileSystem, make_folder_durably, remove_durably, write_durably
 from voice.vault.records import (
@@ -36,13 +37,15 @@ RESERVE_BYTES = 1024 * 1024
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
-_HINTS = {
-    errno.ENOSPC: "free some space on the disk",
-    errno.EDQUOT: "free some space, or ask for a larger quota",
-    errno.EROFS: "make the disk writable",
-    errno.EIO: "the disk may be failing: check it, or use another with --vault",
-    errno.EMFILE: "close other programs",
-    errno.EACCES: "give this user the right to write there",
+_NAMES = {
+    errno.ENOSPC: TroubleName.DISK_FULL,
+    errno.EDQUOT: TroubleName.QUOTA_REACHED,
+    errno.EROFS: TroubleName.DISK_READ_ONLY,
+    errno.EIO: TroubleName.DISK_FAILING,
+    errno.EMFILE: TroubleName.TOO_MANY_FILES,
+    errno.ENFILE: TroubleName.TOO_MANY_FILES,
+    errno.EACCES: TroubleName.NOT_PERMITTED,
+    errno.EPERM: TroubleName.NOT_PERMITTED,
 }
 
 
@@ -81,10 +84,13 @@ class EndOfSession:
 
 
 def vault_error(doing: str, error: OSError) -> VaultError:
-    """What the system said, as a fact and a next step."""
-    reason = (error.strerror or "no reason given").lower()
-    hint = _HINTS.get(error.errno or 0, "check the folder, or use another with --vault")
-    return VaultError(f"{doing}: {reason}", hint)
+    """What the system said, as a fact and a next step; `doing` as `VoiceError.named` has it."""
+    number = error.errno or 0
+    name = _NAMES.get(number)
+    if name is not None:
+        return VaultError.named(name, doing)
+    code = errno.errorcode.get(number, str(number))
+    return VaultError.named(TroubleName.NOT_WRITTEN, doing, code=code)
 
 
 class RecordWriter:

@@ -12,7 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.vault import age, passphrase, system_keyring
+from voice.troubles import TroubleName
+from voice.vault import age, passphrase, system_keyring, words
 from voice.vault.files import FileSystem, remove_durably, write_durably
 
 RECIPIENTS_FILE = "recipients.txt"
@@ -91,7 +92,7 @@ def read_recipients(folder: Path) -> tuple[Recipient, ...]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise VaultError(f"{path} cannot be read", "make keys with `reflect key new`") from None
+        raise VaultError.named(TroubleName.RECIPIENTS_UNREADABLE, path=path) from None
     recipients: list[Recipient] = []
     role, name = Role.OTHER, ""
     for line in text.splitlines():
@@ -99,11 +100,18 @@ def read_recipients(folder: Path) -> tuple[Recipient, ...]:
             word, _, name = line[2:].partition(" ")
             role = Role(word) if word in set(Role) else Role.OTHER
         elif line.strip():
-            recipients.append(Recipient(age.check_recipient(line.strip()), role, name))
+            recipients.append(Recipient(_checked(line.strip(), path), role, name))
             role, name = Role.OTHER, ""
     if not recipients:
-        raise VaultError(f"{path} names nobody", "make keys with `reflect key new`")
+        raise VaultError.named(TroubleName.RECIPIENTS_NONE, path=path)
     return tuple(recipients)
+
+
+def _checked(public_key: str, path: Path) -> str:
+    try:
+        return age.check_recipient(public_key)
+    except VaultError:
+        raise VaultError.named(TroubleName.RECIPIENTS_UNREADABLE, path=path) from None
 
 
 def write_recipients(folder: Path, recipients: tuple[Recipient, ...]) -> None:
@@ -125,13 +133,12 @@ def add_recipient(folder: Path, public_key: str, name: str, role: Role) -> Recip
 
 def remove_recipient(folder: Path, wanted: str) -> Recipient:
     """Seal no longer to somebody who was added; raises `VaultError`, `OSError`."""
+    age.refuse_secret_key(wanted)
     known = read_recipients(folder)
     added = [r for r in known if r.role in {Role.OTHER, Role.NEXT_SESSION}]
     found = [r for r in added if wanted in {r.public_key, r.name, r.fingerprint}]
     if len(found) != 1:
-        raise VaultError(
-            f'{len(found)} added recipients are called "{wanted[:80]}"', "see `reflect key show`"
-        )
+        raise VaultError(f"{len(found)} added recipients are called so", "see `reflect key show`")
     write_recipients(folder, tuple(r for r in known if r != found[0]))
     return found[0]
 
@@ -224,7 +231,12 @@ def recover(folder: Path, recovery_identity: str, new_passphrase: str | None) ->
 
 
 def as_typed(text: str) -> str:
-    """A secret key as copied from paper: spaces, line ends and small letters are allowed."""
+    """A secret key as copied from paper: its words, or its letters in groups or in one.
+
+    Spaces, line ends and small letters are allowed. Raises `VaultError` where words are wrong.
+    """
+    if words.looks_like_words(text):
+        return words.from_words(text)
     letters = "".join(char for char in text.upper() if char.isalnum())
     return _PREFIX + letters.removeprefix("AGESECRETKEY1")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from voice.errors import VaultError
 from voice.transcript import Answer, AnswerState, Segment, Session, segment_prose
+from voice.troubles import TroubleName
 from voice.vault.age import Opener
 from voice.vault.journal import EndOfSession, Place
 from voice.vault.opening import (
@@ -125,7 +126,7 @@ def end_of_session(records: Path, identity: str, session_id: str) -> EndOfSessio
         if record.envelope.session_id == session_id
     ]
     if not opened:
-        raise VaultError(f'there is no session "{session_id}"', LIST_HINT)
+        raise VaultError.named(TroubleName.SESSION_MISSING, session=session_id)
     chain, _ = in_order(session_id, opened)
     last = chain[-1]
     return EndOfSession(

@@ -7,6 +7,7 @@ plain files.
 from typing import Any
 
 from voice.errors import VaultError
+from voice.extras import Extra, how_to_install
 
 SERVICE = "reflect-aloud"
 
@@ -62,7 +63,8 @@ def _keyring() -> tuple[Any, Any]:
     except ImportError:
         raise VaultError(
             "the keyring package is not installed",
-            "pip install keyring, or choose a passphrase: `reflect key protect`",
+            f"install it: {how_to_install(Extra.KEYRING)}; or choose a passphrase: "
+            "`reflect key protect`",
         ) from None
     backend: Any = keyring.get_keyring()
     candidates = list(getattr(backend, "backends", [])) or [backend]

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from voice.errors import VaultError
 from voice.places import data_folder
+from voice.troubles import TroubleName
 from voice.vault import erasing, keys, opening, reading
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal, lay_reserve, vault_error
@@ -77,13 +78,10 @@ class Vault:
     def open(cls, directory: Path) -> "Vault":
         """An existing vault; raises `VaultError` where there is none."""
         if not directory.is_dir() or not (directory / keys.RECIPIENTS_FILE).exists():
-            raise VaultError(f"there is no vault in {directory}", "make one with `reflect key new`")
+            raise VaultError.named(TroubleName.VAULT_MISSING, path=directory)
         format_file = directory / FORMAT_FILE
         if not format_file.exists() or format_file.read_bytes() != FORMAT_TEXT.encode():
-            raise VaultError(
-                f"{directory} has another format than this program's",
-                "use the program that made it, or another vault with --vault",
-            )
+            raise VaultError.named(TroubleName.VAULT_OF_OTHER_FORMAT, path=directory)
         return cls(directory)
 
     @property
@@ -302,10 +300,7 @@ class Vault:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise VaultError(
-                "another session is being recorded in this vault",
-                "end it first, or use another vault with --vault",
-            ) from None
+            raise VaultError.named(TroubleName.VAULT_BUSY) from None
         except OSError as error:
             raise vault_error(f"{self.directory} cannot be written", error) from None
         return lock

@@ -206,7 +206,7 @@ def test_the_page_leaves_speaking_to_the_program_unless_it_is_silent(
     show(silent, SCENES["asking"])
     page.wait_for_function("() => document.getElementById('announce').textContent.length > 20")
     draw(page, screen, "trouble")
-    assert "No space is left" in page.inner_text("#notice")
+    assert "The disk is full" in page.inner_text("#notice")
 
 
 # By every way in ---------------------------------------------------------------------------------

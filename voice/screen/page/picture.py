@@ -109,7 +109,7 @@ def meter_step(level: LevelMeasured) -> int:
     return round(METER_STEPS * min(1.0, max(0.0, share)))
 
 
-_MOODS: Mapping[State, Mood] = {
+MOODS: Mapping[State, Mood] = {
     State.WELCOMING: Mood.SPEAKING,
     State.READY: Mood.READY,
     State.ASKING: Mood.SPEAKING,
@@ -170,11 +170,11 @@ def picture_of(
     `captions` no word of the person is in it; without `voice_out` a screen reader is asked to say
     what the program would.
     """
-    mood = _MOODS[view.state]
+    mood = MOODS[view.state]
     own = set[str]() if captions else {*view.passages, *view.answer.split("\n\n")}
     return Picture(
         mood=mood,
-        mood_words=words[f"mood_{_mood_word(view, mood)}"],
+        mood_words=mood_words(view, words),
         title=typeset(view.theme or view.title) if view.number else "",
         text=typeset(view.question or view.title),
         paragraphs=tuple(
@@ -186,7 +186,7 @@ def picture_of(
         words=tuple(map(typeset, view.passages)) if captions else (),
         listens=view.state not in SPEAKING and mood not in {Mood.THINKING, Mood.OVER},
         notice=typeset(view.notice[:1].upper() + view.notice[1:]),
-        kept=_kept(view, words),
+        kept=kept_words(view, words),
         announce="" if voice_out else " ".join(line for line in view.saying if line not in own),
         buttons=tuple(
             Button(
@@ -206,12 +206,14 @@ def typeset(text: str) -> str:
     return re.sub(r"(?<=\b\d) (?=\d\b)", "", text).replace("'", "\u2019")
 
 
-def _mood_word(view: SessionView, mood: Mood) -> str:
+def mood_words(view: SessionView, words: Mapping[str, str]) -> str:
+    """What the program does now, in a few words."""
     own = {State.REVIEWING, State.CHOOSING}
-    return str(view.state) if view.state in own else str(mood)
+    return words[f"mood_{view.state if view.state in own else MOODS[view.state]}"]
 
 
-def _kept(view: SessionView, words: Mapping[str, str]) -> str:
+def kept_words(view: SessionView, words: Mapping[str, str]) -> str:
+    """How much is sealed; empty where nothing is."""
     match view.kept_passages:
         case 0:
             return ""

@@ -37,10 +37,12 @@ NEEDED = frozenset(
         "kiosk_quiet",
         "kiosk_code",
         "kiosk_slip",
+        "kiosk_slip_secret",
         "kiosk_entry",
+        "plain_choose",
     }
 )
-"""What is used beside the shell: by `picture`, `door`, the command line and the terminal."""
+"""What is used beside the shell: by `picture`, `door`, the other screens, a slip, the commands."""
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "place": frozenset({"number", "count"}),

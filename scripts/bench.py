@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from benchmarks import hearing, page, rehearsing, session
+from benchmarks import hearing, page, rehearsing, session, sound
 from benchmarks.figure import HEADING, Figure
 from sound_server import PACKAGES, installed
 
@@ -19,6 +19,7 @@ PARTS = {
     "session": session.measure,
     "rehearsal": rehearsing.measure,
     "page": page.measure,
+    "sound": sound.measure,
 }
 
 

@@ -225,6 +225,8 @@ TOLD: dict[Say, tuple[Action, ...]] = {
     Say.ASK_CORRECT: (Action.YES, Action.NO),
     Say.READING_HOW: (Action.NEXT, Action.REPEAT, Action.BACK, Action.BRING, Action.STOP),
     Say.READING_ADD: (Action.NEXT,),
+    Say.ASK_TO_KEEP_SOUND: (Action.YES, Action.NO),
+    Say.LISTENING_HOW: (Action.REPEAT, Action.NEXT, Action.BACK, Action.STOP),
 }
 """What each line tells the person to say."""
 

@@ -16,8 +16,9 @@ from voice.conversation.events import (
 )
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.runner import RETRY_SECONDS, Edges, Runner, run
-from voice.transcript import AnswerState, Correction, Segment
+from voice.errors import SettingsError, VaultError, VoiceError
+from voice.runner import MOST_OWED_SOUND_BYTES, RETRY_SECONDS, Edges, Runner, run
+from voice.transcript import AnswerState, Correction, PassageSound, Segment
 
 
 class FakeMouth:
@@ -45,8 +46,9 @@ class FakeEars:
         self.turn_id = 0
         self.cues = 0
 
-    def listen(self, turn_id: int) -> None:
+    def listen(self, turn_id: int, sound: bool = False) -> None:
         self.turn_id = turn_id
+        self.sound = sound
 
     def rest(self, turn_id: int) -> None:
         pass
@@ -66,6 +68,8 @@ class FakeJournal:
 
     def __init__(self) -> None:
         self.full = False
+        self.sound_full = False
+        self.sound_error: VoiceError = VaultError("the disk is full", "free some space")
         self.kept: list[str] = []
         self.tries: list[str] = []
 
@@ -77,6 +81,11 @@ class FakeJournal:
 
     def seal_segment(self, question_id: str, segment: Segment) -> None:
         self._keep(f"segment {segment.verbatim}")
+
+    def seal_sound(self, question_id: str, segment_id: str, sound: PassageSound) -> None:
+        if self.sound_full:
+            raise self.sound_error
+        self._keep(f"sound {segment_id}")
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
         self._keep(f"erase {len(segment_ids)}")
@@ -110,12 +119,13 @@ class Clock:
 class Session:
     """A runner over fakes, brought to the first question."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep_sound: bool = False) -> None:
         self.mouth, self.ears = FakeMouth(), FakeEars()
         self.journal, self.clock = FakeJournal(), Clock()
         self.opened = 0
         self.views: list[SessionView] = []
         self.number = 0
+        self.sound_bytes = 64_000
 
         def open_journal() -> FakeJournal:
             self.opened += 1
@@ -129,7 +139,7 @@ class Session:
             lambda _notice: None,
             lambda _manner: None,
         )
-        self.conversation = Conversation(plan(), Manner())
+        self.conversation = Conversation(plan(keep_sound=keep_sound), Manner())
         self.runner = Runner(self.conversation, edges, self.clock)
         self.runner.start()
 
@@ -149,7 +159,8 @@ class Session:
         turn_id = self.ears.turn_id
         self.runner.take(ListeningStarted(turn_id))
         self.runner.take(SpeechStarted(turn_id))
-        self.runner.take(SegmentHeard(turn_id, segment(text, self.number), 5.0, 1.5))
+        sound = PassageSound(0.0, bytes(self.sound_bytes)) if self.ears.sound else None
+        self.runner.take(SegmentHeard(turn_id, segment(text, self.number), 5.0, 1.5, sound))
         return self
 
     def after(self, seconds: float) -> "Session":
@@ -208,3 +219,85 @@ def test_the_loop_ends_with_the_session() -> None:
     run(runner, inbox)
     assert runner.ended
     assert conversation.now.reason == "stopped"
+
+
+def agreed() -> Session:
+    """The first question is open, and the sound is kept."""
+    session = Session(keep_sound=True).spoken()
+    return session.chooses(Action.BEGIN).spoken().chooses(Action.YES).spoken()
+
+
+def test_a_sound_is_written_after_the_words_and_after_the_program_has_begun_to_speak() -> None:
+    session = agreed()
+    session.says("one")
+    assert session.journal.kept == ["segment one", "sound segment-1"]
+
+
+def test_a_sound_that_cannot_be_written_holds_up_no_words_and_is_tried_again() -> None:
+    session = agreed()
+    session.journal.sound_full = True
+    session.says("one")
+    assert any("sound" in line for line in session.views[-1].saying)
+    session.spoken().says("two")
+    assert session.journal.kept == ["segment one", "segment two"]
+    session.journal.sound_full = False
+    session.after(RETRY_SECONDS)
+    assert session.journal.kept[2:] == ["sound segment-1", "sound segment-2"]
+    assert session.runner.lost_sounds == 0
+
+
+def test_an_encoder_that_is_gone_in_mid_session_costs_no_words() -> None:
+    session = agreed()
+    session.journal.sound_full = True
+    session.journal.sound_error = SettingsError("the library is gone", "install it")
+    session.says("one")
+    session.runner.finish()
+    assert session.journal.kept[:1] == ["segment one"]
+    assert (session.runner.unwritten, session.runner.lost_sounds) == (0, 1)
+
+
+def test_the_trouble_with_the_sound_is_told_once_as_long_as_it_lasts() -> None:
+    session = agreed()
+    session.journal.sound_full = True
+    spoken = len(session.mouth.spoken)
+    session.says("one").spoken().says("two").after(RETRY_SECONDS).after(RETRY_SECONDS)
+    assert len(session.mouth.spoken) == spoken + 1
+
+
+def test_while_words_are_owed_no_sound_is_written_before_them() -> None:
+    session = agreed()
+    session.journal.full = True
+    session.says("one")
+    session.spoken().says("two")
+    assert not any(tried.startswith("sound") for tried in session.journal.tries)
+    session.journal.full = False
+    session.after(RETRY_SECONDS)
+    assert session.journal.kept[:2] == ["segment one", "segment two"]
+    assert sorted(session.journal.kept[2:]) == ["sound segment-1", "sound segment-2"]
+
+
+def test_the_sound_of_an_erased_passage_is_never_written() -> None:
+    session = agreed()
+    session.journal.sound_full = True
+    session.says("one").spoken().says("scratch that").spoken()
+    session.chooses(Action.STOP).spoken().chooses(Action.STOP)  # what was let go is erased now
+    session.journal.sound_full = False
+    session.runner.finish()
+    assert "erase 1" in session.journal.kept
+    assert not any(kept.startswith("sound") for kept in session.journal.kept)
+    assert session.runner.lost_sounds == 0
+
+
+def test_a_disk_that_stays_full_costs_sound_before_it_costs_memory() -> None:
+    session = agreed()
+    session.journal.sound_full = True
+    session.sound_bytes = MOST_OWED_SOUND_BYTES // 4
+    session.says("one").spoken()
+    for text in ("two", "three", "four", "five", "six"):
+        session.says(text)
+    assert session.runner.lost_sounds == 6
+    session.journal.sound_full = False
+    session.runner.finish()
+    assert sum(kept.startswith("sound") for kept in session.journal.kept) == 4
+    assert session.runner.lost_sounds == 2
+    assert session.runner.unwritten == 0

@@ -11,18 +11,27 @@ from pathlib import Path
 
 from voice.app import Screen, ears_of, mouth_of, polite_interrupt, rememberer, take_what_is_left
 from voice.conversation.commands import Manner
-from voice.conversation.events import Event
-from voice.conversation.turn import patience_named
-from voice.errors import VaultError
+from voice.conversation.events import Event, Remark
+from voice.conversation.turn import Patience, patience_named
+from voice.conversation.wording import Say, as_sentence
+from voice.errors import VaultError, VoiceError
+from voice.flac import check_flac
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import PlayedSound
+from voice.hearing.keys_only import NoEars
 from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
 from voice.language import load_language
 from voice.models import choose_model, models_folder
-from voice.portaudio import Portaudio
-from voice.ports import Notice, Post
+from voice.portaudio import Portaudio, find_device
+from voice.ports import Ears, Notice, Post, Sound
 from voice.reading_aloud.moment import Book
-from voice.reading_aloud.pieces import Piece, pieces_of_question, pieces_of_sessions
+from voice.reading_aloud.pieces import (
+    Piece,
+    from_piece,
+    pieces_of_question,
+    pieces_of_sessions,
+    pieces_to_hear,
+)
 from voice.reading_aloud.reader import Reader
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
@@ -30,11 +39,17 @@ from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings
-from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.recordings import played_back
 from voice.transcript import Session
 from voice.vault.amending import AmendingJournal
+from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault
+
+BETWEEN_PASSAGES_SECONDS = 1.0
+"""What is heard goes on by itself; so long it can be stopped by voice. A patience in seconds, or
+`steady`, waits longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +60,25 @@ class ToRead:
     identity: str = field(repr=False)
     sessions: tuple[Session, ...]
     question_id: str | None = None
-    """Only this question, looked back on through all sessions."""
+    """Only this question, looked back on through all sessions, or heard."""
     language: str = "en"
+    to_hear: "ToHear | None" = None
+    """Heard as it was said, instead of read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToHear:
+    """The sound of the sessions, and with which passage it begins."""
+
+    sounds: KeptSounds
+    first: int = 1
+    """Counted from 1 through all passages that are to be heard."""
+
+    def recording(self, name: str) -> Sound | None:
+        """A passage's sound by the name that its piece has; any thread."""
+        session_id, _, segment_id = name.partition(" ")
+        kept = self.sounds.of(session_id, segment_id)
+        return None if kept is None else played_back(kept)
 
 
 def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post], Screen]) -> int:
@@ -56,14 +88,17 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
         VoiceError: before anything is said, when something that is needed is missing.
     """
     reader = _reader(settings, wanted)
-    model_path = choose_model(settings.model, wanted.language, models_folder())
+    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
+    model_path = _model(settings, wanted, inbox.put)
     canceller = LivekitEchoCanceller() if settings.echo else None
     played = PlayedSound() if settings.echo or settings.headset else None
-    check_model(model_path)
     portaudio = Portaudio()
-    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put)
-    ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
+    mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put, _recordings(wanted))
+    ears: Ears
+    if model_path is None:
+        ears = NoEars(inbox.put)
+    else:
+        ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
     screen = open_screen(inbox.put)
     edges = Edges(mouth, ears, lambda: _journal(wanted), screen.show, screen.notice, rememberer())
     runner = Runner(reader, edges, MonotonicClock())
@@ -79,6 +114,24 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     return runner.unwritten
 
 
+def passages_to_hear(wanted: ToRead) -> list[Piece]:
+    """Every passage that would be heard, in order; raises `VoiceError` where none has a sound."""
+    check_flac()
+    language = load_language(wanted.language)
+    pieces = [
+        piece
+        for piece in pieces_to_hear(wanted.sessions, language.wording, language.paper.day)
+        if wanted.question_id is None or piece.question_id == wanted.question_id
+    ]
+    if not pieces:
+        raise VaultError(
+            "no sound is kept there",
+            "keep it from the next session on: `reflect --keep-sound`; or hear the words: "
+            "`reflect read --aloud`",
+        )
+    return pieces
+
+
 def rehearse_reading(
     settings: Settings, wanted: ToRead, script: Path, kind: RoomKind, watching: Watching
 ) -> Rehearsed:
@@ -92,7 +145,7 @@ def rehearse_reading(
     model_path = choose_model(settings.model or "rehearsal-en", wanted.language, models_folder())
     check_model(model_path)
     room = room_of(kind, 1)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, wanted.language))
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, wanted.language), _recordings(wanted))
     try:
         rehearsal = Rehearsal(
             reader,
@@ -114,17 +167,43 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
     language = load_language(wanted.language)
     wording, day = language.wording, language.paper.day
     pieces: list[Piece]
-    if wanted.question_id is None:
+    how, patience = Say.READING_HOW, patience_named(settings.patience)
+    if wanted.to_hear is not None:
+        pieces = from_piece(passages_to_hear(wanted), wanted.to_hear.first)
+        how = Say.LISTENING_HOW
+        if patience.moving_on_seconds is None:
+            patience = Patience(BETWEEN_PASSAGES_SECONDS)
+    elif wanted.question_id is None:
         pieces = pieces_of_sessions(wanted.sessions, wording, day)
     else:
         pieces = pieces_of_question(wanted.sessions, wanted.question_id, wording, day)
     if not pieces:
         raise VaultError("there is nothing to read", "answer a question first: `reflect`")
     title = wanted.sessions[-1].guide_title or language.paper.title
-    book = Book(
-        title, tuple(pieces), wording, patience_named(settings.patience), language.crisis_card
-    )
+    book = Book(title, tuple(pieces), wording, patience, language.crisis_card, how)
     return Reader(book, Manner(settings.rate_wpm, settings.volume))
+
+
+def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
+    """The model to be led by voice with; raises `VoiceError` where that is not possible.
+
+    What is to be heard can be led by keys alone: then it is None, and the person is told why.
+    """
+    try:
+        if wanted.to_hear is not None:
+            find_device(settings.microphone, "input")
+        model_path = choose_model(settings.model, wanted.language, models_folder())
+        check_model(model_path)
+    except VoiceError as error:
+        if wanted.to_hear is None:
+            raise
+        post(Remark(f"{as_sentence(error.fact)}. {as_sentence(error.hint)}."))
+        return None
+    return model_path
+
+
+def _recordings(wanted: ToRead) -> Recordings:
+    return no_recordings if wanted.to_hear is None else wanted.to_hear.recording
 
 
 def _journal(wanted: ToRead) -> AmendingJournal:

@@ -23,6 +23,7 @@ from voice.conversation.step import Plan
 from voice.conversation.turn import patience_named
 from voice.conversation.view import SessionView
 from voice.errors import SettingsError, VoiceError
+from voice.flac import check_flac
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.echo import LivekitEchoCanceller
@@ -38,12 +39,12 @@ from voice.ports import Mouth, Notice, Post
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script, that_begins
+from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings, remember_manner
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
-from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.silent_mouth import SilentMouth
 from voice.troubles import TroubleName, TroubleWords
@@ -51,6 +52,8 @@ from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import NewKeys
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
+
+_AGREEING = (Action.YES, Action.NO)
 
 ERROR_LANGUAGE = "en"
 """What a command line prints, whatever the guide's language."""
@@ -73,6 +76,10 @@ class Outcome:
     session_id: str
     kept_passages: int
     unwritten: int
+    lost_sounds: int
+    """Passages whose words are kept and whose sound could not be."""
+    kept_sound: bool
+    """Whether the person agreed that the sound is kept too."""
     reason: str
 
 
@@ -108,6 +115,7 @@ def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -
         guide.author,
         patience_named(settings.patience),
         settings.ask_to_keep,
+        keep_sound=settings.keep_sound,
         keeper=language.keepers[keeper],
         crisis=language.crisis_in(settings.country).card,
     )
@@ -123,6 +131,8 @@ def hold_session(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
+    if settings.keep_sound:
+        check_flac()
     guide = find_guide(settings.guide)
     plan = plan_of(guide, settings)
     vault = Vault.open(vault_directory(settings))
@@ -162,7 +172,14 @@ def hold_session(
         runner.finish()
         screen.close()
     now = conversation.now
-    return Outcome(header.session_id, now.sealed_count, runner.unwritten, now.reason)
+    return Outcome(
+        header.session_id,
+        now.sealed_count,
+        runner.unwritten,
+        runner.lost_sounds,
+        now.keeps_sound,
+        now.reason,
+    )
 
 
 def ears_of(
@@ -193,6 +210,7 @@ def mouth_of(
     portaudio: Portaudio,
     played: PlayedSound | None,
     post: Post,
+    recordings: Recordings = no_recordings,
 ) -> Mouth:
     """What speaks to this person: the loudspeaker, or only the screen; raises `VoiceError`."""
     if settings.no_voice_out:
@@ -200,7 +218,7 @@ def mouth_of(
     loudspeaker = SounddeviceLoudspeaker(
         portaudio, settings.loudspeaker, played.put if played else None
     )
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, language))
+    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, language), recordings)
     return SpeakingMouth(voice, loudspeaker, post)
 
 
@@ -229,10 +247,15 @@ def rehearse(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
+    if settings.keep_sound:
+        check_flac()
     guide = find_guide(settings.guide)
     plan = plan_of(guide, settings)
-    spoken = plan.wording.actions[Action.BEGIN].spoken
-    client = that_begins(load_script(script), spoken, RULE_OF[Action.BEGIN].key)
+    begins = WayIn(plan.wording.actions[Action.BEGIN].spoken, RULE_OF[Action.BEGIN].key)
+    client = that_begins(load_script(script), begins)
+    if settings.keep_sound:
+        answers = [WayIn(plan.wording.actions[a].spoken, RULE_OF[a].key) for a in _AGREEING]
+        client = that_agrees(client, begins, *answers)
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, new_keys = open_or_create(directory)
     vault.check_writable()

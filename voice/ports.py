@@ -14,7 +14,7 @@ import numpy.typing as npt
 from voice.conversation.actions import Action
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.events import Event
-from voice.transcript import AnswerState, Correction, Segment, Word
+from voice.transcript import AnswerState, Correction, PassageSound, Segment, Word
 
 SAMPLE_RATE_HZ = 16_000
 """What Vosk's models and webrtcvad take."""
@@ -171,7 +171,9 @@ class Mouth(Protocol):
 class Ears(Protocol):
     """Carries out `Listen`, `Rest` and `watch`; posts what is heard."""
 
-    def listen(self, turn_id: int) -> None: ...
+    def listen(self, turn_id: int, sound: bool = False) -> None:
+        """Open for this turn; with `sound` each passage comes with how it sounded."""
+        ...
 
     def rest(self, turn_id: int) -> None: ...
 
@@ -194,6 +196,8 @@ class Journal(Protocol):
     """
 
     def seal_segment(self, question_id: str, segment: Segment) -> None: ...
+
+    def seal_sound(self, question_id: str, segment_id: str, sound: PassageSound) -> None: ...
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None: ...
 

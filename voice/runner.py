@@ -31,6 +31,7 @@ from voice.conversation.commands import (
     Rest,
     SealCorrection,
     SealSegment,
+    SealSound,
     SetTimer,
     Speak,
 )
@@ -39,17 +40,22 @@ from voice.conversation.events import (
     Event,
     SealingFailed,
     SegmentSealed,
+    SoundNotSealed,
     TimerFired,
     WritingRecovered,
 )
 from voice.conversation.view import SessionView
-from voice.errors import VaultError
+from voice.errors import VaultError, VoiceError
 from voice.ports import CaptionHeard, Clock, Ears, Journal, LevelMeasured, Mouth, Notice, ScanMoved
 from voice.timers import Timers
 
 RETRY_TIMER = "retry writing"
 RETRY_SECONDS = 5.0
 """A full disk is often freed within seconds; more often would only heat a failing one."""
+
+MOST_OWED_SOUND_BYTES = 16 * 1024 * 1024
+"""Eight minutes of speech wait in memory while the disk is full; then the oldest is given up. Words
+are never given up: an hour of them is smaller than a minute of sound."""
 
 _Kept = SealSegment | EraseSegments | SealCorrection | EraseCorrection | MarkAnswer | FlagSegment
 
@@ -100,6 +106,11 @@ class Runner:
         self._journal: Journal | None = None
         self._owed: deque[_Kept] = deque()
         self._failing = False
+        self._sounds: deque[SealSound] = deque()
+        self._sounds_wait = False
+        """Writing them failed; they are tried again when the timer fires."""
+        self._sound_trouble_told = False
+        self._sounds_given_up = 0
         self._waiting: deque[Event] = deque()
         self._shown: SessionView | None = None
         self.ended = False
@@ -108,6 +119,11 @@ class Runner:
     def unwritten(self) -> int:
         """How many records are still in memory only."""
         return len(self._owed)
+
+    @property
+    def lost_sounds(self) -> int:
+        """How many passages that are kept have lost their sound, or have it in memory only."""
+        return self._sounds_given_up + len(self._sounds)
 
     def start(self) -> None:
         """Begin the session."""
@@ -134,6 +150,7 @@ class Runner:
     def finish(self) -> None:
         """Write what is still owed and close the journal; what cannot be written stays counted."""
         self._write()
+        self._write_sounds()
         if self._journal is not None:
             if not self._owed:
                 self._journal.end(self._conversation.reason or "interrupted")
@@ -141,16 +158,27 @@ class Runner:
             self._journal = None
 
     def _settle(self) -> None:
-        while self._waiting and not self.ended:
-            event = self._waiting.popleft()
-            if isinstance(event, TimerFired) and event.name == RETRY_TIMER:
-                self._write()
-            elif not isinstance(event, ActionChosen) or self._conversation.accepts(event.action):
-                self._carry_out(self._conversation.handle(event))
+        self._take_waiting()
+        if self._sounds and not self._sounds_wait and not self.ended:
+            self._show()  # sealing a minute of sound takes a moment, and nobody waits for it
+            self._write_sounds()
+            self._take_waiting()
+        self._show()
+
+    def _show(self) -> None:
         view = self._conversation.view()
         if view != self._shown:
             self._shown = view
             self._edges.show(view)
+
+    def _take_waiting(self) -> None:
+        while self._waiting and not self.ended:
+            event = self._waiting.popleft()
+            if isinstance(event, TimerFired) and event.name == RETRY_TIMER:
+                self._write()
+                self._sounds_wait = False
+            elif not isinstance(event, ActionChosen) or self._conversation.accepts(event.action):
+                self._carry_out(self._conversation.handle(event))
 
     def _carry_out(self, commands: list[Command]) -> None:
         for command in commands:
@@ -167,7 +195,7 @@ class Runner:
                     self._edges.ears.cue()
                     self._edges.mouth.chime(command.manner)
                 case Listen():
-                    self._edges.ears.listen(command.turn_id)
+                    self._edges.ears.listen(command.turn_id, command.sound)
                 case Rest():
                     self._edges.ears.rest(command.turn_id)
                 case SetTimer():
@@ -183,7 +211,11 @@ class Runner:
                     | FlagSegment()
                 ):
                     self._owed.append(command)
+                    if isinstance(command, EraseSegments):
+                        self._forget_sounds(command.segment_ids)
                     self._write()
+                case SealSound():
+                    self._owe_sound(command)
                 case RememberManner():
                     self._edges.remember_manner(command.manner)
                 case End():
@@ -211,6 +243,33 @@ class Runner:
         if self._failing:
             self._failing = False
             self._waiting.append(WritingRecovered())
+
+    def _write_sounds(self) -> None:
+        """Write how passages sounded, once every word that is owed is durable."""
+        while self._sounds and not self._owed:
+            sealing = self._sounds[0]
+            try:
+                if self._journal is None:
+                    self._journal = self._edges.open_journal()
+                self._journal.seal_sound(sealing.question_id, sealing.segment_id, sealing.sound)
+            except VoiceError as error:  # the encoder's too: no sound may cost a session
+                if not self._sound_trouble_told:
+                    self._waiting.append(SoundNotSealed(error.trouble))
+                self._sound_trouble_told = self._sounds_wait = True
+                self._timers.set(RETRY_TIMER, 0, RETRY_SECONDS)
+                return
+            self._sound_trouble_told = False
+            self._sounds.popleft()
+
+    def _owe_sound(self, sealing: SealSound) -> None:
+        self._sounds.append(sealing)
+        while sum(len(s.sound.samples) for s in self._sounds) > MOST_OWED_SOUND_BYTES:
+            self._sounds.popleft()
+            self._sounds_given_up += 1
+
+    def _forget_sounds(self, segment_ids: tuple[str, ...]) -> None:
+        """The sound of an erased passage that was not written yet never is."""
+        self._sounds = deque(s for s in self._sounds if s.segment_id not in segment_ids)
 
     def _write_one(self, journal: Journal, kept: _Kept) -> None:
         match kept:

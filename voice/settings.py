@@ -74,6 +74,8 @@ class Settings(BaseModel):
     echo: bool = False
     """Speaking interrupts the program over an open loudspeaker, by an echo canceller."""
     ask_to_keep: bool = False
+    keep_sound: bool = False
+    """Ask, before the first question, whether the sound of the answers is kept too."""
     plain: bool = False
     window: bool = False
     """Show the session in a browser's window instead of the terminal."""

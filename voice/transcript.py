@@ -15,6 +15,9 @@ UNSURE_CONFIDENCE = 0.6
 """Words that the recogniser was less sure of are marked, never dropped."""
 
 UNSURE_MARK = "[?]"
+SOUND_BYTES_PER_SECOND = 2 * 16_000
+"""Of what the recogniser is given: int16 little-endian mono samples at 16 kHz."""
+
 UNCLEAR = "[unclear]"
 """In place of a sound that was none of the words the recogniser knows."""
 
@@ -59,6 +62,34 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageSound:
+    """What the recogniser was given of one passage; seconds as of its words."""
+
+    start_seconds: float
+    samples: bytes = field(repr=False)
+    """int16 little-endian mono, 16 kHz."""
+
+    @property
+    def end_seconds(self) -> float:
+        """Where the last sample has sounded."""
+        return self.start_seconds + len(self.samples) / SOUND_BYTES_PER_SECOND
+
+    def until(self, seconds: float) -> "PassageSound":
+        """The same without what sounded later."""
+        return self.between(self.start_seconds, seconds)
+
+    def between(self, first_seconds: float, last_seconds: float) -> "PassageSound":
+        """What of it sounded from one moment to another."""
+        first, last = self._byte_at(first_seconds), self._byte_at(last_seconds)
+        start_seconds = round(self.start_seconds + first / SOUND_BYTES_PER_SECOND, 3)
+        return PassageSound(start_seconds, self.samples[first:last])
+
+    def _byte_at(self, seconds: float) -> int:
+        sample = round((seconds - self.start_seconds) * SOUND_BYTES_PER_SECOND / 2)
+        return min(len(self.samples), max(0, sample * 2))
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """Words of one passage that were misheard, and what the person says they are.
 
@@ -86,6 +117,8 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
     """In the order they were made."""
     theme: str = ""
+    sounds: frozenset[str] = frozenset()
+    """Segments whose sound is kept too, by segment id."""
 
     @property
     def said(self) -> tuple[Segment, ...]:

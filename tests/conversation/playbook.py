@@ -15,6 +15,7 @@ from voice.conversation.commands import (
     Manner,
     MarkAnswer,
     SealSegment,
+    SealSound,
     SetTimer,
     Speak,
 )
@@ -34,7 +35,7 @@ from voice.conversation.states import State
 from voice.conversation.step import Plan
 from voice.conversation.turn import Patience
 from voice.language import load_language
-from voice.transcript import Segment, Word
+from voice.transcript import PassageSound, Segment, Word
 
 WORDING = load_language("en").wording
 
@@ -45,7 +46,9 @@ QUESTIONS = (
 )
 
 
-def plan(patience: Patience | None = None, ask_to_keep: bool = False) -> Plan:
+def plan(
+    patience: Patience | None = None, ask_to_keep: bool = False, keep_sound: bool = False
+) -> Plan:
     return Plan(
         QUESTIONS,
         WORDING,
@@ -53,6 +56,7 @@ def plan(patience: Patience | None = None, ask_to_keep: bool = False) -> Plan:
         "Somebody",
         patience or Patience(),
         ask_to_keep,
+        keep_sound,
         keeper="You hold the key.",
         crisis="The card.",
     )
@@ -113,11 +117,24 @@ class Playbook:
         started = self.last
         self.happens(
             SegmentHeard(
-                turn_id, segment(text, self.heard, confidence), before_seconds, after_seconds
+                turn_id,
+                segment(text, self.heard, confidence),
+                before_seconds,
+                after_seconds,
+                self.sound_of(self.heard) if self.hears_sound else None,
             )
         )
         self.last = started + self.last
         return self
+
+    @property
+    def hears_sound(self) -> bool:
+        """Whether the last `Listen` asked for it."""
+        return next(c.sound for c in reversed(self.commands) if isinstance(c, Listen))
+
+    def sound_of(self, number: int) -> PassageSound:
+        """Three seconds that begin a second before the words."""
+        return PassageSound(number * 10.0 - 1, bytes([number % 256]) * 96_000)
 
     def chooses(self, action: Action, means: Means = Means.KEY) -> "Playbook":
         return self.happens(ActionChosen(action, means))
@@ -144,6 +161,10 @@ class Playbook:
         return [
             (c.question_id, c.segment.verbatim) for c in self.commands if isinstance(c, SealSegment)
         ]
+
+    def sounds(self) -> list[str]:
+        """The passages whose sound was to be kept."""
+        return [c.segment_id for c in self.commands if isinstance(c, SealSound)]
 
     def erased(self) -> list[str]:
         return [i for c in self.commands if isinstance(c, EraseSegments) for i in c.segment_ids]

@@ -21,6 +21,7 @@ from voice.conversation.commands import (
     Manner,
     Rest,
     SealSegment,
+    SealSound,
     SetTimer,
     Speak,
 )
@@ -38,6 +39,7 @@ from voice.conversation.events import (
     SegmentHeard,
     SegmentSealed,
     SoundLost,
+    SoundNotSealed,
     SpeechFinished,
     SpeechStarted,
     TimerFired,
@@ -47,7 +49,7 @@ from voice.conversation.turn import patience_named
 from voice.reading_aloud.moment import Book
 from voice.reading_aloud.pieces import pieces_of_sessions
 from voice.reading_aloud.reader import Reader
-from voice.transcript import Answer, AnswerState, Session
+from voice.transcript import Answer, AnswerState, PassageSound, Session
 
 WORLDS = 150
 STEPS = 300
@@ -84,6 +86,7 @@ class World:
         self._turn_id: int | None = None
         self._open = False
         self._said = 0
+        self._with_sound = False
         self._carry_out(core.start())
 
     def live(self) -> None:
@@ -134,7 +137,8 @@ class World:
         self._said += 1
         said = segment(self.rng.choice(SAYINGS), self._said, self.rng.choice((1.0, 1.0, 0.3)))
         before, after = self.rng.choice((math.inf, 2.0, 0.2)), self.rng.choice((1.5, 0.0))
-        self.inbox.append(SegmentHeard(turn_id, said, before, after))
+        sound = PassageSound(said.start_seconds, bytes(2)) if self._with_sound else None
+        self.inbox.append(SegmentHeard(turn_id, said, before, after, sound))
 
     def _obey(self, order: Listen | Rest | Speak) -> None:
         match order:
@@ -165,6 +169,7 @@ class World:
                     self._orders.append(command)
                     self._speeches.append(command.turn_id)
                 case Listen() | Rest():
+                    self._with_sound = isinstance(command, Listen) and command.sound
                     self._orders.append(command)
                 case SetTimer():
                     self._timers[command.name] = command.turn_id
@@ -174,6 +179,9 @@ class World:
                     kept = command.segment.segment_id
                     full = SealingFailed(kept, DISK_FULL)
                     self.inbox.append(full if self.rng.random() < 0.1 else SegmentSealed(kept))
+                case SealSound():
+                    if self.rng.random() < 0.1:
+                        self.inbox.append(SoundNotSealed(DISK_FULL))
                 case End():
                     self.ended = True
                 case _:
@@ -182,7 +190,8 @@ class World:
 
 def a_conversation(rng: random.Random) -> Conversation:
     patience = patience_named(rng.choice(("unhurried", "brisk")))
-    return Conversation(plan(patience, ask_to_keep=rng.random() < 0.5), Manner())
+    asks, sound = rng.random() < 0.5, rng.random() < 0.5
+    return Conversation(plan(patience, ask_to_keep=asks, keep_sound=sound), Manner())
 
 
 def a_reading(rng: random.Random) -> Reader:

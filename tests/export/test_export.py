@@ -112,7 +112,7 @@ def test_json_is_what_reading_as_json_gives() -> None:
 def test_only_marked_passages_are_taken_where_that_is_wanted() -> None:
     kept, made = taken_along((SAID,), Choice(flagged=True))
     assert made is not None
-    for format_ in Format:
+    for format_ in set(Format) - {Format.SOUND}:  # in test_sound
         data = rendered(kept, made, format_)
         text = pdf_text(data) if format_ is Format.PDF else data.decode()
         assert "too" in text

@@ -272,3 +272,40 @@ def test_a_tone_inside_a_passage_leaves_the_next_onset_alone() -> None:
     ear.listener.cue()
     ear.quiet(2).speech("yes").quiet(2)
     assert len(ear.of(SegmentHeard)) == 2
+
+
+def test_a_passage_brings_exactly_what_the_recogniser_was_given() -> None:
+    ear = Ear()
+    ear.listener.open(1, sound=True)
+    ear.quiet(2).speech().quiet(1.2).speech().quiet(2)
+    (heard,) = ear.of(SegmentHeard)
+    assert heard.sound is not None
+    assert heard.sound.samples == np.concatenate(ear.recognizer.frames).tobytes()
+    first_word = heard.segment.words[0].start_seconds
+    assert first_word - heard.sound.start_seconds == pytest.approx(PREROLL_SECONDS, abs=0.2)
+
+
+def test_no_sound_outlives_its_recognition_where_nobody_asked_for_it() -> None:
+    ear = Ear()
+    ear.listener.open(1, sound=True)
+    ear.quiet(2).speech().quiet(2)
+    ear.listener.close_turn(1)
+    ear.listener.open(2)
+    ear.quiet(2).speech().quiet(2)
+    kept, forgotten = ear.of(SegmentHeard)
+    assert kept.sound is not None
+    assert forgotten.sound is None
+
+
+def test_the_sound_of_unbroken_speech_is_bounded_and_complete() -> None:
+    ear = Ear()
+    ear.listener.open(1, sound=True)
+    ear.quiet(2)
+    talk = spoken("i have so much to say and nobody ever asked me before")
+    while ear.fed_seconds < 2 + LONGEST_SEGMENT_SECONDS * 2.2:
+        ear.hears(talk)
+    ear.quiet(2)
+    sounds = [heard.sound for heard in ear.of(SegmentHeard)]
+    assert max(len(s.samples) for s in sounds) <= 2 * 2**20
+    for earlier, later in itertools.pairwise(sounds):
+        assert later.start_seconds <= earlier.end_seconds + 0.001

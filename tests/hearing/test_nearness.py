@@ -1,5 +1,7 @@
 """In a room full of talk the person's own words are told from those of others."""
 
+import itertools
+
 import pytest
 
 from voice.conversation.events import Event, SegmentHeard
@@ -88,12 +90,12 @@ def model():
     return open_model(rehearsal_model())
 
 
-def heard_in(kind: RoomKind, model: object, *said: str) -> list[SegmentHeard]:
+def heard_in(kind: RoomKind, model: object, *said: str, sound: bool = False) -> list[SegmentHeard]:
     """Each thing said after three seconds of the room, and what was heard of it, by real Vosk."""
     events: list[Event | Notice] = []
     listener = Listener(VoskRecognizer(model), events.append)
     room = Room(ACOUSTICS[kind], 5, babble() if kind is RoomKind.BABBLE else None)
-    listener.open(1)
+    listener.open(1, sound)
 
     def live(seconds: float) -> None:
         for _ in range(round(seconds / FRAME_SECONDS)):
@@ -122,7 +124,40 @@ def test_in_babble_a_command_stands_alone_between_other_peoples_words(model: obj
     assert all(event.silence_before_seconds == event.silence_after_seconds == 0 for event in others)
 
 
+def test_of_what_others_said_no_sound_is_given_and_none_of_ones_own_is_given_twice(
+    model: object,
+) -> None:
+    said = ("i think it takes a long time to trust a person", "next question", "scratch that")
+    heard = heard_in(RoomKind.BABBLE, model, *said, sound=True)
+    assert all((event.sound is None) == event.segment.background for event in heard)
+    own = [(event.segment, event.sound) for event in heard if event.sound is not None]
+    assert len(own) == 3
+    for segment, sound in own:
+        assert sound.start_seconds <= segment.start_seconds + 0.01
+        assert sound.end_seconds >= segment.end_seconds - 0.01
+    for (_, earlier), (_, later) in itertools.pairwise(own):
+        assert earlier.end_seconds <= later.start_seconds + 0.001
+
+
 @pytest.mark.parametrize("kind", [RoomKind.QUIET, RoomKind.NOISY])
 def test_where_nobody_else_talks_everything_is_near(kind: RoomKind, model: object) -> None:
     heard = heard_in(kind, model, "i think it takes a long time", "next question")
     assert [event.segment.background for event in heard] == [False, False]
+
+
+def test_talk_that_was_going_on_when_listening_began_is_no_voice_of_the_persons(
+    model: object,
+) -> None:
+    events: list[Event | Notice] = []
+    listener = Listener(VoskRecognizer(model), events.append, guard_seconds=0.0)
+    room = Room(ACOUSTICS[RoomKind.BABBLE], 5, babble())
+    for _ in range(100):  # nobody has spoken yet: the person's level is unknown
+        listener.hear(room.next_frame().microphone)
+    listener.open(1)
+    frames = [room.next_frame().microphone for _ in range(40)]
+    room.speak(at_level(to_room(espeak().say("next question", "en-us+f5", 150)), VOICE_DBFS))
+    frames += [room.next_frame().microphone for _ in range(200)]
+    for frame in frames:
+        listener.hear(frame)
+    own = [e for e in events if isinstance(e, SegmentHeard) and not e.segment.background]
+    assert own[-1].silence_before_seconds >= 1

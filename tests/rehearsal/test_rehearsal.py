@@ -12,7 +12,7 @@ from voice.hearing.interruption import InterruptionDetector
 from voice.ports import Pcm
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
-from voice.rehearsal.script import load_script, parse_script
+from voice.rehearsal.script import WayIn, load_script, parse_script, that_agrees
 from voice.settings import Settings
 from voice.transcript import AnswerState, Session
 from voice.vault.vault import Vault
@@ -219,3 +219,34 @@ def test_the_clients_voice_tells_where_each_word_begins() -> None:
     assert len(spoken.word_seconds) == 4
     assert list(spoken.word_seconds) == sorted(spoken.word_seconds)
     assert 0.5 < spoken.word_seconds[-1] < spoken.sound.seconds
+
+
+BEGIN, YES, NO = WayIn(("i'm ready",), "b"), WayIn(("yes",), "y"), WayIn(("no",), "n")
+
+
+@pytest.mark.parametrize(
+    ("following", "agrees"),
+    [
+        ('"yes", "i feel safe"', False),
+        ('"no"', False),
+        ('{ press = "n" }', False),
+        ("{ pause_seconds = 30 }", False),
+        ('"i feel safe", { pause_seconds = 3 }, { press = "n" }', True),
+        ('{ pause_seconds = 1 }, "i feel safe"', True),
+    ],
+)
+def test_a_script_written_without_sound_agrees_to_it_by_itself(
+    following: str, agrees: bool
+) -> None:
+    script = parse_script(turns('"i\'m ready"', following), Path())
+    made = that_agrees(script, BEGIN, YES, NO)
+    assert (len(made.turn) == 3) == agrees
+    assert made.turn[-1] == script.turn[-1]
+
+
+def test_a_script_that_only_begins_agrees_too() -> None:
+    script = parse_script(turns('{ press = "b" }'), Path())
+    assert [turn.say[0] for turn in that_agrees(script, BEGIN, YES, NO).turn] == [
+        BEGIN.pressed,
+        YES.pressed,
+    ]

@@ -17,7 +17,7 @@ from voice.rehearsal.client import Client
 from voice.rehearsal.room import Acoustics, Room
 from voice.rehearsal.script import parse_script
 
-ASKED = ("i'm ready", "next question")
+ASKED = ("i'm ready", "yes", "next question")
 NOT_UNDERSTOOD_FRAMES = 400
 """Eight seconds without an answer to one of these: a person says it again."""
 

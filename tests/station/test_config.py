@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.station.configs import clinic
+from voice.app import plan_of
 from voice.errors import SettingsError, VaultError
 from voice.guide import find_guide
 from voice.kiosk.wording import KioskSay
@@ -156,3 +157,13 @@ def test_sealed_records_and_public_keys_are_no_secrets(tmp_path: Path) -> None:
     (tmp_path / "record.age").write_bytes(age.seal(b"hello", [public]))
     (tmp_path / "recipients.txt").write_text(public)
     refuse_secret_keys([tmp_path, tmp_path / "nothing here"])
+
+
+def test_a_kiosk_never_keeps_sound_whatever_its_file_or_its_surroundings_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "a kiosk never keeps sound" in refused(clinic(tmp_path, keep_sound=True).path)
+    monkeypatch.setenv("REFLECT_KEEP_SOUND", "true")
+    config = load_config(clinic(tmp_path).path)
+    plan = plan_of(find_guide("trust-and-power"), config.settings, "client")
+    assert not plan.keep_sound

@@ -171,7 +171,9 @@ def export(
     to: Annotated[
         Path,
         typer.Option(
-            "--to", metavar="FILE", help="Its ending says the format: md, html, pdf, json, txt."
+            "--to",
+            metavar="FILE",
+            help="Its ending says the format: md, html, pdf, json, txt, or zip for the sound.",
         ),
     ],
     format_: Annotated[

@@ -8,6 +8,7 @@ from voice.cli.keys import PROTECTED_HOW
 from voice.cli.output import say
 from voice.conversation.commands import Manner
 from voice.errors import DeviceError, VoiceError
+from voice.flac import check_flac
 from voice.guide import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
@@ -65,6 +66,7 @@ def check(settings: Settings, seconds: float) -> bool:
         ("microphone", lambda: microphone_works(settings, seconds)),
         ("model", lambda: model_works(settings)),
         ("vault", lambda: _vault(settings)),
+        ("kept sound", lambda: _kept_sound(settings)),
         ("network", _network),
     )
     results = [line(name, attempt) for name, attempt in checks]
@@ -156,6 +158,13 @@ def _vault(settings: Settings) -> str:
     if settings.keep_days is not None:
         count += f", erased {settings.keep_days} days after they were last written"
     return f"{vault.directory}: {count}, for {openers}. {PROTECTED_HOW[vault.protection]}"
+
+
+def _kept_sound(settings: Settings) -> str:
+    if not settings.keep_sound:
+        return "none: a session keeps words only"
+    check_flac()
+    return "asked for in each session, before the first question"
 
 
 def _network() -> str:

@@ -15,12 +15,14 @@ from voice.cli import (
     keys,
     kiosk_commands,
     listening_models,
+    playing,
     sessions,
     vaults,
 )
 from voice.cli.options import (
     Echo_,
     Guide_,
+    KeepSound_,
     Model_,
     Patience_,
     Plain_,
@@ -83,6 +85,7 @@ def session(
         bool | None,
         typer.Option("--ask-to-keep", help="After each answer, ask whether to keep it."),
     ] = None,
+    keep_sound: KeepSound_ = None,
     voice: Voice_ = None,
     rate_wpm: Rate_ = None,
     volume: Volume_ = None,
@@ -134,6 +137,7 @@ def session(
             guide=guide,
             patience=patience,
             ask_to_keep=ask_to_keep,
+            keep_sound=keep_sound,
             voice=voice,
             rate_wpm=rate_wpm,
             volume=volume,
@@ -174,6 +178,7 @@ def rehearse(
         bool | None,
         typer.Option("--ask-to-keep", help="After each answer, ask whether to keep it."),
     ] = None,
+    keep_sound: KeepSound_ = None,
     voice: Voice_ = None,
     rate_wpm: Rate_ = None,
     volume: Volume_ = None,
@@ -211,6 +216,7 @@ def rehearse(
             guide=guide,
             patience=patience,
             ask_to_keep=ask_to_keep,
+            keep_sound=keep_sound,
             voice=voice,
             rate_wpm=rate_wpm,
             volume=volume,
@@ -263,6 +269,7 @@ def check(
 
 
 after_commands.register(app)
+playing.register(app)
 
 guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")

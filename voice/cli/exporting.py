@@ -13,6 +13,7 @@ from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
 from voice.export.text import plain_text
 from voice.settings import Settings
+from voice.transcript import Session
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
 from voice.vault.journal import vault_error
@@ -42,7 +43,8 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     to, format_ = _target(wanted)
     exists = _check_place(to, wanted)
     prefixes = () if wanted.sessions == ("all",) else wanted.sessions
-    sessions = open_some(settings, identity, *prefixes).sessions
+    opened = open_some(settings, identity, *prefixes)
+    sessions = opened.sessions
     ids = frozenset(question_id_of(sessions, question) for question in wanted.questions)
     choice = Choice(ids or None, wanted.flagged, wanted.therapist)
     kept, document = taken_along(sessions, choice)
@@ -51,10 +53,12 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
             "nothing of these sessions is chosen",
             "mark passages by saying: bring this to my session; or leave --flagged out",
         )
-    data = rendered(kept, document, format_)
+    data = rendered(kept, document, format_, opened.sounds.of)
     if not wanted.yes:
         say(plain_text(document))
         say(f"{_count(kept)}, {document.unsure_words} words not heard well.")
+        if format_ is Format.SOUND:
+            say(f"With the sound of {_heard(kept)} passages: a voice tells whose it is.")
         protected = "sealed" if recipients else "not protected"
         typer.confirm(f"Write this to {to} as {format_}, {protected}?", abort=True)
         if exists:
@@ -62,7 +66,7 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     if recipients:
         data = age.seal(data, recipients)
     _write(to, data)
-    _tell(to, recipients)
+    _tell(to, recipients, "read it and hear it" if format_ is Format.SOUND else "read it")
 
 
 def _target(wanted: Wanted) -> tuple[Path, Format]:
@@ -101,16 +105,20 @@ def _write(to: Path, data: bytes) -> None:
         raise vault_error(f"{to} could not be written", error) from None
 
 
-def _tell(to: Path, recipients: Sequence[str]) -> None:
+def _tell(to: Path, recipients: Sequence[str], can: str) -> None:
     say(f"Written: {to}")
     if not recipients:
-        say("It is not protected: whoever can open this file can read it.")
+        say(f"It is not protected: whoever can open this file can {can}.")
         say("Remove it when you have handed it over; what it was made from stays sealed.")
         return
     for recipient in recipients:
         say(f"Sealed to {recipient}")
         say(f"  fingerprint {Recipient(recipient, Role.OTHER).fingerprint}: compare it aloud.")
     say(f"Only they can open it: age -d -i KEY-FILE {to.name}")
+
+
+def _heard(sessions: Sequence[Session]) -> int:
+    return sum(len(answer.sounds) for session in sessions for answer in session.answers)
 
 
 def _count(sessions: Sequence[object]) -> str:

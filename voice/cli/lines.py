@@ -21,6 +21,8 @@ def lines_of(session: Session, verbatim: bool = False) -> str:
         if answer.flagged:
             count = len(answer.flagged)
             lines.append(f"   [{count} passage{'s' if count > 1 else ''} to bring to a session]")
+        if answer.sounds:
+            lines.append(f"   [sound kept: reflect listen {session.session_id} {number}]")
         if answer.corrections and not verbatim:
             lines.append("   [corrected; as recognised: --verbatim]")
     return "\n".join([*lines, ""])

@@ -3,7 +3,7 @@
 Opening, naming what could not be opened, and finding the question that is meant.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voice.app import vault_directory
@@ -12,16 +12,18 @@ from voice.cli.output import note
 from voice.errors import VaultError
 from voice.settings import Settings
 from voice.transcript import Session
+from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A vault, the key that opened it, and the sessions that are wanted, oldest first."""
+    """A vault, the key that opened it, the sessions that are wanted, oldest first, their sound."""
 
     vault: Vault
     identity: str = field(repr=False)
     sessions: tuple[Session, ...]
+    sounds: KeptSounds
 
 
 def open_some(settings: Settings, identity: Path | None, *wanted: str) -> Opened:
@@ -38,14 +40,16 @@ def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Op
     key = unlock(vault, identity)
     sessions: dict[str, Session] = {}
     problems: list[str] = []
+    sounds = KeptSounds({}, key)
     for one in wanted or (None,):
         reading = vault.read(key, one)
         sessions |= {session.session_id: session for session in reading.sessions}
         problems = list(reading.problems)
+        sounds = replace(sounds, places={**sounds.places, **reading.sounds.places})
     for problem in problems:
         note(f"problem: {problem}")
     ordered = sorted(sessions.values(), key=lambda session: session.started_at)
-    return Opened(vault, key, tuple(ordered))
+    return Opened(vault, key, tuple(ordered), sounds)
 
 
 def questions_of(sessions: tuple[Session, ...]) -> dict[str, str]:

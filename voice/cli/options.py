@@ -39,6 +39,14 @@ Rate_ = Annotated[
 Volume_ = Annotated[
     float | None, typer.Option("--volume", metavar="0..1", help="How loud the program speaks.")
 ]
+KeepSound_ = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep-sound",
+        help="Ask, before the first question, whether the sound of your answers is kept too, "
+        "sealed like the words (needs the sound extra).",
+    ),
+]
 Echo_ = Annotated[
     bool | None,
     typer.Option(

@@ -59,8 +59,12 @@ def hold(settings: Settings) -> None:
     if outcome.kept_passages:
         say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
         say(f"Read them: reflect read {outcome.session_id}")
+        if outcome.kept_sound:
+            say(f"Hear them: reflect listen {outcome.session_id}")
     else:
         say("Nothing was kept.")
+    if outcome.lost_sounds:
+        note(f"The sound of {outcome.lost_sounds} passages could not be kept; their words are.")
     if outcome.unwritten:
         note(f"{outcome.unwritten} records could not be written and are lost: check the disk.")
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ anything, whatever comes of them comes back as an event.
 
 from dataclasses import dataclass, field
 
-from voice.transcript import AnswerState, Correction, Segment
+from voice.transcript import AnswerState, Correction, PassageSound, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Line:
 
     text: str = field(repr=False)
     private: bool = False
+    recording: str = ""
+    """The name of what is played in its place, where the mouth has that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Listen:
     """Open the microphone for this turn once the guard is over."""
 
     turn_id: int
+    sound: bool = False
+    """Whether each passage comes with its sound; without it no sound outlives its recognition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,17 @@ class SealSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class SealSound:
+    """Keep how a passage sounded; its words come first."""
+
+    question_id: str
+    segment_id: str
+    sound: PassageSound
+
+
+@dataclass(frozen=True, slots=True)
 class EraseSegments:
-    """Remove these sealed passages for good."""
+    """Remove these sealed passages for good, and their sound."""
 
     question_id: str
     segment_ids: tuple[str, ...]
@@ -157,6 +170,7 @@ Command = (
     | SetTimer
     | CancelTimer
     | SealSegment
+    | SealSound
     | EraseSegments
     | SealCorrection
     | EraseCorrection

@@ -26,6 +26,7 @@ from voice.conversation.events import (
     SegmentHeard,
     SegmentSealed,
     SoundLost,
+    SoundNotSealed,
     SpeechFinished,
     SpeechStarted,
     TimerFired,
@@ -43,7 +44,10 @@ from voice.conversation.understanding import (
 )
 from voice.conversation.view import SessionView, view_of
 from voice.conversation.wording import Say
-from voice.transcript import Answer
+from voice.transcript import Answer, PassageSound, Segment
+
+SOUND_TAIL_SECONDS = 0.3
+"""A last consonant rings on after its word's end; the silence before a command is a second."""
 
 
 class IllegalEvent(ValueError):
@@ -180,6 +184,9 @@ class Conversation:
                 step.change(writing_trouble=str(words))
                 if not already:
                     _trouble(step, step.trouble(Say.NOT_SAVED, words))
+            case SoundNotSealed():
+                words = step.words_for(event.trouble)
+                _trouble(step, step.trouble(Say.SOUND_NOT_SAVED, words))
             case WritingRecovered():
                 step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
@@ -215,7 +222,7 @@ class Conversation:
         if heard.turn_id < now.turn_id or not now.listening:
             question_index = now.kept_turns.get(heard.turn_id)
             if question_index is not None and heard.segment.words:
-                step.keep(question_index, heard.segment)
+                step.keep(question_index, heard.segment, heard.sound)
             return
         if heard.segment.background:
             _overheard(step, heard)
@@ -245,7 +252,7 @@ class Conversation:
         parted = command_at_end(heard, self.offered(), self._plan.wording)
         if parted is not None and parted[1].sure and now.state is State.LISTENING:
             content, understood = parted
-            step.keep(now.question_index, content)
+            step.keep(now.question_index, content, _sound_of(content, heard))
             step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
             step.trigger = understood.action
             do(step, understood.action, Means.VOICE)
@@ -253,7 +260,7 @@ class Conversation:
         if now.state is State.LISTENING and self._corrects_at_end(step, heard):
             return
         if heard.segment.words and now.state in KEEPING:
-            step.keep(now.question_index, heard.segment)
+            step.keep(now.question_index, heard.segment, heard.sound)
             step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
             if understood is not None:
                 step.trigger = Happening.UNSURE_ACTION_HEARD
@@ -282,7 +289,7 @@ class Conversation:
         wished = understand_correction(alone, answer, self._plan.wording)
         if wished is None or not wished.sure:
             return False
-        step.keep(step.now.question_index, content)
+        step.keep(step.now.question_index, content, _sound_of(content, heard))
         step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
         step.trigger = Happening.CORRECTION_HEARD
         make_correction(step, wished.correction)
@@ -355,6 +362,13 @@ class Conversation:
             if step.now.state is State.DRAINING:
                 step.trigger = Happening.LISTENING_STOPPED
                 _end(step)
+
+
+def _sound_of(content: Segment, heard: SegmentHeard) -> PassageSound | None:
+    """The sound of a passage's beginning, without the command that followed a silence."""
+    if heard.sound is None:
+        return None
+    return heard.sound.until(content.end_seconds + SOUND_TAIL_SECONDS)
 
 
 def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> None:

@@ -48,7 +48,16 @@ def do(step: Step, action: Action, means: Means) -> None:
 
 
 def _begin(step: Step) -> None:
-    step.ask(0, step.line(Say.HOW_TO_ANSWER))
+    if step.plan.keep_sound:
+        step.tell(step.line(Say.ASK_TO_KEEP_SOUND), then=State.AGREEING, prompt=True)
+    else:
+        step.ask(0, step.line(Say.HOW_TO_ANSWER))
+
+
+def _agree(step: Step, keeps_sound: bool) -> None:
+    step.change(keeps_sound=keeps_sound)
+    said = Say.SOUND_IS_KEPT if keeps_sound else Say.SOUND_IS_NOT_KEPT
+    step.ask(0, step.line(said), step.line(Say.HOW_TO_ANSWER))
 
 
 def _next(step: Step) -> None:
@@ -242,7 +251,7 @@ def _bring(step: Step) -> None:
 
 
 def _where(step: Step) -> None:
-    if step.now.waiting_state is State.READY:
+    if step.now.waiting_state in {State.READY, State.AGREEING}:
         step.tell(
             step.line(Say.WHERE_BEFORE, title=step.plan.title, count=len(step.plan.questions))
         )
@@ -261,7 +270,8 @@ def _where(step: Step) -> None:
 def _who(step: Step) -> None:
     said = sum(len(answer.said) for answer in step.now.answers)
     kept = said if step.plan.keeps else 0
-    step.tell(step.line(Say.WHO, kept=kept, keeper=step.plan.keeper))
+    who = Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO
+    step.tell(step.line(who, kept=kept, keeper=step.plan.keeper))
 
 
 def _help(step: Step) -> None:
@@ -283,6 +293,9 @@ def _crisis(step: Step) -> None:
 
 
 def _yes(step: Step) -> None:
+    if step.now.waiting_state is State.AGREEING:
+        _agree(step, keeps_sound=True)
+        return
     if step.now.waiting_state is State.CHOOSING:
         go_to(step, step.now.candidate)
         return
@@ -301,12 +314,15 @@ def _yes(step: Step) -> None:
 
 
 def _no(step: Step) -> None:
+    if step.now.waiting_state is State.AGREEING:
+        _agree(step, keeps_sound=False)
+        return
     step.change(doubt=None)
     step.tell(step.line(Say.LEFT_AS_IT_IS), then=State.LISTENING)
 
 
 def _stop(step: Step) -> None:
-    if step.now.waiting_state in {State.READY, State.STOPPING}:
+    if step.now.waiting_state in {State.READY, State.AGREEING, State.STOPPING}:
         step.close("stopped")
     else:
         step.change(doubt=None)

@@ -7,7 +7,7 @@ command that asked for it; a stale one is dropped, except words, which are never
 from dataclasses import dataclass
 
 from voice.conversation.actions import Action, Means
-from voice.transcript import Segment
+from voice.transcript import PassageSound, Segment
 from voice.troubles import Trouble
 
 
@@ -44,6 +44,8 @@ class SegmentHeard:
     segment: Segment
     silence_before_seconds: float
     silence_after_seconds: float
+    sound: PassageSound | None = None
+    """How it sounded, where `Listen` asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ class SealingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundNotSealed:
+    """How passages sounded cannot be made durable for now; their words are."""
+
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
 class WritingRecovered:
     """Everything that could not be written is durable now."""
 
@@ -147,6 +156,7 @@ Event = (
     | TimerFired
     | SegmentSealed
     | SealingFailed
+    | SoundNotSealed
     | WritingRecovered
     | SoundLost
     | DeviceFailed

@@ -86,6 +86,8 @@ class Situation:
     undoable: Erasure | Corrected | None = None
     """The last change, as long as it can be taken back."""
     doubt: Doubt | None = None
+    keeps_sound: bool = False
+    """Whether the person has agreed that the sound of the answers is kept too."""
     help_page: int = 0
     prompt: tuple[Line, ...] = ()
     """What a listening state other than the question's says when asked to repeat."""

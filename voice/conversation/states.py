@@ -17,6 +17,8 @@ class State(StrEnum):
     """Saying what this is; the microphone is closed."""
     READY = "ready"
     """Waiting, for as long as it takes, to be told to begin. Nothing heard here is kept."""
+    AGREEING = "agreeing"
+    """Before the first question: a yes keeps the sound too. Nothing heard here is kept."""
     ASKING = "asking"
     """Saying a question."""
     LISTENING = "listening"
@@ -86,9 +88,17 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
     },
     _S.READY: {
         **_SAID_AGAIN,
-        _A.BEGIN: (_S.ASKING,),
+        _A.BEGIN: (_S.ASKING, _S.TELLING),
         _A.STOP: (_S.CLOSING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.READY),
+        _H.TROUBLE: (_S.TELLING,),
+    },
+    _S.AGREEING: {
+        **_SAID_AGAIN,
+        _A.YES: (_S.ASKING,),
+        _A.NO: (_S.ASKING,),
+        _A.STOP: (_S.CLOSING,),
+        _H.SILENCE_TIMER: (_S.ASKING,),
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.ASKING: {
@@ -129,6 +139,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _H.SPEECH_FINISHED: (
             _S.TELLING,
             _S.READY,
+            _S.AGREEING,
             _S.LISTENING,
             _S.PAUSED,
             _S.CONFIRMING,
@@ -139,6 +150,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _H.INTERRUPTED: (
             _S.TELLING,
             _S.READY,
+            _S.AGREEING,
             _S.LISTENING,
             _S.PAUSED,
             _S.CONFIRMING,

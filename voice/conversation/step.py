@@ -20,6 +20,7 @@ from voice.conversation.commands import (
     Rest,
     SealCorrection,
     SealSegment,
+    SealSound,
     SetTimer,
     Speak,
 )
@@ -27,7 +28,7 @@ from voice.conversation.situation import Corrected, Erasure, QuestionToAsk, Situ
 from voice.conversation.states import KEEPING, TRANSITIONS, State, Trigger
 from voice.conversation.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.conversation.wording import Say, Wording, as_sentence
-from voice.transcript import AnswerState, Correction, Segment
+from voice.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.troubles import Trouble, TroubleWords
 
 SILENCE_TIMER = "silence"
@@ -44,6 +45,8 @@ class Plan:
     author: str
     patience: Patience = field(default_factory=Patience)
     ask_to_keep: bool = False
+    keep_sound: bool = False
+    """Whether the person is asked, before the first question, to have the sound kept too."""
     keeper: str = ""
     """Who holds the key, in words that can be spoken; empty where nothing is kept."""
     keeps: bool = True
@@ -133,7 +136,7 @@ class Step:
             kept_turns=kept,
             saying=(),
         )
-        self.out.append(Listen(turn_id))
+        self.out.append(Listen(turn_id, sound=self.now.keeps_sound and state in KEEPING))
         undoable = self.now.undoable
         if undoable is not None and undoable.timer_turn_id is None:
             self.start_undo_timer(undoable, UNDO_SECONDS)
@@ -146,7 +149,7 @@ class Step:
         """Start the silence timer for the state that is listening now."""
         state, turn = self.now.state, self.now.turn
         match state:
-            case State.CONFIRMING | State.CHOOSING:
+            case State.CONFIRMING | State.AGREEING | State.CHOOSING:
                 self._set_silence("give up", CONFIRM_SECONDS)
             case State.STOPPING:
                 self._set_silence("close", UNDO_SECONDS)
@@ -212,12 +215,16 @@ class Step:
 
     # Keeping --------------------------------------------------------------------------------
 
-    def keep(self, question_index: int, segment: Segment) -> None:
-        """Add a passage to an answer and have it sealed."""
+    def keep(
+        self, question_index: int, segment: Segment, sound: PassageSound | None = None
+    ) -> None:
+        """Add a passage to an answer and have it sealed, and its sound where that was agreed."""
         answer = self.now.answers[question_index]
         answer = replace(answer, segments=(*answer.segments, segment))
         self.now = self.now.with_answer(question_index, answer)
         self.out.append(SealSegment(answer.question_id, segment))
+        if sound is not None and self.now.keeps_sound and not segment.background:
+            self.out.append(SealSound(answer.question_id, segment.segment_id, sound))
 
     def let_go(self, segments: tuple[Segment, ...]) -> None:
         """Take passages out of the present answer; they can come back until the undo timer."""

@@ -60,6 +60,11 @@ class Say(StrEnum):
     SOUND_LOST = "sound_lost"
     MICROPHONE_LOST = "microphone_lost"
     MICROPHONE_BACK = "microphone_back"
+    ASK_TO_KEEP_SOUND = "ask_to_keep_sound"
+    SOUND_IS_KEPT = "sound_is_kept"
+    SOUND_IS_NOT_KEPT = "sound_is_not_kept"
+    WHO_WITH_SOUND = "who_with_sound"
+    SOUND_NOT_SAVED = "sound_not_saved"
     READING_HOW = "reading_how"
     READING_SESSION = "reading_session"
     READING_QUESTION = "reading_question"
@@ -74,6 +79,7 @@ class Say(StrEnum):
     READING_ADD = "reading_add"
     READING_NOT_FOUND = "reading_not_found"
     READING_END = "reading_end"
+    LISTENING_HOW = "listening_how"
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ def _marked_only(answer: Answer) -> Answer:
     segments = tuple(s for s in answer.segments if s.segment_id in answer.flagged)
     ids = {segment.segment_id for segment in segments}
     corrections = tuple(c for c in answer.corrections if c.segment_id in ids)
-    return replace(answer, segments=segments, corrections=corrections)
+    sounds = answer.sounds & ids
+    return replace(answer, segments=segments, corrections=corrections, sounds=sounds)
 
 
 def _chapter(session: Session, paper: Paper, numbers: dict[tuple[str, str], int]) -> Chapter:

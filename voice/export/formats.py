@@ -8,9 +8,10 @@ from typing import assert_never
 from voice.export.document import Choice, Document, chosen, document_of, numbers_of
 from voice.export.markdown import markdown
 from voice.export.pdf import pdf
+from voice.export.sound import SoundOf, archive
 from voice.export.text import plain_text
 from voice.export.webpage import webpage
-from voice.transcript import Session
+from voice.transcript import PassageSound, Session
 from voice.vault.reading import as_json
 
 
@@ -22,6 +23,8 @@ class Format(StrEnum):
     PDF = "pdf"
     JSON = "json"
     TEXT = "text"
+    SOUND = "sound"
+    """A ZIP file: the kept sound of each answer, its words in WebVTT, and all words as a page."""
 
 
 ENDINGS = {
@@ -32,6 +35,7 @@ ENDINGS = {
     ".pdf": Format.PDF,
     ".json": Format.JSON,
     ".txt": Format.TEXT,
+    ".zip": Format.SOUND,
 }
 
 
@@ -43,8 +47,18 @@ def taken_along(
     return kept, document_of(kept, choice, numbers_of(sessions)) if kept else None
 
 
-def rendered(sessions: Sequence[Session], document: Document, format_: Format) -> bytes:
-    """The export as the bytes of a file; raises `VoiceError` where PDF is not possible."""
+def no_sound(_session_id: str, _segment_id: str) -> PassageSound | None:
+    """Of sessions whose sound is not at hand."""
+    return None
+
+
+def rendered(
+    sessions: Sequence[Session],
+    document: Document,
+    format_: Format,
+    sound_of: SoundOf = no_sound,
+) -> bytes:
+    """The export as the bytes of a file; raises `VoiceError` where PDF or sound is not possible."""
     match format_:
         case Format.MARKDOWN:
             return markdown(document).encode()
@@ -56,5 +70,7 @@ def rendered(sessions: Sequence[Session], document: Document, format_: Format) -
             return json.dumps(as_json(sessions), indent=2, ensure_ascii=False).encode() + b"\n"
         case Format.TEXT:
             return plain_text(document).encode()
+        case Format.SOUND:
+            return archive(sessions, document, sound_of)
         case _:
             assert_never(format_)

@@ -26,6 +26,7 @@ LOST_EVERY_FRAMES = 50
 
 class _Order(StrEnum):
     LISTEN = "listen"
+    LISTEN_WITH_SOUND = "listen with sound"
     REST = "rest"
     WATCH = "watch"
     CUE = "cue"
@@ -52,9 +53,9 @@ class ListeningEars:
         self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
         self._thread.start()
 
-    def listen(self, turn_id: int) -> None:
-        """Open for this turn once the guard is over."""
-        self._orders.put((_Order.LISTEN, turn_id))
+    def listen(self, turn_id: int, sound: bool = False) -> None:
+        """Open for this turn once the guard is over; with `sound`, passages come with theirs."""
+        self._orders.put((_Order.LISTEN_WITH_SOUND if sound else _Order.LISTEN, turn_id))
 
     def rest(self, turn_id: int) -> None:
         """Close this turn; what has been heard comes first."""
@@ -146,6 +147,8 @@ class ListeningEars:
                     continue
                 case _Order.LISTEN:
                     listener.open(turn_id)
+                case _Order.LISTEN_WITH_SOUND:
+                    listener.open(turn_id, sound=True)
                 case _Order.REST:
                     listener.close_turn(turn_id)
                 case _Order.WATCH:

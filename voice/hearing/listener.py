@@ -4,6 +4,7 @@ It owns activity, pre-roll, passage ends and the recogniser; it knows no device,
 clock, and nothing of what words mean. Microphone and simulated room feed the same object.
 """
 
+import itertools
 import math
 import secrets
 from collections import deque
@@ -28,7 +29,7 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import Segment, Word
+from voice.transcript import PassageSound, Segment, Word
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
@@ -56,7 +57,7 @@ LONGEST_ALONE_SECONDS = 4.0
 
 LATEST_SECONDS = LONGEST_ALONE_SECONDS + SEGMENT_SILENCE_SECONDS + 1.0
 
-EDGE_SECONDS = 0.3
+EDGE_SECONDS = 0.15
 """What is heard around a run that is recognised once more: a word's onset is softer than it."""
 
 LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
@@ -68,6 +69,9 @@ LONGEST_SEGMENT_SECONDS = 60.0
 
 ALREADY_SPEAKING_SECONDS = 0.1
 """Voice this soon after opening began before it: what is heard is the rest of something."""
+
+AROUND_OPENING_SECONDS = 0.3
+"""Of a voice that was already there, so much tells whose it is."""
 
 UNKNOWN_WORD = "[unk]"
 """What a model makes of sounds that are none of its words."""
@@ -99,9 +103,12 @@ class Listener:
         self._far_frames = 0
         self._frame_count = 0
         self._turn_id: int | None = None
+        self._keeps_sound = False
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
+        self._already_speaking: float | None = None
+        """The second of a voice that did not begin in this turn, whosever it is."""
         self._watched_turn_id: int | None = None
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
         self._heard_until_seconds: float = -math.inf
@@ -113,16 +120,18 @@ class Listener:
         if self._interruption is not None:
             self._interruption.begin()
 
-    def open(self, turn_id: int) -> None:
-        """Listen for this turn once the guard is over."""
+    def open(self, turn_id: int, sound: bool = False) -> None:
+        """Listen for this turn once the guard is over; with `sound`, passages come with theirs."""
         self._watched_turn_id = None
         self._turn_id = turn_id
+        self._keeps_sound = sound
         self._guard_left = self._guard_frames
         self._cue_left = 0
         self._open_frames = 0
         self._preroll.clear()
         self._activity.forget()
         self._heard_until_seconds = -math.inf
+        self._already_speaking = None
         if self._guard_left == 0:
             self._post(ListeningStarted(turn_id))
 
@@ -176,7 +185,7 @@ class Listener:
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
         if near and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
-            self._heard_until_seconds = self._now_seconds
+            self._already_speaking = self._now_seconds
         cue_sounds = self._cue_left > 0
         self._cue_left = max(0, self._cue_left - 1)
         if self._passage is None:
@@ -208,12 +217,13 @@ class Listener:
         assert self._turn_id is not None
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
-        self._passage = _Passage(self._turn_id, started_seconds)
+        self._passage = _Passage(self._turn_id, started_seconds, self._keeps_sound)
         preroll = list(self._preroll)
         self._preroll.clear()
         self._passage.latest.extend(preroll[:-1])
         for early in preroll[:-1]:
             self._recognizer.accept(early)
+            self._passage.heard(early)
         self._continue(self._passage, preroll[-1], judged)
 
     def _continue(self, passage: "_Passage", frame: Pcm, judged: Activity) -> None:
@@ -255,6 +265,7 @@ class Listener:
         caption = None
         for frame in passage.withheld:
             caption = self._recognizer.accept(frame) or caption
+            passage.heard(frame)
         passage.withheld.clear()
         if caption is not None:
             self._post(CaptionHeard(passage.turn_id, caption))
@@ -269,9 +280,10 @@ class Listener:
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
             return  # a fan, a chair: no voice and no word
         parted = runs(words, self._nearness.far(words), ALONE_SECONDS)
+        sound = passage.sound()
         if len(parted) < 2:
             near = all(is_near for _, is_near in parted)
-            self._post_run(passage, words, near, None if cut else self._now_seconds)
+            self._post_run(passage, words, near, None if cut else self._now_seconds, sound)
             return
         alone = [self._heard_alone(passage, run) if near else run for run, near in parted]
         until = None if cut else self._now_seconds
@@ -279,8 +291,14 @@ class Listener:
         for run, (_, near) in zip(reversed(alone), reversed(parted), strict=True):
             ends.insert(0, until)
             until = run[0].start_seconds if near else until
-        for run, (_, near), quiet_until in zip(alone, parted, ends, strict=True):
-            self._post_run(passage, run, near, quiet_until)
+        edges = [
+            (earlier[-1].end_seconds + later[0].start_seconds) / 2
+            for (earlier, _), (later, _) in itertools.pairwise(parted)
+        ]
+        spans = itertools.pairwise([passage.started_seconds, *edges, self._now_seconds])
+        for run, (_, near), quiet_until, span in zip(alone, parted, ends, spans, strict=True):
+            own = None if sound is None else sound.between(*span)
+            self._post_run(passage, run, near, quiet_until, own)
 
     def _heard_alone(self, passage: "_Passage", run: tuple[Word, ...]) -> tuple[Word, ...]:
         """A short run recognised once more without the others before it: they mislead what follows.
@@ -300,13 +318,32 @@ class Listener:
         near = [word for word, far in zip(words, self._nearness.far(words), strict=True) if not far]
         return tuple(near) or run
 
+    @property
+    def _heard_until(self) -> float:
+        """When the person was last heard in this turn, or was speaking when it began."""
+        seconds = self._already_speaking
+        if seconds is not None and self._heard_until_seconds == -math.inf:
+            # how loud the person is may have become known only now
+            sounded = Word("", seconds, seconds + AROUND_OPENING_SECONDS, 1.0)
+            if self._nearness.far([sounded]) == [False]:
+                return seconds
+        return self._heard_until_seconds
+
     def _post_run(
-        self, passage: "_Passage", words: tuple[Word, ...], near: bool, quiet_until: float | None
+        self,
+        passage: "_Passage",
+        words: tuple[Word, ...],
+        near: bool,
+        quiet_until: float | None,
+        sound: PassageSound | None,
     ) -> None:
-        """Give words with the silence around them; `quiet_until` None: they were cut off."""
+        """Give words with the silence around them; `quiet_until` None: they were cut off.
+
+        Of what others said no sound is given: nobody asked them.
+        """
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
-        silence_before = start - self._heard_until_seconds if near else 0.0
+        silence_before = start - self._heard_until if near else 0.0
         silence_after = quiet_until - end if near and quiet_until is not None else 0.0
         if words and near:
             self._heard_until_seconds = end
@@ -316,6 +353,7 @@ class Listener:
                 Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
                 round(max(0.0, silence_before), 3),
                 round(max(0.0, silence_after), 3),
+                sound if near else None,
             )
         )
 
@@ -329,6 +367,7 @@ class _Passage:
         "latest",
         "lull_frames",
         "quiet_frames",
+        "samples",
         "started_seconds",
         "traceless_frames",
         "turn_id",
@@ -336,7 +375,9 @@ class _Passage:
         "withheld",
     )
 
-    def __init__(self, turn_id: int, started_seconds: float) -> None:
+    def __init__(self, turn_id: int, started_seconds: float, keeps_sound: bool) -> None:
+        self.samples = bytearray() if keeps_sound else None
+        """What the recogniser was given: a passage ends by itself before this is over 2 MB."""
         self.turn_id = turn_id
         self.started_seconds = started_seconds
         self.frames = 0
@@ -349,6 +390,17 @@ class _Passage:
         self.voiced = False
         self.begun = False
         """Somebody near has begun to speak."""
+
+    def heard(self, frame: Pcm) -> None:
+        """The recogniser was given this frame."""
+        if self.samples is not None:
+            self.samples += frame.tobytes()
+
+    def sound(self) -> PassageSound | None:
+        """How it sounded, where that is kept."""
+        if self.samples is None:
+            return None
+        return PassageSound(round(self.started_seconds, 3), bytes(self.samples))
 
 
 def _later(word: Word, seconds: float) -> Word:

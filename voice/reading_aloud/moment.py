@@ -41,6 +41,8 @@ class Book:
     wording: Wording
     patience: Patience = field(default_factory=Patience)
     crisis: str = ""
+    how: Say = Say.READING_HOW
+    """What is said before the first part: how to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,9 @@ class Step:
         self.change(index=index, undisturbed=False)
         piece = self.now.piece
         led = tuple(Line(text) for text in piece.before)
-        said = tuple(Line(text, private=True) for text in (piece.text,) if text)
+        said = tuple(
+            Line(text, private=True, recording=piece.recording) for text in (piece.text,) if text
+        )
         self.speak(Reading.SPEAKING, (*before, *led, *said), Reading.WAITING)
 
     def listen(self) -> None:
@@ -216,7 +220,13 @@ class Step:
             )
             return
         new = replace(
-            piece, before=(), passages=(segment,), corrections=(), first=False, added=True
+            piece,
+            before=(),
+            passages=(segment,),
+            corrections=(),
+            first=False,
+            added=True,
+            recorded=False,
         )
         pieces = (*self.now.pieces[: index + 1], new, *self.now.pieces[index + 1 :])
         here = self.now.index

@@ -4,8 +4,8 @@ Pure functions from sessions to pieces. A paragraph is what was said between two
 the reader waits after each.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from voice.conversation.wording import Say, Wording
 from voice.transcript import (
@@ -42,6 +42,8 @@ class Piece:
     """Whether an answer begins with it."""
     added: bool = False
     """Whether it was added while reading."""
+    recorded: bool = False
+    """Whether it is one passage that is heard as it was said."""
 
     @property
     def shown(self) -> tuple[Segment, ...]:
@@ -52,6 +54,11 @@ class Piece:
     def text(self) -> str:
         """The part as it is read."""
         return prose(self.shown)
+
+    @property
+    def recording(self) -> str:
+        """Which recording is played for it, by session and passage; empty where none is."""
+        return f"{self.session_id} {self.passages[0].segment_id}" if self.recorded else ""
 
     def same_answer(self, other: "Piece") -> bool:
         """Whether both belong to one answer."""
@@ -89,6 +96,27 @@ def pieces_of_question(
     return pieces
 
 
+def pieces_to_hear(sessions: Iterable[Session], wording: Wording, day: Day) -> list[Piece]:
+    """Passage by passage, answers that have a sound; a passage without one is read in its place."""
+    pieces: list[Piece] = []
+    for session in sessions:
+        date = day(session.started_at)
+        for number, answer in enumerate(session.answers, start=1):
+            if not answer.sounds:
+                continue
+            line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
+            parts = [(segment,) for segment in answer.said if segment.words]
+            pieces += _pieces(session, number, date, (line,), answer, wording, parts)
+    return pieces
+
+
+def from_piece(pieces: Sequence[Piece], first: int) -> list[Piece]:
+    """The pieces from the one of this number on, counted from 1, led as its answer is."""
+    chosen = list(pieces[first - 1 :])
+    leads = next((p.before for p in pieces if chosen and p.first and p.same_answer(chosen[0])), ())
+    return [replace(chosen[0], before=leads), *chosen[1:]] if chosen else []
+
+
 _NOTHING = {
     AnswerState.PASSED: Say.READING_PASSED,
     AnswerState.SKIPPED: Say.READING_SKIPPED,
@@ -104,8 +132,9 @@ def _pieces(
     before: tuple[str, ...],
     answer: Answer,
     wording: Wording,
+    passages: Sequence[tuple[Segment, ...]] | None = None,
 ) -> list[Piece]:
-    parts = paragraphs(answer.said)
+    parts = paragraphs(answer.said) if passages is None else passages
     if not parts:
         before = (*before, wording.line(_NOTHING[answer.state]))
     return [
@@ -121,6 +150,7 @@ def _pieces(
             answer.corrections,
             answer.flagged,
             first=index == 0,
+            recorded=passages is not None and part[0].segment_id in answer.sounds,
         )
         for index, part in enumerate(parts or [()])
     ]

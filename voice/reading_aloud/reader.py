@@ -24,6 +24,7 @@ from voice.conversation.events import (
     SegmentHeard,
     SegmentSealed,
     SoundLost,
+    SoundNotSealed,
     SpeechFinished,
     SpeechStarted,
     TimerFired,
@@ -82,7 +83,7 @@ class Reader:
         if self._now.turn_id:
             raise IllegalEvent("reading has already started")
         step = Step(self._book, self._now)
-        step.read(0, step.line(Say.READING_HOW))
+        step.read(0, step.line(self._book.how))
         self._now = step.now
         return step.out
 
@@ -179,6 +180,8 @@ class Reader:
                 step.change(notice=str(words))
                 if not already:
                     _trouble(step, step.trouble(Say.NOT_SAVED, words))
+            case SoundNotSealed():
+                return  # no sound is kept here, so none can be missing
             case WritingRecovered():
                 step.change(notice="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))

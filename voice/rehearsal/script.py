@@ -5,6 +5,7 @@ The format only: what the client does with it is `client`.
 
 import tomllib
 from collections.abc import Collection
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -96,17 +97,51 @@ def parse_script(text: str, folder: Path) -> Script:
     return script.model_copy(update={"folder": folder})
 
 
-def that_begins(script: Script, spoken: Collection[str], key: str) -> Script:
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How a client chooses an action: by saying one of its forms, or by its key."""
+
+    spoken: Collection[str]
+    key: str
+
+    def chosen_in(self, turn: ScriptedTurn) -> bool:
+        """Whether this turn says or presses it."""
+        return any(
+            item.lower() in self.spoken if isinstance(item, str) else item == self.pressed
+            for item in turn.say
+        )
+
+    @property
+    def pressed(self) -> PressItem:
+        """The key going down."""
+        return PressItem(press=self.key)
+
+
+def that_begins(script: Script, begin: WayIn) -> Script:
     """The script, with Begin pressed first where no turn says or presses it.
 
     So a script may be no more than its answers.
     """
-    items = [item for turn in script.turn for item in turn.say]
-    says_it = any(isinstance(item, str) and item.lower() in spoken for item in items)
-    if says_it or PressItem(press=key) in items:
+    if any(begin.chosen_in(turn) for turn in script.turn):
         return script
-    begins = ScriptedTurn(say=(PressItem(press=key),))
+    begins = ScriptedTurn(say=(begin.pressed,))
     return script.model_copy(update={"turn": (begins, *script.turn)})
+
+
+def that_agrees(script: Script, begin: WayIn, yes: WayIn, no: WayIn) -> Script:
+    """The script, with a yes pressed after its Begin where the next turn is no answer to it.
+
+    So a script that was written without sound can be rehearsed with it. A turn of silence alone
+    is an answer.
+    """
+    turns = list(script.turn)
+    after = next(n for n, turn in enumerate(turns, start=1) if begin.chosen_in(turn))
+    following = [ScriptedTurn(say=turn.say[:1]) for turn in turns[after : after + 1]]
+    chosen = any(answer.chosen_in(turn) for answer in (yes, no) for turn in following)
+    silent = any(all(isinstance(i, PauseItem) for i in t.say) for t in turns[after : after + 1])
+    if not chosen and not silent:
+        turns.insert(after, ScriptedTurn(say=(yes.pressed,)))
+    return script.model_copy(update={"turn": tuple(turns)})
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -43,7 +43,6 @@ class PlainKioskScreen:
     """Writes what is new in each view as lines; what the person said only with captions."""
 
     def __init__(self, write: Callable[[str], None], words: Mapping[str, str]) -> None:
-        """`words` are the page's, for the session inside."""
         self._write = write
         self._words = words
         self._last: KioskView | None = None
@@ -82,7 +81,6 @@ class TerminalKioskScreen:
     """A live picture of the kiosk; the runner's thread only."""
 
     def __init__(self, console: Console, words: Mapping[str, str]) -> None:
-        """`words` are the page's, in the guide's language."""
         self._words = words
         self._view: KioskView | None = None
         self._caption = ""
@@ -129,15 +127,15 @@ class TerminalKioskScreen:
 def kiosk_picture(
     view: KioskView, words: Mapping[str, str], caption: str, level_dbfs: float
 ) -> RenderableType:
-    """One moment as something Rich can draw."""
+    """One moment as something Rich can draw; `words` are the page's."""
     parts: list[RenderableType] = []
     if view.session is not None:
         parts.append(picture(view.session, words, caption, level_dbfs))
     else:
         parts.append(Panel(Padding(Text(view.title, style="bold"), (1, 2))))
-        sign = "♪" if view.speaking else _SIGNS.get(view.state, "…")
-        doing = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
-        parts.append(Text(f"  {sign} {words[doing]}"))
+        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+        sign = "♪" if view.speaking else _SIGNS.get(view.state, "·")
+        parts.append(Text(f"  {sign} {words[mood]}"))
         if view.room:
             parts.append(Text(f"  {words[f'kiosk_room_{view.room}']}"))
         parts.extend(Padding(Text(line), (0, 2)) for line in view.shown or view.saying)
@@ -163,4 +161,4 @@ _SIGNS = {
     KioskState.CONFIRMING_ERASURE: "?",
     KioskState.TROUBLED: "!",
 }
-"""A sign each, with words beside it: never colour alone."""
+"""A sign beside the words: never colour alone."""

@@ -28,6 +28,7 @@ REFRESH_PER_SECOND = 10.0
 _STATE_SIGNS = {
     State.LISTENING: "●",
     State.READY: "●",
+    State.AGREEING: "?",
     State.PAUSED: "‖",
     State.CONFIRMING: "?",
     State.REVIEWING: "?",

@@ -89,11 +89,10 @@ class SpeakingMouth:
     def _play_all(self, speak: Speak, number: int) -> bool:
         waiting = pieces(speak)
         ahead: Future[Sound] | None = None
-        for index, (text, private) in enumerate(waiting):
-            sound = ahead.result() if ahead else self._voice.sound(text, speak.manner, private)
+        for index, piece in enumerate(waiting):
+            sound = ahead.result() if ahead else self._voice.sound_of(piece, speak.manner)
             if index + 1 < len(waiting):
-                following, is_private = waiting[index + 1]
-                ahead = self._ahead.submit(self._voice.sound, following, speak.manner, is_private)
+                ahead = self._ahead.submit(self._voice.sound_of, waiting[index + 1], speak.manner)
             if not self._play(sound, number):
                 return False
         return not speak.cue or self._play(at_volume(LISTENING_CUE, speak.manner.volume), number)

@@ -1,11 +1,14 @@
 """The program's own voice: lines to sound, fixed lines kept ready, private ones never.
 
+Where a line names a recording, that is played and nothing is synthesised.
+
 What is said is the conversation's to decide; how it is played is the mouth's.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,14 +20,30 @@ from voice.speaking.text import sentences
 KEPT_SECONDS = 180.0
 """Every prompt of a session at one rate is about 150 s; as int16 at 22 kHz that is 8 MB."""
 
-_Piece = tuple[str, bool]
+Recordings = Callable[[str], Sound | None]
+"""A recording by its name, at its own level; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is played in one go: a sentence, or a recording with its words."""
+
+    text: str = field(repr=False)
+    private: bool = False
+    recording: str = ""
+
+
+def no_recordings(_name: str) -> Sound | None:
+    """Of a session, where everything is synthesised."""
+    return None
 
 
 class ProgramVoice:
     """A synthesiser with the fixed lines kept ready; any thread, one synthesis at a time."""
 
-    def __init__(self, synthesizer: Synthesizer) -> None:
+    def __init__(self, synthesizer: Synthesizer, recordings: Recordings = no_recordings) -> None:
         self._synthesizer = synthesizer
+        self._recordings = recordings
         self._lock = threading.Lock()
         self._ready: OrderedDict[tuple[str, int], Sound] = OrderedDict()
         self._ready_seconds = 0.0
@@ -35,10 +54,17 @@ class ProgramVoice:
         Raises:
             SpeechError: from the sentence on that could not be synthesised.
         """
-        for text, private in pieces(speak):
-            yield self.sound(text, speak.manner, private)
+        for piece in pieces(speak):
+            yield self.sound_of(piece, speak.manner)
         if speak.cue:
             yield at_volume(LISTENING_CUE, speak.manner.volume)
+
+    def sound_of(self, piece: Piece, manner: Manner) -> Sound:
+        """A sentence in the program's voice, or a recording; raises `SpeechError`."""
+        recorded = self._recordings(piece.recording) if piece.recording else None
+        if recorded is not None:
+            return at_volume(recorded, manner.volume)
+        return self.sound(piece.text, manner, piece.private)
 
     def sound(self, text: str, manner: Manner, private: bool = False) -> Sound:
         """One sentence at this rate and volume; raises `SpeechError`."""
@@ -70,9 +96,13 @@ class ProgramVoice:
             self._ready_seconds -= oldest.seconds
 
 
-def pieces(speak: Speak) -> list[_Piece]:
-    """The sentences of a `Speak`, each with whether it is private."""
-    return [(piece, line.private) for line in speak.lines for piece in sentences(line.text)]
+def pieces(speak: Speak) -> list[Piece]:
+    """The sentences of a `Speak`; a line with a recording is one piece."""
+    return [
+        Piece(text, line.private, line.recording)
+        for line in speak.lines
+        for text in ([line.text] if line.recording else sentences(line.text))
+    ]
 
 
 def at_volume(sound: Sound, volume: float) -> Sound:

@@ -86,7 +86,7 @@ class Invitation(_Strict):
 
 
 class KioskConfig(_Strict):
-    """Everything an operator decides."""
+    """Everything an operator decides. Keeping sound is not among it: a kiosk never does."""
 
     clinic: _Name
     keeper: Literal["clinic", "client", "both"]
@@ -181,6 +181,8 @@ def _contradictions(values: dict[str, Any]) -> list[str]:
     keeper, recipients = values.get("keeper"), values.get("recipients", [])
     volume, largest = values.get("volume", 0.8), values.get("largest_volume", 1.0)
     problems: list[str] = []
+    if "keep_sound" in values:
+        problems.append("keep_sound: a kiosk never keeps sound, and tells every client so")
     if keeper in {"clinic", "both"} and not recipients:
         problems.append(f'recipients: keeper "{keeper}" needs at least one public key')
     if keeper == "client" and recipients:

@@ -14,7 +14,7 @@ import shutil
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.transcript import AnswerState, Correction, Segment
+from voice.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.troubles import TroubleName
 from voice.vault.files import FOLDER_MODE, FileSystem, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal, vault_error
@@ -107,6 +107,9 @@ class ForgettingJournal:
     """The journal of a session of which nothing is kept, as `ports.Journal` has it."""
 
     def seal_segment(self, question_id: str, segment: Segment) -> None:
+        """Nothing."""
+
+    def seal_sound(self, question_id: str, segment_id: str, sound: PassageSound) -> None:
         """Nothing."""
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:

@@ -29,6 +29,7 @@ from voice.conversation.events import (
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
+    SoundNotSealed,
     SpeechFinished,
     SpeechStarted,
     WritingRecovered,
@@ -154,7 +155,7 @@ class KioskRunner:
             self._for_session(event)
         elif isinstance(event, Turned) and self._inside is not None:
             self._turned(self._inside, event)
-        elif isinstance(event, SegmentSealed | SealingFailed | WritingRecovered):
+        elif isinstance(event, SegmentSealed | SealingFailed | SoundNotSealed | WritingRecovered):
             return  # the session's runner tells itself
         elif not isinstance(event, KioskActionChosen) or self._kiosk.accepts(event.action):
             if isinstance(event, Shared) and self._inside is not None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from voice.transcript import AnswerState, Correction, Segment
+from voice.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.vault.journal import SessionJournal
 from voice.vault.vault import Vault
 
@@ -33,6 +33,9 @@ class AmendingJournal:
         with self._going_on(question_id) as (journal, session_id, question_id):
             since = self._opened_at - self._started_at[session_id]
             journal.seal_segment(question_id, _later(segment, max(0.0, since.total_seconds())))
+
+    def seal_sound(self, question_id: str, segment_id: str, sound: PassageSound) -> None:
+        """What is added later has no sound: nobody was asked for it."""
 
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
         """Remove passages and their corrections; raises `VaultError`."""

@@ -12,7 +12,7 @@ from voice.vault.files import FileSystem
 from voice.vault.journal import Place, RecordWriter, erase_places
 from voice.vault.opening import Opened, open_folder
 from voice.vault.reading import in_order
-from voice.vault.records import CorrectionKept, SegmentKept, SessionStarted
+from voice.vault.records import CorrectionKept, SegmentKept, SessionStarted, SoundKept
 
 
 def erase_answer(
@@ -23,7 +23,7 @@ def erase_answer(
     recipients: Sequence[str],
     reserve: Path,
 ) -> int:
-    """Remove every file with words of this answer and add a record of it; how many passages.
+    """Remove every file with words or sound of this answer, and say so; how many passages.
 
     Raises:
         VaultError: there is no such answer, nothing is kept of it, or the disk refuses.
@@ -77,12 +77,16 @@ def _question_id(opened: Sequence[Opened], question: str) -> str:
     return question
 
 
+_OF_AN_ANSWER = SegmentKept | CorrectionKept | SoundKept
+"""What holds words or the voice of whoever said them."""
+
+
 def _is_of(record: Opened, question_id: str) -> bool:
     body = record.envelope.body
-    return isinstance(body, SegmentKept | CorrectionKept) and body.question_id == question_id
+    return isinstance(body, _OF_AN_ANSWER) and body.question_id == question_id
 
 
 def _segment_id(record: Opened) -> str:
     body = record.envelope.body
-    assert isinstance(body, SegmentKept | CorrectionKept)
+    assert isinstance(body, _OF_AN_ANSWER)
     return body.segment_id

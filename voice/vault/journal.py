@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.transcript import AnswerState, Correction, Segment
+from voice.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.files import FileSystem, make_folder_durably, remove_durably, write_durably
@@ -31,6 +31,7 @@ from voice.vault.records import (
     SessionStarted,
     to_bytes,
 )
+from voice.vault.sounds import records_of
 
 RESERVE_BYTES = 1024 * 1024
 """Several hundred records: hours of speech after the disk has filled up."""
@@ -116,8 +117,8 @@ class RecordWriter:
         self._pending: tuple[Body, str] | None = None
         self._tried: list[Path] = []
 
-    def append(self, body: Body, record_id: str | None = None) -> Place:
-        """Where the record lies, now that it is durable.
+    def append(self, body: Body, record_id: str | None = None, last_resort: bool = True) -> Place:
+        """Where the record lies, now that it is durable; on a full disk by the `last_resort`.
 
         Raises:
             VaultError: it is not; the same body again keeps its record id, and reading takes
@@ -138,7 +139,7 @@ class RecordWriter:
         )
         sealed = age.seal(to_bytes(envelope), self._recipients)
         try:
-            self._write(sealed)
+            self._write(sealed, last_resort)
         except OSError as error:
             raise vault_error("a passage could not be saved", error) from None
         place = Place(tuple(self._tried), self._sequence, hashlib.sha256(sealed).hexdigest())
@@ -148,11 +149,18 @@ class RecordWriter:
         self._tried.clear()
         return place
 
-    def _write(self, sealed: bytes) -> None:
+    def give_up(self) -> list[Path]:
+        """Forget a record that failed; where a whole file of it may have been left behind."""
+        left = list(self._tried)
+        self._pending = None
+        self._tried.clear()
+        return left
+
+    def _write(self, sealed: bytes, last_resort: bool) -> None:
         try:
             write_durably(self._fs, self._new_path(), sealed)
         except OSError as error:
-            if error.errno not in _FULL or not self._reserve.exists():
+            if not last_resort or error.errno not in _FULL or not self._reserve.exists():
                 raise
             remove_durably(self._fs, [self._reserve])
             write_durably(self._fs, self._new_path(), sealed)
@@ -181,6 +189,9 @@ class SessionJournal:
         self._fs = fs
         self._release = release
         self._places: dict[str, list[Place]] = {}
+        self._sealed_sounds: set[str] = set()
+        self._strays: dict[str, list[Path]] = {}
+        """Files of a passage's sound that a failed save may have left: they go with it."""
         if isinstance(header, EndOfSession):
             self._places = {id_: list(places) for id_, places in header.places.items()}
             self._writer = RecordWriter(
@@ -222,10 +233,27 @@ class SessionJournal:
         place = self._writer.append(SegmentKept.of(question_id, segment), segment.segment_id)
         self._places.setdefault(segment.segment_id, []).append(place)
 
+    def seal_sound(self, question_id: str, segment_id: str, sound: PassageSound) -> None:
+        """Keep how a passage sounded; raises `VaultError`, and then not all of it is kept.
+
+        The reserve is for words: on a full disk a sound never takes it.
+        """
+        for record_id, body in records_of(question_id, segment_id, sound):
+            if record_id in self._sealed_sounds:
+                continue
+            try:
+                place = self._writer.append(body, record_id, last_resort=False)
+            except VaultError:
+                self._strays.setdefault(segment_id, []).extend(self._writer.give_up())
+                raise
+            self._places.setdefault(segment_id, []).append(place)
+            self._sealed_sounds.add(record_id)
+
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
-        """Remove passages, then keep that they were erased: the words go first."""
+        """Remove passages and their sound, then keep that they were erased: the words go first."""
+        strays = [path for segment_id in segment_ids for path in self._strays.get(segment_id, [])]
         places = [place for segment_id in segment_ids for place in self._places.get(segment_id, [])]
-        erase_places(self._fs, self._writer, question_id, segment_ids, places)
+        erase_places(self._fs, self._writer, question_id, segment_ids, places, strays)
 
     def seal_correction(self, question_id: str, correction: Correction) -> None:
         """Keep a correction; it is erased with its passage. Raises `VaultError`."""
@@ -261,10 +289,11 @@ def erase_places(
     question_id: str,
     segment_ids: Sequence[str],
     places: Sequence[Place],
+    strays: Sequence[Path] = (),
 ) -> None:
     """Remove these passages' files, then keep that they were erased; raises `VaultError`."""
     try:
-        remove_durably(fs, [path for place in places for path in place.paths])
+        remove_durably(fs, [*(path for place in places for path in place.paths), *strays])
     except OSError as error:
         raise vault_error("a passage could not be erased", error) from None
     writer.append(

@@ -6,12 +6,12 @@ it, the first where file times still tell which that is. Nothing here puts a ses
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice.errors import VaultError
 from voice.vault.age import DamagedFile, Opener, WrongKey
-from voice.vault.records import DamagedRecord, Envelope, SessionStarted, from_bytes
+from voice.vault.records import DamagedRecord, Envelope, SessionStarted, SoundKept, from_bytes
 
 RECORD_SUFFIX = ".age"
 LIST_HINT = "list them with `reflect list --open`"
@@ -21,7 +21,7 @@ SHORTEST_FOLDER_PREFIX = 8
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One record that opened."""
+    """One record that opened; of a sound's, all but the sound, which `open_record` gives."""
 
     envelope: Envelope
     digest: str
@@ -160,6 +160,15 @@ def _place(path: Path) -> str:
 
 
 def _open(path: Path, opener: Opener) -> Opened | str:
+    """The record without its sound: hours of it would fill the memory of whoever reads words."""
+    opened = open_record(path, opener)
+    if isinstance(opened, str) or not isinstance(opened.envelope.body, SoundKept):
+        return opened
+    body = opened.envelope.body.model_copy(update={"flac": ""})
+    return replace(opened, envelope=opened.envelope.model_copy(update={"body": body}))
+
+
+def open_record(path: Path, opener: Opener) -> Opened | str:
     """The record, or one line that says why not."""
     try:
         sealed = path.read_bytes()

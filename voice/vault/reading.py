@@ -29,7 +29,9 @@ from voice.vault.records import (
     SegmentsErased,
     SessionEnded,
     SessionStarted,
+    SoundKept,
 )
+from voice.vault.sounds import KeptSounds, SoundPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Reading:
 
     sessions: tuple[Session, ...]
     problems: tuple[str, ...]
+    sounds: KeptSounds
 
 
 def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
@@ -61,15 +64,17 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
         for record in in_folder:
             opened.setdefault(record.envelope.session_id, []).append(record)
     sessions: list[Session] = []
+    sounds: dict[tuple[str, str], SoundPlaces] = {}
     for session_id, of_session in sorted(opened.items()):
-        session, found = _session(session_id, of_session)
+        session, places, found = _session(session_id, of_session)
         problems += found
         if session is not None:
             sessions.append(session)
+            sounds |= {(session_id, segment_id): place for segment_id, place in places.items()}
     sessions.sort(key=lambda session: (session.started_at, session.session_id))
     if wanted is not None and not sessions:
         raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
-    return Reading(tuple(sessions), tuple(problems))
+    return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity))
 
 
 def in_order(session_id: str, records: Sequence[Opened]) -> tuple[list[Opened], list[str]]:
@@ -143,7 +148,7 @@ def _places(chain: Iterable[Opened], opened: Sequence[Opened]) -> Mapping[str, l
     places: dict[str, list[Place]] = {}
     for record in chain:
         match record.envelope.body:
-            case SegmentKept(segment_id=segment_id):
+            case SegmentKept(segment_id=segment_id) | SoundKept(segment_id=segment_id):
                 ids = [segment_id]
             case CorrectionKept(correction_id=correction_id, segment_id=segment_id):
                 ids = [correction_id, segment_id]
@@ -186,6 +191,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                 "end_seconds": segment.end_seconds,
                 "background": segment.background,
                 "flagged": segment.segment_id in answer.flagged,
+                "sound": segment.segment_id in answer.sounds,
                 "corrections": [
                     {"misheard": " ".join(c.misheard), "meant": " ".join(c.meant)}
                     for c in answer.corrections
@@ -206,17 +212,21 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None, list[str]]:
+def _session(
+    session_id: str, records: Sequence[Opened]
+) -> tuple[Session | None, Mapping[str, SoundPlaces], list[str]]:
+    """A session, where the sound of its passages lies, and what is wrong with it."""
     chain, problems = in_order(session_id, records)
     bodies = [record.envelope.body for record in chain]
     started = next((body for body in bodies if isinstance(body, SessionStarted)), None)
     if started is None:
-        return None, [*problems, f"session {session_id}: its first record is missing"]
+        return None, {}, [*problems, f"session {session_id}: its first record is missing"]
     answers = {
         asked.question_id: Answer(asked.question_id, asked.question, theme=asked.theme)
         for asked in started.questions
     }
     marked: set[str] = set()
+    sounds = _sounds(chain)
     for body in bodies:
         if isinstance(body, SessionStarted | SessionEnded) or body.question_id not in answers:
             continue
@@ -224,6 +234,8 @@ def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None
         match body:
             case SegmentKept():
                 answer = replace(answer, segments=(*answer.segments, body.segment()))
+            case SoundKept():
+                continue  # with its passage, below
             case AnswerMarked():
                 marked.add(body.question_id)
                 answer = replace(answer, state=body.state)
@@ -238,9 +250,15 @@ def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None
         if answer.said and question_id not in marked:
             answers[question_id] = replace(answer, state=AnswerState.ANSWERED)
     ordered = tuple(
-        replace(answer, segments=tuple(sorted(answer.segments, key=_start)))
+        replace(
+            answer,
+            segments=tuple(sorted(answer.segments, key=_start)),
+            # what is not read is not heard either: its passage was erased, or is missing
+            sounds=frozenset(s.segment_id for s in answer.segments if s.segment_id in sounds),
+        )
         for answer in answers.values()
     )
+    read = frozenset[str]().union(*(answer.sounds for answer in ordered))
     session = Session(
         session_id,
         started.guide_id,
@@ -249,7 +267,17 @@ def _session(session_id: str, records: Sequence[Opened]) -> tuple[Session | None
         started.guide_title,
         started.language,
     )
-    return session, problems
+    return session, {id_: sounds[id_] for id_ in read}, problems
+
+
+def _sounds(chain: Sequence[Opened]) -> dict[str, dict[int, Path]]:
+    """Where every sound lies, by segment and piece; the first of two that claim one place."""
+    sounds: dict[str, dict[int, Path]] = {}
+    for record in chain:
+        if isinstance(record.envelope.body, SoundKept):
+            body = record.envelope.body
+            sounds.setdefault(body.segment_id, {}).setdefault(body.number, record.path)
+    return sounds
 
 
 def _start(segment: Segment) -> float:

@@ -13,6 +13,15 @@ FORMAT_VERSION = 1
 SMALLEST_RECORD_BYTES = 1024
 """Records are padded to powers of two from here, so that sizes tell little."""
 
+PIECE_SECONDS = 20
+"""A record holds no more sound than this: even noise that FLAC cannot make smaller stays under a
+mebibyte of base64, so that sealing one needs little memory and a torn disk costs little."""
+
+_MOST_PIECES = 60
+"""A passage ends after a minute; twenty of them is more than any program has written."""
+
+_MOST_FLAC_LETTERS = 1024 * 1024
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -92,6 +101,19 @@ class SegmentKept(_Strict):
         )
 
 
+class SoundKept(_Strict):
+    """How one passage sounded, or a piece of it; its words are a record of their own."""
+
+    kind: Literal["sound"] = "sound"
+    question_id: str
+    segment_id: str
+    number: int = Field(ge=0, lt=_MOST_PIECES)
+    """Which piece of the passage, from 0; each but the last is `PIECE_SECONDS` long."""
+    start_seconds: float
+    flac: str = Field(max_length=_MOST_FLAC_LETTERS)
+    """A FLAC file, mono, 16 kHz, 16 bit, in base64."""
+
+
 class AnswerMarked(_Strict):
     """How a question was left."""
 
@@ -161,6 +183,7 @@ class SessionEnded(_Strict):
 Body = Annotated[
     SessionStarted
     | SegmentKept
+    | SoundKept
     | AnswerMarked
     | SegmentFlagged
     | CorrectionKept

@@ -112,6 +112,7 @@ def meter_step(level: LevelMeasured) -> int:
 MOODS: Mapping[State, Mood] = {
     State.WELCOMING: Mood.SPEAKING,
     State.READY: Mood.READY,
+    State.AGREEING: Mood.ASKING,
     State.ASKING: Mood.SPEAKING,
     State.LISTENING: Mood.LISTENING,
     State.TELLING: Mood.SPEAKING,

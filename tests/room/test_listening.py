@@ -1,0 +1,165 @@
+"""What was said is heard again on a real loudspeaker: PortAudio, threads, clock, vault."""
+
+import subprocess
+import threading
+from pathlib import Path
+
+import numpy as np
+from sound_server import SoundServer
+
+from tests.export.test_export import segment
+from tests.rehearsal.test_keeping_sound import transcribed
+from tests.room.client import FORMAT
+from tests.room.conftest import needs_pulseaudio
+from tests.room.test_session import FAST_WPM, Room
+from tests.vault.test_vault import header
+from voice.aloud import ToHear, ToRead, read_aloud
+from voice.conversation.actions import Action, Means
+from voice.conversation.events import ActionChosen
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.ports import FRAME_SAMPLES, Notice, Pcm, Post
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import at_level
+from voice.settings import Settings
+from voice.transcript import PassageSound
+from voice.vault.vault import Vault
+
+pytestmark = needs_pulseaudio
+
+SAID = ("i trust people when they listen to me", "i do not believe every word", "i feel calm")
+SOFT_DBFS = -40.0
+"""Somebody far from the microphone."""
+
+
+class Listening:
+    """What comes out of the loudspeaker, from now until `close`."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._parec = subprocess.Popen(
+            ["parec", "--device=speaker.monitor", *FORMAT], stdout=subprocess.PIPE
+        )
+        self._thread = threading.Thread(target=self._record, name="recorder", daemon=True)
+        self._thread.start()
+
+    def close(self) -> Pcm:
+        self._parec.kill()
+        self._parec.wait()
+        self._thread.join(timeout=5)
+        heard = b"".join(self._blocks)
+        return np.frombuffer(heard[: len(heard) // 2 * 2], np.int16)
+
+    def _record(self) -> None:
+        while block := self._parec.stdout.read(2 * FRAME_SAMPLES):
+            self._blocks.append(block)
+
+
+class Beside:
+    """The screen: keeps what is shown, and presses a key once, in the middle of the second."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._pressed = False
+        self.views: list[SessionView] = []
+
+    def show(self, view: SessionView) -> None:
+        self.views.append(view)
+        if "I do not believe every word." in view.saying and not self._pressed:
+            self._pressed = True
+            self._post(ActionChosen(Action.NEXT, Means.KEY))
+
+    def notice(self, notice: Notice) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def kept(text: str) -> PassageSound:
+    """A person's soft voice with a second of silence around it."""
+    voice = at_level(to_room(espeak().say(text, "en-us+f2", 150)), SOFT_DBFS)
+    silence = np.zeros(16_000, np.float32)
+    samples = np.concatenate([silence, voice, silence]) * 32767
+    return PassageSound(0.0, samples.astype("<i2").tobytes())
+
+
+def to_hear(tmp_path: Path, first: int = 1) -> ToRead:
+    """A session in which this was said, from one of its passages on."""
+    vault, _ = Vault.create(tmp_path / "vault")
+    journal = vault.begin_session(header())
+    for number, text in enumerate(SAID):
+        journal.seal_segment("first", segment(f"passage {number}", text, number * 20.0))
+        journal.seal_sound("first", f"passage {number}", kept(text))
+    journal.close()
+    reading = vault.read(vault.identity())
+    return ToRead(vault, vault.identity(), reading.sessions, to_hear=ToHear(reading.sounds, first))
+
+
+def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
+    tmp_path: Path, sound_server: SoundServer
+) -> None:
+    wanted = to_hear(tmp_path)
+    screens: list[Beside] = []
+
+    def open_screen(post: Post) -> Beside:
+        screens.append(Beside(post))
+        return screens[0]
+
+    recorder = Listening()
+    try:
+        settings = Settings(model="rehearsal-en", rate_wpm=FAST_WPM)
+        assert read_aloud(settings, wanted, open_screen) == 0
+    finally:
+        samples = recorder.close()
+    heard = transcribed(samples)
+    assert SAID[0] in heard
+    assert SAID[1] not in heard  # the key came first
+    assert SAID[2] in heard
+    shown = [line for view in screens[0].views for line in view.saying]
+    assert "I trust people when they listen to me." in shown
+    assert screens[0].views[-1].state is State.ENDED
+
+
+AGREES = """
+[[turn]]
+say = ["i'm ready"]
+[[turn]]
+say = ["yes"]
+[[turn]]
+say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "next question"]
+[[turn]]
+say = ["i feel safe when i can say what i think", { pause_seconds = 2.5 }, "next question"]
+"""
+
+
+def test_a_session_on_devices_keeps_the_sound_of_its_answers(
+    tmp_path: Path, sound_server: SoundServer
+) -> None:
+    room = Room(tmp_path, AGREES)
+    session = room.hold(keep_sound=True)
+    reading = room.vault.read(room.vault.identity(), "last")
+    for answer in session.answers:
+        for segment_ in answer.segments:
+            sound = reading.sounds.of(session.session_id, segment_.segment_id)
+            assert sound is not None
+            assert transcribed(np.frombuffer(sound.samples, "<i2")) == segment_.verbatim
+    assert "people when they listen to me" in session.answers[0].verbatim
+
+
+def test_without_a_model_it_is_said_why_and_the_keys_are_enough(
+    tmp_path: Path, sound_server: SoundServer
+) -> None:
+    wanted = to_hear(tmp_path, first=2)
+    screens: list[Beside] = []
+
+    def open_screen(post: Post) -> Beside:
+        screens.append(Beside(post))
+        return screens[0]
+
+    assert read_aloud(Settings(model="nowhere", rate_wpm=FAST_WPM), wanted, open_screen) == 0
+    shown = [line for view in screens[0].views for line in view.saying]
+    assert any("nowhere" in line for line in shown)
+    assert "I feel calm." in shown  # it went on by itself after the key
+    assert screens[0].views[-1].state is State.ENDED

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.test_kiosk_page import held, settled, touch
 from tests.screen.page.test_page import violations
+from tests.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.conversation.actions import Action
 from voice.conversation.events import DeviceFailed, DeviceRecovered
 from voice.conversation.states import State
@@ -18,6 +19,7 @@ from voice.rehearsal.room import RoomKind
 from voice.screen.page.server import PageServer
 from voice.vault.reading import read_sessions
 
+GONE = {"microphone": MICROPHONE_GONE, "loudspeaker": LOUDSPEAKER_GONE}
 SORRY = {"microphone": "I cannot hear", "loudspeaker": "I cannot speak"}
 
 
@@ -110,14 +112,15 @@ def test_a_lost_device_is_apologised_for_in_sight_and_aloud_and_the_next_visit_g
     stage = visitor(keeper="clinic")
     if moment is KioskState.CONSENTING:
         touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
-    stage.happens(DeviceFailed(device, "it is gone", "connect it"))
+    stage.happens(DeviceFailed(device, GONE[device]))
     view = stage.until_state(KioskState.TROUBLED)
     assert any(SORRY[device] in line for line in view.saying)
     page.wait_for_selector(f"#said :text('{SORRY[device]}')")
     assert page.inner_text("#text") == "Out of order for a while"
     assert page.locator("[data-choice=crisis]").is_visible()
-    assert "it is gone" not in page.content()  # that is the operator's
-    assert (Occurrence.TROUBLE, f"{device}: it is gone: connect it") in stage.told
+    assert "Headset" not in page.content()  # that is the operator's
+    told = f"{device}: the {device} Headset stopped working: connect it again"
+    assert (Occurrence.TROUBLE, told) in stage.told
     assert violations(page) == []
     stage.happens(DeviceRecovered(device))
     stage.until_state(KioskState.RESTING)
@@ -137,8 +140,8 @@ def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_w
     until_inside(stage, State.LISTENING)
     stage.says("i feel calm and i am not afraid")
     stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
-    stage.happens(DeviceFailed("microphone", "the microphone is gone", "connect it"))
-    page.wait_for_selector("#notice:text('The microphone is gone: connect it')")
+    stage.happens(DeviceFailed("microphone", MICROPHONE_GONE))
+    page.wait_for_selector("#notice:text('The microphone Headset stopped working')")
     stage.until(lambda v: v.session is not None and "stopped working" in str(v.session.saying))
     touch(page, stage, Action.STOP)
     until_inside(stage, State.STOPPING)

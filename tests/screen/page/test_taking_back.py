@@ -4,6 +4,7 @@ from playwright.sync_api import Page
 
 from tests.screen.page.stage import Stage
 from tests.screen.page.test_page import button, violations
+from tests.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.conversation.actions import Action
 from voice.conversation.events import DeviceFailed, DeviceRecovered
 from voice.conversation.states import State
@@ -80,11 +81,13 @@ def test_a_lost_microphone_is_spoken_and_shown_in_a_session_and_so_is_its_return
 ) -> None:
     stage.begin().until_state(State.READY)
     touch(page, stage, Action.BEGIN, State.LISTENING)
-    stage.happens(DeviceFailed("microphone", "the microphone is gone", "plug it in again"))
+    stage.happens(DeviceFailed("microphone", MICROPHONE_GONE))
     view = stage.until(lambda view: any("stopped working" in line for line in view.saying))
-    assert any("Plug it in again." in line for line in view.saying)
+    assert any("Connect it again." in line for line in view.saying)
     page.wait_for_selector("#said :text('stopped working')")
-    page.wait_for_selector("#notice:text('The microphone is gone: plug it in again')")
+    page.wait_for_selector(
+        "#notice:text('The microphone Headset stopped working: connect it again')"
+    )
     assert violations(page) == []
     stage.until_state(State.LISTENING)
     stage.happens(DeviceRecovered("microphone"))
@@ -99,8 +102,10 @@ def test_a_lost_loudspeaker_is_shown_in_a_session_that_goes_on_without_it(
     page: Page, stage: Stage
 ) -> None:
     stage.begin().until_state(State.READY)
-    stage.happens(DeviceFailed("loudspeaker", "the loudspeaker is gone", "connect it"))
-    page.wait_for_selector("#notice:text('The loudspeaker is gone: connect it')")
+    stage.happens(DeviceFailed("loudspeaker", LOUDSPEAKER_GONE))
+    page.wait_for_selector(
+        "#notice:text('The loudspeaker Headset stopped working: connect it again')"
+    )
     assert violations(page) == []
     view = touch(page, stage, Action.BEGIN, State.LISTENING)
     page.wait_for_function(

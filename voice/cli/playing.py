@@ -12,6 +12,7 @@ from voice.cli.options import Identity_, Model_, Plain_, Vault_, Volume_, settin
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import screen_of
 from voice.errors import VaultError, VoiceError
+from voice.language import load_language
 from voice.problems import printable
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
@@ -98,17 +99,17 @@ def listen(
 
 def _hear(settings: Settings, wanted: aloud.ToRead, script: Path | None, room: RoomKind) -> None:
     if script is not None:
-        screen = PlainScreen(say)
+        screen = PlainScreen(say, load_language(wanted.language).page)
         watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
         unwritten = aloud.rehearse_reading(settings, wanted, script, room, watching).unwritten
     else:
         try:
             with quiet_libraries():
                 unwritten = aloud.read_aloud(
-                    settings, wanted, lambda post: screen_of(settings, post)
+                    settings, wanted, lambda post: screen_of(settings, post, wanted.language)
                 )
         except VoiceError as error:
-            say_error(settings, error)
+            say_error(settings, error, wanted.language)
             raise
     if unwritten:
         note(f"{unwritten} changes could not be written: check the disk.")

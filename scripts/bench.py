@@ -28,7 +28,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; or all")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
-    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the table there")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE.md",
+        help="write the table there; rows of parts that were not measured stay as they are",
+    )
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
@@ -42,28 +47,43 @@ def main() -> int:
     _progress("")
     print("\n".join([HEADING, *(figure.row() for figure in figures)]))
     if options.write:
-        options.write.write_text(page_of(figures), "utf-8")
+        measured = " ".join(options.parts or PARTS)
+        options.write.write_text(page_of(figures, measured, kept_rows(options.write)), "utf-8")
     return 0 if all(figure.reached for figure in figures) else 1
 
 
-def page_of(figures: list[Figure]) -> str:
-    """The figures as `docs/benchmarks.md`."""
-    rows = [
+def kept_rows(path: Path) -> list[str]:
+    """The rows of the table that is there already."""
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return [line for line in lines if line.startswith("| ") and line not in HEADING]
+
+
+def page_of(figures: list[Figure], measured: str, kept: list[str]) -> str:
+    """The figures as `docs/benchmarks.md`, in place of the kept rows of the same names."""
+    rows = {_name_of(row): row for row in (*kept, *(figure.row() for figure in figures))}
+    lines = [
         "# Benchmarks",
         "",
-        f"Written by `scripts/bench.py --write docs/benchmarks.md` on {date.today()}, on "
-        f"{platform.machine()} with {os.cpu_count()} cores, Python {platform.python_version()}.",
-        "Every ratio was taken within that one run: machines differ in speed, ratios differ less.",
+        f"Written by `scripts/bench.py --write docs/benchmarks.md`, last ({measured}) on "
+        f"{date.today()}, on {platform.machine()} with {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}.",
+        "Every ratio was taken within one run: machines differ in speed, ratios differ less.",
         "",
         HEADING,
-        *(figure.row() for figure in figures),
+        *rows.values(),
         "",
         "Bare Vosk is a `KaldiRecognizer` loop over the same recording with the rehearsal model;",
         "waits and memory are those of real sessions on the devices of a private PulseAudio.",
         "Silence is decoded for a second before and a second after speech: with a pause of 3 s",
         "after every sentence, not pauses of 1 to 20 s, hearing costs about 0.9 of bare Vosk.",
+        "The page is in a headless Chromium without a graphics card: from an event in our process",
+        "to the frame that shows it. At rest: all of Chromium's processes, and our whole process.",
     ]
-    return "\n".join(rows) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _name_of(row: str) -> str:
+    return row.split("|")[1].strip()
 
 
 def _progress(what: str) -> None:

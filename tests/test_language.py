@@ -241,6 +241,7 @@ KIOSK_TOLD: dict[KioskSay, tuple[KioskAction, ...]] = {
     KioskSay.KEY_HAVE_IT: (KioskAction.HAVE_IT,),
     KioskSay.LEFT_ALONE_WARNING: (KioskAction.MINUTE,),
     KioskSay.LEFT_ALONE_IN_SESSION: (KioskAction.MINUTE,),
+    KioskSay.ONLY_WORDS_IN_SESSION: (KioskAction.MINUTE,),
     KioskSay.PARTING: (KioskAction.ERASE_ALL,),
     KioskSay.ASK_ERASE_ALL: (KioskAction.YES, KioskAction.NO),
 }
@@ -275,8 +276,8 @@ def test_a_kiosk_tells_how_the_session_inside_takes_words_back(code: str) -> Non
     for action in (Action.SCRATCH, Action.START_OVER):
         line = language.kiosk.lines[KioskSay.CONSENT_ERASING]
         assert_told(line, language.wording.actions[action])
-    staying = language.kiosk.lines[KioskSay.LEFT_ALONE_IN_SESSION]
-    assert_told(staying, language.wording.actions[Action.MINUTE])
+    for say in (KioskSay.LEFT_ALONE_IN_SESSION, KioskSay.ONLY_WORDS_IN_SESSION):
+        assert_told(language.kiosk.lines[say], language.wording.actions[Action.MINUTE])
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -31,6 +31,7 @@ from voice.kiosk.events import KioskEvent, ShutdownAsked
 from voice.kiosk.kiosk import Kiosk
 from voice.kiosk.situation import Holder, KioskPlan
 from voice.kiosk.view import KioskView
+from voice.kiosk.wording import KioskSay
 from voice.language import load_language
 from voice.models import REHEARSAL_MODEL, choose_model, models_folder
 from voice.portaudio import Portaudio
@@ -101,14 +102,14 @@ def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> KioskPlan:
         hesitations=language.wording.hesitations,
         title=guide.title,
         clinic=config.clinic,
-        erase_later=config.erase_later,
+        erase_later=config.erase_later or language.kiosk.line(KioskSay.ERASE_LATER),
         keeper=config.key_keeper,
         holders=tuple(Holder(h.name, h.fingerprint) for h in config.holders),
         manner=Manner(config.rate_wpm, config.volume),
         largest_volume=config.largest_volume,
         invitation_volume=0.0 if invitation is None else invitation.volume,
         invitation_seconds=0.0 if invitation is None else invitation.every_minutes * 60.0,
-        crisis=language.crisis_card,
+        crisis=language.crisis_in(config.country).card,
     )
 
 

@@ -35,7 +35,7 @@ def served(made: Clinic) -> Generator[int]:
     assert program.stdout is not None
     with program:
         for line in program.stdout:
-            if "kiosk opening" in line:
+            if "kiosk is opening" in line:
                 break
         address = re.search(r'action="http://127.0.0.1:(\d+)/', door_of(made).read_text())
         assert address is not None

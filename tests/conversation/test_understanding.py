@@ -151,3 +151,31 @@ def test_an_unsure_yes_asks_again_before_anything_is_destroyed():
 
 def test_a_command_before_the_begin_is_no_content():
     assert ready().says("skip").sealed() == []
+
+
+# Who is there ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("next question", True),
+        ("i'm still here", True),
+        ("give me a minute", True),
+        ("i feel safe", False),
+        ("she is still here", False),
+    ],
+)
+def test_a_choice_is_told_from_mere_words_in_any_state(text: str, choice: bool) -> None:
+    assert answering().conversation.takes_for_choice(heard(text)) is choice
+    assert not answering().conversation.takes_for_choice(heard(text, confidence=0.1))
+    assert not answering().conversation.takes_for_choice(heard(text, after=0.2))
+
+
+def test_saying_one_is_still_there_is_a_choice_while_paused_and_talk_nearby_never() -> None:
+    paused = answering().chooses(Action.PAUSE).spoken()
+    assert paused.state is State.PAUSED
+    said = heard("i'm still here")
+    assert paused.conversation.takes_for_choice(said)
+    nearby = replace(said, segment=replace(said.segment, background=True))
+    assert not paused.conversation.takes_for_choice(nearby)

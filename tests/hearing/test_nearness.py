@@ -143,3 +143,21 @@ def test_of_what_others_said_no_sound_is_given_and_none_of_ones_own_is_given_twi
 def test_where_nobody_else_talks_everything_is_near(kind: RoomKind, model: object) -> None:
     heard = heard_in(kind, model, "i think it takes a long time", "next question")
     assert [event.segment.background for event in heard] == [False, False]
+
+
+def test_talk_that_was_going_on_when_listening_began_is_no_voice_of_the_persons(
+    model: object,
+) -> None:
+    events: list[Event | Notice] = []
+    listener = Listener(VoskRecognizer(model), events.append, guard_seconds=0.0)
+    room = Room(ACOUSTICS[RoomKind.BABBLE], 5, babble())
+    for _ in range(100):  # nobody has spoken yet: the person's level is unknown
+        listener.hear(room.next_frame().microphone)
+    listener.open(1)
+    frames = [room.next_frame().microphone for _ in range(40)]
+    room.speak(at_level(to_room(espeak().say("next question", "en-us+f5", 150)), VOICE_DBFS))
+    frames += [room.next_frame().microphone for _ in range(200)]
+    for frame in frames:
+        listener.hear(frame)
+    own = [e for e in events if isinstance(e, SegmentHeard) and not e.segment.background]
+    assert own[-1].silence_before_seconds >= 1

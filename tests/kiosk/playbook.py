@@ -96,6 +96,12 @@ class Visit:
         self.happens(SpeechStarted(self.turn_id))
         return self.says_nothing()
 
+    def says_words(self) -> "Visit":
+        """A passage that is no choice, and began unheard."""
+        self.heard += 1
+        passage = segment("they went on and on", self.heard)
+        return self.happens(SegmentHeard(self.turn_id, passage, math.inf, 1.5))
+
     def says_nothing(self) -> "Visit":
         self.heard += 1
         return self.happens(SegmentHeard(self.turn_id, segment("", self.heard), math.inf, math.inf))

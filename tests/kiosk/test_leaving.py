@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from tests.conversation.playbook import answering, segment
-from tests.kiosk.playbook import PLAN, asked, choosing, in_session, line, parting, resting
+from tests.kiosk.playbook import (
+    PLAN,
+    Visit,
+    asked,
+    choosing,
+    in_session,
+    line,
+    parting,
+    resting,
+)
 from voice.conversation.actions import Action
 from voice.conversation.commands import Listen, Manner
 from voice.conversation.events import SpeechFinished, TimerFired
@@ -27,9 +36,17 @@ from voice.kiosk.events import (
     SessionErased,
     SessionSpoke,
     ShutdownAsked,
+    Sign,
 )
 from voice.kiosk.states import KioskState
-from voice.kiosk.timing import ALONE_SECONDS, EXTEND_SECONDS, MOST_SOUNDS
+from voice.kiosk.timing import (
+    ALONE_SECONDS,
+    EXTEND_SECONDS,
+    MOST_PUT_OFF,
+    MOST_SOUNDS,
+    UNASKED_SECONDS,
+    UNASKED_TIMER,
+)
 from voice.kiosk.view import GOING, kiosk_view_of, veiled
 
 ALONE = "left alone"
@@ -70,10 +87,10 @@ def test_twenty_seconds_count_from_the_end_of_the_warning() -> None:
     assert visit.kiosk.now.warned
 
 
-def test_a_word_extends_as_often_as_it_is_said() -> None:
+def test_a_choice_extends_as_often_as_it_is_made() -> None:
     visit = in_session()
     for _ in range(25):
-        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(meant=True))
+        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.CHOICE))
         assert visit.timer_seconds(ALONE) == ALONE_SECONDS
     assert visit.reports().count(Occurrence.EXTENDED) == 25
     assert visit.state is KioskState.IN_SESSION
@@ -82,9 +99,9 @@ def test_a_word_extends_as_often_as_it_is_said() -> None:
 def test_a_mere_sound_extends_ten_times_over_and_no_more() -> None:
     visit = in_session()
     for _ in range(MOST_SOUNDS):
-        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(meant=False))
+        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.SOUND))
         assert not visit.kiosk.now.warned
-    visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(meant=False))
+    visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.SOUND))
     assert visit.kiosk.now.warned
     assert visit.timer(ALONE).last_of(EndSession)
 
@@ -99,12 +116,105 @@ def test_sounds_without_a_word_do_not_keep_an_empty_kiosk_in_its_consent() -> No
     assert visit.kiosk.now.timers[ALONE] == number
 
 
+# Other people's talk -------------------------------------------------------------------------
+
+
+def talked_through(visit: Visit) -> Visit:
+    """Ten minutes of words without two minutes of silence, and the kiosk's question after it."""
+    for _ in range(20):
+        visit.happens(PersonActive(Sign.SOUND)).happens(PersonActive(Sign.WORDS))
+    return visit.timer(UNASKED_TIMER).happens(SessionSpoke())
+
+
+def test_ten_minutes_of_mere_words_are_asked_about_in_a_pause_and_a_word_is_enough() -> None:
+    visit = in_session()
+    assert visit.timer_seconds(UNASKED_TIMER) == UNASKED_SECONDS == 600
+    visit.timer(UNASKED_TIMER)
+    (told,) = visit.last_of(TellInSession)
+    assert told.line.text == line("only_words_in_session")
+    assert not visit.kiosk.now.warned  # nobody has heard it yet
+    assert visit.timer_seconds(ALONE) is None
+    visit.happens(PersonActive(Sign.WORDS)).happens(SessionSpoke())
+    assert visit.kiosk.now.warned
+    assert visit.timer_seconds(ALONE) == EXTEND_SECONDS
+    visit.happens(PersonActive(Sign.SOUND))
+    assert not visit.kiosk.now.warned
+    assert visit.timer_seconds(ALONE) == ALONE_SECONDS
+
+
+def test_talk_that_never_answers_keeps_an_abandoned_session_open_ten_times_and_no_more() -> None:
+    visit = in_session()
+    for _ in range(MOST_PUT_OFF):
+        talked_through(visit).happens(PersonActive(Sign.SOUND)).happens(PersonActive(Sign.WORDS))
+        assert not visit.kiosk.now.warned
+    talked_through(visit).happens(PersonActive(Sign.SOUND)).happens(PersonActive(Sign.WORDS))
+    assert visit.kiosk.now.warned
+    assert visit.timer(ALONE).last_of(EndSession)
+
+
+def test_words_after_two_silent_minutes_extend_ten_times_and_no_more() -> None:
+    visit = in_session()
+    for _ in range(MOST_PUT_OFF):
+        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.WORDS))
+        assert not visit.kiosk.now.warned
+    visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.WORDS))
+    assert visit.timer(ALONE).last_of(EndSession)
+
+
+def test_one_choice_begins_the_count_anew_even_at_the_last_moment() -> None:
+    visit = in_session()
+    for _ in range(3):
+        for _ in range(MOST_PUT_OFF):
+            talked_through(visit).happens(PersonActive(Sign.WORDS))
+        talked_through(visit).happens(PersonActive(Sign.WORDS))
+        assert visit.kiosk.now.warned
+        visit.happens(PersonActive(Sign.CHOICE))
+        assert not visit.kiosk.now.warned
+        assert visit.timer_seconds(UNASKED_TIMER) == UNASKED_SECONDS
+    assert Occurrence.LEFT_ALONE not in visit.reports()
+
+
+def test_somebody_who_chooses_now_and_then_is_never_asked_whose_words_they_are() -> None:
+    visit = in_session()
+    for _ in range(30):
+        number = visit.kiosk.now.timers[UNASKED_TIMER]
+        visit.happens(PersonActive(Sign.WORDS)).happens(PersonActive(Sign.CHOICE))
+        assert visit.happens(TimerFired(UNASKED_TIMER, number)).last == []
+
+
+def test_a_question_that_was_asked_already_is_not_asked_twice() -> None:
+    visit = in_session().timer(ALONE).happens(SessionSpoke())
+    assert visit.timer(UNASKED_TIMER).last == []
+    assert visit.kiosk.now.warned
+
+
+def test_talk_near_the_consent_does_not_keep_it_open_for_ever() -> None:
+    visit = asked()
+    for _ in range(MOST_PUT_OFF):
+        visit.says("they were talking all morning").timer(UNASKED_TIMER)
+        assert visit.said() == line("left_alone_warning")
+        visit.spoken().says("and so on")
+        assert visit.state is KioskState.CONSENTING
+    visit.timer(UNASKED_TIMER).spoken().says("and so on")
+    assert visit.timer(ALONE).state is KioskState.RESTING
+
+
+def test_talk_near_somebody_who_has_parted_puts_the_end_off_ten_times_and_no_more() -> None:
+    visit = parting()
+    for _ in range(MOST_PUT_OFF):
+        assert visit.happens(PersonActive(Sign.WORDS)).last == []  # the session is over
+        visit.says_words()
+        assert visit.timer_seconds("parting") == 30
+    assert visit.says_words().timer_seconds("parting") is None
+    assert visit.says("erase everything").state is KioskState.CONFIRMING_ERASURE
+
+
 def test_gentle_lines_of_the_session_do_not_put_the_warning_off() -> None:
     visit = in_session().happens(SessionSpoke())
     number = visit.kiosk.now.timers[ALONE]
     visit.happens(SessionSpoke()).happens(SessionSpoke())
     assert visit.kiosk.now.timers[ALONE] == number
-    visit.happens(PersonActive(meant=True)).happens(SessionSpoke())
+    visit.happens(PersonActive(Sign.WORDS)).happens(SessionSpoke())
     assert visit.kiosk.now.timers[ALONE] > number
 
 

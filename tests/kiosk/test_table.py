@@ -46,6 +46,7 @@ from voice.kiosk.events import (
     SessionErased,
     SessionOver,
     SessionSpoke,
+    Sign,
     StorageFailed,
     StorageRecovered,
 )
@@ -215,7 +216,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("say"), st.sampled_from(["i'm ready", "yes", "no", "go on", "stop", "hm"])),
     st.just(("spoken",)),
     st.tuples(st.just("timer"), st.sampled_from(["left alone", "parting", "opening", "health"])),
-    st.tuples(st.just("timer"), st.sampled_from(["invitation", "measuring"])),
+    st.tuples(st.just("timer"), st.sampled_from(["invitation", "measuring", "unasked"])),
     st.tuples(st.just("room"), st.sampled_from([QUIET, NOISY, VOICES])),
     st.tuples(
         st.just("event"),
@@ -228,8 +229,7 @@ EVENTS = st.one_of(
                 ScreenLost(),
                 ScreenBack(),
                 SessionSpoke(),
-                PersonActive(True),
-                PersonActive(False),
+                *(PersonActive(sign) for sign in Sign),
                 RecipientEntered("age1x"),
                 RecipientAccepted("age1x", "f"),
                 RecipientRefused(False),

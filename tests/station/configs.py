@@ -30,6 +30,7 @@ def clinic(tmp_path: Path, **changes: object) -> Clinic:
     values: dict[str, object] = {
         "clinic": "Riverside Clinic",
         "keeper": "clinic",
+        "country": "GB",
         "recipients": [{"name": "Riverside", "key": public_key}],
         "folder": str(folder),
         "status": str(tmp_path / "kiosk" / "status.json"),

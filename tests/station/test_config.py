@@ -9,6 +9,9 @@ from tests.station.configs import clinic
 from voice.app import plan_of
 from voice.errors import SettingsError, VaultError
 from voice.guide import find_guide
+from voice.kiosk.wording import KioskSay
+from voice.kiosk_app import kiosk_plan_of
+from voice.language import available_languages, load_language
 from voice.station.absent_keys import refuse_secret_keys, secret_keys_in
 from voice.station.config import Invitation, load_config
 from voice.vault import age
@@ -76,6 +79,28 @@ def test_a_secret_key_in_the_file_is_refused_and_not_repeated(tmp_path: Path) ->
 )
 def test_contradictions_are_refused(tmp_path: Path, changes: dict, problem: str) -> None:
     assert problem in refused(clinic(tmp_path, **changes).path)
+
+
+@pytest.mark.parametrize("country", ["gb", "GBR", "G1", ""])
+def test_a_country_is_two_capital_letters(tmp_path: Path, country: str) -> None:
+    assert "country:" in refused(clinic(tmp_path, country=country).path)
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_the_kiosk_says_its_countrys_numbers_and_how_to_erase_in_the_guides_language(
+    tmp_path: Path, code: str
+) -> None:
+    language = load_language(code)
+    guide = find_guide("trust-and-power").model_copy(update={"language": code})
+    for country, card in language.crisis_countries.items():
+        config = load_config(clinic(tmp_path, country=country).path)
+        assert kiosk_plan_of(config, guide).crisis == card.card
+        assert config.settings.country == country  # and so does the session inside
+    plan = kiosk_plan_of(load_config(clinic(tmp_path, country=None).path), guide)
+    assert plan.crisis == language.crisis_card
+    assert plan.erase_later == language.kiosk.line(KioskSay.ERASE_LATER)
+    own = load_config(clinic(tmp_path, erase_later="ask at the desk").path)
+    assert kiosk_plan_of(own, guide).erase_later == "ask at the desk"
 
 
 def test_a_client_held_key_needs_no_recipient(tmp_path: Path) -> None:

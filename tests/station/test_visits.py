@@ -87,6 +87,7 @@ def kiosk_of(made: Clinic, room: RoomKind = RoomKind.QUIET) -> Iterator[Kiosk]:
         yield kiosk[0]
 
 
+@pytest.mark.timeout(60 + 60 * VISITS)
 def test_visits_in_a_row_leave_nothing_of_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,16 +59,19 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
         if context.invoked_subcommand != "rehearse":  # its page has to be bound before
             offline.close_network()
         return
-    where = load_config(config).screen
+    loaded = load_config(config)
+    where = loaded.screen
     if where == "page":
-        window = KioskWindow(load_config(config))  # bound before the network is closed
+        window = KioskWindow(loaded)  # bound before the network is closed
         try:
             _run(config, window.screen, _tell)
         finally:
             window.close()
     elif where == "terminal" and interactive():
         # the picture is the screen's; the operator's lines are systemd's to keep
-        _run(config, lambda post: _screen(post, config), _silent)
+        words = _words(loaded)
+        note("Trying the kiosk on this terminal; Ctrl-C ends it.")
+        _run(config, lambda post: _KeyedScreen(post, words), _silent)
     else:
         _run(config, _no_screen, _tell)
 
@@ -171,7 +174,7 @@ def rehearse(
     if not visits and not window:
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
-    lines = PlainKioskScreen(_nothing if quiet else say, _words_of(path))
+    lines = PlainKioskScreen(_nothing if quiet else say, _words(load_config(path)))
     shown = KioskWindow(load_config(path), browser) if window else None
 
     def client_says(text: str) -> None:
@@ -210,6 +213,11 @@ def rehearse(
     say(f"Sealed sessions are in {load_config(path).folder / 'outbox'}.")
 
 
+def _words(config: KioskConfig) -> Mapping[str, str]:
+    """What stands on a kiosk's screen, in its guide's language."""
+    return load_language(find_guide(config.guide).language).page
+
+
 def _made_up_clinic() -> Path:
     """A configuration whose key nobody has: what is rehearsed can never be opened."""
     folder = Path(tempfile.mkdtemp(prefix="reflect-kiosk-rehearsal-"))
@@ -233,11 +241,6 @@ def _at_once() -> None:
 
 def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
-
-
-def _words_of(config: Path) -> Mapping[str, str]:
-    """The screens' words in the language of the kiosk's guide; raises `VoiceError`."""
-    return load_language(find_guide(load_config(config).guide).language).page
 
 
 class _NoScreen:
@@ -283,8 +286,3 @@ class _KeyedScreen:
             meant = kiosk_event_for_key(view, key)
             if meant is not None:
                 self._post(meant)
-
-
-def _screen(post: kiosk_app.KioskPost, config: Path) -> kiosk_app.KioskScreen:
-    note("Trying the kiosk on this terminal; Ctrl-C ends it.")
-    return _KeyedScreen(post, _words_of(config))

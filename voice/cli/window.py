@@ -5,6 +5,7 @@ the network for good, and the person sees "one moment" while the model is loaded
 """
 
 import time
+from collections.abc import Mapping
 
 from voice.cli.output import note
 from voice.guide import find_guide
@@ -12,10 +13,11 @@ from voice.language import load_language
 from voice.places import settings_file
 from voice.ports import FRAME_SECONDS, Post
 from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
+from voice.screen.page.look import switched_by
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
-from voice.settings import Settings
+from voice.settings import NAMED_KEYS, Settings
 
 
 class Window:
@@ -26,7 +28,8 @@ class Window:
         shell = load_shell(language.wording.language, language.page)
         self._words = shell.words
         self._voice_out = not settings.no_voice_out
-        self._server = PageServer(shell, settings_file().with_name("window.json"))
+        look_file = settings_file().with_name("window.json")
+        self._server = PageServer(shell, look_file, given_look=_switch_of(settings))
         try:
             self._browser = self._open(BrowserKind(settings.browser))
         except BaseException:
@@ -53,6 +56,14 @@ class Window:
             note(self._words["window_open"])
         note(by_hand)
         return browser
+
+
+def _switch_of(settings: Settings) -> Mapping[str, object]:
+    """What `--switch` and `--dwell` ask of the page's own scan."""
+    if settings.switch is None:
+        return {}
+    key = NAMED_KEYS.get(settings.switch, settings.switch)
+    return switched_by(key, settings.switch_dwell_seconds)
 
 
 class RealTime:

@@ -81,6 +81,18 @@ class Conversation:
         closing = self._now.state is State.CLOSING and action is Action.STOP
         return closing or action in self.offered()
 
+    def takes_for_choice(self, heard: SegmentHeard) -> bool:
+        """Whether this passage surely is an action, or ends in one, and is no mere content.
+
+        "I'm still here" always is: a person may be asked whether they are in any state.
+        """
+        if self._now.state is State.CHOOSING and question_number(heard, self._plan.wording):
+            return True
+        actions = {*self.offered(), Action.MINUTE}
+        understood = understand(heard, actions, self._plan.wording)
+        parted = command_at_end(heard, actions, self._plan.wording)
+        return any(found.sure for found in (understood, parted and parted[1]) if found)
+
     def view(self) -> SessionView:
         """The present moment, as it may be shown."""
         return view_of(self)

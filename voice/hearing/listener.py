@@ -57,7 +57,7 @@ LONGEST_ALONE_SECONDS = 4.0
 
 LATEST_SECONDS = LONGEST_ALONE_SECONDS + SEGMENT_SILENCE_SECONDS + 1.0
 
-EDGE_SECONDS = 0.3
+EDGE_SECONDS = 0.15
 """What is heard around a run that is recognised once more: a word's onset is softer than it."""
 
 LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
@@ -69,6 +69,9 @@ LONGEST_SEGMENT_SECONDS = 60.0
 
 ALREADY_SPEAKING_SECONDS = 0.1
 """Voice this soon after opening began before it: what is heard is the rest of something."""
+
+AROUND_OPENING_SECONDS = 0.3
+"""Of a voice that was already there, so much tells whose it is."""
 
 UNKNOWN_WORD = "[unk]"
 """What a model makes of sounds that are none of its words."""
@@ -104,6 +107,8 @@ class Listener:
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
+        self._already_speaking: float | None = None
+        """The second of a voice that did not begin in this turn, whosever it is."""
         self._watched_turn_id: int | None = None
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
         self._heard_until_seconds: float = -math.inf
@@ -126,6 +131,7 @@ class Listener:
         self._preroll.clear()
         self._activity.forget()
         self._heard_until_seconds = -math.inf
+        self._already_speaking = None
         if self._guard_left == 0:
             self._post(ListeningStarted(turn_id))
 
@@ -179,7 +185,7 @@ class Listener:
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
         if near and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
-            self._heard_until_seconds = self._now_seconds
+            self._already_speaking = self._now_seconds
         cue_sounds = self._cue_left > 0
         self._cue_left = max(0, self._cue_left - 1)
         if self._passage is None:
@@ -312,6 +318,17 @@ class Listener:
         near = [word for word, far in zip(words, self._nearness.far(words), strict=True) if not far]
         return tuple(near) or run
 
+    @property
+    def _heard_until(self) -> float:
+        """When the person was last heard in this turn, or was speaking when it began."""
+        seconds = self._already_speaking
+        if seconds is not None and self._heard_until_seconds == -math.inf:
+            # how loud the person is may have become known only now
+            sounded = Word("", seconds, seconds + AROUND_OPENING_SECONDS, 1.0)
+            if self._nearness.far([sounded]) == [False]:
+                return seconds
+        return self._heard_until_seconds
+
     def _post_run(
         self,
         passage: "_Passage",
@@ -326,7 +343,7 @@ class Listener:
         """
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
-        silence_before = start - self._heard_until_seconds if near else 0.0
+        silence_before = start - self._heard_until if near else 0.0
         silence_after = quiet_until - end if near and quiet_until is not None else 0.0
         if words and near:
             self._heard_until_seconds = end

@@ -15,7 +15,7 @@ import numpy as np
 from voice.ports import FRAME_SECONDS
 from voice.transcript import Word
 
-UNDER_PERSON_DB = 13.0
+UNDER_PERSON_DB = 11.0
 OVER_HUM_DB = 18.0
 """Speech rises about 12 dB over its own dips: what is no louder than that over the floor is hum."""
 

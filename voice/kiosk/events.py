@@ -4,6 +4,7 @@ Frozen values, the mirror of `commands`. None but `RecipientEntered` holds anyth
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from voice.conversation.actions import Means
 from voice.conversation.commands import Manner
@@ -21,6 +22,17 @@ from voice.conversation.events import (
 )
 from voice.kiosk.actions import KioskAction
 from voice.troubles import Trouble
+
+
+class Sign(StrEnum):
+    """A sign of life, by what it tells of who gave it."""
+
+    SOUND = "sound"
+    """Something like a voice began; there may be no word in it."""
+    WORDS = "words"
+    """Words that were part of an answer. A microphone cannot tell whose."""
+    CHOICE = "choice"
+    """Something chosen, by hand or in words: only a visitor answers the kiosk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +95,9 @@ class KeyMade:
 
 @dataclass(frozen=True, slots=True)
 class PersonActive:
-    """A sign of life in the session: `meant` where there were words or an action, not a sound."""
+    """A sign of life in the session, or of somebody who types a key."""
 
-    meant: bool
+    sign: Sign
 
 
 @dataclass(frozen=True, slots=True)

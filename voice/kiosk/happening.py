@@ -19,6 +19,7 @@ from voice.kiosk.events import (
     RecipientRefused,
     SessionErased,
     SessionOver,
+    Sign,
 )
 from voice.kiosk.room_check import RoomSound
 from voice.kiosk.states import PRESENT, KioskState, Occasion
@@ -59,7 +60,7 @@ def key_event(
     match event:
         case RecipientEntered():
             step.trigger = Occasion.KEY_ENTERED
-            step.alive(meant=True)
+            step.alive(Sign.CHOICE)
             step.out.append(CheckRecipient(event.text))
         case RecipientRefused():
             step.trigger = Occasion.KEY_REFUSED
@@ -82,11 +83,14 @@ def key_event(
 
 
 def session_spoke(step: KioskStep) -> None:
-    """The person has the floor: the silence counts from here."""
+    """The person has the floor: the silence counts from here, and a question that was owed."""
     now = step.now
     if now.state is not KioskState.IN_SESSION or now.ending:
         return
-    if now.warned or not now.had_floor:  # the gentle lines after that are no new start
+    if now.asking:
+        step.change(asking=False, warned=True)
+        step.wait()
+    elif now.warned or not now.had_floor:  # the gentle lines after that are no new start
         step.change(had_floor=True)
         step.wait()
 

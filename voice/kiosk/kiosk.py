@@ -52,6 +52,7 @@ from voice.kiosk.events import (
     SessionOver,
     SessionSpoke,
     ShutdownAsked,
+    Sign,
     StorageFailed,
     StorageRecovered,
 )
@@ -132,7 +133,7 @@ class Kiosk:
             case SpeechStarted():
                 here = step.now.state in PRESENT and step.now.listening
                 if here and event.turn_id == step.now.turn_id:
-                    step.alive(meant=False)
+                    step.alive(Sign.SOUND)
             case SegmentHeard():
                 self._heard(step, event)
             case KioskActionChosen():
@@ -149,8 +150,9 @@ class Kiosk:
             case RecipientEntered() | RecipientAccepted() | RecipientRefused() | KeyMade():
                 happening.key_event(step, event)
             case PersonActive():
-                if step.now.state is KioskState.IN_SESSION and not step.now.ending:
-                    step.alive(event.meant)
+                here = step.now.state in {KioskState.IN_SESSION, KioskState.ENTERING_KEY}
+                if here and not step.now.ending:
+                    step.alive(event.sign)
             case SessionSpoke():
                 happening.session_spoke(step)
             case SessionOver():
@@ -186,7 +188,7 @@ class Kiosk:
         if heard.segment.background:
             return  # other people's talk is nobody's wish, and nobody's presence
         if now.state in PRESENT:
-            step.alive(meant=True)
+            step.alive(Sign.WORDS)
         silences = (heard.silence_before_seconds, heard.silence_after_seconds)
         sure = sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
         if min(silences) < SILENCE_AROUND_SECONDS or not sure:
@@ -202,7 +204,7 @@ class Kiosk:
             raise IllegalKioskEvent(f"{action} is not offered in {step.now.state}")
         step.trigger = action
         if step.now.state in PRESENT:
-            step.alive(meant=True)
+            step.alive(Sign.CHOICE)
         DOING[action](step)
 
     def _speech_over(self, step: KioskStep) -> None:
@@ -234,6 +236,8 @@ class Kiosk:
                 happening.room_found(step, RoomSound.UNHEARD)
             case timing.ALONE_TIMER:
                 self._left_alone(step)
+            case timing.UNASKED_TIMER:
+                self._only_words(step)
             case _:
                 self._look_after_itself(step)
 
@@ -263,6 +267,19 @@ class Kiosk:
             step.out.append(TellInSession(step.line(KioskSay.LEFT_ALONE_IN_SESSION)))
             step.wait()
         else:
+            step.tell(step.line(KioskSay.LEFT_ALONE_WARNING))
+
+    def _only_words(self, step: KioskStep) -> None:
+        """Nothing was chosen for long: whoever is heard may be somebody else."""
+        if step.now.warned or step.now.ending:
+            return  # it has been asked
+        step.trigger = Occasion.LEFT_ALONE
+        if step.now.state is KioskState.IN_SESSION:
+            step.change(asking=True)  # told in a pause: the twenty seconds count from there
+            step.out.append(TellInSession(step.line(KioskSay.ONLY_WORDS_IN_SESSION)))
+        else:
+            step.change(warned=True)
+            step.wait()
             step.tell(step.line(KioskSay.LEFT_ALONE_WARNING))
 
     def _look_after_itself(self, step: KioskStep) -> None:

@@ -20,12 +20,12 @@ VOICES_SHARE = 0.2
 
 
 class RoomSound(StrEnum):
-    """How the room is; the value is shown."""
+    """How the room is; the value is part of a key in `phrases/LANG.toml`."""
 
     QUIET = "quiet"
     NOISY = "noisy"
-    VOICES = "voices near"
-    UNHEARD = "not heard"
+    VOICES = "voices"
+    UNHEARD = "unheard"
 
 
 def judge_room(levels_dbfs: Sequence[float], voiced: Sequence[bool]) -> RoomSound:

@@ -64,10 +64,14 @@ class KioskSituation:
     """Who holds the key of the session that runs."""
     warned: bool = False
     """The person has been told that the kiosk will close."""
+    asking: bool = False
+    """The session owes the question whether the words are the visitor's: from then on `warned`."""
     had_floor: bool = False
     """The person has had the floor since their last sign of life."""
     sounds: int = 0
     """Sounds in a row that held no word and were no action."""
+    put_off: int = 0
+    """Closings in a row that sounds or words put off, and nothing that was chosen."""
     ending: bool = False
     """The session was left alone and is being sealed."""
     shutting_down: bool = False

@@ -26,6 +26,7 @@ from voice.kiosk.commands import (
     TellInSession,
     Wipe,
 )
+from voice.kiosk.events import Sign
 from voice.kiosk.room_check import MEASUREMENTS
 from voice.kiosk.situation import KioskPlan, KioskSituation
 from voice.kiosk.states import PRESENT, KioskState, KioskTrigger
@@ -38,9 +39,12 @@ from voice.kiosk.timing import (
     INVITATION_TIMER,
     MEASURING_SECONDS,
     MEASURING_TIMER,
+    MOST_PUT_OFF,
     MOST_SOUNDS,
     PARTING_SECONDS,
     PARTING_TIMER,
+    UNASKED_SECONDS,
+    UNASKED_TIMER,
 )
 from voice.kiosk.wording import KioskSay
 
@@ -125,14 +129,27 @@ class KioskStep:
     def wait(self) -> None:
         """From now on the silence counts."""
         self.set_timer(ALONE_TIMER, EXTEND_SECONDS if self.now.warned else ALONE_SECONDS)
+        if UNASKED_TIMER not in self.now.timers:
+            self.set_timer(UNASKED_TIMER, UNASKED_SECONDS)
 
-    def alive(self, meant: bool) -> None:
-        """Somebody is here: a word or an action (`meant`), or only a sound."""
-        if not meant and self.now.sounds >= MOST_SOUNDS:
+    def alive(self, sign: Sign) -> None:
+        """Somebody is here; what is not chosen may come from anybody, and counts ten times."""
+        now = self.now
+        closing = now.warned or PARTING_TIMER in now.timers
+        if sign is Sign.SOUND and now.sounds >= MOST_SOUNDS:
             return
-        if self.now.warned:
+        if sign is Sign.CHOICE:
+            self.change(put_off=0, asking=False)
+            if UNASKED_TIMER in now.timers:
+                self.set_timer(UNASKED_TIMER, UNASKED_SECONDS)
+        elif closing:
+            if now.put_off >= MOST_PUT_OFF:
+                return
+            self.change(put_off=now.put_off + 1)
+        if now.warned:
             self.report(Occurrence.EXTENDED)
-        self.change(sounds=0 if meant else self.now.sounds + 1, warned=False, had_floor=False)
+        sounds = now.sounds + 1 if sign is Sign.SOUND else 0
+        self.change(sounds=sounds, warned=False, had_floor=False)
         if PARTING_TIMER in self.now.timers:
             self.set_timer(PARTING_TIMER, PARTING_SECONDS)
         elif ALONE_TIMER in self.now.timers or self.now.state is KioskState.IN_SESSION:
@@ -206,4 +223,4 @@ class KioskStep:
         self.report(Occurrence.SESSION_BEGUN, str(keeper))
         self.out.append(BeginSession(keeper, now.client_recipient, now.manner, now.turn_id))
         self.out.extend(TellInSession(remark) for remark in remarks)
-        self.alive(meant=True)
+        self.alive(Sign.CHOICE)

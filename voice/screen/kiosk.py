@@ -1,7 +1,7 @@
 """A kiosk in the terminal: a picture for trying it out, and plain lines for rehearsals.
 
-It shows the view and nothing else. The picture uses the terminal's other screen, so that
-nothing of a visit is left to scroll back to.
+It shows the view and nothing else, in the page's words. The picture uses the terminal's other
+screen, so that nothing of a visit is left to scroll back to.
 """
 
 import threading
@@ -43,7 +43,6 @@ class PlainKioskScreen:
     """Writes what is new in each view as lines; what the person said only with captions."""
 
     def __init__(self, write: Callable[[str], None], words: Mapping[str, str]) -> None:
-        """`words` are the page's, for the session inside."""
         self._write = write
         self._words = words
         self._last: KioskView | None = None
@@ -62,11 +61,11 @@ class PlainKioskScreen:
                 self._line(PROGRAM, said)
         if last is None or view.state is not last.state:
             choices = ", ".join(f"{c.spoken} ({c.key})" for c in view.choices[:4])
-            self._line(STATE, f"kiosk {view.state}" + (f"; {choices}" if choices else ""))
+            heading = "" if view.session else self._words[f"kiosk_{view.state.name.lower()}"]
+            if heading or choices:
+                self._line(STATE, "; ".join(filter(None, (heading, choices))))
         if view.room and (last is None or view.room != last.room):
-            self._line(STATE, f"the room is {view.room}")
-        if view.slip is not None and (last is None or last.slip is None):
-            self._line(STATE, "a new key is on the screen")
+            self._line(STATE, self._words[f"kiosk_room_{view.room}"])
 
     def notice(self, notice: Notice) -> None:
         """Captions and levels change too often for lines."""
@@ -82,7 +81,6 @@ class TerminalKioskScreen:
     """A live picture of the kiosk; the runner's thread only."""
 
     def __init__(self, console: Console, words: Mapping[str, str]) -> None:
-        """`words` are the page's, in the guide's language."""
         self._words = words
         self._view: KioskView | None = None
         self._caption = ""
@@ -129,15 +127,17 @@ class TerminalKioskScreen:
 def kiosk_picture(
     view: KioskView, words: Mapping[str, str], caption: str, level_dbfs: float
 ) -> RenderableType:
-    """One moment as something Rich can draw."""
+    """One moment as something Rich can draw; `words` are the page's."""
     parts: list[RenderableType] = []
     if view.session is not None:
         parts.append(picture(view.session, words, caption, level_dbfs))
     else:
         parts.append(Panel(Padding(Text(view.title, style="bold"), (1, 2))))
-        sign = "♪" if view.speaking else _SIGNS.get(view.state, "…")
-        doing = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
-        parts.append(Text(f"  {sign} {words[doing]}"))
+        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+        sign = "♪" if view.speaking else _SIGNS.get(view.state, "·")
+        parts.append(Text(f"  {sign} {words[mood]}"))
+        if view.room:
+            parts.append(Text(f"  {words[f'kiosk_room_{view.room}']}"))
         parts.extend(Padding(Text(line), (0, 2)) for line in view.shown or view.saying)
         if view.slip is not None:
             parts.append(Padding(Text(view.slip.terminal), (1, 2)))
@@ -155,7 +155,10 @@ _SIGNS = {
     KioskState.RESTING: "○",
     KioskState.CONSENTING: "?",
     KioskState.MEASURING: "●",
+    KioskState.ADVISING: "?",
+    KioskState.CHOOSING_KEY: "?",
+    KioskState.PARTING: "?",
     KioskState.CONFIRMING_ERASURE: "?",
     KioskState.TROUBLED: "!",
 }
-"""A sign each, with words beside it: never colour alone."""
+"""A sign beside the words: never colour alone."""

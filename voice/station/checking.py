@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voice.errors import SettingsError, VaultError, VoiceError
+from voice.guide import find_guide
+from voice.language import load_language
 from voice.places import data_folder, settings_file
 from voice.station.absent_keys import refuse_secret_keys
 from voice.station.config import KioskConfig
@@ -32,6 +34,7 @@ def machine_checks(
         ("file", lambda: config_file(config_path)),
         ("secret keys", lambda: no_secret_keys(config_path, config)),
         ("sealed to", lambda: sealed_to(config)),
+        ("crisis card", lambda: crisis_card(config)),
         ("keeping", lambda: keeping(config)),
         ("space", lambda: space(config.folder)),
         ("swap", lambda: no_swap(root / "proc/swaps")),
@@ -76,6 +79,25 @@ def sealed_to(config: KioskConfig) -> str:
     if not config.holders:
         return "nobody but the client: the clinic cannot open anything"
     return "; ".join(f"{holder.name} {holder.fingerprint}" for holder in config.holders)
+
+
+def crisis_card(config: KioskConfig) -> str:
+    """The numbers that are said are those of the country where the kiosk stands."""
+    language = load_language(find_guide(config.guide).language)
+    countries = ", ".join(sorted(language.crisis_countries)) or "none"
+    name = language.wording.language
+    if config.country is None:
+        raise SettingsError(
+            "no country is named: the crisis card is for wherever somebody is",
+            f'add country = "XX" to the file; there are cards in "{name}" for {countries}',
+        )
+    if config.country not in language.crisis_countries:
+        raise SettingsError(
+            f'there is no crisis card for {config.country} in "{name}", only for {countries}',
+            f"add [crisis.countries.{config.country}] to voice/phrases/{name}.toml, "
+            "with numbers that you have called",
+        )
+    return f"{config.country}: {language.crisis_in(config.country).verified}"
 
 
 def keeping(config: KioskConfig) -> str:

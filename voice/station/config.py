@@ -96,8 +96,11 @@ class KioskConfig(_Strict):
     status: Path = Path("/run/reflect-kiosk/status.json")
     screen: Literal["page", "terminal", "none"] = "page"
     """Where a visit is shown: in a browser, on the terminal it was started from, or nowhere."""
-    erase_later: _Clause = "ask the staff, and they erase it"
+    erase_later: _Clause | None = None
+    """What somebody does who wants a session erased later; None: the guide's language has words."""
     guide: str = "trust-and-power"
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Where the kiosk stands, such as "AT": whose crisis numbers are said and shown."""
     patience: Annotated[str, AfterValidator(_known_patience)] = "unhurried"
     model: str | None = None
     voice: str | None = None
@@ -132,6 +135,7 @@ class KioskConfig(_Strict):
         """The same choices as a session's settings."""
         return Settings(
             guide=self.guide,
+            country=self.country,
             voice=self.voice,
             rate_wpm=self.rate_wpm,
             volume=self.volume,

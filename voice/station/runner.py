@@ -63,6 +63,7 @@ from voice.kiosk.events import (
     SessionErased,
     SessionOver,
     SessionSpoke,
+    Sign,
     StorageFailed,
     StorageRecovered,
 )
@@ -195,8 +196,8 @@ class KioskRunner:
         mine = inside.mine(event)
         if mine is None:
             return
+        sign = _sign_of_life(mine, inside.conversation)  # before it is taken: it changes the state
         inside.runner.take(mine)
-        sign = _sign_of_life(event)
         if sign is not None:
             self._waiting.append(sign)
 
@@ -204,7 +205,7 @@ class KioskRunner:
         if self._inside is None:
             return  # it has just ended
         if isinstance(event, ActionChosen):
-            self._waiting.append(PersonActive(meant=True))
+            self._waiting.append(PersonActive(Sign.CHOICE))
         self._inside.runner.take(event)
 
     def _caption(self, caption: CaptionHeard) -> None:
@@ -337,14 +338,18 @@ class KioskRunner:
         runner.start()
 
 
-def _sign_of_life(event: Turned) -> PersonActive | SessionSpoke | None:
+def _sign_of_life(event: Turned, session: Conversation) -> PersonActive | SessionSpoke | None:
     match event:
         case SpeechStarted():
-            return PersonActive(meant=False)
+            return PersonActive(Sign.SOUND)
         case SegmentHeard():
-            return PersonActive(meant=True) if event.segment.words else None
+            if not event.segment.words:
+                return None
+            if event.segment.background:
+                return PersonActive(Sign.SOUND)  # others' talk, as far as a level can tell
+            return PersonActive(Sign.CHOICE if session.takes_for_choice(event) else Sign.WORDS)
         case Interrupted():
-            return PersonActive(meant=True)
+            return PersonActive(Sign.CHOICE)
         case SpeechFinished():
             return SessionSpoke()
         case _:

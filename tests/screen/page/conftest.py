@@ -2,13 +2,15 @@
 
 import queue
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from page_window import chromium, let_in, open_server
 from playwright.sync_api import Browser, Page
 
+from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.stage import Stage
 from voice.ports import Notice
 from voice.screen.page.screen import PageScreen
@@ -55,3 +57,17 @@ def stage(server: PageServer, tmp_path: Path) -> Generator[Stage]:
     opened = Stage(server, tmp_path / "vault")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def visitor(server: PageServer, tmp_path: Path) -> Generator[Callable[..., KioskStage]]:
+    opened: list[KioskStage] = []
+
+    def come(keeper: str = "both", **how: Any) -> KioskStage:
+        server._look_file = None  # as in a kiosk
+        opened.append(KioskStage(server, tmp_path, keeper, **how))
+        return opened[0]
+
+    yield come
+    for stage in opened:
+        stage.close()

@@ -6,14 +6,20 @@ from pathlib import Path
 
 from tests.screen.page.stage import Deaf, Tone
 from tests.station.configs import clinic
+from voice.conversation.events import Event
 from voice.hearing.listener import GUARD_SECONDS
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.kiosk.commands import Occurrence
+from voice.kiosk.events import KioskEvent
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskView
 from voice.kiosk_app import kiosk_edges, prepare_kiosk
+from voice.models import rehearsal_model
 from voice.ports import FRAME_SECONDS, Ears, Mouth
+from voice.rehearsal.client import REACTION_SECONDS, to_room
+from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import room_of
-from voice.rehearsal.room import Room, RoomKind
+from voice.rehearsal.room import VOICE_DBFS, Room, RoomKind, at_level
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.server import PageServer
 from voice.speaking.program_voice import ProgramVoice
@@ -25,9 +31,19 @@ LONGEST_SECONDS = 600.0
 
 
 class KioskStage:
-    """A kiosk whose visitor is silent and has the page in front of them."""
+    """A kiosk whose visitor has the page in front of them, and is silent but for `says`.
 
-    def __init__(self, server: PageServer, folder: Path, keeper: str = "both") -> None:
+    Only where it `hears` has it real ears: they cost most of the time.
+    """
+
+    def __init__(
+        self,
+        server: PageServer,
+        folder: Path,
+        keeper: str = "both",
+        room_kind: RoomKind = RoomKind.QUIET,
+        hears: bool = False,
+    ) -> None:
         self.made = clinic(folder, keeper=keeper)
         self.view: KioskView | None = None
         self.chosen: queue.SimpleQueue[object] = queue.SimpleQueue()
@@ -50,9 +66,22 @@ class KioskStage:
             edges = kiosk_edges(parts, mouth, ears, show, self.screen.notice, report)
             return KioskRunner(parts.kiosk, edges, room)
 
-        room = room_of(RoomKind.QUIET, 1)
-        self.rehearsal = KioskRehearsal(make_runner, room, self._voice, Deaf(), GUARD_SECONDS)
+        self._room = room_of(room_kind, 1)
+        recognizer = VoskRecognizer(open_model(rehearsal_model())) if hears else Deaf()
+        self.rehearsal = KioskRehearsal(
+            make_runner, self._room, self._voice, recognizer, GUARD_SECONDS
+        )
         self.rehearsal.open()
+
+    def says(self, text: str) -> None:
+        """The visitor begins to say this; the room's time has to pass for it to be heard."""
+        self.rehearsal.pass_seconds(REACTION_SECONDS)
+        self._room.speak(at_level(to_room(espeak().say(text, "en-us+f2", 150)), VOICE_DBFS))
+
+    def happens(self, event: Event | KioskEvent) -> None:
+        """Something happens from outside: a device is lost, or is back."""
+        self.rehearsal.post(event)
+        self.rehearsal.step()
 
     def until(self, reached: Callable[[KioskView], bool]) -> KioskView:
         """Let the room's time pass until a view is so."""

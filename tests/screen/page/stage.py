@@ -10,7 +10,7 @@ from voice.app import plan_of
 from voice.conversation.actions import Action
 from voice.conversation.commands import Manner
 from voice.conversation.conversation import Conversation
-from voice.conversation.events import ActionChosen
+from voice.conversation.events import ActionChosen, Event
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.guide import find_guide
@@ -27,9 +27,10 @@ from voice.ports import (
     Recognized,
     Sound,
 )
-from voice.rehearsal.client import Client
+from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
+from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
 from voice.rehearsal.script import parse_script
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
@@ -37,6 +38,7 @@ from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.vault.journal import SessionHeader, SessionJournal
+from voice.vault.reading import read_sessions
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault
 
@@ -60,14 +62,16 @@ class Stage:
         self._screen = PageScreen(server, self.chosen.put, server.shell.words)
         self._post: Post | None = None
         self._rehearsal: Rehearsal | None = None
+        self._room = room_of(RoomKind.QUIET, 1)
 
-    def begin(self, script: str = "") -> "Stage":
-        """The program begins to say its welcome; without a script the client is silent.
+    def begin(self, script: str = "", ask_to_keep: bool = False, hears: bool = False) -> "Stage":
+        """The program begins to say its welcome; without a script the client only says `says`.
 
         Only a client who speaks needs the real voice and the real ears: they cost most of the time.
         """
         self._voice = ProgramVoice(Pyttsx3Synthesizer(None) if script else Tone())
-        recognizer = VoskRecognizer(open_model(rehearsal_model())) if script else Deaf()
+        hears = hears or bool(script)
+        recognizer = VoskRecognizer(open_model(rehearsal_model())) if hears else Deaf()
         guide = find_guide("trust-and-power")
         header = SessionHeader(
             session_id="20260101-00000000",
@@ -89,9 +93,9 @@ class Stage:
         def took(post: Post) -> None:
             self._post = post
 
-        room = room_of(RoomKind.QUIET, 1)
+        room = self._room
         self._rehearsal = Rehearsal(
-            Conversation(plan_of(guide, Settings()), Manner(rate_wpm=400)),
+            Conversation(plan_of(guide, Settings(ask_to_keep=ask_to_keep)), Manner(rate_wpm=400)),
             lambda press: Client(
                 parse_script(script or SILENT, Path()), room, press, lambda _text: None
             ),
@@ -127,6 +131,26 @@ class Stage:
         self._post(event)
         self._rehearsal.step()
         return event.action
+
+    def says(self, text: str) -> None:
+        """The client begins to say this; the room's time has to pass for it to be heard."""
+        assert self._rehearsal is not None
+        for _ in range(round(REACTION_SECONDS / FRAME_SECONDS)):
+            self._rehearsal.step()
+        self._room.speak(at_level(to_room(espeak().say(text, "en-us+f2", 150)), VOICE_DBFS))
+
+    def happens(self, event: Event) -> None:
+        """Something happens from outside: a device is lost, or is back."""
+        assert self._post is not None
+        assert self._rehearsal is not None
+        self._post(event)
+        self._rehearsal.step()
+
+    def kept(self) -> list[str]:
+        """What a reader with the key finds in the vault, answer by answer."""
+        records = self.vault.directory / "records"
+        reading = read_sessions(records, self.keys.recovery_identity, None)
+        return [a.verbatim for s in reading.sessions for a in s.answers if a.segments]
 
     def close(self) -> None:
         """End whatever is left of it."""

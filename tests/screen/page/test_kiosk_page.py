@@ -2,9 +2,9 @@
 
 import json
 import queue
+import re
 import time
-from collections.abc import Callable, Generator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from kiosk_scenes import kiosk_scenes
@@ -19,7 +19,14 @@ from voice.conversation.events import ActionChosen, Interrupted
 from voice.conversation.states import State
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import Occurrence
-from voice.kiosk.events import KioskActionChosen, RecipientEntered, ScreenBack, ScreenLost
+from voice.kiosk.events import (
+    KioskActionChosen,
+    PersonActive,
+    RecipientEntered,
+    ScreenBack,
+    ScreenLost,
+    Sign,
+)
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskView
 from voice.ports import CaptionHeard
@@ -28,26 +35,12 @@ from voice.screen.page.kiosk import QUIET, KioskPage, kiosk_picture
 from voice.screen.page.look import Look
 from voice.screen.page.picture import as_json
 from voice.screen.page.server import PageServer
-from voice.station.slip import make_client_key
+from voice.station.slip import checked_recipient, make_client_key
 from voice.vault import age
 
 SCENES = kiosk_scenes()
 WORDS = ("sister", "mother", "allowed")
 """Of the answer in the scenes."""
-
-
-@pytest.fixture
-def visitor(server: PageServer, tmp_path: Path) -> Generator[Callable[..., KioskStage]]:
-    opened: list[KioskStage] = []
-
-    def come(keeper: str = "both") -> KioskStage:
-        server._look_file = None  # as in a kiosk
-        opened.append(KioskStage(server, tmp_path, keeper))
-        return opened[0]
-
-    yield come
-    for stage in opened:
-        stage.close()
 
 
 @pytest.fixture
@@ -181,6 +174,15 @@ def test_a_reader_silences_the_program_and_the_session_inside(
 # One's own key -----------------------------------------------------------------------------------
 
 
+def entered(stage: KioskStage) -> str:
+    """What is entered next; that somebody types is told before, again and again."""
+    while True:
+        event = stage.take()
+        if isinstance(event, RecipientEntered):
+            return event.text
+        assert event == PersonActive(Sign.CHOICE)
+
+
 def test_ones_own_key_is_scanned_wherever_the_focus_is(
     page: Page, server: PageServer, visitor: Callable[..., KioskStage]
 ) -> None:
@@ -194,21 +196,169 @@ def test_ones_own_key_is_scanned_wherever_the_focus_is(
     page.focus("[data-choice=help]")
     page.keyboard.type("age1qqqqq")  # a scanner's q is no "stop"
     page.keyboard.press("Enter")
-    assert stage.take() == RecipientEntered("age1qqqqq")
+    assert entered(stage) == "age1qqqqq"
     stage.until(lambda view: any("not a public key" in line for line in view.saying))
     page.wait_for_selector("#said :text('not a public key')")
-    assert page.input_value("#entry-text") == ""
+    assert page.input_value("#entry-text") == "age1qqqqq"  # to be put right
     assert "age1qqqqq" not in page.content() + held(server)
-    page.keyboard.type(mine.slip.secret)
+    page.keyboard.type(mine.slip.secret)  # after what stands there, as a scanner does
     page.keyboard.press("Enter")
-    stage.take()
+    assert entered(stage).upper() == mine.slip.secret
     stage.until(lambda view: any("secret key" in line for line in view.saying))
+    assert page.input_value("#entry-text") == "age1"
     assert mine.slip.secret not in page.content() + held(server) + repr(stage.told)
     page.fill("#entry-text", f" {mine.public_key} ")
     page.click("#entry-done")
-    assert stage.take() == RecipientEntered(mine.public_key)
+    assert entered(stage) == mine.public_key
     stage.until_state(KioskState.IN_SESSION)
     page.wait_for_selector("#entry", state="hidden")
+
+
+def entering(page: Page, stage: KioskStage) -> None:
+    """Go as far as the field for one's own key."""
+    for action in (KioskAction.BEGIN, KioskAction.YES):
+        touch(page, stage, action)
+    stage.until_state(KioskState.CHOOSING_KEY)
+    touch(page, stage, KioskAction.OWN_KEY, KioskState.ENTERING_KEY)
+    page.wait_for_selector("#keys button")
+
+
+def touch_keys(page: Page, letters: str) -> None:
+    """Touch these letters on the screen's own keyboard, as fast as a finger may."""
+    before = letters[0]
+    for letter in letters:
+        steady = "html:not([data-bounce]) " if letter == before else ""
+        page.click(f"{steady}#keys [data-letter='{letter}']")
+        before = letter
+
+
+def other_than(letter: str) -> str:
+    return "q" if letter != "q" else "p"
+
+
+def test_ones_own_key_is_touched_letter_by_letter_and_counts_as_somebody(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    mine = make_client_key("mine")
+    stage = visitor()
+    entering(page, stage)
+    assert page.input_value("#entry-text") == "age1"  # that much is in every key
+    touch_keys(page, mine.public_key[4:12])
+    assert stage.take() == PersonActive(Sign.CHOICE)
+    page.keyboard.type(mine.public_key[12:54])  # the rest of the touches would only take time
+    touch_keys(page, mine.public_key[54:])
+    assert page.input_value("#entry-text") == mine.public_key
+    assert page.inner_text("#entry-told") == "All letters fit. Now use this key."
+    assert page.inner_text("#announce") == page.inner_text("#entry-told")
+    page.click("#entry-done")
+    assert entered(stage) == mine.public_key
+    stage.until_state(KioskState.IN_SESSION)
+    page.wait_for_selector("#keys", state="hidden")
+    assert page.input_value("#entry-text") == ""
+
+
+def test_a_key_is_switched_in_with_one_key_row_by_row(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor()
+    entering(page, stage)
+    change_look(page, switch="space", scan_seconds=0.5)
+    for selector in ("#keys [data-letter=z]", "#keys [data-letter='0']"):
+        page.evaluate(PRESS_WHEN_LIT, [selector, 8])  # the row first
+        page.evaluate(PRESS_WHEN_LIT, [selector, 1])
+    page.wait_for_function("() => document.getElementById('entry-text').value === 'age1z0'")
+    page.evaluate(PRESS_WHEN_LIT, ["#keys [data-does=erase]", 4])
+    page.evaluate(PRESS_WHEN_LIT, ["#keys [data-does=erase]", 1])
+    page.wait_for_function("() => document.getElementById('entry-text').value === 'age1z'")
+    assert page.inner_text("#entry-told") == "5 of 62 letters"
+
+
+def test_the_letter_that_does_not_fit_is_marked_and_the_next_takes_its_place(
+    page: Page, server: PageServer, kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"]
+) -> None:
+    screen, posted = kiosk_page
+    screen.show(SCENES["kiosk-entering-key"])
+    page.wait_for_selector("#keys button")
+    mine = make_client_key("mine").public_key
+    for at in (4, 30, 61):
+        wrong = mine[:at] + other_than(mine[at]) + mine[at + 1 :]
+        page.fill("#entry-text", wrong[:-1])
+        page.evaluate("() => document.activeElement.blur()")
+        touch_keys(page, wrong[-1])
+        assert f"Letter {at + 1} does not fit" in page.inner_text("#entry-told")
+        selected = "(({selectionStart: a, selectionEnd: b}) => [a, b])"
+        marked = page.evaluate(f"{selected}(document.getElementById('entry-text'))")
+        assert marked == [at, at + 1]
+        assert violations(page) == []
+        touch_keys(page, mine[at])
+        assert page.input_value("#entry-text") == mine
+        assert page.get_attribute("#entry-told", "data-say") == "whole"
+    assert posted.get(timeout=15) == PersonActive(Sign.CHOICE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "say"),
+    [
+        ("age1", "count"),
+        ("ag", "count"),
+        ("age1qqqb", "strange"),
+        ("agenda", "start"),
+        ("age1" + "q" * 58, "wrong"),
+        ("age1" + "q" * 59, "long"),
+    ],
+)
+def test_what_is_wrong_with_a_typed_key_is_one_fact_with_its_next_step(
+    page: Page,
+    kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
+    typed: str,
+    say: str,
+) -> None:
+    kiosk_page[0].show(SCENES["kiosk-entering-key"])
+    page.wait_for_selector("#keys button")
+    page.fill("#entry-text", typed)
+    assert page.get_attribute("#entry-told", "data-say") == say
+    told = page.inner_text("#entry-told")
+    assert len(re.findall(r"[.?!]", told)) == (0 if say == "count" else 2)
+    assert violations(page) == []
+
+
+def test_the_letters_of_the_keyboard_are_those_of_a_key_and_its_judgement_is_ages(
+    page: Page, kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"]
+) -> None:
+    kiosk_page[0].show(SCENES["kiosk-entering-key"])
+    page.wait_for_selector("#keys button")
+    for number in range(40):
+        key = make_client_key("mine").public_key
+        if number % 2:  # two letters changed places: the checksum notices
+            places = [n for n in range(4, 61) if key[n] != key[n + 1]]
+            at = places[number % len(places)]
+            key = key[:at] + key[at + 1] + key[at] + key[at + 2 :]
+        page.fill("#entry-text", key)
+        whole = page.get_attribute("#entry-told", "data-say") == "whole"
+        assert whole is (checked_recipient(key) is not None) is (number % 2 == 0)
+    letters = page.eval_on_selector_all("#keys [data-letter]", "e => e.map((k) => k.textContent)")
+    assert sorted(letters) == sorted("qpzry9x8gf2tvdw0s3jn54khce6mua7l")
+
+
+def test_a_scanner_ends_what_was_typed_before_even_in_the_middle_of_it(
+    page: Page, kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"]
+) -> None:
+    screen, posted = kiosk_page
+    screen.show(SCENES["kiosk-entering-key"])
+    page.wait_for_selector("#keys button")
+    mine = make_client_key("mine").public_key
+    touch_keys(page, "qpzr")
+    page.click("#keys [data-does=back]")
+    page.wait_for_selector("html:not([data-bounce])")
+    page.click("#keys [data-does=back]")
+    page.keyboard.type(mine.upper())  # some scanners have a shift lock
+    assert page.input_value("#entry-text") == mine
+    change_look(page, switch="space")
+    page.keyboard.press("Enter")  # a scanner's, although Enter is the switch now
+    told = [posted.get(timeout=15)]
+    while isinstance(told[-1], PersonActive):
+        told.append(posted.get(timeout=15))
+    assert told[-1] == RecipientEntered(mine)
 
 
 def test_nothing_is_taken_from_a_field_that_is_not_there(
@@ -224,9 +374,14 @@ def test_nothing_is_taken_from_a_field_that_is_not_there(
         return answer.status
 
     body = json.dumps(age.recipient_of(age.new_identity())).encode()
+
+    def types() -> int:
+        headers = rightly(server, window, b'""')
+        return ask(server, "POST", "/typing", list(headers.items()), b'""').status
+
     screen.show(SCENES["kiosk-resting"])
     settled(server)
-    assert typed(body) == 409
+    assert (typed(body), types()) == (409, 409)
     screen.show(SCENES["kiosk-entering-key"])
     settled(server)
     for wrong in (b'"  "', b"1", b"[", b'["age1"]', b"null"):
@@ -234,6 +389,8 @@ def test_nothing_is_taken_from_a_field_that_is_not_there(
     assert typed(b'"' + b"x" * 2_100 + b'"') == 413
     assert typed(body, Window(window.cookie, "x" * 43)) == 403
     assert posted.empty()
+    assert types() == 204
+    assert posted.get(timeout=15) == PersonActive(Sign.CHOICE)
     assert typed(body) == 204
     assert posted.get(timeout=15) == RecipientEntered(json.loads(body))
 
@@ -295,7 +452,7 @@ def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
     left = page.content() + held(server) + page.input_value("#entry-text")
     left += page.evaluate("JSON.stringify([{...localStorage}, Object.keys(sessionStorage)])")
     fingerprint = SCENES["kiosk-showing-key"].fingerprint
-    for found in (*WORDS, slip.secret, slip.session_id, fingerprint, "half a key"):
+    for found in (*WORDS, slip.secret, slip.session_id, fingerprint, "half"):
         assert found not in left
 
 

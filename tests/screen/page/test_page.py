@@ -129,6 +129,23 @@ def test_axe_finds_nothing_in_other_themes_with_a_trouble_and_a_scan(
             assert violations(page) == [], (theme, name)
 
 
+def test_a_lit_button_can_be_read_where_a_finger_has_left_the_pointer(
+    page: Page, screen: PageScreen
+) -> None:
+    draw(page, screen, "ready")
+    change_look(page, theme="contrast", switch="space", scan_seconds=0.5, motion="less")
+    page.wait_for_selector("html[data-scanning=on]")
+    page.hover("[data-choice=slower]")
+    lit = page.wait_for_function(
+        """() => {
+             const lit = document.querySelector("[data-choice=slower][data-lit]:hover");
+             const style = lit && getComputedStyle(lit);
+             return style && [style.color, style.backgroundColor];
+           }"""
+    )
+    assert lit.json_value() == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
 def test_axe_finds_nothing_in_the_panel_nor_after_the_end(
     page: Page, screen: PageScreen, server: PageServer
 ) -> None:

@@ -182,7 +182,7 @@ def state_of(server: PageServer) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", BAD_HEADERS)
-@pytest.mark.parametrize("path", ["/choose", "/events", "/look"])
+@pytest.mark.parametrize("path", ["/choose", "/events", "/look", "/typing"])
 def test_a_wrong_head_is_refused_and_changes_nothing(shown, name: str, path: str) -> None:
     server, chosen, window = shown
     body = LOOK if path == "/look" else BODY

@@ -1,17 +1,25 @@
 """How a browser is started: with the door's file and nothing secret on its command line."""
 
 import os
+import queue
 import stat
 import time
 import webbrowser
 from pathlib import Path
 
 import pytest
+from page_scenes import scenes
+from page_window import let_in, show
+from playwright.sync_api import Browser
 
 from tests.screen.page.test_security import token_in
 from voice.cli.window import RealTime, Window
+from voice.conversation.actions import Action, Means
+from voice.conversation.events import ActionChosen
 from voice.errors import SettingsError
+from voice.places import settings_file
 from voice.screen.page.browser import CHROMIUMS, BrowserKind, OwnBrowser
+from voice.screen.page.look import Look, load_look
 from voice.settings import Settings
 
 RECORDER = """#!/bin/sh
@@ -71,6 +79,35 @@ def test_a_chromium_of_our_own_keeps_nothing_and_carries_no_secret(
     (profile,) = [each.split("=", 1)[1] for each in arguments if "--user-data-dir=" in each]
     browser.close()
     assert not Path(profile).exists()
+
+
+@pytest.mark.parametrize(
+    ("switch", "pressed"), [("j", "j"), ("space", " "), ("enter", "Enter"), ("tab", "Tab")]
+)
+def test_the_switch_of_the_command_line_scans_the_page_and_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser, switch: str, pressed: str
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(webbrowser, "open", lambda _address: True)
+    window = Window(Settings(switch=switch, switch_dwell_seconds=12.5))
+    look_file = settings_file().with_name("window.json")
+    chosen: queue.SimpleQueue[object] = queue.SimpleQueue()
+    context = browser.new_context()
+    page = let_in(context, window._server)
+    show(window.screen(chosen.put), scenes()[1])
+    page.wait_for_selector("[data-choice=begin][data-lit]")
+    assert page.evaluate("document.querySelector('[name=scan_seconds]').value") == "12.5"
+    page.keyboard.press(pressed)
+    assert chosen.get(timeout=15) == ActionChosen(Action.BEGIN, Means.PAGE)
+    page.evaluate("async () => (await import('/look.js')).changeLook({ theme: 'dark' })")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+    for _ in range(2_000):
+        if look_file.exists():
+            break
+        time.sleep(0.01)
+    assert load_look(look_file) == Look(theme="dark")
+    context.close()
+    window.close()
 
 
 def test_without_a_chromium_the_next_step_is_told_and_no_server_is_left(

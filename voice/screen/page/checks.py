@@ -56,6 +56,7 @@ GATES: Mapping[str, Gate] = {
     "/events": Gate.SESSION,
     "/choose": Gate.SESSION,
     "/type": Gate.SESSION,
+    "/typing": Gate.SESSION,
     "/look": Gate.SESSION,
 }
 """Every other path is the shell's."""

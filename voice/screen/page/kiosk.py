@@ -15,9 +15,11 @@ from voice.kiosk.actions import KioskAction
 from voice.kiosk.events import (
     KioskActionChosen,
     KioskEvent,
+    PersonActive,
     RecipientEntered,
     ScreenBack,
     ScreenLost,
+    Sign,
 )
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskChoice, KioskView
@@ -182,6 +184,7 @@ class KioskPage:
                 picture,
                 lambda choice: self._post(event_of(view, choice)),
                 lambda text: self._post(RecipientEntered(text)),
+                lambda: self._post(PersonActive(Sign.CHOICE)),
             )
         )
 

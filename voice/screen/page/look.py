@@ -5,6 +5,7 @@ At home it is remembered in a file of its own; in a kiosk it is forgotten with t
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,9 +29,22 @@ class Look(BaseModel):
     switch: Literal["off", "space", "any", "own", "touch"] = "off"
     """What counts as the one switch: space or enter, any key, one key of choice, any touch."""
     switch_key: Annotated[str, Field(max_length=24)] = ""
-    scan_seconds: Annotated[float, Field(ge=0.5, le=10.0)] = 2.0
+    scan_seconds: Annotated[float, Field(ge=0.5, le=15.0)] = 2.0
     hold_seconds: Annotated[float, Field(ge=1.0, le=8.0)] = 2.0
     """A press of the switch held for so long is "stop"."""
+
+
+_KEYS = {"\n": "Enter", "\t": "Tab"}
+"""What a browser calls keys that a terminal gives as characters."""
+
+
+def switched_by(key: str, scan_seconds: float) -> Mapping[str, object]:
+    """The changes of a look by which one key, as a terminal gives it, scans at this pace."""
+    return {
+        "switch": "own",
+        "switch_key": _KEYS.get(key, key),
+        "scan_seconds": scan_seconds,
+    }
 
 
 def load_look(path: Path | None) -> Look:

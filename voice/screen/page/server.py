@@ -14,9 +14,10 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import uvicorn
@@ -62,6 +63,10 @@ def _take_nothing(_text: str) -> None:
     """A picture without a field."""
 
 
+def _nobody_types() -> None:
+    """A picture without a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A picture, and who takes what is chosen and typed in it: called on the page's thread."""
@@ -70,6 +75,8 @@ class Shown:
     take: Callable[[str], None]
     take_text: Callable[[str], None] = _take_nothing
     """What was typed into the picture's field; it may be anything."""
+    typing: Callable[[], None] = _nobody_types
+    """Somebody is typing into it; what, is the window's alone until they are done."""
 
 
 @dataclass(slots=True)
@@ -115,12 +122,20 @@ class PageServer:
     """The page and the thread it is served from; every public method may come from any thread."""
 
     def __init__(
-        self, shell: Shell, look_file: Path | None = None, door_folder: Path | None = None
+        self,
+        shell: Shell,
+        look_file: Path | None = None,
+        door_folder: Path | None = None,
+        given_look: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
-        """Bind, make the door and begin to serve; a `look_file` of None remembers nothing."""
+        """Bind, make the door and begin to serve; a `look_file` of None remembers nothing.
+
+        `given_look` is wanted this once, before what is remembered, and is not remembered itself.
+        """
         self.shell = shell
         self._look_file = look_file
-        self._live = _Live(look=load_look(look_file))
+        self._given_look = given_look
+        self._live = _Live(look=self._first_look())
         self._secrets = Secrets()
         self._seat: _Seat | None = None
         self._told_gone = False
@@ -192,7 +207,7 @@ class PageServer:
 
     def wipe(self) -> None:
         """Nothing of a session is held or shown any more, here or in the window."""
-        look = load_look(self._look_file)
+        look = self._first_look()
         self._post(
             lambda: self._set(shown=None, caption="", level=0, speech=False, look=look, over=True)
         )
@@ -247,6 +262,7 @@ class PageServer:
                 Route("/events", self._events, methods=["POST"]),
                 Route("/choose", self._choose, methods=["POST"]),
                 Route("/type", self._take_text, methods=["POST"]),
+                Route("/typing", self._take_typing, methods=["POST"]),
                 Route("/look", self._take_look, methods=["POST"]),
             ]
         )
@@ -327,14 +343,27 @@ class PageServer:
         shown.take_text(typed)
         return Response(status_code=204)
 
+    async def _take_typing(self, request: Request) -> Response:
+        shown = self._live.shown
+        if shown is None or not shown.picture.entry:
+            return Response(status_code=409)
+        shown.typing()
+        return Response(status_code=204)
+
     async def _take_look(self, request: Request) -> Response:
         try:
             look = Look.model_validate_json(await request.body())
         except ValidationError:
             return Response(status_code=400)
         self._set(look=look)
-        save_look(self._look_file, look)
+        remembered = load_look(self._look_file)
+        untouched = {n for n, value in self._given_look.items() if getattr(look, n) == value}
+        kept = {name: getattr(remembered, name) for name in untouched}
+        save_look(self._look_file, look.model_copy(update=kept))
         return Response(status_code=204)
+
+    def _first_look(self) -> Look:
+        return load_look(self._look_file).model_copy(update=self._given_look)
 
 
 def _entered(key: str) -> str:

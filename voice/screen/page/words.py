@@ -11,6 +11,7 @@ from importlib import resources
 from string import Template
 
 from voice.errors import SettingsError
+from voice.kiosk.room_check import RoomSound
 from voice.kiosk.states import KioskState
 from voice.screen.page.picture import Mood
 
@@ -31,6 +32,7 @@ NEEDED = frozenset(
         "window_by_hand",
         *(f"kiosk_{name}" for name in KIOSK_STATES),
         *(f"kiosk_mood_{name}" for name in KIOSK_STATES),
+        *(f"kiosk_room_{room}" for room in RoomSound),
         "kiosk_warned",
         "kiosk_quiet",
         "kiosk_code",
@@ -47,7 +49,12 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "kept": frozenset({"count"}),
     "window_by_hand": frozenset({"file"}),
     "kiosk_slip": frozenset({"fingerprint", "session"}),
+    "kiosk_entry_count": frozenset({"typed", "whole"}),
+    "kiosk_entry_strange": frozenset({"number"}),
+    "kiosk_entry_long": frozenset({"typed", "whole"}),
+    "kiosk_entry_misfit": frozenset({"number"}),
 }
+"""What a line must have in braces; those of the entry are filled in by `static/typing.js`."""
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",

@@ -6,18 +6,23 @@ const BOUNCE_MS = 400; // a trembling finger presses twice; two wishes are furth
 const FRESH_MS = 500; // a button that has just come under the finger was not what it meant
 
 let steady;
-let last = { id: "", at: -BOUNCE_MS };
+let last = { mark: null, at: -BOUNCE_MS };
 
 /** Choose what this button stands for. */
 export function choose(button) {
-  const id = button.dataset.choice;
+  if (!bounces(button)) tell("/choose", button.dataset.choice);
+}
+
+/** Whether this press is only the tremor of the one before. */
+export function bounces(button) {
   const now = performance.now();
-  if (id === last.id && now - last.at < BOUNCE_MS) return;
-  last = { id, at: now };
+  const mark = button.dataset.choice ?? button;
+  if (mark === last.mark && now - last.at < BOUNCE_MS) return true;
+  last = { mark, at: now };
   document.documentElement.dataset.bounce = "";
   clearTimeout(steady);
   steady = setTimeout(() => delete document.documentElement.dataset.bounce, BOUNCE_MS);
-  tell("/choose", id);
+  return false;
 }
 
 /** From now on a press of this new button counts, a moment after it came. */

@@ -1,7 +1,7 @@
 // Draws a picture. It keeps nothing beside the elements themselves, and `wipe` empties them all.
 
 import { settle } from "./choosing.js";
-import { tell } from "./telling.js";
+import { drawEntry, empty } from "./typing.js";
 
 const part = (id) => document.getElementById(id);
 const METER_STEPS = 24;
@@ -9,13 +9,6 @@ let wordsShown = true;
 
 part("heard").addEventListener("scroll", drawEdges, { passive: true });
 addEventListener("resize", drawEdges, { passive: true });
-
-part("entry").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const typed = part("entry-text").value.trim();
-  part("entry-text").value = ""; // it may be a secret, shown by mistake
-  if (typed) tell("/type", typed);
-});
 
 /** Draw everything of this picture in place of the one before. */
 export function draw(picture, choose) {
@@ -71,7 +64,7 @@ export function wipe(why) {
   }
   for (const id of ["said", "words", "beads", "code"]) part(id).replaceChildren();
   part("code").removeAttribute("aria-label");
-  part("entry-text").value = "";
+  empty();
   for (const button of document.querySelectorAll("[data-choice]")) button.remove();
   level(0, false);
   document.querySelector(".window").hidden = true;
@@ -120,15 +113,6 @@ function drawCode(picture) {
   drawn.append(path);
   part("code").setAttribute("aria-label", picture.code_words);
   part("code").append(drawn);
-}
-
-/** The field to type into; true where it has just come. */
-function drawEntry(label) {
-  const isNew = label !== "" && part("entry").hidden;
-  part("entry").hidden = !label;
-  write(part("entry-label"), label);
-  if (!label) part("entry-text").value = "";
-  return isNew;
 }
 
 function drawAnswer() {

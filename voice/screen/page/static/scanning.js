@@ -1,6 +1,8 @@
 // One switch for everything: groups light up in turn, a press opens one, then its buttons light
 // up in turn, a press chooses. Holding the switch is "stop". Time runs only while it is used.
 
+import { justTyped } from "./typing.js";
+
 const BOUNCE_MS = 250; // a switch's contacts, and a hand's
 const ROUNDS_IN_GROUP = 2; // then back to the groups: a wrong group needs no press to leave
 
@@ -73,7 +75,7 @@ export class Scanner {
     const dialog = document.querySelector("dialog[open]");
     const holders = dialog
       ? [...dialog.querySelectorAll("fieldset"), dialog.querySelector(".done")]
-      : [...document.querySelectorAll("[data-group]"), document.getElementById("open-look")];
+      : [...document.querySelectorAll("[data-row], [data-group]"), document.getElementById("open-look")];
     return holders
       .map((holder) => {
         const own = holder.matches("button") ? [holder] : [...holder.querySelectorAll("button, input")];
@@ -145,7 +147,7 @@ export class Scanner {
   key(event, down) {
     if (!this.on || event.ctrlKey || event.altKey || event.metaKey || !this.isSwitch(event)) return;
     if (event.target.id === "own-key") return; // it is just being chosen
-    if (event.target.id === "entry-text" && event.key === "Enter" && event.target.value) return;
+    if (event.target.id === "entry-text" && event.key === "Enter" && justTyped()) return;
     event.preventDefault();
     event.stopPropagation();
     if (event.repeat) return;

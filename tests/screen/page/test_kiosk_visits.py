@@ -1,0 +1,153 @@
+"""Whole visits in the browser that go another way: advised, erasing, and out of order."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.screen.page.kiosk_stage import KioskStage
+from tests.screen.page.test_kiosk_page import held, settled, touch
+from tests.screen.page.test_page import violations
+from voice.conversation.actions import Action
+from voice.conversation.events import DeviceFailed, DeviceRecovered
+from voice.conversation.states import State
+from voice.kiosk.actions import KioskAction
+from voice.kiosk.commands import Occurrence
+from voice.kiosk.states import KioskState
+from voice.rehearsal.room import RoomKind
+from voice.screen.page.server import PageServer
+from voice.vault.reading import read_sessions
+
+SORRY = {"microphone": "I cannot hear", "loudspeaker": "I cannot speak"}
+
+
+def until_inside(stage: KioskStage, state: State) -> None:
+    stage.until(lambda view: view.session is not None and view.session.state is state)
+
+
+def kept_in(stage: KioskStage) -> list[str]:
+    """What the clinic could read, in the outbox and in what is still open."""
+    found: list[str] = []
+    for folder in ("outbox", "current"):
+        records = stage.made.folder / folder / "records"
+        reading = read_sessions(records, stage.made.identity, None)
+        found += [a.verbatim for s in reading.sessions for a in s.answers if a.segments]
+    return found
+
+
+def test_a_noisy_room_is_advised_about_measured_again_and_gone_on_in_all_the_same(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor(keeper="clinic", room_kind=RoomKind.NOISY)
+    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, KioskAction.YES, KioskState.MEASURING)
+    stage.until_state(KioskState.ADVISING)
+    page.wait_for_selector("#said :text('It is loud here')")
+    assert page.inner_text("#text") == "How it sounds here"
+    assert violations(page) == []
+    touch(page, stage, KioskAction.MEASURE_AGAIN, KioskState.MEASURING)
+    stage.until_state(KioskState.ADVISING)
+    touch(page, stage, KioskAction.GO_ON, KioskState.IN_SESSION)
+    touch(page, stage, Action.BEGIN)
+    until_inside(stage, State.LISTENING)
+    touch(page, stage, Action.STOP)
+    until_inside(stage, State.STOPPING)
+    touch(page, stage, Action.STOP)
+    stage.until_state(KioskState.RESTING)
+    assert stage.view is not None
+    assert stage.view.room == ""
+
+
+def test_who_hears_the_advice_may_leave_it_at_that(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor(room_kind=RoomKind.BABBLE)
+    touch(page, stage, KioskAction.BEGIN)
+    touch(page, stage, KioskAction.YES, KioskState.MEASURING)
+    stage.until_state(KioskState.ADVISING)
+    touch(page, stage, KioskAction.STOP, KioskState.LEAVING)
+    stage.until_state(KioskState.RESTING)
+    assert (Occurrence.DECLINED, "") in stage.told
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_everything_that_was_said_is_erased_after_a_yes_and_kept_after_a_no(
+    page: Page, server: PageServer, visitor: Callable[..., KioskStage], sure: bool
+) -> None:
+    stage = visitor(keeper="clinic", hears=True)
+    touch(page, stage, KioskAction.BEGIN)
+    touch(page, stage, KioskAction.YES)
+    until_inside(stage, State.READY)
+    touch(page, stage, Action.BEGIN)
+    until_inside(stage, State.LISTENING)
+    touch(page, stage, KioskAction.CAPTIONS)
+    stage.says("i feel calm and i am not afraid")
+    stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
+    page.wait_for_selector("#words :text('I feel calm')")
+    touch(page, stage, Action.STOP)
+    until_inside(stage, State.STOPPING)
+    touch(page, stage, Action.STOP)
+    stage.until(lambda view: view.state is KioskState.PARTING and not view.speaking)
+    assert kept_in(stage) == ["i feel calm and i am not afraid"]
+    touch(page, stage, KioskAction.ERASE_ALL, KioskState.CONFIRMING_ERASURE)
+    page.wait_for_selector("#said :text('cannot be brought back')")
+    assert violations(page) == []
+    touch(page, stage, KioskAction.YES if sure else KioskAction.NO, KioskState.LEAVING)
+    if sure:
+        page.wait_for_selector("#said :text('is erased here')")
+    stage.until_state(KioskState.RESTING)
+    assert kept_in(stage) == ([] if sure else ["i feel calm and i am not afraid"])
+    assert ((Occurrence.SESSION_ERASED, "") in stage.told) is sure
+    settled(server)
+    assert "calm" not in page.content().lower() + held(server).lower()
+
+
+@pytest.mark.parametrize("device", SORRY)
+@pytest.mark.parametrize("moment", [KioskState.RESTING, KioskState.CONSENTING])
+def test_a_lost_device_is_apologised_for_in_sight_and_aloud_and_the_next_visit_goes_well(
+    page: Page, visitor: Callable[..., KioskStage], device: str, moment: KioskState
+) -> None:
+    stage = visitor(keeper="clinic")
+    if moment is KioskState.CONSENTING:
+        touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+    stage.happens(DeviceFailed(device, "it is gone", "connect it"))
+    view = stage.until_state(KioskState.TROUBLED)
+    assert any(SORRY[device] in line for line in view.saying)
+    page.wait_for_selector(f"#said :text('{SORRY[device]}')")
+    assert page.inner_text("#text") == "Out of order for a while"
+    assert page.locator("[data-choice=crisis]").is_visible()
+    assert "it is gone" not in page.content()  # that is the operator's
+    assert (Occurrence.TROUBLE, f"{device}: it is gone: connect it") in stage.told
+    assert violations(page) == []
+    stage.happens(DeviceRecovered(device))
+    stage.until_state(KioskState.RESTING)
+    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, KioskAction.NO, KioskState.LEAVING)
+    stage.until_state(KioskState.RESTING)
+
+
+def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_waits(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor(keeper="clinic", hears=True)
+    touch(page, stage, KioskAction.BEGIN)
+    touch(page, stage, KioskAction.YES)
+    until_inside(stage, State.READY)
+    touch(page, stage, Action.BEGIN)
+    until_inside(stage, State.LISTENING)
+    stage.says("i feel calm and i am not afraid")
+    stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
+    stage.happens(DeviceFailed("microphone", "the microphone is gone", "connect it"))
+    page.wait_for_selector("#notice:text('The microphone is gone: connect it')")
+    stage.until(lambda v: v.session is not None and "stopped working" in str(v.session.saying))
+    touch(page, stage, Action.STOP)
+    until_inside(stage, State.STOPPING)
+    touch(page, stage, Action.STOP)
+    stage.until_state(KioskState.PARTING)
+    touch(page, stage, KioskAction.GO_ON, KioskState.LEAVING)
+    stage.until_state(KioskState.TROUBLED)
+    page.wait_for_selector(f"#said :text('{SORRY['microphone']}')")
+    assert kept_in(stage) == ["i feel calm and i am not afraid"]
+    stage.happens(DeviceRecovered("microphone"))
+    stage.until_state(KioskState.RESTING)
+    page.wait_for_selector(f"[data-choice={KioskAction.BEGIN}]")

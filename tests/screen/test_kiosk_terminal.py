@@ -1,0 +1,58 @@
+"""A kiosk in the terminal: every state in the guide's language, and lines for a rehearsal."""
+
+import os
+import string
+
+import pytest
+from kiosk_scenes import kiosk_scenes
+from rich.console import Console
+
+from voice.kiosk.states import KioskState
+from voice.language import available_languages, load_language
+from voice.screen.kiosk import PlainKioskScreen, kiosk_picture
+
+SCENES = kiosk_scenes()
+ROOMS = {"kiosk-advising": "kiosk_room_noisy", "kiosk-choosing-key": "kiosk_room_quiet"}
+
+
+def drawn(name: str, words: dict[str, str]) -> str:
+    with open(os.devnull, "w") as nowhere:
+        console = Console(file=nowhere, width=120, record=True)
+        console.print(kiosk_picture(SCENES[name], words, "", -50.0))
+        return console.export_text()
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_every_state_says_in_the_guides_language_what_it_does(code: str) -> None:
+    words = load_language(code).page
+    for name, view in SCENES.items():
+        if view.session is not None:
+            continue
+        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+        shown = drawn(name, words)
+        assert words[mood] in shown, name
+        if name in ROOMS:
+            assert words[ROOMS[name]] in shown
+    assert words["kiosk_warned"] in drawn("kiosk-left-alone", words)
+
+
+def test_a_sign_stands_beside_the_words_and_not_colour_alone() -> None:
+    words = load_language("en").page
+    for name, view in SCENES.items():
+        if view.session is None and not view.speaking:
+            mood = words[f"kiosk_mood_{view.state.name.lower()}"]
+            (line,) = [each for each in drawn(name, words).splitlines() if each.endswith(mood)]
+            assert line.removesuffix(mood).strip() not in {"", *string.ascii_letters}, name
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
+    words = load_language(code).page
+    lines: list[str] = []
+    screen = PlainKioskScreen(lines.append, words)
+    for view in SCENES.values():
+        screen.show(view)
+    for state in KioskState:
+        if state not in {KioskState.IN_SESSION, KioskState.CLOSED}:
+            assert any(words[f"kiosk_{state.name.lower()}"] in line for line in lines), state
+    assert any(line.endswith(words["kiosk_room_noisy"]) for line in lines)

@@ -314,7 +314,7 @@ def test_on_a_full_disk_the_reserve_is_left_for_words(tmp_path: Path) -> None:
         journal.seal_sound("first", passage(0).segment_id, sound(0))
     fs.failing = False
     journal.close()
-    assert "no space" in raised.value.fact
+    assert "disk is full" in raised.value.fact
     assert reserve.exists()
 
 

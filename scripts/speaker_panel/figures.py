@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from statistics import median
 from typing import Any
 
-from voice.hearing.listener import SEGMENT_SILENCE_SECONDS
+from voice.hearing.passage import SEGMENT_SILENCE_SECONDS
 
 LARGEST_FALSE_SHARE = 1 / 200
 LARGEST_MISSED_SHARE = 3 / 100

@@ -4,11 +4,9 @@ It owns activity, pre-roll, passage ends and the recogniser; it knows no device,
 clock, and nothing of what words mean. Microphone and simulated room feed the same object.
 """
 
-import itertools
 import math
 import secrets
 from collections import deque
-from dataclasses import replace
 
 from voice.conversation.events import (
     Interrupted,
@@ -19,7 +17,15 @@ from voice.conversation.events import (
 )
 from voice.hearing.activity import Activity, ActivityDetector
 from voice.hearing.interruption import InterruptionDetector
-from voice.hearing.nearness import Nearness, runs
+from voice.hearing.nearness import Nearness
+from voice.hearing.passage import (
+    ALONE_SECONDS,
+    LONGEST_ALONE_SECONDS,
+    SEGMENT_SILENCE_SECONDS,
+    Passage,
+    Run,
+    runs_of,
+)
 from voice.ports import (
     CUE_SECONDS,
     FRAME_SECONDS,
@@ -29,16 +35,13 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import PassageSound, Segment, Word
+from voice.transcript import Segment, Word
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
 
 PREROLL_SECONDS = 1.0
 """A first short word is lost without leading sound; it never reaches back into the guard."""
-
-SEGMENT_SILENCE_SECONDS = 1.5
-"""A passage ends after this much without voice and without a new word."""
 
 FED_SILENCE_SECONDS = 1.0
 """After this much without a trace of voice nothing more is decoded: half of reflective speech is
@@ -47,18 +50,6 @@ silence. What is withheld is fed after all when the passage goes on, or begins t
 CAPTION_LAG_SECONDS = 0.2
 """A new word in the caption sounded at least so long ago: Vosk looks 0.17 s ahead and is fed in
 chunks. Counting its silence from the caption's coming made every fourth answer 0.2 s later."""
-
-ALONE_SECONDS = 1.0
-"""In a room full of talk a passage also ends after a short run of the person's own words that has
-this much without them before it, and `SEGMENT_SILENCE_SECONDS` after it: it may be an action."""
-
-LONGEST_ALONE_SECONDS = 4.0
-"""Longer than the slowest "give me a minute"."""
-
-LATEST_SECONDS = LONGEST_ALONE_SECONDS + SEGMENT_SILENCE_SECONDS + 1.0
-
-EDGE_SECONDS = 0.15
-"""What is heard around a run that is recognised once more: a word's onset is softer than it."""
 
 LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
 """Unbroken speech is cut at the first short lull after forty seconds, so that a power cut costs
@@ -112,7 +103,7 @@ class Listener:
         self._watched_turn_id: int | None = None
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
         self._heard_until_seconds: float = -math.inf
-        self._passage: _Passage | None = None
+        self._passage: Passage | None = None
 
     def watch(self, turn_id: int) -> None:
         """The program speaks this turn: half a second of voice interrupts it."""
@@ -217,7 +208,7 @@ class Listener:
         assert self._turn_id is not None
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
-        self._passage = _Passage(self._turn_id, started_seconds, self._keeps_sound)
+        self._passage = Passage(self._turn_id, started_seconds, self._keeps_sound)
         preroll = list(self._preroll)
         self._preroll.clear()
         self._passage.latest.extend(preroll[:-1])
@@ -226,7 +217,7 @@ class Listener:
             self._passage.heard(early)
         self._continue(self._passage, preroll[-1], judged)
 
-    def _continue(self, passage: "_Passage", frame: Pcm, judged: Activity) -> None:
+    def _continue(self, passage: Passage, frame: Pcm, judged: Activity) -> None:
         passage.frames += 1
         passage.lull_frames = 0 if judged.strict else passage.lull_frames + 1
         passage.traceless_frames = 0 if judged.generous else passage.traceless_frames + 1
@@ -260,7 +251,7 @@ class Listener:
             return False
         return 0 < self._nearness.last_near_run_seconds(ALONE_SECONDS) <= LONGEST_ALONE_SECONDS
 
-    def _feed(self, passage: "_Passage") -> str | None:
+    def _feed(self, passage: Passage) -> str | None:
         """Give the recogniser what was withheld; the newest caption where it changed."""
         caption = None
         for frame in passage.withheld:
@@ -275,48 +266,12 @@ class Listener:
         passage, self._passage = self._passage, None
         assert passage is not None
         self._feed(passage)
-        recognized = self._recognizer.finish()
-        words = tuple(_later(word, passage.started_seconds) for word in recognized.words)
+        words = passage.timed(self._recognizer.finish().words)
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
             return  # a fan, a chair: no voice and no word
-        parted = runs(words, self._nearness.far(words), ALONE_SECONDS)
-        sound = passage.sound()
-        if len(parted) < 2:
-            near = all(is_near for _, is_near in parted)
-            self._post_run(passage, words, near, None if cut else self._now_seconds, sound)
-            return
-        alone = [self._heard_alone(passage, run) if near else run for run, near in parted]
-        until = None if cut else self._now_seconds
-        ends: list[float | None] = []
-        for run, (_, near) in zip(reversed(alone), reversed(parted), strict=True):
-            ends.insert(0, until)
-            until = run[0].start_seconds if near else until
-        edges = [
-            (earlier[-1].end_seconds + later[0].start_seconds) / 2
-            for (earlier, _), (later, _) in itertools.pairwise(parted)
-        ]
-        spans = itertools.pairwise([passage.started_seconds, *edges, self._now_seconds])
-        for run, (_, near), quiet_until, span in zip(alone, parted, ends, spans, strict=True):
-            own = None if sound is None else sound.between(*span)
-            self._post_run(passage, run, near, quiet_until, own)
-
-    def _heard_alone(self, passage: "_Passage", run: tuple[Word, ...]) -> tuple[Word, ...]:
-        """A short run recognised once more without the others before it: they mislead what follows.
-
-        The run as it was where it is too long or too long ago, or gives no word by itself.
-        """
-        kept_from = self._now_seconds - len(passage.latest) * FRAME_SECONDS
-        first = round((run[0].start_seconds - EDGE_SECONDS - kept_from) / FRAME_SECONDS)
-        last = round((run[-1].end_seconds + EDGE_SECONDS - kept_from) / FRAME_SECONDS)
-        if first < 0 or run[-1].end_seconds - run[0].start_seconds > LONGEST_ALONE_SECONDS:
-            return run
-        self._recognizer.begin()
-        for frame in list(passage.latest)[first:last]:
-            self._recognizer.accept(frame)
-        began_seconds = kept_from + first * FRAME_SECONDS
-        words = tuple(_later(word, began_seconds) for word in self._recognizer.finish().words)
-        near = [word for word, far in zip(words, self._nearness.far(words), strict=True) if not far]
-        return tuple(near) or run
+        now_seconds = self._now_seconds
+        for run in runs_of(passage, words, self._nearness, self._recognizer, now_seconds, cut):
+            self._post_run(passage, run)
 
     @property
     def _heard_until(self) -> float:
@@ -329,22 +284,17 @@ class Listener:
                 return seconds
         return self._heard_until_seconds
 
-    def _post_run(
-        self,
-        passage: "_Passage",
-        words: tuple[Word, ...],
-        near: bool,
-        quiet_until: float | None,
-        sound: PassageSound | None,
-    ) -> None:
-        """Give words with the silence around them; `quiet_until` None: they were cut off.
+    def _post_run(self, passage: Passage, run: Run) -> None:
+        """Give words with the silence around them.
 
         Of what others said no sound is given: nobody asked them.
         """
+        words, near = run.words, run.near
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
         silence_before = start - self._heard_until if near else 0.0
-        silence_after = quiet_until - end if near and quiet_until is not None else 0.0
+        until = run.quiet_until_seconds
+        silence_after = until - end if near and until is not None else 0.0
         if words and near:
             self._heard_until_seconds = end
         self._post(
@@ -353,59 +303,6 @@ class Listener:
                 Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
                 round(max(0.0, silence_before), 3),
                 round(max(0.0, silence_after), 3),
-                sound if near else None,
+                run.sound if near else None,
             )
         )
-
-
-class _Passage:
-    """A passage being heard."""
-
-    __slots__ = (
-        "begun",
-        "frames",
-        "latest",
-        "lull_frames",
-        "quiet_frames",
-        "samples",
-        "started_seconds",
-        "traceless_frames",
-        "turn_id",
-        "voiced",
-        "withheld",
-    )
-
-    def __init__(self, turn_id: int, started_seconds: float, keeps_sound: bool) -> None:
-        self.samples = bytearray() if keeps_sound else None
-        """What the recogniser was given: a passage ends by itself before this is over 2 MB."""
-        self.turn_id = turn_id
-        self.started_seconds = started_seconds
-        self.frames = 0
-        self.quiet_frames = 0
-        self.lull_frames = 0
-        self.traceless_frames = 0
-        """Frames since either detector last heard a voice."""
-        self.withheld: list[Pcm] = []
-        self.latest: deque[Pcm] = deque(maxlen=_frames(LATEST_SECONDS))
-        self.voiced = False
-        self.begun = False
-        """Somebody near has begun to speak."""
-
-    def heard(self, frame: Pcm) -> None:
-        """The recogniser was given this frame."""
-        if self.samples is not None:
-            self.samples += frame.tobytes()
-
-    def sound(self) -> PassageSound | None:
-        """How it sounded, where that is kept."""
-        if self.samples is None:
-            return None
-        return PassageSound(round(self.started_seconds, 3), bytes(self.samples))
-
-
-def _later(word: Word, seconds: float) -> Word:
-    return replace(
-        word,
-        start_seconds=round(word.start_seconds + seconds, 3),
-        end_seconds=round(word.end_seconds + seconds, 3),
-    )

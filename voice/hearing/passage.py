@@ -1,0 +1,160 @@
+"""One passage between two silences: what was fed of it, and the runs it falls into at its end.
+
+A run is what one side said: the person near the microphone, or others far away. When a passage
+begins and ends is `listener`'s to say; who is near, `nearness`'s.
+"""
+
+import itertools
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from voice.hearing.nearness import Nearness, runs
+from voice.ports import FRAME_SECONDS, Pcm, Recognizer
+from voice.transcript import PassageSound, Word
+
+SEGMENT_SILENCE_SECONDS = 1.5
+"""A passage ends after this much without voice and without a new word."""
+
+ALONE_SECONDS = 1.0
+"""In a room full of talk a passage also ends after a short run of the person's own words that has
+this much without them before it, and `SEGMENT_SILENCE_SECONDS` after it: it may be an action."""
+
+LONGEST_ALONE_SECONDS = 4.0
+"""Longer than the slowest "give me a minute"."""
+
+LATEST_SECONDS = LONGEST_ALONE_SECONDS + SEGMENT_SILENCE_SECONDS + 1.0
+"""Of a passage, so much can be recognised once more."""
+
+EDGE_SECONDS = 0.15
+"""What is heard around a run that is recognised once more: a word's onset is softer than it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one side, how they sounded, and until when nobody near spoke after them."""
+
+    words: tuple[Word, ...]
+    near: bool
+    quiet_until_seconds: float | None
+    """None: they were cut off."""
+    sound: PassageSound | None
+
+
+class Passage:
+    """A passage being heard."""
+
+    __slots__ = (
+        "begun",
+        "frames",
+        "latest",
+        "lull_frames",
+        "quiet_frames",
+        "samples",
+        "started_seconds",
+        "traceless_frames",
+        "turn_id",
+        "voiced",
+        "withheld",
+    )
+
+    def __init__(self, turn_id: int, started_seconds: float, keeps_sound: bool) -> None:
+        self.samples = bytearray() if keeps_sound else None
+        """What the recogniser was given: a passage ends by itself before this is over 2 MB."""
+        self.turn_id = turn_id
+        self.started_seconds = started_seconds
+        self.frames = 0
+        self.quiet_frames = 0
+        self.lull_frames = 0
+        self.traceless_frames = 0
+        """Frames since either detector last heard a voice."""
+        self.withheld: list[Pcm] = []
+        self.latest: deque[Pcm] = deque(maxlen=round(LATEST_SECONDS / FRAME_SECONDS))
+        self.voiced = False
+        self.begun = False
+        """Somebody near has begun to speak."""
+
+    def heard(self, frame: Pcm) -> None:
+        """The recogniser was given this frame."""
+        if self.samples is not None:
+            self.samples += frame.tobytes()
+
+    def sound(self) -> PassageSound | None:
+        """How it sounded, where that is kept."""
+        if self.samples is None:
+            return None
+        return PassageSound(round(self.started_seconds, 3), bytes(self.samples))
+
+    def timed(self, words: Iterable[Word], from_seconds: float | None = None) -> tuple[Word, ...]:
+        """Words whose times count from the passage's first frame, or from another second."""
+        began = self.started_seconds if from_seconds is None else from_seconds
+        return tuple(
+            replace(
+                word,
+                start_seconds=round(word.start_seconds + began, 3),
+                end_seconds=round(word.end_seconds + began, 3),
+            )
+            for word in words
+        )
+
+
+def runs_of(
+    passage: Passage,
+    words: tuple[Word, ...],
+    nearness: Nearness,
+    recognizer: Recognizer,
+    now_seconds: float,
+    cut: bool,
+) -> list[Run]:
+    """The runs of a passage that has ended, in order; one without words where none was heard."""
+    until = None if cut else now_seconds
+    parted = runs(words, nearness.far(words), ALONE_SECONDS)
+    sound = passage.sound()
+    if len(parted) < 2:
+        return [Run(words, all(near for _, near in parted), until, sound)]
+    alone = [
+        _heard_alone(passage, run, nearness, recognizer, now_seconds) if near else run
+        for run, near in parted
+    ]
+    ends: list[float | None] = []
+    for run, (_, near) in zip(reversed(alone), reversed(parted), strict=True):
+        ends.insert(0, until)
+        until = run[0].start_seconds if near else until
+    sides = [(run, near) for run, (_, near) in zip(alone, parted, strict=True)]
+    edges = [_edge(*pair) for pair in itertools.pairwise(sides)]
+    spans = itertools.pairwise([passage.started_seconds, *edges, now_seconds])
+    return [
+        Run(run, near, end, None if sound is None else sound.between(*span))
+        for run, (_, near), end, span in zip(alone, parted, ends, spans, strict=True)
+    ]
+
+
+def _edge(earlier: tuple[tuple[Word, ...], bool], later: tuple[tuple[Word, ...], bool]) -> float:
+    """The second between two runs: halfway, but none of the person's own words is cut."""
+    ends, begins = earlier[0][-1].end_seconds, later[0][0].start_seconds
+    halfway = (ends + begins) / 2
+    return max(halfway, ends) if earlier[1] else min(halfway, begins)
+
+
+def _heard_alone(
+    passage: Passage,
+    run: tuple[Word, ...],
+    nearness: Nearness,
+    recognizer: Recognizer,
+    now_seconds: float,
+) -> tuple[Word, ...]:
+    """A short run recognised once more without the others before it: they mislead what follows.
+
+    The run as it was where it is too long or too long ago, or gives no word by itself.
+    """
+    kept_from = now_seconds - len(passage.latest) * FRAME_SECONDS
+    first = round((run[0].start_seconds - EDGE_SECONDS - kept_from) / FRAME_SECONDS)
+    last = round((run[-1].end_seconds + EDGE_SECONDS - kept_from) / FRAME_SECONDS)
+    if first < 0 or run[-1].end_seconds - run[0].start_seconds > LONGEST_ALONE_SECONDS:
+        return run
+    recognizer.begin()
+    for frame in list(passage.latest)[first:last]:
+        recognizer.accept(frame)
+    words = passage.timed(recognizer.finish().words, kept_from + first * FRAME_SECONDS)
+    near = [word for word, far in zip(words, nearness.far(words), strict=True) if not far]
+    return tuple(near) or run

@@ -8,8 +8,9 @@ from tests.conversation.playbook import Playbook, answering, plan, ready, segmen
 from tests.troubles import DISK_FULL
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import EraseSegments, Listen, Manner, SealSegment, SealSound
-from voice.conversation.conversation import SOUND_TAIL_SECONDS, Conversation
+from voice.conversation.conversation import Conversation
 from voice.conversation.events import SegmentHeard, SoundNotSealed
+from voice.conversation.passages import SOUND_TAIL_SECONDS
 from voice.conversation.states import State
 from voice.conversation.turn import CONFIRM_SECONDS
 from voice.transcript import PassageSound, Segment, Word

@@ -1,0 +1,143 @@
+"""What a passage of the present turn comes to: a number, an action, a correction, or content.
+
+In doubt it is content. Which of them a passage is, `understanding` and `correcting` say; this
+module does what follows from it.
+"""
+
+from dataclasses import replace
+
+from voice.conversation.actions import Action, Means
+from voice.conversation.correcting import Wished, understand_correction
+from voice.conversation.doing import DOING, do, go_to, make_correction
+from voice.conversation.events import SegmentHeard
+from voice.conversation.situation import Doubt
+from voice.conversation.states import KEEPING, TRANSITIONS, Happening, State
+from voice.conversation.step import Step, offered
+from voice.conversation.understanding import (
+    command_at_end,
+    last_words_alone,
+    question_number,
+    understand,
+)
+from voice.conversation.wording import Say
+from voice.transcript import PassageSound, Segment
+
+SOUND_TAIL_SECONDS = 0.3
+"""A last consonant rings on after its word's end; the silence before a command is a second."""
+
+
+def take_passage(step: Step, heard: SegmentHeard) -> None:
+    """Do what this passage asks for, or keep it."""
+    now = step.now
+    if heard.segment.background:
+        _overhear(step, heard)
+        return
+    step.stop_waiting()
+    step.change(hearing=False)
+    if now.state is State.CHOOSING:
+        number = question_number(heard, step.plan.wording)
+        if number is not None:
+            step.trigger = Happening.NUMBER_HEARD
+            go_to(step, number - 1)
+            return
+    understood = understand(heard, offered(step.now), step.plan.wording)
+    if understood is not None and (understood.sure or now.state is not State.LISTENING):
+        if understood.action is Action.YES and not understood.sure:
+            step.trigger = Action.REPEAT
+            DOING[Action.REPEAT](step)
+        else:
+            step.trigger = understood.action
+            do(step, understood.action, Means.VOICE)
+        return
+    wished = _wished(step, heard)
+    if wished is not None and wished.sure:
+        step.trigger = Happening.CORRECTION_HEARD
+        make_correction(step, wished.correction)
+        return
+    parted = command_at_end(heard, offered(step.now), step.plan.wording)
+    if parted is not None and parted[1].sure and now.state is State.LISTENING:
+        content, understood = parted
+        step.keep(now.question_index, content, _sound_of(content, heard))
+        step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+        step.trigger = understood.action
+        do(step, understood.action, Means.VOICE)
+        return
+    if now.state is State.LISTENING and _corrects_at_end(step, heard):
+        return
+    if heard.segment.words and now.state in KEEPING:
+        step.keep(now.question_index, heard.segment, heard.sound)
+        step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+        if understood is not None:
+            step.trigger = Happening.UNSURE_ACTION_HEARD
+            _ask_whether_meant(step, understood.action, heard)
+            return
+        if wished is not None:
+            step.trigger = Happening.CORRECTION_HEARD
+            _ask_whether_to_correct(step, wished, heard)
+            return
+        step.trigger = Happening.CONTENT_HEARD
+        step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
+        if step.now.owed:
+            step.trigger = Happening.TROUBLE
+            step.tell()
+            return
+    step.wait(heard.silence_after_seconds)
+
+
+def _corrects_at_end(step: Step, heard: SegmentHeard) -> bool:
+    """Whether the last words, after a silence, were a sure correction: the rest is kept."""
+    parted = last_words_alone(heard)
+    if parted is None:
+        return False
+    content, alone = parted
+    answer = step.now.answer
+    answer = replace(answer, segments=(*answer.segments, content))
+    wished = understand_correction(alone, answer, step.plan.wording)
+    if wished is None or not wished.sure:
+        return False
+    step.keep(step.now.question_index, content, _sound_of(content, heard))
+    step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+    step.trigger = Happening.CORRECTION_HEARD
+    make_correction(step, wished.correction)
+    return True
+
+
+def _wished(step: Step, heard: SegmentHeard) -> Wished | None:
+    if Happening.CORRECTION_HEARD not in TRANSITIONS[step.now.state]:
+        return None
+    return understand_correction(heard, step.now.answer, step.plan.wording)
+
+
+def _ask_whether_meant(step: Step, action: Action, heard: SegmentHeard) -> None:
+    step.change(doubt=Doubt(action, heard.segment))
+    spoken = step.plan.wording.actions[action].spoken[0]
+    question = step.line(Say.ASK_DID_YOU_MEAN, action=spoken)
+    step.tell(question, then=State.CONFIRMING, prompt=True)
+
+
+def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> None:
+    correction = wished.correction
+    step.change(doubt=Doubt(Action.CORRECT, heard.segment, correction))
+    question = step.line(
+        Say.ASK_CORRECT,
+        private=True,
+        misheard=" ".join(correction.misheard),
+        meant=" ".join(correction.meant),
+    )
+    step.tell(question, then=State.CONFIRMING, prompt=True)
+
+
+def _sound_of(content: Segment, heard: SegmentHeard) -> PassageSound | None:
+    """The sound of a passage's beginning, without the command that followed a silence."""
+    if heard.sound is None:
+        return None
+    return heard.sound.until(content.end_seconds + SOUND_TAIL_SECONDS)
+
+
+def _overhear(step: Step, heard: SegmentHeard) -> None:
+    """Other people's talk: kept where words are kept, and otherwise as if nothing had sounded."""
+    step.change(hearing=False)
+    if heard.segment.words and step.now.state is State.LISTENING:
+        step.keep(step.now.question_index, heard.segment)
+    if not step.now.silence:
+        step.wait()

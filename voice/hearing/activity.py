@@ -17,9 +17,9 @@ import webrtcvad  # pyright: ignore[reportMissingTypeStubs]
 from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
 GENEROUS_VAD_MODE, STRICT_VAD_MODE = 2, 3
-"""Of 0 to 3, the higher the more is left out. Measured in the simulated room: of a voice 1 dB over a
-fan, 3 passed on 29 % of the frames, 2 passed on 41 % and 1 passed on 53 %, and all three 0.2 % of the
-fan alone; but 1 took the dying echo of the program's own tone for a voice."""
+"""Of 0 to 3, the higher the more is left out. Measured in the simulated room: of a voice 1 dB over
+a fan, 3 passed on 29 % of the frames, 2 passed on 41 % and 1 passed on 53 %, and all three 0.2 %
+of the fan alone; but 1 took the dying echo of the program's own tone for a voice."""
 
 ENERGY_OVER_FLOOR_DB = 9.0
 ONSET_FRAMES, ONSET_WINDOW_FRAMES = 3, 5

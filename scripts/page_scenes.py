@@ -86,8 +86,9 @@ class Scene:
         return self.conversation.now.turn_id
 
 
-def _begin(name: str, ask_to_keep: bool = False) -> Scene:
-    plan = plan_of(find_guide("trust-and-power"), Settings(ask_to_keep=ask_to_keep))
+def _begin(name: str, ask_to_keep: bool = False, keep_sound: bool = False) -> Scene:
+    settings = Settings(ask_to_keep=ask_to_keep, keep_sound=keep_sound)
+    plan = plan_of(find_guide("trust-and-power"), settings)
     scene = Scene(name, Conversation(plan, Manner()))
     scene.conversation.start()
     scene.shown.append(view_of(scene.conversation))
@@ -135,6 +136,8 @@ _SCENES: Sequence[Callable[[], Scene]] = (
     lambda: _answering("undo").chooses(Action.SCRATCH).spoken(),
     lambda: _answering("paused").chooses(Action.PAUSE).spoken(),
     lambda: _answering("confirming").chooses(Action.START_OVER).spoken(),
+    lambda: _answering("choosing").chooses(Action.CHOOSE).spoken(),
+    lambda: _begin("agreeing", keep_sound=True).spoken().chooses(Action.BEGIN).spoken(),
     lambda: _answering("reviewing", ask_to_keep=True).chooses(Action.NEXT).spoken(),
     lambda: _answering("stopping").chooses(Action.STOP).spoken(),
     lambda: _answering("closing").chooses(Action.STOP).spoken().chooses(Action.STOP),

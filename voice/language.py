@@ -106,7 +106,7 @@ class _TroubleEntry(_Strict):
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
-    misheard_hesitations: tuple[str, ...] = ()
+    misheard_hesitations: tuple[str, ...]
     numbering: tuple[str, ...] = Field(min_length=1)
     correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]

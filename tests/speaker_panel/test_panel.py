@@ -10,7 +10,7 @@ from speaker_panel.people import Kind
 from speaker_panel.running import cases, hold_all, quick_cases
 from speaker_panel.session import Case
 
-from voice.conversation import conversation, turn
+from voice.conversation import passages, turn
 from voice.conversation.events import SegmentHeard
 from voice.conversation.understanding import Understood
 from voice.conversation.wording import Wording
@@ -121,7 +121,7 @@ def test_acting_on_the_first_words_of_a_sentence_shows_as_false_commands(
                 return Understood(action, sure=True)
         return None
 
-    monkeypatch.setattr(conversation, "understand", hasty)
+    monkeypatch.setattr(passages, "understand", hasty)
     figures = bench(kind=Kind.PLAIN, seed=3)
     assert figures.false_commands + figures.destructive_false_commands > 0
 

@@ -28,6 +28,9 @@ ONSET_FRAMES, ONSET_WINDOW_FRAMES = 3, 5
 FLOOR_RISE_DB_PER_SECOND = 2.0
 """Slow enough that a long vowel does not become the floor; a fan is floor within ten seconds."""
 
+NOISY_FLOOR_DBFS = -55.0
+"""Under this a soft voice stands out by its energy; over it, webrtcvad's milder mode helps."""
+
 START_FLOOR_DBFS = -50.0
 LOWEST_FLOOR_DBFS = -70.0
 """Under this is no room but a silent wire; the floor would make speech of dither."""
@@ -61,8 +64,11 @@ class ActivityDetector:
         """One frame of 320 samples at 16 kHz."""
         level = level_dbfs(frame)
         samples = frame.tobytes()
-        perhaps_voiced = bool(self._generous_vad.is_speech(samples, SAMPLE_RATE_HZ))
         voiced = bool(self._strict_vad.is_speech(samples, SAMPLE_RATE_HZ))
+        perhaps_voiced = voiced or (
+            self._floor_dbfs > NOISY_FLOOR_DBFS
+            and bool(self._generous_vad.is_speech(samples, SAMPLE_RATE_HZ))
+        )
         loud = level > self._floor_dbfs + ENERGY_OVER_FLOOR_DB
         rise_db = FLOOR_RISE_DB_PER_SECOND * FRAME_SECONDS
         self._floor_dbfs = max(LOWEST_FLOOR_DBFS, min(level, self._floor_dbfs + rise_db))

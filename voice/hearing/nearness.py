@@ -10,8 +10,6 @@ under theirs, and none within 10 dB.
 from collections import deque
 from collections.abc import Sequence
 
-import numpy as np
-
 from voice.ports import FRAME_SECONDS
 from voice.transcript import Word
 
@@ -28,7 +26,7 @@ DECAY_DB_PER_SECOND = 0.05
 REMEMBERED_SECONDS = 70.0
 """Longer than the longest passage."""
 
-WORD_PERCENTILE = 80
+WORD_SHARE = 0.8
 """Of a word's levels: its loudest sounds, without the edges that a recogniser's times blur."""
 
 _NOBODY_DBFS = -96.0
@@ -87,8 +85,10 @@ class Nearness:
         if first < 0 or first >= last:
             return False
         frames = [self._levels[place] for place in range(first, last)]
-        level_dbfs = float(np.percentile([level for level, _ in frames], WORD_PERCENTILE))
-        return not self.is_near(level_dbfs, float(np.median([floor for _, floor in frames])))
+        levels = sorted(level for level, _ in frames)
+        floors = sorted(floor for _, floor in frames)
+        level_dbfs = levels[int(WORD_SHARE * (len(levels) - 1))]
+        return not self.is_near(level_dbfs, floors[len(floors) // 2])
 
 
 def runs(

@@ -111,7 +111,8 @@ def session(
         typer.Option(
             metavar="KEY",
             help="One key works everything: a press starts a scan through the choices, the next "
-            "takes one, a long one stops. A character, or space, enter, tab.",
+            "takes one, a long one stops. With --no-screen the choices are said. A character, "
+            "or space, enter, tab.",
         ),
     ] = None,
     switch_dwell_seconds: Annotated[

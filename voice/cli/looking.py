@@ -13,18 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from voice import aloud
-from voice.app import say_error
 from voice.cli.keys import PROTECTED_HOW
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
-from voice.cli.output import interactive, note, quiet_libraries, say
-from voice.cli.sessions import screen_of
-from voice.errors import VaultError, VoiceError
+from voice.cli.output import interactive, note, say
+from voice.cli.reading_out import read_out
+from voice.errors import VaultError
 from voice.language import load_language
 from voice.problems import printable
-from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
-from voice.screen.plain import PlainScreen
 from voice.settings import Settings
 from voice.transcript import Answer, Session, segment_prose
 from voice.vault.reading import as_json
@@ -168,24 +165,4 @@ def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None
         question_id,
         opened.sessions[-1].language,
     )
-    if way.script is None:
-        unwritten = _on_devices(settings, wanted)
-    else:
-        screen = PlainScreen(say, load_language(wanted.language).page)
-        watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
-        unwritten = aloud.rehearse_reading(
-            settings, wanted, way.script, way.room, watching
-        ).unwritten
-    if unwritten:
-        note(f"{unwritten} changes could not be written: check the disk.")
-
-
-def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
-    try:
-        with quiet_libraries():
-            return aloud.read_aloud(
-                settings, wanted, lambda post: screen_of(settings, post, wanted.language)
-            )
-    except VoiceError as error:
-        say_error(settings, error, wanted.language)
-        raise
+    read_out(settings, wanted, way.script, way.room)

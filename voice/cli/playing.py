@@ -6,18 +6,13 @@ from typing import Annotated
 import typer
 
 from voice import aloud
-from voice.app import say_error
 from voice.cli.opened import open_some, question_id_of
 from voice.cli.options import Identity_, Model_, Plain_, Vault_, Volume_, settings_with
-from voice.cli.output import note, quiet_libraries, say
-from voice.cli.sessions import screen_of
-from voice.errors import VaultError, VoiceError
-from voice.language import load_language
+from voice.cli.output import say
+from voice.cli.reading_out import read_out
+from voice.errors import VaultError
 from voice.problems import printable
-from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
-from voice.screen.plain import PlainScreen
-from voice.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -94,22 +89,4 @@ def listen(
             say(f"{number:>3}  {passage.number}. {printable(passage.text)}{silent}")
         return
     # asked for by ear, whatever sessions are like
-    _hear(settings.model_copy(update={"no_voice_out": False}), wanted, script, room)
-
-
-def _hear(settings: Settings, wanted: aloud.ToRead, script: Path | None, room: RoomKind) -> None:
-    if script is not None:
-        screen = PlainScreen(say, load_language(wanted.language).page)
-        watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
-        unwritten = aloud.rehearse_reading(settings, wanted, script, room, watching).unwritten
-    else:
-        try:
-            with quiet_libraries():
-                unwritten = aloud.read_aloud(
-                    settings, wanted, lambda post: screen_of(settings, post, wanted.language)
-                )
-        except VoiceError as error:
-            say_error(settings, error, wanted.language)
-            raise
-    if unwritten:
-        note(f"{unwritten} changes could not be written: check the disk.")
+    read_out(settings.model_copy(update={"no_voice_out": False}), wanted, script, room)

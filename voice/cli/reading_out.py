@@ -1,0 +1,44 @@
+"""Sealed sessions heard, as words or as they sounded: on devices, or rehearsed by a script.
+
+What both commands that speak do; which passages are wanted is theirs to say.
+"""
+
+from pathlib import Path
+
+from voice import aloud
+from voice.app import say_error
+from voice.cli.output import note, quiet_libraries, say
+from voice.cli.sessions import screen_of
+from voice.errors import VoiceError
+from voice.language import load_language
+from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.room import RoomKind
+from voice.screen.plain import PlainScreen
+from voice.settings import Settings
+
+
+def read_out(settings: Settings, wanted: aloud.ToRead, script: Path | None, room: RoomKind) -> None:
+    """Speak what is wanted to a person, or to a synthetic client with this script in this room.
+
+    Raises:
+        VoiceError: something that is needed is missing; on devices it has been spoken, too.
+    """
+    if script is None:
+        unwritten = _on_devices(settings, wanted)
+    else:
+        screen = PlainScreen(say, load_language(wanted.language).page)
+        watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
+        unwritten = aloud.rehearse_reading(settings, wanted, script, room, watching).unwritten
+    if unwritten:
+        note(f"{unwritten} changes could not be written: check the disk.")
+
+
+def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
+    try:
+        with quiet_libraries():
+            return aloud.read_aloud(
+                settings, wanted, lambda post: screen_of(settings, post, wanted.language)
+            )
+    except VoiceError as error:
+        say_error(settings, error, wanted.language)
+        raise

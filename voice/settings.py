@@ -92,6 +92,11 @@ class Settings(BaseModel):
     switch_dwell_seconds: Annotated[float, Field(ge=0.5, le=15.0)] = 2.0
     """How long the scan stands on each choice."""
 
+    @property
+    def switch_character(self) -> str | None:
+        """What pressing the switch types; None: there is no switch."""
+        return None if self.switch is None else NAMED_KEYS.get(self.switch, self.switch)
+
     @model_validator(mode="after")
     def _something_goes_out(self) -> "Settings":
         if self.no_screen and self.no_voice_out:

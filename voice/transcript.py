@@ -136,6 +136,11 @@ class Answer:
         return tuple(corrected(segment, self.corrections) for segment in self.segments)
 
     @property
+    def said_corrected(self) -> tuple[Segment, ...]:
+        """The person's own passages, corrected."""
+        return tuple(corrected(segment, self.corrections) for segment in self.said)
+
+    @property
     def verbatim(self) -> str:
         """The answer's words exactly as recognised, those of others marked as such."""
         return " ".join(

@@ -174,8 +174,9 @@ def rehearse(
     if not visits and not window:
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
-    lines = PlainKioskScreen(_nothing if quiet else say, _words(load_config(path)))
-    shown = KioskWindow(load_config(path), browser) if window else None
+    loaded = load_config(path)
+    lines = PlainKioskScreen(_nothing if quiet else say, _words(loaded))
+    shown = KioskWindow(loaded, browser) if window else None
 
     def client_says(text: str) -> None:
         if not quiet:
@@ -210,7 +211,7 @@ def rehearse(
                 )
     took_seconds = time.monotonic() - started_seconds
     say(f"{visits} visits, {simulated_seconds:.0f} seconds, rehearsed in {took_seconds:.1f}.")
-    say(f"Sealed sessions are in {load_config(path).folder / 'outbox'}.")
+    say(f"Sealed sessions are in {loaded.folder / 'outbox'}.")
 
 
 def _words(config: KioskConfig) -> Mapping[str, str]:

@@ -28,7 +28,7 @@ from voice.screen.keys import TerminalKeys
 from voice.screen.plain import PlainScreen
 from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
-from voice.settings import NAMED_KEYS, Settings
+from voice.settings import Settings
 
 CLIENT = "client"
 
@@ -182,7 +182,7 @@ def screen_of(
 
 
 def _keys(settings: Settings, post: Post) -> TerminalKeys:
-    if settings.switch is None:
+    switch = settings.switch_character
+    if switch is None:
         return TerminalKeys(post)
-    switch = NAMED_KEYS.get(settings.switch, settings.switch)
     return TerminalKeys(post, switch, SwitchScan(settings.switch_dwell_seconds, settings.no_screen))

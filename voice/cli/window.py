@@ -17,7 +17,7 @@ from voice.screen.page.look import switched_by
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
-from voice.settings import NAMED_KEYS, Settings
+from voice.settings import Settings
 
 
 class Window:
@@ -60,10 +60,8 @@ class Window:
 
 def _switch_of(settings: Settings) -> Mapping[str, object]:
     """What `--switch` and `--dwell` ask of the page's own scan."""
-    if settings.switch is None:
-        return {}
-    key = NAMED_KEYS.get(settings.switch, settings.switch)
-    return switched_by(key, settings.switch_dwell_seconds)
+    key = settings.switch_character
+    return {} if key is None else switched_by(key, settings.switch_dwell_seconds)
 
 
 class RealTime:

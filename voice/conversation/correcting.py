@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from voice.conversation.events import SegmentHeard
-from voice.conversation.understanding import SURE_CONFIDENCE, stands_alone
+from voice.conversation.understanding import is_sure, stands_alone
 from voice.conversation.wording import Wording
 from voice.transcript import Answer, Correction, Segment, corrections_of
 
@@ -33,18 +33,17 @@ class Wished:
 
 def understand_correction(heard: SegmentHeard, answer: Answer, wording: Wording) -> Wished | None:
     """The correction of this answer that the passage is as a whole, or None: it is content."""
-    segments = tuple(segment for segment in answer.corrected if not segment.background)
+    segments = answer.said_corrected
     wished = places_wished(heard, segments, wording)
     if not wished:
         return None
-    words = heard.segment.words
     correction = wished[-1]
     near = {segment.segment_id for segment in segments[-NEAR_PASSAGES:]}
     sure = (
         len(wished) == 1
         and correction.segment_id in near
         and len(correction.meant) <= MOST_WORDS_MEANT
-        and sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
+        and is_sure(heard.segment.words)
     )
     return Wished(correction, sure)
 

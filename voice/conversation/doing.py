@@ -187,8 +187,7 @@ def _minute(step: Step) -> None:
 
 
 def _read_back(step: Step) -> None:
-    own = tuple(segment for segment in step.now.answer.corrected if not segment.background)
-    paragraphs = prose(own).split("\n\n")
+    paragraphs = prose(step.now.answer.said_corrected).split("\n\n")
     said = tuple(Line(paragraph, private=True) for paragraph in paragraphs)
     step.tell(step.line(Say.YOU_SAID), *said)
 

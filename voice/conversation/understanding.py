@@ -36,14 +36,13 @@ def understand(
 ) -> Understood | None:
     """The offered action that this passage is as a whole, or None: then it is content."""
     words = heard.segment.words
-    if heard.segment.background or not stands_alone(heard):
+    if not stands_alone(heard):
         return None
     for heard_words in (words, without_misheard_hesitations(words, wording)):
         said = spoken_form((word.text for word in heard_words), wording.hesitations)
         for action in offered if heard_words else ():
             if said in wording.actions[action].spoken:
-                confidence = sum(word.confidence for word in heard_words) / len(heard_words)
-                return Understood(action, sure=confidence >= SURE_CONFIDENCE)
+                return Understood(action, sure=is_sure(heard_words))
     return None
 
 
@@ -59,9 +58,7 @@ def without_misheard_hesitations(words: Sequence[Word], wording: Wording) -> tup
 def question_number(heard: SegmentHeard, wording: Wording) -> int | None:
     """The number that this passage is as a whole, such as "question three"; None: it is none."""
     words = heard.segment.words
-    if not words or heard.segment.background or not stands_alone(heard):
-        return None
-    if sum(word.confidence for word in words) / len(words) < SURE_CONFIDENCE:
+    if not words or not stands_alone(heard) or not is_sure(words):
         return None
     said = spoken_form((word.text for word in words), wording.hesitations)
     for form in wording.numbering:
@@ -74,11 +71,17 @@ def question_number(heard: SegmentHeard, wording: Wording) -> int | None:
 
 
 def stands_alone(heard: SegmentHeard) -> bool:
-    """Whether there is silence on both sides of a passage."""
+    """Whether there is silence on both sides of the person's passage; others' talk is no wish."""
     return (
-        heard.silence_before_seconds >= SILENCE_AROUND_SECONDS
+        not heard.segment.background
+        and heard.silence_before_seconds >= SILENCE_AROUND_SECONDS
         and heard.silence_after_seconds >= SILENCE_AROUND_SECONDS
     )
+
+
+def is_sure(words: Sequence[Word]) -> bool:
+    """Whether the recogniser was sure of words, at least one, on the whole."""
+    return sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
 
 
 def last_words_alone(heard: SegmentHeard) -> tuple[Segment, SegmentHeard] | None:

@@ -21,11 +21,7 @@ from voice.conversation.events import (
     SpeechStarted,
     TimerFired,
 )
-from voice.conversation.understanding import (
-    SILENCE_AROUND_SECONDS,
-    SURE_CONFIDENCE,
-    spoken_form,
-)
+from voice.conversation.understanding import is_sure, spoken_form, stands_alone
 from voice.kiosk import happening, timing
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import (
@@ -189,9 +185,7 @@ class Kiosk:
             return  # other people's talk is nobody's wish, and nobody's presence
         if now.state in PRESENT:
             step.alive(Sign.WORDS)
-        silences = (heard.silence_before_seconds, heard.silence_after_seconds)
-        sure = sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
-        if min(silences) < SILENCE_AROUND_SECONDS or not sure:
+        if not stands_alone(heard) or not is_sure(words):
             return
         said = spoken_form((word.text for word in words), self._plan.hesitations)
         for action in offered(now):

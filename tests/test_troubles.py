@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.doubles import Deaf
 from tests.speaking.test_speaking import FakeLoudspeaker
 from tests.test_language import LANGUAGES, TRANSLATIONS
 from tests.troubles import microphone_gone
@@ -22,7 +23,7 @@ from voice.errors import SettingsError, VaultError
 from voice.guide import load_guide
 from voice.language import load_language
 from voice.places import PROJECT_FOLDER
-from voice.ports import Journal, Pcm, Post, Recognized, Sound
+from voice.ports import Journal, Post, Sound
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.screen.plain import PlainScreen
@@ -143,22 +144,6 @@ class Listened:
     def synthesize(self, text: str, manner: Manner) -> Sound:
         self.said.append(text)
         return Sound(np.zeros(1_600, np.int16), 16_000)
-
-    def close(self) -> None:
-        pass
-
-
-class Deaf:
-    """A recogniser that understands nothing; nobody speaks here."""
-
-    def begin(self) -> None:
-        pass
-
-    def accept(self, frame: Pcm) -> str | None:
-        return None
-
-    def finish(self) -> Recognized:
-        return Recognized(())
 
     def close(self) -> None:
         pass

@@ -4,7 +4,8 @@ import queue
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.screen.page.stage import Deaf, Tone
+from tests.doubles import Deaf
+from tests.screen.page.stage import Tone
 from tests.station.configs import clinic
 from voice.conversation.events import Event
 from voice.hearing.listener import GUARD_SECONDS

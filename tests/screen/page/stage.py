@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.doubles import Deaf
 from voice.app import plan_of
 from voice.conversation.actions import Action
 from voice.conversation.commands import Manner
@@ -22,9 +23,7 @@ from voice.ports import (
     SAMPLE_RATE_HZ,
     CaptionHeard,
     Notice,
-    Pcm,
     Post,
-    Recognized,
     Sound,
 )
 from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
@@ -177,22 +176,6 @@ class Tone:
 
     def synthesize(self, text: str, manner: Manner) -> Sound:
         return Sound(np.full(SAMPLE_RATE_HZ // 5, 100, np.int16), SAMPLE_RATE_HZ)
-
-    def close(self) -> None:
-        pass
-
-
-class Deaf:
-    """A recogniser that understands nothing."""
-
-    def begin(self) -> None:
-        pass
-
-    def accept(self, frame: Pcm) -> str | None:
-        return None
-
-    def finish(self) -> Recognized:
-        return Recognized(())
 
     def close(self) -> None:
         pass

@@ -27,6 +27,14 @@ def until_inside(stage: KioskStage, state: State) -> None:
     stage.until(lambda view: view.session is not None and view.session.state is state)
 
 
+def go_to_the_first_question(page: Page, stage: KioskStage) -> None:
+    touch(page, stage, KioskAction.BEGIN)
+    touch(page, stage, KioskAction.YES)
+    until_inside(stage, State.READY)
+    touch(page, stage, Action.BEGIN)
+    until_inside(stage, State.LISTENING)
+
+
 def kept_in(stage: KioskStage) -> list[str]:
     """What the clinic could read, in the outbox and in what is still open."""
     found: list[str] = []
@@ -77,11 +85,7 @@ def test_everything_that_was_said_is_erased_after_a_yes_and_kept_after_a_no(
     page: Page, server: PageServer, visitor: Callable[..., KioskStage], sure: bool
 ) -> None:
     stage = visitor(keeper="clinic", hears=True)
-    touch(page, stage, KioskAction.BEGIN)
-    touch(page, stage, KioskAction.YES)
-    until_inside(stage, State.READY)
-    touch(page, stage, Action.BEGIN)
-    until_inside(stage, State.LISTENING)
+    go_to_the_first_question(page, stage)
     touch(page, stage, KioskAction.CAPTIONS)
     stage.says("i feel calm and i am not afraid")
     stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
@@ -133,11 +137,7 @@ def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_w
     page: Page, visitor: Callable[..., KioskStage]
 ) -> None:
     stage = visitor(keeper="clinic", hears=True)
-    touch(page, stage, KioskAction.BEGIN)
-    touch(page, stage, KioskAction.YES)
-    until_inside(stage, State.READY)
-    touch(page, stage, Action.BEGIN)
-    until_inside(stage, State.LISTENING)
+    go_to_the_first_question(page, stage)
     stage.says("i feel calm and i am not afraid")
     stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
     stage.happens(DeviceFailed("microphone", MICROPHONE_GONE))

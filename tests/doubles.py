@@ -1,0 +1,19 @@
+"""Stand-ins that more than one area's tests need; what only one needs stays with it."""
+
+from voice.ports import Pcm, Recognized
+
+
+class Deaf:
+    """A recogniser that understands nothing, where nobody speaks."""
+
+    def begin(self) -> None:
+        pass
+
+    def accept(self, frame: Pcm) -> str | None:
+        return None
+
+    def finish(self) -> Recognized:
+        return Recognized(())
+
+    def close(self) -> None:
+        pass

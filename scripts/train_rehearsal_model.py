@@ -55,7 +55,7 @@ def main() -> int:
         epilog="example: scripts/train_rehearsal_model.py --out /tmp/model --epochs 1 --share 0.05",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "rehearsal-en")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--dim", type=int, default=256, help="width of the network")
     parser.add_argument("--share", type=float, default=1.0, help="share of the full corpus")
     parser.add_argument("--seed", type=int, default=20261124)

@@ -10,6 +10,8 @@ import soxr
 Signal = npt.NDArray[np.float32]
 RATE_HZ = 16_000
 ONE_STEP = 1 / 32768
+FFT_BLOCK = 4_096
+"""Transforms are as long as a whole number of these: a prime length takes many times as long."""
 
 
 def silence(seconds: float) -> Signal:
@@ -24,12 +26,18 @@ def stretched(signal: Signal, factor: float) -> Signal:
 
 def coloured(signal: Signal, rng: np.random.Generator) -> Signal:
     """A random tilt and one random resonance: another microphone."""
-    spectrum = np.fft.rfft(signal)
+    size = _fft_size(len(signal))
+    spectrum = np.fft.rfft(signal, size)
     hz = np.linspace(0, RATE_HZ / 2, len(spectrum))
     octaves = np.log2(np.maximum(hz, 50) / 1000)
     bump = np.exp(-0.5 * ((octaves - rng.uniform(-3, 3)) / 0.5) ** 2)
     gain_db = rng.uniform(-4, 4) * octaves / 2 + rng.uniform(-8, 8) * bump
-    return np.fft.irfft(spectrum * 10 ** (gain_db / 20), len(signal)).astype(np.float32)
+    shaped = np.fft.irfft(spectrum * 10 ** (gain_db / 20), size)
+    return shaped[: len(signal)].astype(np.float32)
+
+
+def _fft_size(least: int) -> int:
+    return -(-least // FFT_BLOCK) * FFT_BLOCK
 
 
 def reverberated(signal: Signal, rng: np.random.Generator, decay_seconds: float) -> Signal:
@@ -37,7 +45,7 @@ def reverberated(signal: Signal, rng: np.random.Generator, decay_seconds: float)
     length = round(decay_seconds * RATE_HZ)
     tail = rng.standard_normal(length) * np.exp(-6.9 * np.arange(length) / length)
     response = np.concatenate([[1.0], rng.uniform(0.02, 0.12) * tail])
-    size = len(signal) + length
+    size = _fft_size(len(signal) + length)
     wet = np.fft.irfft(np.fft.rfft(signal, size) * np.fft.rfft(response, size), size)
     return wet[: len(signal)].astype(np.float32)
 
@@ -52,10 +60,11 @@ def noise(kind: str, count: int, rng: np.random.Generator) -> Signal:
         ]
         made = np.sum(waves, axis=0) + 0.1 * rng.standard_normal(count)
     else:
-        spectrum = np.fft.rfft(rng.standard_normal(count))
+        size = _fft_size(count)
+        spectrum = np.fft.rfft(rng.standard_normal(size))
         power = {"white": 0.0, "pink": 0.5, "brown": 1.0}[kind]
         spectrum[1:] /= np.arange(1, len(spectrum)) ** power
-        made = np.fft.irfft(spectrum, count)
+        made = np.fft.irfft(spectrum, size)[:count]
     return (made / max(float(np.sqrt(np.mean(made**2))), 1e-9)).astype(np.float32)
 
 

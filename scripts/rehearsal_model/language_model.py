@@ -18,9 +18,12 @@ UNKNOWN_PROBABILITY = 1e-4
 UNSEEN_WEIGHT = 2.0
 """What every word of the vocabulary is given before anything is counted."""
 
-LEAST_MASS = {1: 1.0, 2: 3.1}
-"""By the length of the history: an n-gram of less discounted weight is chance, and the back-off
-serves it as well. A trigram has to be written twice: that keeps the model under 4 MB."""
+LEAST_BIGRAM_MASS = 1.0
+"""A bigram of less discounted weight is chance, and the back-off serves it as well."""
+
+LEAST_GAIN = 3.0
+"""A trigram is kept if it is this much better than its back-off: its discounted weight times the
+difference of the two logarithms (Seymore and Rosenfeld 1996). It keeps the model under 4 MB."""
 
 START, END = "<s>", "</s>"
 History = tuple[str, ...]
@@ -45,13 +48,22 @@ class _Counts:
                 self.total[history] += weight * count
                 self.mass[history][word] += weight * (count - DISCOUNT)
 
+    def kept(self, history: History, word: str) -> bool:
+        """Whether the n-gram earns its place."""
+        mass = self.mass[history][word]
+        if len(history) == 1:
+            return mass >= LEAST_BIGRAM_MASS
+        shorter = self.mass[history[1:]][word] / self.total[history[1:]]
+        gain = math.log(mass / self.total[history] / shorter)
+        return mass * gain >= LEAST_GAIN
+
 
 def build_language_model(texts: WeightedTexts, words: Sequence[str]) -> Fst:
     """The acceptor; labels are places in `words` counted from 1, state 0 is the start."""
     counts = _Counts(texts, frozenset(words))
     number = {word: index for index, word in enumerate(words, start=1)}
     kept = {
-        history: {word: mass for word, mass in masses.items() if mass >= LEAST_MASS[len(history)]}
+        history: {word: mass for word, mass in masses.items() if counts.kept(history, word)}
         for history, masses in counts.mass.items()
         if history and UNKNOWN not in history
     }

@@ -9,6 +9,9 @@ Everything here is tuned on. The sentences that figures are measured on are in
 
 import random
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -17,12 +20,19 @@ from rehearsal_model.lexicon import HERE, UNKNOWN, cmudict, read_lines, word_lis
 _QUOTED = re.compile(r'"([^"]+)"')
 _NO_WORD = re.compile(r"[^a-z' ]")
 _SLOT = re.compile(r"\{(\w+)\}")
-COMMAND_SHARE, SENTENCE_SHARE, EXAMPLE_SHARE, JUMBLE_SHARE = 0.24, 0.22, 0.18, 0.06
+COMMAND_SHARE, SENTENCE_SHARE, EXAMPLE_SHARE, JUMBLE_SHARE = 0.24, 0.34, 0.16, 0.08
 """The rest are templates: they alone taught the model sentences of their own shapes only."""
 
 SENTENCE_WEIGHT, COMMAND_WEIGHT, EXAMPLE_WEIGHT, TEMPLATE_WEIGHT = 20.0, 30.0, 5.0, 0.3
+HESITANT_WEIGHT = 2.0
+"""Of a hand-written sentence said once more with a hesitation in it."""
+
 TEMPLATE_COUNT = 20_000
 """Tuned on `development.txt`."""
+
+HESITATIONS = ("um", "uh")
+HESITANT_SHARE, AT_START_SHARE = 0.1, 0.6
+"""How many of the sentences drawn are hesitant, and how many of these are so before they begin."""
 
 WORDNET = Path("/usr/share/wordnet")
 FEWEST_EXAMPLE_WORDS = 3
@@ -71,53 +81,85 @@ def examples(known: frozenset[str]) -> list[str]:
     return sorted(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """All there is to say, read from files once in a process."""
+
+    lists: dict[str, list[str]]
+    templates: Sequence[str]
+    sentences: Sequence[str]
+    commands: Sequence[str]
+    known: Sequence[str]
+    strange: Sequence[str]
+    examples: Sequence[str]
+
+
+@cache
+def _texts() -> _Texts:
+    known = vocabulary()
+    known_set = frozenset(known)
+    strange = (w for w in cmudict() if w.isalpha() and len(w) > 3 and w not in known_set)
+    return _Texts(
+        word_lists(),
+        templates(),
+        sentences(),
+        commands(),
+        known,
+        sorted(strange),
+        examples(known_set),
+    )
+
+
 class TextSource:
     """Draws texts; deterministic by its random source."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._lists = word_lists()
-        self._templates = templates()
-        self._sentences = sentences()
-        self._commands = commands()
-        known = set(vocabulary())
-        self._strange = sorted(
-            word for word in cmudict() if word.isalpha() and len(word) > 3 and word not in known
-        )
-        self._known = sorted(known)
-        self._examples = examples(frozenset(known))
+        self._texts = _texts()
 
     def from_template(self) -> str:
         """A sentence by a template."""
-        shape = self._rng.choice(self._templates)
-        return _SLOT.sub(lambda slot: self._rng.choice(self._lists[slot.group(1)]), shape)
+        shape = self._rng.choice(self._texts.templates)
+        return _SLOT.sub(lambda slot: self._rng.choice(self._texts.lists[slot.group(1)]), shape)
 
     def training_text(self) -> str:
-        """A command, a sentence of one of the kinds, or any words at all, in the shares above."""
-        commands, sentences, examples, jumble = accumulate(
-            (COMMAND_SHARE, SENTENCE_SHARE, EXAMPLE_SHARE, JUMBLE_SHARE)
-        )
-        draw = self._rng.random()
-        if draw < commands:
-            return self._rng.choice(self._commands)
+        """A command, or open talk that is hesitant now and then, in the shares above."""
+        if self._rng.random() < COMMAND_SHARE:
+            return self._rng.choice(self._texts.commands)
+        talk = self._open_talk()
+        return self.hesitant(talk) if self._rng.random() < HESITANT_SHARE else talk
+
+    def hesitant(self, text: str) -> str:
+        """The text with an "um" or "uh" before it or in it."""
+        words = text.split()
+        place = 0
+        if self._rng.random() >= AT_START_SHARE:
+            place = self._rng.randrange(len(words))
+        return " ".join([*words[:place], self._rng.choice(HESITATIONS), *words[place:]])
+
+    def _open_talk(self) -> str:
+        """A sentence of one of the kinds, or any words at all."""
+        sentences, examples, jumble = accumulate((SENTENCE_SHARE, EXAMPLE_SHARE, JUMBLE_SHARE))
+        draw = self._rng.uniform(0, 1 - COMMAND_SHARE)
         if draw < sentences:
-            return self._rng.choice(self._sentences)
+            return self._rng.choice(self._texts.sentences)
         if draw < examples:
-            return self._rng.choice(self._examples)
+            return self._rng.choice(self._texts.examples)
         if draw < jumble:  # every word in any company
-            return " ".join(self._rng.choices(self._known, k=self._rng.randint(2, 5)))
+            return " ".join(self._rng.choices(self._texts.known, k=self._rng.randint(2, 5)))
         return self.from_template()
 
     def nonsense(self) -> tuple[str, str]:
         """Words that the model does not know, and their transcript: one `[unk]` each."""
-        words = self._rng.choices(self._strange, k=self._rng.randint(1, 4))
+        words = self._rng.choices(self._texts.strange, k=self._rng.randint(1, 4))
         return " ".join(words), " ".join([UNKNOWN] * len(words))
 
-    def language_model_texts(self) -> list[tuple[float, list[str]]]:
+    def language_model_texts(self) -> list[tuple[float, Sequence[str]]]:
         """What the language model counts, each kind with what one of its sentences weighs."""
         return [
-            (SENTENCE_WEIGHT, self._sentences),
-            (COMMAND_WEIGHT, self._commands),
-            (EXAMPLE_WEIGHT, self._examples),
+            (SENTENCE_WEIGHT, self._texts.sentences),
+            (HESITANT_WEIGHT, [self.hesitant(text) for text in self._texts.sentences]),
+            (COMMAND_WEIGHT, self._texts.commands),
+            (EXAMPLE_WEIGHT, self._texts.examples),
             (TEMPLATE_WEIGHT, [self.from_template() for _ in range(TEMPLATE_COUNT)]),
         ]

@@ -32,8 +32,12 @@ class Schedule:
     epochs: int
     dim: int = 256
     learning_rate: float = 1.5e-3
-    warm_up_steps: int = 150
-    outputs_per_batch: int = 3_000
+    """Twice this, in batches of half this size, never left the flat start's first alignment."""
+
+    warm_up_steps: int = 300
+    outputs_per_batch: int = 2_000
+    """Half as many made fewer errors than twice as many, in a tenth of the speech."""
+
     loudness_jitter: float = 3.0
     """Standard deviation added to C0: the level is no evidence for a word."""
     clip: float = 2.0

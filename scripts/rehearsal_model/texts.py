@@ -110,6 +110,13 @@ def _texts() -> _Texts:
     )
 
 
+def hesitant(text: str, rng: random.Random) -> str:
+    """The text with an "um" or "uh" before it or in it."""
+    words = text.split()
+    place = 0 if rng.random() < AT_START_SHARE else rng.randrange(len(words))
+    return " ".join([*words[:place], rng.choice(HESITATIONS), *words[place:]])
+
+
 class TextSource:
     """Draws texts; deterministic by its random source."""
 
@@ -127,15 +134,7 @@ class TextSource:
         if self._rng.random() < COMMAND_SHARE:
             return self._rng.choice(self._texts.commands)
         talk = self._open_talk()
-        return self.hesitant(talk) if self._rng.random() < HESITANT_SHARE else talk
-
-    def hesitant(self, text: str) -> str:
-        """The text with an "um" or "uh" before it or in it."""
-        words = text.split()
-        place = 0
-        if self._rng.random() >= AT_START_SHARE:
-            place = self._rng.randrange(len(words))
-        return " ".join([*words[:place], self._rng.choice(HESITATIONS), *words[place:]])
+        return hesitant(talk, self._rng) if self._rng.random() < HESITANT_SHARE else talk
 
     def _open_talk(self) -> str:
         """A sentence of one of the kinds, or any words at all."""
@@ -158,7 +157,7 @@ class TextSource:
         """What the language model counts, each kind with what one of its sentences weighs."""
         return [
             (SENTENCE_WEIGHT, self._texts.sentences),
-            (HESITANT_WEIGHT, [self.hesitant(text) for text in self._texts.sentences]),
+            (HESITANT_WEIGHT, [hesitant(text, self._rng) for text in self._texts.sentences]),
             (COMMAND_WEIGHT, self._texts.commands),
             (EXAMPLE_WEIGHT, self._texts.examples),
             (TEMPLATE_WEIGHT, [self.from_template() for _ in range(TEMPLATE_COUNT)]),

@@ -32,11 +32,11 @@ class Schedule:
     epochs: int
     dim: int = 256
     learning_rate: float = 1.5e-3
-    """Twice this, in batches of half this size, never left the flat start's first alignment."""
+    """Twice this, in batches of 1,500, never found its words: a bad alignment from the start."""
 
     warm_up_steps: int = 300
     outputs_per_batch: int = 2_000
-    """Half as many made fewer errors than twice as many, in a tenth of the speech."""
+    """A seventh of the corpus gave fewer errors in batches of 1,500 than of 3,000 or 1,000."""
 
     loudness_jitter: float = 3.0
     """Standard deviation added to C0: the level is no evidence for a word."""

@@ -21,7 +21,7 @@ UNSEEN_WEIGHT = 2.0
 LEAST_BIGRAM_MASS = 1.0
 """A bigram of less discounted weight is chance, and the back-off serves it as well."""
 
-LEAST_GAIN = 3.0
+LEAST_GAIN = 10.0
 """A trigram is kept if it is this much better than its back-off: its discounted weight times the
 difference of the two logarithms (Seymore and Rosenfeld 1996). It keeps the model under 4 MB."""
 

@@ -32,8 +32,8 @@ MODEL_CONF = """--min-active=200
 --endpoint.rule4.min-trailing-silence=1.0
 """
 """Beam and active states as on `development.txt`: a beam of 13 and 3,000 states made the same
-errors (within 0.1 % of the words) at one and a half times the CPU. An acoustic scale of 1.2 missed a
-quarter of a per cent fewer of espeak-ng's words and four more of another synthesiser's."""
+errors (within 0.1 % of the words) at one and a half times the CPU. An acoustic scale of 1.2 missed
+0.2 % fewer of espeak-ng's words and 3 % more of another synthesiser's."""
 
 
 def write_model(

@@ -38,7 +38,7 @@ def read_to(tmp_path: Path, *says: str, question_id: str | None = None) -> Sessi
 def test_words_are_changed_in_the_session_itself(tmp_path: Path) -> None:
     script = turns(
         '"i\'m ready"',
-        '"i think it takes a long time", { pause_seconds = 3 }, "change time to while"',
+        '"i think it takes a long time", { pause_seconds = 3 }, "change takes to needs"',
         '"next question"',
         '"i trust people when they listen", { pause_seconds = 3 }, "change people to friends"',
         '"undo"',
@@ -47,7 +47,7 @@ def test_words_are_changed_in_the_session_itself(tmp_path: Path) -> None:
     )
     _, session = held(tmp_path, script)
     first, second = session.answers[:2]
-    assert first.text == "I think it takes a long while."
+    assert first.text == "I think it needs a long time."
     assert first.verbatim == "i think it takes a long time"
     assert (second.text, second.corrections) == ("I trust people when they listen.", ())
 

@@ -19,7 +19,7 @@ from voice.hearing.vosk_recognizer import open_model
 from voice.models import rehearsal_model
 
 GROUP = "espeak-ng"
-WORST_WER = {Condition.CLEAN: 0.07, Condition.NOISY: 0.12}
+WORST_WER = {Condition.CLEAN: 0.05, Condition.NOISY: 0.08}
 LEAST_UNDER_GRAMMAR, LEAST_IN_DICTATION = 0.97, 0.95
 TIME_TOLERANCE_SECONDS = 0.06
 

@@ -36,10 +36,6 @@ def coloured(signal: Signal, rng: np.random.Generator) -> Signal:
     return shaped[: len(signal)].astype(np.float32)
 
 
-def _fft_size(least: int) -> int:
-    return -(-least // FFT_BLOCK) * FFT_BLOCK
-
-
 def reverberated(signal: Signal, rng: np.random.Generator, decay_seconds: float) -> Signal:
     """The signal in a room whose echo falls by 60 dB in so long."""
     length = round(decay_seconds * RATE_HZ)
@@ -98,3 +94,7 @@ def recorded(signal: Signal, rng: np.random.Generator) -> npt.NDArray[np.int16]:
         kind = str(rng.choice(["white", "pink", "pink", "brown", "hum"]))
         signal = with_noise(signal, noise(kind, len(signal), rng), rng.uniform(6, 45))
     return as_recorded(signal, rng.uniform(-36, -0.5), rng)
+
+
+def _fft_size(least: int) -> int:
+    return -(-least // FFT_BLOCK) * FFT_BLOCK

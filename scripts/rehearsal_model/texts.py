@@ -24,11 +24,11 @@ COMMAND_SHARE, SENTENCE_SHARE, EXAMPLE_SHARE, JUMBLE_SHARE = 0.24, 0.34, 0.16, 0
 """The rest are templates: they alone taught the model sentences of their own shapes only."""
 
 SENTENCE_WEIGHT, COMMAND_WEIGHT, EXAMPLE_WEIGHT, TEMPLATE_WEIGHT = 20.0, 30.0, 5.0, 0.3
+TEMPLATE_COUNT = 20_000
+"""Tuned on `development.txt`, for 7,900 sentences."""
+
 HESITANT_WEIGHT = 2.0
 """Of a hand-written sentence said once more with a hesitation in it."""
-
-TEMPLATE_COUNT = 20_000
-"""Tuned on `development.txt`."""
 
 HESITATIONS = ("um", "uh")
 HESITANT_SHARE, AT_START_SHARE = 0.1, 0.6

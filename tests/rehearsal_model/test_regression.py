@@ -1,8 +1,7 @@
 """The committed model still hears what it heard: sentences and voices that were not trained on.
 
-Limits stand above what `scripts/eval_model.py` printed when the model was landed (its README has
-the table) by what a few utterances more or less make: espeak-ng varies a little with what it said
-before.
+Limits are the goals; `scripts/eval_model.py` printed better when the model was landed (its README
+has the table), and espeak-ng varies a little with what it said before.
 """
 
 import shutil

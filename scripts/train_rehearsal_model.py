@@ -17,13 +17,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-PYTHON_NEEDS = {
-    "torch": "torch==2.13.0",
-    "kaldi_native_fbank": "kaldi-native-fbank",
-    "pocketsphinx": "pocketsphinx==5.1.1",
-    "soxr": "soxr",
-    "espeakng_loader": "espeakng-loader",
-}
+PYTHON_NEEDS = (
+    "torch",
+    "kaldi_native_fbank",
+    "pocketsphinx",
+    "soxr",
+    "espeakng_loader",
+    "pydantic",
+)
+PYTHON_COMMAND = "pip install -e '.[train]'"
 PROGRAM_NEEDS = {"flite": "flite", "festival": "festival"}
 WORDNET = Path("/usr/share/wordnet")
 VOICE_NEEDS = {
@@ -35,14 +37,13 @@ VOICE_NEEDS = {
 
 def missing() -> list[str]:
     """What has to be installed first, as commands."""
-    wheels = [wheel for module, wheel in PYTHON_NEEDS.items() if find_spec(module) is None]
     packages = [package for program, package in PROGRAM_NEEDS.items() if not shutil.which(program)]
     voices = Path("/usr/share/festival/voices")
     packages += [] if WORDNET.is_dir() else ["wordnet-base"]
     packages += [p for voice, p in VOICE_NEEDS.items() if not list(voices.glob(f"*/{voice}"))]
     commands = []
-    if wheels:
-        commands.append(f"pip install {' '.join(wheels)}")
+    if any(find_spec(module) is None for module in PYTHON_NEEDS):
+        commands.append(PYTHON_COMMAND)
     if packages:
         commands.append(f"apt install {' '.join(packages)}")
     return commands

@@ -34,6 +34,13 @@ HESITATIONS = ("um", "uh")
 HESITANT_SHARE, AT_START_SHARE = 0.1, 0.6
 """How many of the sentences drawn are hesitant, and how many of these are so before they begin."""
 
+LONE_HESITATIONS = ("um", "uh", "um um", "uh uh", "um uh", "uh um")
+LONE_HESITATION_SHARE = 0.02
+"""Of all that is drawn. Without them an "um" that stood alone was never heard: "i'm" or "a"."""
+
+LONE_HESITATION_WEIGHT, LONE_HESITATION_TIMES = 30.0, 20
+"""Of each, and how often: what is counted once is discounted to nearly nothing."""
+
 WORDNET = Path("/usr/share/wordnet")
 FEWEST_EXAMPLE_WORDS = 3
 
@@ -130,7 +137,9 @@ class TextSource:
         return _SLOT.sub(lambda slot: self._rng.choice(self._texts.lists[slot.group(1)]), shape)
 
     def training_text(self) -> str:
-        """A command, or open talk that is hesitant now and then, in the shares above."""
+        """A hesitation, a command, or open talk hesitant now and then, in the shares above."""
+        if self._rng.random() < LONE_HESITATION_SHARE:
+            return self._rng.choice(LONE_HESITATIONS)
         if self._rng.random() < COMMAND_SHARE:
             return self._rng.choice(self._texts.commands)
         talk = self._open_talk()
@@ -158,6 +167,7 @@ class TextSource:
         return [
             (SENTENCE_WEIGHT, self._texts.sentences),
             (HESITANT_WEIGHT, [hesitant(text, self._rng) for text in self._texts.sentences]),
+            (LONE_HESITATION_WEIGHT, LONE_HESITATIONS * LONE_HESITATION_TIMES),
             (COMMAND_WEIGHT, self._texts.commands),
             (EXAMPLE_WEIGHT, self._texts.examples),
             (TEMPLATE_WEIGHT, [self.from_template() for _ in range(TEMPLATE_COUNT)]),

@@ -5,7 +5,7 @@ the product's own detector. Nothing is recognised here.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -15,7 +15,7 @@ from rehearsal_model.speech import HELD_OUT_VARIANTS
 from voice.conversation.commands import Line, Manner, Speak
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import INTERRUPT_SECONDS, InterruptionDetector, PlayedSound
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
+from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Acoustics, Room, RoomKind, Signal, at_level
@@ -29,6 +29,11 @@ WORDS_OVER = (
 )
 WARMING_LINE = "Welcome. These are questions to reflect on. When you are ready, say: begin."
 """Every session begins with this much of the program's own voice."""
+
+STUMBLE_SECONDS = (0.04, 0.3)
+"""What a device on a busy machine falls silent for before it has its next samples."""
+
+_SILENCE = np.zeros(FRAME_SAMPLES, np.int16)
 
 NOTICED_WITHIN_SECONDS = 2.0
 """Nobody begins to speak over the last two seconds of a line: it would be over too soon."""
@@ -45,6 +50,9 @@ class Condition:
     as_it_should_be: bool = True
     """Whether this is a way in which the program is meant to be used."""
 
+    stumbles: bool = False
+    """Whether the loudspeaker's device falls silent within a line and then goes on, later."""
+
 
 CONDITIONS = (
     Condition("headset, no echo", None, canceller=False),
@@ -60,6 +68,7 @@ CONDITIONS = (
     Condition("canceller, echo at -12 dB", -12.0, canceller=True),
     Condition("canceller, echo at -6 dB", -6.0, canceller=True),
     Condition("canceller, echo at -12 dB, fan", -12.0, canceller=True, room=RoomKind.NOISY),
+    Condition("canceller, echo at -12 dB, stumbling device", -12.0, canceller=True, stumbles=True),
 )
 
 
@@ -141,6 +150,8 @@ class _Trial:
         acoustics: Acoustics = replace(ACOUSTICS[condition.room], echo_db=condition.echo_db)
         self._room = Room(acoustics, seed)
         self._played = PlayedSound()
+        self._stumbles = random.Random(seed) if condition.stumbles else None
+        self._given: Iterator[Pcm] | None = None
         canceller = LivekitEchoCanceller() if condition.canceller else None
         self._detector = InterruptionDetector(self._played, canceller)
         self._room.play(warming)
@@ -152,7 +163,10 @@ class _Trial:
             return 0.0
         began = self._room.now_seconds()
         self._detector.begin()
-        self._room.play(said)
+        if self._stumbles is None:
+            self._room.play(said)
+        else:
+            self._play_stumbling(said, self._stumbles)
         waiting = [person] if person is not None and start_seconds is not None else []
 
         def speak() -> None:
@@ -162,12 +176,22 @@ class _Trial:
         stopped = self._until_stopped(speak)
         return None if stopped is None else stopped - began
 
+    def _play_stumbling(self, said: Signal, rng: random.Random) -> None:
+        """The room gets it with a silence in it; the device was given it without."""
+        whole = said[: len(said) // FRAME_SAMPLES * FRAME_SAMPLES]
+        pcm = (whole * 32767).astype(np.int16)
+        self._given = iter(pcm.reshape(-1, FRAME_SAMPLES))
+        cut = rng.randrange(len(whole))
+        silent = round(rng.uniform(*STUMBLE_SECONDS) * SAMPLE_RATE_HZ)
+        self._room.play(np.concatenate([whole[:cut], np.zeros(silent, np.float32), whole[cut:]]))
+
     def _until_stopped(self, each_frame: Callable[[], None]) -> float | None:
         quiet_seconds = 0.0
         while quiet_seconds < 0.5:
             each_frame()
             heard = self._room.next_frame()
-            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+            given = next(self._given, _SILENCE) if self._given else heard.loudspeaker
+            self._played.put(given.tobytes(), SAMPLE_RATE_HZ)
             quiet_seconds = 0.0 if heard.loudspeaker_sounds else quiet_seconds + FRAME_SECONDS
             if self._detector.interrupts(heard.microphone):
                 self._room.silence_loudspeaker()

@@ -20,6 +20,7 @@ from voice.models import rehearsal_model
 GROUP = "espeak-ng"
 WORST_WER = {Condition.CLEAN: 0.05, Condition.NOISY: 0.08}
 LEAST_UNDER_GRAMMAR, LEAST_IN_DICTATION = 0.97, 0.95
+LEAST_HESITATIONS = 0.9
 TIME_TOLERANCE_SECONDS = 0.06
 
 
@@ -55,6 +56,11 @@ def test_commands_are_understood_under_a_grammar() -> None:
 
 def test_commands_are_understood_in_open_dictation() -> None:
     assert judging.exactly_right(model(), asked()) >= LEAST_IN_DICTATION
+
+
+def test_a_hesitation_that_stands_alone_is_understood() -> None:
+    said = sayings.say(["um", "uh"] * 16, GROUP, Condition.CLEAN)
+    assert judging.exactly_right(model(), said) >= LEAST_HESITATIONS
 
 
 def test_other_talk_is_never_a_command() -> None:

@@ -49,8 +49,8 @@ PLAYS_DBFS = -50.0
 
 ECHO_LIKENESS = 0.47
 """From here on what is heard is taken for the program's own voice. Measured with a canceller and a
-device that stumbles (the panel's condition): echoes it let through were at 0.5 or more in 19 of 20
-cases, people in 1 of 20. A person who is taken for an echo is noticed half a second later."""
+device that stumbles, as in the panel: 99 of 100 echoes that got through were over it, and one of
+ten people, who is noticed with the next half second of voice."""
 
 ECHO_EARLIER_SECONDS, ECHO_LATER_SECONDS = 0.4, 0.8
 """An echo may come so much before or after its place: samples that a device lost, or waited for."""

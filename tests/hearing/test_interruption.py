@@ -94,6 +94,17 @@ def test_the_programs_own_echo_never_stops_it(echo_db: float | None) -> None:
     assert floor.stopped_frames == []
 
 
+def test_half_a_second_of_voice_counts_only_within_what_the_program_says() -> None:
+    floor = Floor(None)
+    floor.program_speaks().goes_on(1.0)
+    floor.room.speak(said(PERSON, VOICE_DBFS, "en-us+f4")[: round(0.4 * SAMPLE_RATE_HZ)])
+    floor.goes_on(0.5)
+    floor.detector.skip()  # the person has the floor in between
+    floor.room.speak(said(PERSON, VOICE_DBFS, "en-us+f4")[: round(0.3 * SAMPLE_RATE_HZ)])
+    floor.goes_on(0.6)
+    assert floor.stopped_frames == []
+
+
 def test_an_echo_is_told_from_a_voice_only_by_what_was_played() -> None:
     floor = Floor(-30.0)
     floor.played.put = lambda _block, _rate_hz: None  # type: ignore[method-assign]

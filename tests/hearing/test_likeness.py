@@ -50,6 +50,7 @@ def test_silence_is_like_nothing() -> None:
     silence = np.zeros(HEARD_FRAMES * FRAME_SAMPLES, np.int16)
     assert echo_likeness(silence, ALL, played) == 0.0
     assert echo_likeness(heard(played, 0.3, 0.0), ALL, np.zeros_like(played)) == 0.0
+    assert echo_likeness(heard(played, 0.3, 0.0), [False] * HEARD_FRAMES, played) == 0.0
 
 
 def test_only_frames_with_a_voice_count() -> None:

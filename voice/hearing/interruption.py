@@ -1,8 +1,8 @@
 """Does a person speak over the program? Energy over the echo that is to be expected, and voice.
 
 Time is counted in frames of 320 samples at 16 kHz. `PlayedSound` is filled by the loudspeaker's
-thread, everything else belongs to the thread that hears. Nothing heard here is kept or
-recognised: it only stops the loudspeaker.
+thread, everything else belongs to the thread that hears. Nothing heard here is recognised or
+outlives the program's own speech: it only stops the loudspeaker.
 """
 
 import math
@@ -142,6 +142,7 @@ class InterruptionDetector:
 
     def skip(self) -> None:
         """A frame in which the person has the floor: only the pace is kept."""
+        self._heard.clear()
         self._played_dbfs.append(level_dbfs(self._played.take()))
 
     def interrupts(self, frame: Pcm) -> bool:

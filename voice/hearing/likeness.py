@@ -26,9 +26,11 @@ def echo_likeness(heard: Pcm, voiced: Sequence[bool], played: Pcm) -> float:
     """How alike both rise and fall where a voice is heard, at the delay that fits best: 0 to 1.
 
     `heard` is whole frames, `voiced` tells of each whether it counts, `played` holds at least as
-    many frames: every window of it is tried. 0 where either does not change at all.
+    many frames: every window of it is tried. 0 where either does not change at all, or none counts.
     """
     counted = np.array(voiced, bool)
+    if not counted.any():
+        return 0.0
     ours, theirs = _band_levels(heard)[counted], _band_levels(played)
     ours = ours - ours.mean(axis=0)
     best = 0.0

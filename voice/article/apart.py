@@ -16,7 +16,7 @@ from voice.errors import GuideError
 from voice.extras import Extra, how_to_install
 
 LONGEST_SECONDS = 20.0
-"""The child's computing time is limited to little more than a second by itself; this is for a
+"""The child's computing time is limited to little more than two seconds by itself; this is for a
 machine so busy, or without such a limit, that the wait is no use."""
 
 _PLAIN_PART = "give only the part with the questions, as plain text"

@@ -3,6 +3,7 @@
 import ctypes.util
 import sys
 import threading
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -107,3 +108,35 @@ def test_nobody_looks_for_a_device_while_the_library_starts_afresh(library: Libr
     shared.restart()
     looking.join()
     assert found == ["box"]
+
+
+@pytest.fixture
+def stuck(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Lets go of a call that never returned."""
+    monkeypatch.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.05)
+    letting_go = threading.Event()
+    yield letting_go
+    letting_go.set()
+
+
+def test_a_call_that_never_returns_is_told_and_holds_nobody_else_up(
+    stuck: threading.Event,
+) -> None:
+    shared = Portaudio()
+    assert not shared.call(stuck.wait)
+    with pytest.raises(DeviceError, match="PortAudio error -9987"):
+        shared.find(None, "output")
+    assert not shared.call(lambda: None)
+    shared.restart()
+    shared.close(object())
+
+
+def test_when_the_call_returns_after_all_the_library_is_used_again(stuck: threading.Event) -> None:
+    shared = Portaudio()
+    assert not shared.call(stuck.wait)
+    stuck.set()
+    for thread in threading.enumerate():
+        if thread.name == "portaudio":
+            thread.join()
+    assert shared.call(lambda: None)
+    assert shared.find(None, "output").name == "box"

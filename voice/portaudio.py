@@ -8,13 +8,15 @@ import contextlib
 import difflib
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from voice.errors import DeviceError
 from voice.troubles import TroubleName
 
 Kind = Literal["input", "output"]
+_T = TypeVar("_T")
 
 _ABSENT: dict[Kind, TroubleName] = {
     "input": TroubleName.MICROPHONE_ABSENT,
@@ -29,7 +31,10 @@ _AMBIGUOUS: dict[Kind, TroubleName] = {
     "output": TroubleName.LOUDSPEAKER_AMBIGUOUS,
 }
 
-_INVALID_RATE, _INVALID_CHANNELS, _UNAVAILABLE = -9997, -9998, -9985
+_INVALID_RATE, _INVALID_CHANNELS, _UNAVAILABLE, _TIMED_OUT = -9997, -9998, -9985, -9987
+
+LONGEST_CALL_SECONDS = 10.0
+"""PortAudio itself waits up to a second for a stream's thread; a busy machine takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,30 +137,37 @@ class Portaudio:
 
     PortAudio lists devices once, when it starts; to see one that came back, every stream has to
     be closed and the library started again (25 to 46 ms).
+
+    A sound server that dies at the wrong moment can leave a call inside the library for ever. So
+    each call has a thread of its own, which may be lost, and whoever made it is told after a while.
+    Until that call returns the library is not touched again.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._streams: list[Any] = []
+        self._latest: Future[Any] | None = None
 
     def find(self, wanted: str | int | None, kind: Kind) -> Device:
         """`find_device`, never while the library starts afresh; raises `DeviceError`."""
-        with self._lock:
-            return find_device(wanted, kind)
+        return self._ask(lambda: find_device(wanted, kind))
 
     def open(self, kind: Kind, device: Device, **options: Any) -> Any:
         """A mono int16 stream that is not yet started; raises `DeviceError`."""
         sd = sounddevice_module()
         stream_type = sd.RawInputStream if kind == "input" else sd.RawOutputStream
-        with self._lock:
-            try:
-                stream = stream_type(
-                    device=device.index, channels=1, dtype="int16", latency="low", **options
-                )
-            except (sd.PortAudioError, ValueError) as error:
-                raise device_error(error, device.name) from None
+
+        def open_stream() -> Any:
+            stream = stream_type(
+                device=device.index, channels=1, dtype="int16", latency="low", **options
+            )
             self._streams.append(stream)
-        return stream
+            return stream
+
+        try:
+            return self._ask(open_stream)
+        except (sd.PortAudioError, ValueError) as error:
+            raise device_error(error, device.name) from None
 
     def call(self, step: Callable[[], object]) -> bool:
         """Start, stop or abort a stream; whether the library agreed.
@@ -163,26 +175,58 @@ class Portaudio:
         One at a time, and never beside a close: PortAudio ends the whole process when a stream
         is closed while another thread starts it.
         """
-        with self._lock:
-            try:
-                step()
-            except sounddevice_module().PortAudioError:
-                return False
-            return True
+        try:
+            self._ask(step)
+        except (sounddevice_module().PortAudioError, DeviceError):
+            return False
+        return True
 
     def close(self, stream: Any) -> None:
         """Close one stream; one that is closed or broken already is no error."""
-        with self._lock:
-            if stream in self._streams:
-                self._streams.remove(stream)
-                with contextlib.suppress(sounddevice_module().PortAudioError):
-                    stream.close(ignore_errors=True)
+        with contextlib.suppress(DeviceError):
+            self._ask(lambda: self._let_go(stream))
 
     def restart(self) -> None:
-        """Close every stream and look for devices afresh."""
+        """Close every stream and look for devices afresh, where the library answers at all."""
         sd = sounddevice_module()
-        with self._lock:
+
+        def start_afresh() -> None:
             for stream in list(self._streams):
-                self.close(stream)
+                self._let_go(stream)
             sd._terminate()
             sd._initialize()
+
+        with contextlib.suppress(DeviceError):
+            self._ask(start_afresh)
+
+    def _let_go(self, stream: Any) -> None:
+        if stream in self._streams:
+            self._streams.remove(stream)
+            with contextlib.suppress(sounddevice_module().PortAudioError):
+                stream.close(ignore_errors=True)
+
+    def _ask(self, step: Callable[[], _T]) -> _T:
+        """What the step gives, or raises; `DeviceError` when the library does not answer."""
+        with self._lock:
+            if self._latest is not None and not self._latest.done():
+                raise _no_answer()
+            answer: Future[_T] = Future()
+            self._latest = answer
+            threading.Thread(
+                target=_give, args=(step, answer), name="portaudio", daemon=True
+            ).start()
+            wait([answer], LONGEST_CALL_SECONDS)
+            if not answer.done():
+                raise _no_answer()
+        return answer.result()
+
+
+def _give(step: Callable[[], _T], answer: "Future[_T]") -> None:
+    try:
+        answer.set_result(step())
+    except Exception as error:
+        answer.set_exception(error)
+
+
+def _no_answer() -> DeviceError:
+    return DeviceError.named(TroubleName.SOUND_SYSTEM_SILENT, code=_TIMED_OUT)

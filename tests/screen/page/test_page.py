@@ -14,7 +14,7 @@ from voice.conversation.events import ActionChosen
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.screen.page.look import Look
-from voice.screen.page.picture import Button, Mood, Picture
+from voice.screen.page.picture import MOODS, Button, Mood, Picture
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer, Shown
 
@@ -82,9 +82,10 @@ def draw(page: Page, screen: PageScreen, name: str) -> None:
     view = [m for m in SCENES[name].shown if isinstance(m, SessionView)][-1]
     wanted = [choice.action for choice in view.choices]
     page.wait_for_function(
-        "wanted => [...document.querySelectorAll('[data-choice]')]"
+        "([wanted, mood]) => document.getElementById('status').dataset.mood === mood"
+        " && [...document.querySelectorAll('[data-choice]')]"
         ".map((e) => e.dataset.choice).join() === wanted",
-        arg=",".join(wanted),
+        arg=[",".join(wanted), MOODS[view.state]],
     )
 
 

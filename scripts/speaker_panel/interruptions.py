@@ -5,7 +5,7 @@ the product's own detector. Nothing is recognised here.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -15,7 +15,7 @@ from rehearsal_model.speech import HELD_OUT_VARIANTS
 from voice.conversation.commands import Line, Manner, Speak
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import INTERRUPT_SECONDS, InterruptionDetector, PlayedSound
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Acoustics, Room, RoomKind, Signal, at_level
@@ -32,8 +32,6 @@ WARMING_LINE = "Welcome. These are questions to reflect on. When you are ready, 
 
 STUMBLE_SECONDS = (0.04, 0.3)
 """What a device on a busy machine falls silent for before it has its next samples."""
-
-_SILENCE = np.zeros(FRAME_SAMPLES, np.int16)
 
 NOTICED_WITHIN_SECONDS = 2.0
 """Nobody begins to speak over the last two seconds of a line: it would be over too soon."""
@@ -143,17 +141,25 @@ def _person(rng: random.Random) -> Signal:
     return signal[int(np.argmax(np.abs(signal) > 0.01)) :]
 
 
+def _stumbling(said: Signal, rng: random.Random) -> Signal:
+    """The same with a silence somewhere in it."""
+    cut = rng.randrange(len(said))
+    silent = round(rng.uniform(*STUMBLE_SECONDS) * SAMPLE_RATE_HZ)
+    return np.concatenate([said[:cut], np.zeros(silent, np.float32), said[cut:]])
+
+
 class _Trial:
     """One room with one detector; the warming line is said before what is measured."""
 
     def __init__(self, condition: Condition, seed: int, warming: Signal) -> None:
         acoustics: Acoustics = replace(ACOUSTICS[condition.room], echo_db=condition.echo_db)
         self._room = Room(acoustics, seed)
-        self._played = PlayedSound()
+        self._device = Room(acoustics, seed)  # what the loudspeaker is given, without stumbling
         self._stumbles = random.Random(seed) if condition.stumbles else None
-        self._given: Iterator[Pcm] | None = None
+        self._played = PlayedSound()
         canceller = LivekitEchoCanceller() if condition.canceller else None
         self._detector = InterruptionDetector(self._played, canceller)
+        self._device.play(warming)
         self._room.play(warming)
         self.stopped_in_warming = self._until_stopped(lambda: None) is not None
 
@@ -163,10 +169,8 @@ class _Trial:
             return 0.0
         began = self._room.now_seconds()
         self._detector.begin()
-        if self._stumbles is None:
-            self._room.play(said)
-        else:
-            self._play_stumbling(said, self._stumbles)
+        self._device.play(said)
+        self._room.play(said if self._stumbles is None else _stumbling(said, self._stumbles))
         waiting = [person] if person is not None and start_seconds is not None else []
 
         def speak() -> None:
@@ -176,21 +180,12 @@ class _Trial:
         stopped = self._until_stopped(speak)
         return None if stopped is None else stopped - began
 
-    def _play_stumbling(self, said: Signal, rng: random.Random) -> None:
-        """The room gets it with a silence in it; the device was given it without."""
-        whole = said[: len(said) // FRAME_SAMPLES * FRAME_SAMPLES]
-        pcm = (whole * 32767).astype(np.int16)
-        self._given = iter(pcm.reshape(-1, FRAME_SAMPLES))
-        cut = rng.randrange(len(whole))
-        silent = round(rng.uniform(*STUMBLE_SECONDS) * SAMPLE_RATE_HZ)
-        self._room.play(np.concatenate([whole[:cut], np.zeros(silent, np.float32), whole[cut:]]))
-
     def _until_stopped(self, each_frame: Callable[[], None]) -> float | None:
         quiet_seconds = 0.0
         while quiet_seconds < 0.5:
             each_frame()
             heard = self._room.next_frame()
-            given = next(self._given, _SILENCE) if self._given else heard.loudspeaker
+            given = self._device.next_frame().loudspeaker
             self._played.put(given.tobytes(), SAMPLE_RATE_HZ)
             quiet_seconds = 0.0 if heard.loudspeaker_sounds else quiet_seconds + FRAME_SECONDS
             if self._detector.interrupts(heard.microphone):

@@ -76,6 +76,37 @@ def test_the_rate_is_taken_every_time(synthesizer: Pyttsx3Synthesizer) -> None:
     assert min(slow) > 1.8 * max(fast)
 
 
+SLOW_TO_WAKE = """
+import os
+from voice.speaking import synthesis_child
+
+synthesis_child.prepare_espeak()
+engine = synthesis_child.start_engine()
+one_core = {min(os.sched_getaffinity(0))}
+for thread in map(int, os.listdir("/proc/self/task")):
+    os.sched_setaffinity(thread, one_core)
+    if thread != os.getpid():
+        os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
+request = {"text": "Hello there.", "voice": None, "language": None, "rate_wpm": 100}
+samples, _ = synthesis_child.synthesize(engine, request)
+print(len(samples) // 2)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="espeak-ng's thread is Linux's")
+def test_the_rate_is_taken_although_espeaks_thread_is_slow_to_wake(
+    synthesizer: Pyttsx3Synthesizer,
+) -> None:
+    """It runs only when the thread that sets the rate has nothing to do, on the same core."""
+    slow = len(synthesizer.synthesize("Hello there.", Manner(100)).samples)
+    for _ in range(5):
+        child = subprocess.run(
+            [sys.executable, "-uc", SLOW_TO_WAKE], capture_output=True, text=True, check=True
+        )
+        assert int(child.stdout.split()[-1]) == slow
+
+
 def test_an_unknown_voice_is_an_error_that_names_the_command() -> None:
     made = Pyttsx3Synthesizer("no-such-voice")
     with pytest.raises(SpeechError) as raised:

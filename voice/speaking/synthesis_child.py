@@ -83,13 +83,32 @@ def synthesize(engine: Any, request: dict[str, Any]) -> tuple[bytes, int]:
         engine.setProperty("voice", _voice_of(request["language"], engine))
     engine.setProperty("rate", request["rate_wpm"])
     engine.setProperty("volume", 1.0)  # the loudspeaker scales; over 1 the driver clips
-    _wait_for_espeak()  # without it the rate was taken in 34 of 60 runs only
+    _wait_for_espeak()  # runAndWait cancels what espeak-ng has not taken up yet
     with memory_file() as path:
         engine.save_to_file(request["text"], path)
-        engine.runAndWait()
-        _wait_for_espeak()  # runAndWait comes back after 10 ms: 29 of 30 long sentences were lost
+        engine.runAndWait()  # comes back when the file is written: the engine has run before
         with open(path, "rb") as file:
             return samples_of(file.read())
+
+
+def start_engine() -> Any:
+    """pyttsx3, ready to take properties at once.
+
+    A new engine holds them back until it runs. `runAndWait` then hands them to espeak-ng's thread
+    and in the next breath cancels whatever that thread is at: where it was slow to wake, the
+    sentence came at the driver's own 200 words a minute. Once an engine has run, even for
+    nothing, it passes properties on as they are set, and they can be waited for.
+
+    Raises:
+        Exception: of any kind, where there is no synthesiser.
+    """
+    import pyttsx3  # pyright: ignore[reportMissingTypeStubs]
+
+    engine: Any = cast(Any, pyttsx3).init()
+    if sys.platform == "linux":
+        _wait_for_espeak()
+        engine.runAndWait()
+    return engine
 
 
 def _voice_of(language: str, engine: Any) -> str:
@@ -139,9 +158,7 @@ def main() -> int:
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     try:
         prepare_espeak()
-        import pyttsx3  # pyright: ignore[reportMissingTypeStubs]
-
-        engine: Any = cast(Any, pyttsx3).init()
+        engine: Any = start_engine()
         failure = ""
     except Exception:  # whatever keeps it from starting is the same fact to the parent
         engine, failure = None, "unavailable"

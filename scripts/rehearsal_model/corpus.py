@@ -26,8 +26,8 @@ FEWEST_FRAMES = 30
 class Amounts:
     """How many utterances of each kind."""
 
-    espeak: int = 12_600
-    flite: int = 2_100
+    espeak: int = 12_200
+    flite: int = 3_600
     festival: int = 1_500
     empty: int = 220
     nonsense: int = 900
@@ -114,7 +114,8 @@ def _make(job: _Job) -> list[Utterance]:
         case "flite":
             wanted = [texts.training_text() for _ in range(job.count)]
             voice = speech.FLITE_VOICES[job.first // JOB_SIZE % len(speech.FLITE_VOICES)]
-            spoken += _other_mouths(speech.speak_flite(wanted, voice), wanted, rng)
+            manners = [speech.flite_manner(voice, rng) for _ in wanted]
+            spoken += _other_mouths(speech.speak_flite(wanted, voice, manners), wanted, rng)
         case "festival":
             wanted = [texts.training_text() for _ in range(job.count)]
             voice = speech.FESTIVAL_VOICES[job.first // JOB_SIZE % len(speech.FESTIVAL_VOICES)]

@@ -77,54 +77,46 @@ def forward_backward(
     length gives a likelihood of minus infinity and no occupancy.
     """
     rows, frames, _ = scores.shape
+    live = (torch.arange(frames)[None, :] < lengths[:, None])[:, :, None]
     peak = scores.max(dim=2, keepdim=True).values
     likelihood = torch.exp((scores - peak).double())
-    enter = likelihood.gather(2, graphs.phone[:, None, :].expand(-1, frames, -1))
-    stay = likelihood.gather(2, graphs.phone[:, None, :].expand(-1, frames, -1) + PHONES)
-    live = torch.arange(frames)[None, :] < lengths[:, None]
+    index = graphs.phone[:, None, :].expand(-1, frames, -1)
+    # after a row's end nothing is entered, and staying costs nothing: all stays as it is
+    enter = (likelihood.gather(2, index) * live).unbind(1)
+    stay = likelihood.gather(2, index + PHONES).masked_fill(~live, 1.0).unbind(1)
 
-    entered = torch.zeros(frames, rows, graphs.phone.shape[1], dtype=torch.float64)
-    stayed = torch.zeros_like(entered)
-    scale = torch.ones(frames, rows, dtype=torch.float64)
+    mass = torch.zeros_like(graphs.start)
+    reached, before, scale = [graphs.start], [mass], list[torch.Tensor]()
     for t in range(frames):
-        if t == 0:
-            new_entered = graphs.start * enter[:, 0]
-            new_stayed = torch.zeros_like(new_entered)
-        else:
-            before = entered[t - 1] + stayed[t - 1]
-            reached = _along(graphs.arcs, before)
-            new_entered = reached * enter[:, t]
-            new_stayed = before * stay[:, t]
-        total = (new_entered + new_stayed).sum(dim=1).clamp_min(1e-300)
-        going = live[:, t]
-        scale[t] = torch.where(going, total, torch.ones_like(total))
-        keep = going[:, None]
-        entered[t] = torch.where(keep, new_entered / total[:, None], entered[t - 1])
-        stayed[t] = torch.where(keep, new_stayed / total[:, None], stayed[t - 1])
+        if t:
+            reached.append(_along(graphs.arcs, mass))
+            before.append(mass)
+        mass = torch.addcmul(mass * stay[t], reached[t], enter[t])
+        scale.append(mass.sum(dim=1, keepdim=True).clamp_min(1e-300))
+        mass = mass / scale[t]
 
-    end = ((entered[-1] + stayed[-1]) * graphs.final).sum(dim=1)
+    end = (mass * graphs.final).sum(dim=1)
     log_likelihood = (
         torch.log(end.clamp_min(1e-300))
-        + torch.log(scale).sum(dim=0)
-        + (peak[:, :, 0].double() * live).sum(dim=1)
+        + torch.log(torch.cat(scale, dim=1)).sum(dim=1)
+        + (peak.double() * live).sum(dim=(1, 2))
     )
     walkable = end > 0
 
     reversed_arcs = graphs.arcs.transpose(-1, -2).contiguous()
-    beta = graphs.final / end.clamp_min(1e-300)[:, None]
+    onward = graphs.final / end.clamp_min(1e-300)[:, None]
+    entered, stayed = [], []
     for t in range(frames - 1, -1, -1):
-        weighted = enter[:, t] * beta
-        onward = _along(reversed_arcs, weighted)
-        going = live[:, t][:, None]
-        before = (onward + stay[:, t] * beta) / scale[t][:, None]
-        entered[t] *= beta * going  # from here on these hold occupancies
-        stayed[t] *= beta * going
-        beta = torch.where(going, before, beta)
+        scaled = onward / scale[t]
+        entering, staying = scaled * enter[t], scaled * stay[t]
+        entered.append(entering)
+        stayed.append(staying)
+        onward = _along(reversed_arcs, entering) + staying
     occupancy = torch.zeros(rows, frames, 2 * PHONES, dtype=torch.float64)
-    index = graphs.phone[:, None, :].expand(-1, frames, -1)
-    occupancy.scatter_add_(2, index, entered.transpose(0, 1))
-    occupancy.scatter_add_(2, index + PHONES, stayed.transpose(0, 1))
-    occupancy *= walkable[:, None, None]
+    for pdf, came, went in ((0, reached, entered), (PHONES, before, stayed)):
+        share = torch.stack(came, dim=1) * torch.stack(went[::-1], dim=1)
+        occupancy.scatter_add_(2, index + pdf, share)
+    occupancy *= live * walkable[:, None, None]
     return log_likelihood, occupancy
 
 

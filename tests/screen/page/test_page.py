@@ -13,10 +13,11 @@ from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
+from voice.screen.page.live import Shown
 from voice.screen.page.look import Look
 from voice.screen.page.picture import MOODS, Button, Mood, Picture
 from voice.screen.page.screen import PageScreen
-from voice.screen.page.server import PageServer, Shown
+from voice.screen.page.server import PageServer
 
 AXE = Axe()
 SCENES = {scene.name: scene for scene in scenes()}

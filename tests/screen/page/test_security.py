@@ -13,8 +13,9 @@ from page_scenes import scenes
 from page_window import open_server, show
 
 from voice.screen.page.checks import LARGEST_BODY_BYTES
+from voice.screen.page.guarded import BODY_SECONDS, HEAD_SECONDS
 from voice.screen.page.screen import PageScreen
-from voice.screen.page.server import BODY_SECONDS, HEAD_SECONDS, MOST_CONNECTIONS, PageServer
+from voice.screen.page.server import MOST_CONNECTIONS, PageServer
 
 
 @dataclass(frozen=True)

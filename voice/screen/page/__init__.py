@@ -2,6 +2,8 @@
 
 - `picture`  what the page shows, as one frozen value, and how it becomes JSON;
 - `checks`   what a request must bring; pure, no server;
+- `guarded`  holds every request to that, within its time;
+- `live`     what the window shows now, and the stream that tells it;
 - `server`   the page's own thread: serves one window, takes its choices;
 - `door`     how a browser gets in without a secret on a command line;
 - `browser`  which browser is opened, and how;

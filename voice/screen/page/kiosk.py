@@ -24,6 +24,7 @@ from voice.kiosk.events import (
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskChoice, KioskView
 from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.screen.page.live import Shown
 from voice.screen.page.picture import (
     Button,
     Group,
@@ -33,7 +34,7 @@ from voice.screen.page.picture import (
     picture_of,
     typeset,
 )
-from voice.screen.page.server import PageServer, Shown
+from voice.screen.page.server import PageServer
 
 QUIET = "quiet"
 """The button that silences whoever speaks: no action of the kiosk, so no name of one."""

@@ -11,8 +11,9 @@ from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen
 from voice.conversation.view import SessionView
 from voice.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
+from voice.screen.page.live import Shown
 from voice.screen.page.picture import meter_step, picture_of
-from voice.screen.page.server import PageServer, Shown
+from voice.screen.page.server import PageServer
 
 
 class PageScreen:

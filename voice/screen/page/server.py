@@ -1,7 +1,8 @@
 """The page's thread: serves one window on 127.0.0.1, sends it pictures and takes its choices.
 
-Only here are sockets and asyncio. What a request must bring is `checks`; what a picture is,
-`picture`. Everything below `PageServer`'s public methods runs on the thread named "page".
+Only here are sockets. What a request must bring is `checks`, what holds it to that `guarded`; what
+the window shows and is told is `live`. Everything below `PageServer`'s public methods runs on the
+thread named "page".
 
 Order matters to whoever closes the network for good: the listener is bound when a `PageServer`
 has been made, and its event loop (which needs a socket pair) runs when the constructor returns.
@@ -15,7 +16,6 @@ import json
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,99 +23,27 @@ from typing import Any
 import uvicorn
 from pydantic import ValidationError
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from voice.screen.page.checks import (
-    COOKIE,
-    LARGEST_BODY_BYTES,
-    RESPONSE_HEADERS,
-    Asked,
-    Secrets,
-    refusal,
-)
+from voice.screen.page.checks import COOKIE, Secrets, refusal
 from voice.screen.page.door import Door
+from voice.screen.page.guarded import Guarded, TimedProtocol
+from voice.screen.page.live import Live, Seat, Shown
 from voice.screen.page.look import Look, load_look, save_look
-from voice.screen.page.picture import Picture, as_json
 from voice.screen.page.words import Shell
 
 MOST_CONNECTIONS = 24
 """A window opens six at a time, and for a moment there may be two windows."""
 
 LARGEST_HEAD_BYTES = 8_192
-HEAD_SECONDS = 3.0
-"""A browser on the same machine sends a head within milliseconds, even on a busy one."""
-BODY_SECONDS = 3.0
-REQUEST_SECONDS = 20.0
-"""For everything but the events: the largest asset takes milliseconds."""
 HEARTBEAT_SECONDS = 15.0
 """So that a window that has gone without a word is noticed."""
 GONE_SECONDS = 4.0
 """A window that loses its events asks for them again after one second: see `telling.js`."""
 CLOSING_SECONDS = 2.0
 """How long the window has to hear that it is over."""
-
-
-def _take_nothing(_text: str) -> None:
-    """A picture without a field."""
-
-
-def _nobody_types() -> None:
-    """A picture without a field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture, and who takes what is chosen and typed in it: called on the page's thread."""
-
-    picture: Picture
-    take: Callable[[str], None]
-    take_text: Callable[[str], None] = _take_nothing
-    """What was typed into the picture's field; it may be anything."""
-    typing: Callable[[], None] = _nobody_types
-    """Somebody is typing into it; what, is the window's alone until they are done."""
-
-
-@dataclass(slots=True)
-class _Live:
-    """All that the window shows now; read and written on the page's thread only."""
-
-    shown: Shown | None = None
-    caption: str = field(default="", repr=False)
-    level: int = 0
-    speech: bool = False
-    look: Look = field(default_factory=Look)
-    over: bool = False
-
-
-class _Seat:
-    """The one open event stream: what it has been told, and its wake-up call."""
-
-    def __init__(self) -> None:
-        self.wake = asyncio.Event()
-        self.told: dict[str, str] = {}
-        self.moved = False
-
-    def news(self, live: _Live) -> str:
-        """What has changed since it was last told, as server-sent events."""
-        now = {"look": live.look.model_dump_json()}
-        if live.shown is not None:
-            now["picture"] = as_json(live.shown.picture)
-            now["caption"] = json.dumps(live.caption)
-            now["level"] = f"[{live.level},{int(live.speech)}]"
-        if live.over:
-            now = {"look": now["look"], "over": "true"}
-            self.told = {name: data for name, data in self.told.items() if name in now}
-        else:
-            self.told.pop("over", None)
-        if self.moved:
-            now = {"moved": "true"}
-        news = {name: data for name, data in now.items() if self.told.get(name) != data}
-        self.told.update(news)
-        return "".join(f"event: {name}\ndata: {data}\n\n" for name, data in news.items())
 
 
 class PageServer:
@@ -135,9 +63,9 @@ class PageServer:
         self.shell = shell
         self._look_file = look_file
         self._given_look = given_look
-        self._live = _Live(look=self._first_look())
+        self._live = Live(look=self._first_look())
         self._secrets = Secrets()
-        self._seat: _Seat | None = None
+        self._seat: Seat | None = None
         self._told_gone = False
         self._tell_seen: Callable[[bool], None] = lambda _seen: None
         self._leaving = False
@@ -148,8 +76,8 @@ class PageServer:
         self._door = Door(self.address, shell.words, door_folder)
         self._server = uvicorn.Server(
             uvicorn.Config(
-                _Guarded(self._routes(), self),
-                http=_TimedProtocol,
+                Guarded(self._routes(), lambda asked: refusal(asked, self._port, self._secrets)),
+                http=TimedProtocol,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
@@ -291,13 +219,13 @@ class PageServer:
         if self._seat is not None:
             self._seat.moved = True
             self._seat.wake.set()
-        self._seat = _Seat()
+        self._seat = Seat()
         if self._told_gone:
             self._told_gone = False
             self._tell_seen(True)
         return StreamingResponse(self._stream(self._seat), media_type="text/event-stream")
 
-    async def _stream(self, seat: _Seat) -> AsyncGenerator[str]:
+    async def _stream(self, seat: Seat) -> AsyncGenerator[str]:
         try:
             while True:
                 seat.wake.clear()
@@ -371,84 +299,3 @@ def _entered(key: str) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Reflect Aloud</title>'
         f'<meta name="window-key" content="{key}"><script src="/entered.js"></script></html>'
     )
-
-
-class _Guarded:
-    """The checks before every route, the body's limits, and the headers on every answer."""
-
-    def __init__(self, app: ASGIApp, server: PageServer) -> None:
-        self._app = app
-        self._server = server
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                ours = [(k.encode(), v.encode()) for k, v in RESPONSE_HEADERS.items()]
-                message["headers"] = [*message["headers"], *ours]
-            await send(message)
-
-        asked = Asked(
-            scope["method"],
-            scope["path"],
-            scope["query_string"],
-            [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]],
-        )
-        status = refusal(asked, self._server.port, self._server.secrets)
-        if status is not None:
-            await Response(status_code=status)(scope, receive, send_guarded)
-            return
-        body: bytes | None = b""
-        if scope["method"] == "POST":
-            body = await _body(receive)
-            if body is None:
-                await Response(status_code=408)(scope, receive, send_guarded)
-                return
-        given = False
-
-        async def receive_body() -> Message:
-            nonlocal given
-            if given:
-                return await receive()
-            given = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        with contextlib.suppress(ClientDisconnect):
-            await self._app(scope, receive_body, send_guarded)
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body, which its declared length has limited; None when it does not come."""
-    body = b""
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    return None
-                body += message.get("body", b"")
-                if len(body) > LARGEST_BODY_BYTES:
-                    return None
-                if not message.get("more_body", False):
-                    return body
-    except TimeoutError:
-        return None
-
-
-class _TimedProtocol(H11Protocol):
-    """uvicorn's own, but no connection is waited for without an end."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.loop.call_later(HEAD_SECONDS, self._end_without_request)
-        self.loop.call_later(REQUEST_SECONDS, self._end_slow_request)
-
-    def _end_without_request(self) -> None:
-        if self.cycle is None:  # pyright: ignore[reportUnnecessaryComparison]
-            self.transport.abort()
-
-    def _end_slow_request(self) -> None:
-        if self.scope["path"] != "/events":
-            self.transport.abort()

@@ -30,11 +30,12 @@ from voice.kiosk.commands import BeginSession, Keeper, Occurrence
 from voice.kiosk.events import KioskEvent, ShutdownAsked
 from voice.kiosk.kiosk import Kiosk
 from voice.kiosk.situation import Holder, KioskPlan
+from voice.kiosk.states import UNATTENDED
 from voice.kiosk.view import KioskView
 from voice.kiosk.wording import KioskSay
 from voice.language import load_language
 from voice.models import REHEARSAL_MODEL, choose_model, models_folder
-from voice.portaudio import Portaudio
+from voice.portaudio import Portaudio, no_answer
 from voice.ports import Ears, Journal, Mouth, Notice
 from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import Room, RoomKind
@@ -52,6 +53,9 @@ from voice.station.runner import KioskEdges, KioskRunner, run_kiosk
 from voice.station.slip import NewClientKey, escpos, make_client_key, print_slip
 from voice.station.status import StatusFile
 from voice.station.watchdog import Watchdog
+
+SOUND_GIVEN_UP_SECONDS = 60.0
+"""A call into the sound library that has not come back by then never will."""
 
 KioskPost = Callable[[Event | KioskEvent | Notice], None]
 """Puts something in the kiosk's inbox; any thread, never blocks."""
@@ -166,7 +170,8 @@ def run_on_devices(
     """A kiosk on real devices until the system ends it.
 
     Raises:
-        VoiceError: before anything is said, when something that is needed is missing.
+        VoiceError: before anything is said, when something that is needed is missing; or later,
+            with nobody there, when the sound library will never answer again in this process.
     """
     parts = prepare_kiosk(config_path)
     config = parts.config
@@ -208,10 +213,16 @@ def run_on_devices(
         kiosk_edges(parts, mouth, ears, show, screen.notice, report),
         MonotonicClock(),
     )
+
+    def beat() -> None:
+        watchdog.beat()
+        if _sound_is_gone(portaudio) and parts.kiosk.now.state in UNATTENDED:
+            inbox.put(ShutdownAsked())
+
     try:
         with _shutdown_asked(inbox.put):
             watchdog.ready()
-            run_kiosk(runner, inbox, watchdog.beat, watchdog.every_seconds)
+            run_kiosk(runner, inbox, beat, watchdog.every_seconds)
     finally:
         # whatever ended it: silence first, then what was heard is kept
         watchdog.stopping()
@@ -222,6 +233,13 @@ def run_on_devices(
         runner.finish()
         screen.close()
         watchdog.close()
+    if _sound_is_gone(portaudio):
+        raise no_answer()
+
+
+def _sound_is_gone(portaudio: Portaudio) -> bool:
+    """Whether only another process can have sound again; the service manager starts one."""
+    return portaudio.unanswered_seconds > SOUND_GIVEN_UP_SECONDS
 
 
 def _printed(parts: KioskParts, made: NewClientKey, report: Report) -> bool:

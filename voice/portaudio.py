@@ -7,6 +7,7 @@ library comes from the system, and importing sounddevice without it raises `OSEr
 import contextlib
 import difflib
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -147,6 +148,14 @@ class Portaudio:
         self._lock = threading.Lock()
         self._streams: list[Any] = []
         self._latest: Future[Any] | None = None
+        self._asked_seconds = 0.0
+
+    @property
+    def unanswered_seconds(self) -> float:
+        """For how long the latest call has not come back; 0 once it has."""
+        if self._latest is None or self._latest.done():
+            return 0.0
+        return time.monotonic() - self._asked_seconds
 
     def find(self, wanted: str | int | None, kind: Kind) -> Device:
         """`find_device`, never while the library starts afresh; raises `DeviceError`."""
@@ -209,15 +218,16 @@ class Portaudio:
         """What the step gives, or raises; `DeviceError` when the library does not answer."""
         with self._lock:
             if self._latest is not None and not self._latest.done():
-                raise _no_answer()
+                raise no_answer()
             answer: Future[_T] = Future()
+            self._asked_seconds = time.monotonic()
             self._latest = answer
             threading.Thread(
                 target=_give, args=(step, answer), name="portaudio", daemon=True
             ).start()
             wait([answer], LONGEST_CALL_SECONDS)
             if not answer.done():
-                raise _no_answer()
+                raise no_answer()
         return answer.result()
 
 
@@ -228,5 +238,6 @@ def _give(step: Callable[[], _T], answer: "Future[_T]") -> None:
         answer.set_exception(error)
 
 
-def _no_answer() -> DeviceError:
+def no_answer() -> DeviceError:
+    """The library has not come back from a call."""
     return DeviceError.named(TroubleName.SOUND_SYSTEM_SILENT, code=_TIMED_OUT)

@@ -1,21 +1,27 @@
 """A kiosk on real devices: a sound server that dies and comes back."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sound_server import SoundServer
 
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE
 from tests.station.configs import Clinic, clinic
+from voice import kiosk_app, portaudio
 from voice.conversation.actions import Means
+from voice.errors import DeviceError
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.events import KioskActionChosen, ShutdownAsked
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskView
 from voice.kiosk_app import KioskPost, run_on_devices
+from voice.portaudio import Portaudio
 from voice.ports import Notice
+from voice.station import runner as station_runner
 from voice.station.status import read_status
 
 pytestmark = needs_pulseaudio
@@ -92,3 +98,34 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
     assert any(detail.startswith("microphone: ") for detail in troubles)
     assert (Occurrence.RECOVERED, "microphone") in told
     assert read_status(config.status).troubles == ()
+
+
+def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_there(
+    sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service manager starts it again; in a process of its own the library answers."""
+    made_by_kiosk: list[Portaudio] = []
+
+    class Kept(Portaudio):
+        def __init__(self) -> None:
+            super().__init__()
+            made_by_kiosk.append(self)
+
+    monkeypatch.setattr(kiosk_app, "Portaudio", Kept)
+    monkeypatch.setattr(kiosk_app, "SOUND_GIVEN_UP_SECONDS", 0.3)
+    monkeypatch.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
+    monkeypatch.setattr(station_runner, "HOURS_SECONDS", 0.1)
+    states: list[KioskState] = []
+    never = threading.Event()
+
+    def react(screen: Watched) -> None:
+        states.append(screen.view.state)
+        if len(states) == 1 or states[-2:] == [KioskState.OPENING, KioskState.RESTING]:
+            screen.post(KioskActionChosen(KioskAction.BEGIN, Means.KEY))
+        elif states[-2:] == [KioskState.RESTING, KioskState.CONSENTING]:
+            made_by_kiosk[0].call(never.wait)
+
+    with pytest.raises(DeviceError, match="-9987"):
+        run(made(tmp_path), react)
+    never.set()
+    assert states[-2:] == [KioskState.TROUBLED, KioskState.CLOSED]

@@ -81,6 +81,8 @@ class Outcome:
     kept_sound: bool
     """Whether the person agreed that the sound is kept too."""
     reason: str
+    erased_sessions: int = 0
+    """Sessions that had become older than the settings keep them, erased before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,12 @@ def hold_session(
     plan = plan_of(guide, settings)
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
-    if settings.keep_days is not None:
-        vault.erase_older_than(settings.keep_days)
     model_path = choose_model(settings.model, guide.language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
     played = PlayedSound() if settings.echo or settings.headset else None
     check_model(model_path)
     portaudio = Portaudio()
+    erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
 
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     header = session_header(guide)
@@ -179,6 +180,7 @@ def hold_session(
         runner.lost_sounds,
         now.keeps_sound,
         now.reason,
+        erased,
     )
 
 

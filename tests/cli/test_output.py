@@ -5,6 +5,12 @@ import pty
 import subprocess
 import sys
 
+import pytest
+
+from voice import app, offline
+from voice.cli import sessions
+from voice.settings import Settings
+
 WRITES = """
 import os, sys
 from voice.cli.output import quiet_libraries
@@ -24,3 +30,13 @@ def test_libraries_cannot_write_into_the_picture_and_the_program_still_can() -> 
     assert "ALSA" not in shown
     assert "ours" in shown
     assert "afterwards" in shown
+
+
+def test_what_was_erased_because_of_its_age_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = app.Outcome("s", 1, 0, 0, kept_sound=False, reason="done", erased_sessions=2)
+    monkeypatch.setattr(offline, "close_network", lambda: None)  # for good: not in this process
+    monkeypatch.setattr(app, "hold_session", lambda *_: outcome)
+    sessions.hold(Settings(keep_days=30))
+    assert "2 sessions older than 30 days were erased" in capsys.readouterr().out

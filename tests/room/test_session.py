@@ -1,5 +1,6 @@
 """Whole sessions on real devices: PortAudio, threads, clock, Vosk, pyttsx3 and vault."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from sound_server import SoundServer
 
 from tests.room.client import RoomClient
 from tests.room.conftest import needs_pulseaudio
-from voice.app import hold_session
+from tests.vault.test_vault import header
+from voice.app import Outcome, hold_session
 from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen
 from voice.conversation.states import State
@@ -82,6 +84,7 @@ class Room:
         self.vault, _ = Vault.create(tmp_path / "vault")
         self.client = RoomClient(script)
         self.screen: Watched | None = None
+        self.outcome: Outcome | None = None
 
     def hold(
         self, react: Callable[[Watched], None] = lambda _screen: None, **chosen: Any
@@ -98,10 +101,10 @@ class Room:
             return self.screen
 
         try:
-            outcome = hold_session(settings, open_screen, remember=False)
+            self.outcome = hold_session(settings, open_screen, remember=False)
         finally:
             self.client.close()
-        assert outcome.unwritten == 0
+        assert self.outcome.unwritten == 0
         reading = self.vault.read(self.vault.identity(), "last")
         assert not reading.problems
         return reading.sessions[0]
@@ -129,6 +132,22 @@ def test_with_an_echo_the_program_never_hears_itself(
         "i trust people when they listen to me",
         "i feel safe when i can say what i think",
     ]
+
+
+def test_sessions_older_than_they_are_to_be_kept_are_erased_and_counted(
+    sound_server: SoundServer, tmp_path: Path
+) -> None:
+    room = Room(tmp_path, ANSWERS)
+    room.vault.begin_session(header("old")).close()
+    (old,) = room.vault.records_folder.iterdir()
+    os.utime(old, (0, 0))
+    session = room.hold(
+        lambda screen: screen.post(ActionChosen(Action.STOP, Means.SIGNAL)), keep_days=30
+    )
+    assert room.outcome is not None
+    assert room.outcome.erased_sessions == 1
+    assert session.session_id == room.outcome.session_id
+    assert room.vault.count()[0] == 1
 
 
 LONG_ANSWER = """

@@ -56,6 +56,11 @@ def hold(settings: Settings) -> None:
         if window is not None:
             window.close()
     say()
+    if outcome.erased_sessions:
+        say(
+            f"{outcome.erased_sessions} sessions older than {settings.keep_days} days were erased "
+            "first: keep_days in the settings asks for it."
+        )
     if outcome.kept_passages:
         say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
         say(f"Read them: reflect read {outcome.session_id}")

@@ -56,6 +56,13 @@ def judge(model: Any, path: Path) -> dict[str, Any]:
                 "commands under grammar": judging.exactly_right(model, asked, commands),
                 "commands in dictation": judging.exactly_right(model, asked),
             }
+    _progress("hesitations")
+    figures["lone hesitations"] = {
+        str(condition): judging.exactly_right(
+            model, sayings.say(["um", "uh"] * 32, "espeak-ng", condition)
+        )
+        for condition in (Condition.CLEAN, Condition.NOISY)
+    }
     _progress("false commands")
     others = sayings.say(sayings.lines("others.txt"), "espeak-ng", Condition.CLEAN)
     figures["other utterances"] = len(others)
@@ -94,8 +101,10 @@ def table(figures: dict[str, Any]) -> str:
             under, free = row["commands under grammar"], row["commands in dictation"]
             rows.append(f"{name:<28} {row['wer']:>7.1%} {under:>9.1%} {free:>10.1%}")
     cost, times = figures["cost"], figures["word times"]
+    alone = ", ".join(f"{room} {heard:.1%}" for room, heard in figures["lone hesitations"].items())
     false, nothing = figures["false commands"], figures["heard in silence and noise"]
     rows += [
+        f"an \"um\" or \"uh\" that stands alone: {alone}",
         f"false commands in {figures['other utterances']} other utterances: {len(false)} {false}",
         f"heard in silence and noise: {nothing or 'nothing'}",
         f"word times: {times['within_60_ms']:.0%} of {times['edges']} edges within 60 ms, "

@@ -25,6 +25,12 @@ def main() -> int:
     """Parse the command line, judge, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="a Vosk model's directory")
+    parser.add_argument(
+        "--sentences",
+        type=Path,
+        default=sayings.EVALUATION / "sentences.txt",
+        help="other open talk to judge by, a sentence a line",
+    )
     parser.add_argument("--recordings", type=Path, help="judge these WAV files instead")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
@@ -34,7 +40,11 @@ def main() -> int:
         if options.recordings:
             figures = judge_recordings(model, options.recordings)
         else:
-            figures = judge(model, options.model)
+            figures = judge(model, options.model, sayings.lines(options.sentences))
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"eval_model: {options.sentences} cannot be read as text: {error}", file=sys.stderr)
+        print("  next: name a text file with a sentence a line", file=sys.stderr)
+        return 1
     except VoiceError as error:
         print(f"eval_model: {error.fact}\n  next: {error.hint}", file=sys.stderr)
         return 1
@@ -42,9 +52,9 @@ def main() -> int:
     return 0
 
 
-def judge(model: Any, path: Path) -> dict[str, Any]:
-    """Every figure of one model on the committed evaluation."""
-    texts, commands = sayings.lines("sentences.txt"), sayings.lines("commands.txt")
+def judge(model: Any, path: Path, texts: list[str]) -> dict[str, Any]:
+    """Every figure of one model: these sentences, and the committed commands and others."""
+    commands = sayings.lines("commands.txt")
     figures: dict[str, Any] = {"model": str(path), "sentences": len(texts)}
     for group in sayings.groups():
         for condition in Condition:
@@ -104,7 +114,7 @@ def table(figures: dict[str, Any]) -> str:
     alone = ", ".join(f"{room} {heard:.1%}" for room, heard in figures["lone hesitations"].items())
     false, nothing = figures["false commands"], figures["heard in silence and noise"]
     rows += [
-        f"an \"um\" or \"uh\" that stands alone: {alone}",
+        f'an "um" or "uh" that stands alone: {alone}',
         f"false commands in {figures['other utterances']} other utterances: {len(false)} {false}",
         f"heard in silence and noise: {nothing or 'nothing'}",
         f"word times: {times['within_60_ms']:.0%} of {times['edges']} edges within 60 ms, "

@@ -48,8 +48,8 @@ class Saying:
     condition: Condition = Condition.CLEAN
 
 
-def lines(name: str) -> list[str]:
-    """The lines of one of the evaluation's files."""
+def lines(name: str | Path) -> list[str]:
+    """The lines of one of the evaluation's files, or of any file by its path."""
     text = (EVALUATION / name).read_text("utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and line[0] != "#"]
 

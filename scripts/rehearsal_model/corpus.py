@@ -26,9 +26,9 @@ FEWEST_FRAMES = 30
 class Amounts:
     """How many utterances of each kind."""
 
-    espeak: int = 12_200
-    flite: int = 3_600
-    festival: int = 1_500
+    espeak: int = 12_000
+    flite: int = 2_700
+    festival: int = 1_000
     empty: int = 220
     nonsense: int = 900
     babble: int = 400

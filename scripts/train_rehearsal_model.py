@@ -52,7 +52,7 @@ def missing() -> list[str]:
 def main() -> int:
     """Train and write the model; 0 when it stands in the output folder."""
     parser = argparse.ArgumentParser(
-        description="Train the rehearsal model: 25 to 36 minutes on two cores, 3 GB.",
+        description="Train the rehearsal model: about half an hour on two cores, 3 GB.",
         epilog="example: scripts/train_rehearsal_model.py --out /tmp/model --epochs 1 --share 0.05",
     )
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "rehearsal-en")

@@ -111,10 +111,6 @@ def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_ther
             super().__init__()
             made_by_kiosk.append(self)
 
-    monkeypatch.setattr(kiosk_app, "Portaudio", Kept)
-    monkeypatch.setattr(kiosk_app, "SOUND_GIVEN_UP_SECONDS", 0.3)
-    monkeypatch.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
-    monkeypatch.setattr(station_runner, "HOURS_SECONDS", 0.1)
     states: list[KioskState] = []
     never = threading.Event()
 
@@ -125,7 +121,16 @@ def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_ther
         elif states[-2:] == [KioskState.RESTING, KioskState.CONSENTING]:
             made_by_kiosk[0].call(never.wait)
 
-    with pytest.raises(DeviceError, match="-9987"):
-        run(made(tmp_path), react)
-    never.set()
+    with monkeypatch.context() as patched:
+        patched.setattr(kiosk_app, "Portaudio", Kept)
+        patched.setattr(kiosk_app, "SOUND_GIVEN_UP_SECONDS", 0.3)
+        patched.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
+        patched.setattr(station_runner, "HOURS_SECONDS", 0.1)
+        with pytest.raises(DeviceError, match="-9987"):
+            run(made(tmp_path), react)
     assert states[-2:] == [KioskState.TROUBLED, KioskState.CLOSED]
+    # the process would be gone now, and its streams with it
+    never.set()
+    while made_by_kiosk[0].unanswered_seconds:
+        never.wait()
+    made_by_kiosk[0].restart()

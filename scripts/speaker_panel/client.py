@@ -225,6 +225,8 @@ class PanelClient:
             part, now = self._part, self._conversation.now
             index = part.question_index if part else None
             return now.state in OVER or now.question_index != index
+        if ask.action is Action.BEGIN and Action.BEGIN in self._conversation.offered():
+            return False  # it was taken for something else, and nothing has begun
         return self._answered
 
     def _insist(self, ask: Ask) -> None:

@@ -11,8 +11,9 @@ from speaker_panel.running import cases, hold_all, quick_cases
 from speaker_panel.session import Case
 
 from voice.conversation import passages, turn
+from voice.conversation.actions import Action
 from voice.conversation.events import SegmentHeard
-from voice.conversation.understanding import Understood
+from voice.conversation.understanding import Understood, understand
 from voice.conversation.wording import Wording
 from voice.hearing import listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
@@ -124,6 +125,25 @@ def test_acting_on_the_first_words_of_a_sentence_shows_as_false_commands(
     monkeypatch.setattr(passages, "understand", hasty)
     figures = bench(kind=Kind.PLAIN, seed=3)
     assert figures.false_commands + figures.destructive_false_commands > 0
+
+
+def test_a_beginning_taken_for_something_else_cuts_nobody_off(
+    bench: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has begun then: the client asks once more, and tells no answer to the welcome."""
+    heard_before: list[SegmentHeard] = []
+
+    def mishears_the_first(heard: SegmentHeard, offered: Any, wording: Wording) -> Any:
+        heard_before.append(heard)
+        if len(heard_before) == 1:
+            return Understood(Action.REPEAT, sure=True)
+        return understand(heard, offered, wording)
+
+    monkeypatch.setattr(passages, "understand", mishears_the_first)
+    figures = bench(kind=Kind.PLAIN)
+    assert figures.confused_commands == 1
+    assert figures.cut_offs == 0
+    assert figures.keys_needed == 0  # whoever talks on to the welcome ends it by a key
 
 
 def test_waiting_longer_for_silence_shows_as_dead_air(

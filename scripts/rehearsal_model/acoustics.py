@@ -80,7 +80,7 @@ def as_recorded(signal: Signal, peak_db: float, rng: np.random.Generator) -> npt
 
 
 def recorded(signal: Signal, rng: np.random.Generator) -> npt.NDArray[np.int16]:
-    """A voice as some microphone in some room would give it; a quarter of them are clean."""
+    """A voice as some microphone in some room would give it; a third of them are clean."""
     signal = stretched(signal, rng.uniform(0.85, 1.18))
     signal = np.concatenate(
         [silence(rng.uniform(0.05, 1.1)), signal, silence(rng.uniform(0.15, 1.9))]
@@ -90,9 +90,9 @@ def recorded(signal: Signal, rng: np.random.Generator) -> npt.NDArray[np.int16]:
         signal = coloured(signal, rng)
     if rng.random() < 0.4:
         signal = reverberated(signal, rng, rng.uniform(0.1, 0.5))
-    if rng.random() < 0.75:
-        kind = str(rng.choice(["white", "pink", "pink", "pink", "brown", "hum"]))
-        signal = with_noise(signal, noise(kind, len(signal), rng), rng.uniform(4, 35))
+    if rng.random() < 0.65:
+        kind = str(rng.choice(["white", "pink", "pink", "brown", "hum"]))
+        signal = with_noise(signal, noise(kind, len(signal), rng), rng.uniform(6, 45))
     return as_recorded(signal, rng.uniform(-36, -0.5), rng)
 
 

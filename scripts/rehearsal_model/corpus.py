@@ -26,9 +26,9 @@ FEWEST_FRAMES = 30
 class Amounts:
     """How many utterances of each kind."""
 
-    espeak: int = 12_000
-    flite: int = 2_700
-    festival: int = 1_000
+    espeak: int = 12_600
+    flite: int = 2_100
+    festival: int = 1_500
     empty: int = 220
     nonsense: int = 900
     babble: int = 400
@@ -114,8 +114,7 @@ def _make(job: _Job) -> list[Utterance]:
         case "flite":
             wanted = [texts.training_text() for _ in range(job.count)]
             voice = speech.FLITE_VOICES[job.first // JOB_SIZE % len(speech.FLITE_VOICES)]
-            manners = [speech.flite_manner(voice, rng) for _ in wanted]
-            spoken += _other_mouths(speech.speak_flite(wanted, voice, manners), wanted, rng)
+            spoken += _other_mouths(speech.speak_flite(wanted, voice), wanted, rng)
         case "festival":
             wanted = [texts.training_text() for _ in range(job.count)]
             voice = speech.FESTIVAL_VOICES[job.first // JOB_SIZE % len(speech.FESTIVAL_VOICES)]

@@ -3,7 +3,6 @@
 Sound comes back as float32 at 16 kHz. Each process has its own espeak-ng, and one thread uses it.
 """
 
-import math
 import random
 import subprocess
 import tempfile
@@ -107,13 +106,8 @@ VARIANTS = [
 FOREIGN = ("de", "fr", "es", "it", "pl", "ru", "nl", "sv", "pt", "tr", "fi", "hu")
 """They read English as noise to an English ear: what `[unk]` is for."""
 
-FLITE_VOICES = ("awb", "slt", "awb", "slt", "kal16")
-"""The statistical two more often: theirs is the kind that `HELD_OUT_FLITE` is of."""
-
+FLITE_VOICES = ("awb", "slt", "kal16")
 FESTIVAL_VOICES = ("voice_kal_diphone", "voice_ked_diphone", "voice_cmu_us_slt_arctic_hts")
-
-FLITE_PITCH_HZ = {"awb": 130, "slt": 172, "kal16": 92}
-"""Each voice's own."""
 
 HELD_OUT_FLITE = "rms"
 """The statistical voice that is never trained on."""
@@ -148,25 +142,13 @@ def speak_espeak(text: str, voice: EspeakVoice, library: Espeak | None = None) -
     return to_room(engine.say(text, voice.name, voice.rate_wpm, voice.pitch, voice.pitch_range))
 
 
-def flite_manner(voice: str, rng: random.Random) -> list[str]:
-    """Options of flite that let one of its voices speak slower, higher or livelier."""
-    features = {
-        "duration_stretch": math.exp(rng.uniform(-0.2, 0.5)),
-        "int_f0_target_mean": FLITE_PITCH_HZ[voice] * math.exp(rng.uniform(-0.35, 0.35)),
-        "int_f0_target_stddev": rng.uniform(8, 30),
-    }
-    return [word for name, value in features.items() for word in ("--setf", f"{name}={value:.2f}")]
-
-
-def speak_flite(
-    texts: Sequence[str], voice: str, manners: Sequence[Sequence[str]] = ()
-) -> list[Signal]:
-    """The texts in one of flite's voices, each in its manner or all in the voice's own."""
+def speak_flite(texts: Sequence[str], voice: str) -> list[Signal]:
+    """The texts in one of flite's voices."""
     sounds: list[Signal] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "flite.wav"
-        for text, manner in zip(texts, manners or [()] * len(texts), strict=True):
-            subprocess.run(["flite", "-voice", voice, *manner, "-t", text, "-o", path], check=True)
+        for text in texts:
+            subprocess.run(["flite", "-voice", voice, "-t", text, "-o", path], check=True)
             sounds.append(to_room(read_wav(path)))
     return sounds
 

@@ -141,9 +141,7 @@ def test_sessions_older_than_they_are_to_be_kept_are_erased_and_counted(
     room.vault.begin_session(header("old")).close()
     (old,) = room.vault.records_folder.iterdir()
     os.utime(old, (0, 0))
-    session = room.hold(
-        lambda screen: screen.post(ActionChosen(Action.STOP, Means.SIGNAL)), keep_days=30
-    )
+    session = room.hold(keep_days=30)
     assert room.outcome is not None
     assert room.outcome.erased_sessions == 1
     assert session.session_id == room.outcome.session_id

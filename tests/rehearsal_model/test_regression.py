@@ -2,7 +2,7 @@
 
 Limits are the goals but one. They hold on the first of the evaluation's three sets of sentences; on
 the later two, of rarer words, the model misses some for open talk (its README has all three): here
-it is asked whether it still hears what it heard. espeak-ng varies a little with what it said before.
+it is asked whether it still hears what it heard. espeak-ng varies with what it said before.
 """
 
 import shutil

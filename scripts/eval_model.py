@@ -40,16 +40,21 @@ def main() -> int:
         if options.recordings:
             figures = judge_recordings(model, options.recordings)
         else:
-            figures = judge(model, options.model, sayings.lines(options.sentences))
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"eval_model: {options.sentences} cannot be read as text: {error}", file=sys.stderr)
-        print("  next: name a text file with a sentence a line", file=sys.stderr)
-        return 1
+            figures = judge(model, options.model, _sentences(options.sentences))
     except VoiceError as error:
         print(f"eval_model: {error.fact}\n  next: {error.hint}", file=sys.stderr)
         return 1
     print(json.dumps(figures, indent=2) if options.json else table(figures))
     return 0
+
+
+def _sentences(path: Path) -> list[str]:
+    try:
+        return sayings.lines(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise VoiceError(
+            f"{path} cannot be read as text: {error}", "name a text file with a sentence a line"
+        ) from None
 
 
 def judge(model: Any, path: Path, texts: list[str]) -> dict[str, Any]:

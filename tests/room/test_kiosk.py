@@ -121,16 +121,18 @@ def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_ther
         elif states[-2:] == [KioskState.RESTING, KioskState.CONSENTING]:
             made_by_kiosk[0].call(never.wait)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(kiosk_app, "Portaudio", Kept)
-        patched.setattr(kiosk_app, "SOUND_GIVEN_UP_SECONDS", 0.3)
-        patched.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
-        patched.setattr(station_runner, "HOURS_SECONDS", 0.1)
-        with pytest.raises(DeviceError, match="-9987"):
-            run(made(tmp_path), react)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(kiosk_app, "Portaudio", Kept)
+            patched.setattr(kiosk_app, "SOUND_GIVEN_UP_SECONDS", 0.3)
+            patched.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
+            patched.setattr(station_runner, "HOURS_SECONDS", 0.1)
+            with pytest.raises(DeviceError, match="-9987"):
+                run(made(tmp_path), react)
+    finally:  # the process would be gone now, and its streams with it
+        never.set()
+        for library in made_by_kiosk:
+            while library.unanswered_seconds:
+                never.wait()
+            library.restart()
     assert states[-2:] == [KioskState.TROUBLED, KioskState.CLOSED]
-    # the process would be gone now, and its streams with it
-    never.set()
-    while made_by_kiosk[0].unanswered_seconds:
-        never.wait()
-    made_by_kiosk[0].restart()

@@ -54,7 +54,7 @@ from voice.kiosk.events import (
 )
 from voice.kiosk.room_check import RoomSound, judge_room
 from voice.kiosk.situation import KioskPlan, KioskSituation, offered
-from voice.kiosk.states import PRESENT, TRANSITIONS, KioskState, Occasion
+from voice.kiosk.states import PRESENT, TRANSITIONS, UNATTENDED, KioskState, Occasion
 from voice.kiosk.step import KioskStep
 from voice.kiosk.wording import KioskSay
 
@@ -278,7 +278,7 @@ class Kiosk:
 
     def _look_after_itself(self, step: KioskStep) -> None:
         """Nobody is here: try the disk, and a loudspeaker that was lost."""
-        if step.now.state not in {KioskState.RESTING, KioskState.TROUBLED}:
+        if step.now.state not in UNATTENDED:
             return
         step.out.append(CheckStorage())
         step.set_timer(timing.HEALTH_TIMER, timing.HEALTH_SECONDS)

@@ -83,7 +83,7 @@ PRESENT = frozenset(
 """States in which somebody is here and may have left without a word."""
 
 UNATTENDED = frozenset({_S.RESTING, _S.TROUBLED})
-"""States in which the program may end: nobody is in the middle of anything."""
+"""States in which nobody is in the middle of anything."""
 
 
 def _everywhere(state: KioskState) -> Mapping[KioskTrigger, tuple[KioskState, ...]]:

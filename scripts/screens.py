@@ -1,12 +1,14 @@
 """Take the pictures of `docs/screens/`: every state of the page and of a kiosk, at four sizes.
 
-At 400 % the page gets a quarter of 1920x1080 at four times the pixels: what zooming does.
+A new key, which nobody can make again, is taken at more. At 400 % the page gets a quarter of
+1920x1080 at four times the pixels: what zooming does.
 """
 
 import argparse
 import io
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk_scenes import kiosk_scenes
@@ -30,6 +32,21 @@ SIZES: dict[str, tuple[int, int, int]] = {
 }
 """Width and height in CSS pixels, and device pixels to each."""
 
+KEY_SIZES: dict[str, tuple[int, int, int]] = {
+    "390x844": (390, 844, 1),
+    "800x480": (800, 480, 1),
+    "1024x768": (1024, 768, 1),
+    "1280x800": (1280, 800, 1),
+    "1366x768": (1366, 768, 1),
+    "1920x1080": (1920, 1080, 1),
+    "1080x1920": (1080, 1920, 1),
+    "zoom-400": (480, 270, 4),
+    "1280x800-zoom-400": (320, 200, 4),
+}
+"""A kiosk's screens, of which one cut a code off, and a telephone's."""
+
+SHOWING_KEY = "kiosk-showing-key"
+
 COLOURS = 48
 """Enough for flat colours and the edges of letters; keeps a picture under about 60 KB."""
 
@@ -41,7 +58,7 @@ def main() -> int:
     """Take them all, or those whose names are given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="SCENE")
-    parser.add_argument("--size", choices=SIZES, action="append")
+    parser.add_argument("--size", choices=SIZES | KEY_SIZES, action="append")
     parser.add_argument("--into", type=Path, default=FOLDER)
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
@@ -55,15 +72,20 @@ def main() -> int:
         server = open_server(Path(folder))
         screen = PageScreen(server, lambda _event: None, server.shell.words)
         try:
-            for size in options.size or SIZES:
-                if taken:
+            for size in options.size or SIZES | KEY_SIZES:
+                at_size = views if size in SIZES else _only_the_key(views)
+                if taken and size in SIZES:
                     _photograph(browser, server, screen, taken, size, options.into)
-                _photograph_kiosk(browser, server, views, size, options.into)
+                _photograph_kiosk(browser, server, at_size, size, options.into)
         finally:
             server.close()
     total = sum(path.stat().st_size for path in options.into.glob("*.png"))
     print(f"{len(list(options.into.glob('*.png')))} pictures, {total / 1e6:.1f} MB")
     return 0
+
+
+def _only_the_key(views: Mapping[str, KioskView]) -> dict[str, KioskView]:
+    return {name: view for name, view in views.items() if name == SHOWING_KEY}
 
 
 def _photograph(
@@ -103,9 +125,9 @@ def _photograph(
 
 
 def _photograph_kiosk(
-    browser: Browser, server: PageServer, views: dict[str, KioskView], size: str, into: Path
+    browser: Browser, server: PageServer, views: Mapping[str, KioskView], size: str, into: Path
 ) -> None:
-    width, height, scale = SIZES[size]
+    width, height, scale = (SIZES | KEY_SIZES)[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=scale
     )
@@ -129,7 +151,7 @@ def _drawn(page: Page, buttons: list[str]) -> None:
              .map((each) => each.dataset.choice).sort().join(" ") === wanted""",
         arg=" ".join(sorted(buttons)),
     )
-    page.evaluate("() => document.fonts.ready.then(() => scrollTo(0, 0))")
+    page.evaluate("() => document.fonts.ready.then(() => undefined)")
 
 
 def _look(page: Page, **changes: object) -> None:

@@ -21,7 +21,7 @@ export function draw(picture, choose) {
   const saidMore = lines(part("said"), picture.paragraphs);
   drawPlace(picture);
   drawStatus(picture);
-  drawCode(picture);
+  const anotherCode = drawCode(picture);
   lines(part("words"), picture.words);
   const asked = drawEntry(picture.entry);
   write(part("card"), picture.card);
@@ -34,6 +34,7 @@ export function draw(picture, choose) {
   write(part("kept"), picture.kept);
   write(part("announce"), picture.announce);
   drawButtons(picture.buttons, choose);
+  if (anotherCode) part("code").scrollIntoView({ block: "nearest" }); // whole, however small the window
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
@@ -96,13 +97,14 @@ function drawStatus(picture) {
 
 function drawCode(picture) {
   const size = picture.code.length;
+  const another = size > 0 && part("code").hidden;
   part("slip").hidden = !size && !picture.secret;
   write(part("secret"), picture.secret);
   write(part("secret-words"), picture.secret_words);
   part("code").hidden = !size;
   part("code").replaceChildren();
   part("code").removeAttribute("aria-label");
-  if (!size) return;
+  if (!size) return false;
   const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   drawn.setAttribute("viewBox", `-4 -4 ${size + 8} ${size + 8}`);
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -113,6 +115,7 @@ function drawCode(picture) {
   drawn.append(path);
   part("code").setAttribute("aria-label", picture.code_words);
   part("code").append(drawn);
+  return another;
 }
 
 function drawAnswer() {

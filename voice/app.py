@@ -9,7 +9,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -49,7 +49,7 @@ from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.silent_mouth import SilentMouth
 from voice.troubles import TroubleName, TroubleWords
 from voice.vault.journal import SessionHeader, SessionJournal
-from voice.vault.keys import NewKeys
+from voice.vault.keys import Take
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
 
@@ -91,7 +91,6 @@ class RehearsalOutcome:
 
     session_id: str
     vault: Path
-    new_keys: NewKeys | None = field(repr=False)
     figures: Rehearsed
 
 
@@ -259,7 +258,7 @@ def rehearse(
         answers = [WayIn(plan.wording.actions[a].spoken, RULE_OF[a].key) for a in _AGREEING]
         client = that_agrees(client, begins, *answers)
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
-    vault, new_keys = open_or_create(directory)
+    vault, _ = open_or_create(directory, _nobody_takes_it)
     vault.check_writable()
     wanted = settings.model or (REHEARSAL_MODEL if guide.language == REHEARSAL_LANGUAGE else None)
     model_path = choose_model(wanted, guide.language, models_folder())
@@ -292,7 +291,12 @@ def rehearse(
         for journal in opened:
             journal.close()
         voice.close()
-    return RehearsalOutcome(header.session_id, directory, new_keys, figures)
+    return RehearsalOutcome(header.session_id, directory, figures)
+
+
+def _nobody_takes_it(_recovery_identity: str) -> bool:
+    """What is rehearsed is sealed to the owner alone: nobody is there to keep a second key."""
+    return False
 
 
 def say_error(settings: Settings, error: VoiceError, language: str | None = None) -> None:
@@ -320,11 +324,11 @@ def say_error(settings: Settings, error: VoiceError, language: str | None = None
         return  # it is on the screen
 
 
-def open_or_create(directory: Path) -> tuple[Vault, NewKeys | None]:
-    """The vault in this directory, made with new keys where there is none; raises `VaultError`."""
+def open_or_create(directory: Path, take: Take) -> tuple[Vault, bool]:
+    """The vault here, and whether it was made now, as none was there; raises `VaultError`."""
     if directory.exists() and any(directory.iterdir()):
-        return Vault.open(directory), None
-    return Vault.create(directory)
+        return Vault.open(directory), False
+    return Vault.create(directory, take=take)[0], True
 
 
 def session_header(guide: ReflectionGuide) -> SessionHeader:

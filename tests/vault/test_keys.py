@@ -9,7 +9,8 @@ import pytest
 from tests.vault.test_vault import header, passage
 from voice.errors import VaultError
 from voice.vault import age, keys, passphrase, system_keyring
-from voice.vault.keys import Protection, Role
+from voice.vault.keys import Protection
+from voice.vault.recipients import Role
 from voice.vault.vault import Vault
 
 

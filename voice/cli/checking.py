@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from voice.app import vault_directory
-from voice.cli.keys import PROTECTED_HOW
+from voice.cli.keys import protected_how
 from voice.cli.output import say
 from voice.conversation.commands import Manner
 from voice.errors import DeviceError, VoiceError
@@ -157,7 +157,7 @@ def _vault(settings: Settings) -> str:
     count = f"{sessions} sessions, {records} records"
     if settings.keep_days is not None:
         count += f", erased {settings.keep_days} days after they were last written"
-    return f"{vault.directory}: {count}, for {openers}. {PROTECTED_HOW[vault.protection]}"
+    return f"{vault.directory}: {count}, for {openers}. {protected_how(vault)}"
 
 
 def _kept_sound(settings: Settings) -> str:

@@ -17,7 +17,7 @@ from voice.transcript import Session
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
 from voice.vault.journal import vault_error
-from voice.vault.keys import Recipient, Role
+from voice.vault.recipients import Recipient, Role
 
 SEALED_ENDING = ".age"
 

@@ -4,17 +4,17 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import segno
 import typer
 
 from voice.app import vault_directory
 from voice.cli.options import Identity_, Vault_, settings_with
-from voice.cli.output import interactive, note, say
+from voice.cli.output import note, say
+from voice.cli.recovery_key import Handover
 from voice.errors import VaultError
 from voice.vault.age import recipient_of
-from voice.vault.keys import NewKeys, Protection, Role, as_typed, in_groups
+from voice.vault.keys import Protection, as_typed
+from voice.vault.recipients import Role
 from voice.vault.vault import Vault
-from voice.vault.words import in_words
 
 PROTECTED_HOW = {
     Protection.LOGIN: "The key that opens this vault lies in it, protected by this computer's "
@@ -23,6 +23,11 @@ PROTECTED_HOW = {
     Protection.KEYRING: "The key that opens this vault is in this computer's keyring.",
     Protection.ELSEWHERE: "No key that opens this vault lies here.",
 }
+
+NO_RECOVERY_KEY = (
+    "It has no recovery key: lose its own, and nobody opens what is said from now on. To make one: "
+    "reflect key new-recovery"
+)
 
 _ROLES = {
     Role.OWNER: "owner",
@@ -45,6 +50,12 @@ def register(app: typer.Typer) -> None:
     app.add_typer(key_app, name="key")
 
 
+def protected_how(vault: Vault) -> str:
+    """What stands between a stranger and this vault, and what is missing against losing its key."""
+    how = PROTECTED_HOW[vault.protection]
+    return how if vault.has_recovery_key else f"{how} {NO_RECOVERY_KEY}"
+
+
 def unlock(vault: Vault, identity: Path | None) -> str:
     """The secret key, asking for its passphrase where it has one; raises `VaultError`."""
     return vault.identity(identity, _ask if sys.stdin.isatty() else _read_line)
@@ -56,10 +67,25 @@ def new(
 ) -> None:
     """Make a vault with the owner's key and a recovery key, which is shown once."""
     directory = vault_directory(settings_with(vault=vault))
-    made_in, made = Vault.create(directory, _new_passphrase() if protect else None)
-    show_new_keys(made_in.directory, made, qr, words)
-    if interactive():
-        typer.prompt("Press Enter when you have written it down", default="", show_default=False)
+    passphrase = _new_passphrase() if protect else None
+    made, _ = Vault.create(directory, passphrase, Handover(qr, words))
+    say(f"A new vault is in {made.directory}.")
+    say(protected_how(made))
+
+
+@key_app.command("new-recovery")
+def new_recovery(
+    vault: Vault_ = None, words: Words_ = False, qr: Qr_ = True, identity: Identity_ = None
+) -> None:
+    """Replace the recovery key: it was lost, or somebody else saw it.
+
+    Sessions sealed before still open with your own key and with the recovery key of then.
+    """
+    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened.replace_recovery_key(Handover(qr, words), lambda: unlock(opened, identity))
+    say("From now on sessions are sealed to this recovery key, and to the one before no more.")
+    say("What was sealed before opens with your own key and the paper of then: keep that, too.")
+    note(protected_how(opened))
 
 
 @key_app.command("show")
@@ -70,7 +96,7 @@ def show(vault: Vault_ = None) -> None:
         name = recipient.name or _ROLES[recipient.role]
         only = "  (the next session only)" if recipient.role is Role.NEXT_SESSION else ""
         say(f"{name:<16} {recipient.fingerprint}  {recipient.public_key}{only}")
-    note(PROTECTED_HOW[opened.protection])
+    note(protected_how(opened))
 
 
 @key_app.command("add")
@@ -119,7 +145,7 @@ def protect(
         opened.move_identity_to_keyring(secret)
     else:
         opened.protect_identity(secret, _new_passphrase())
-    say(PROTECTED_HOW[opened.protection])
+    say(protected_how(opened))
     say(
         "Until now it lay here in the clear; a solid-state disk and backups may still hold that. "
         "Next time: reflect key new --protect"
@@ -150,50 +176,12 @@ def recover(
         return
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
     typed = _typed_key()
-    made = opened.recover(typed, _new_passphrase() if protect else None)
+    opened.recover(typed, _new_passphrase() if protect else None, Handover(qr, words))
     say("Your sessions open again. The key that was lost gets nothing from now on.")
     say("Keep the old paper too: copies of this vault elsewhere may need it.")
-    say()
-    show_recovery_key(made, qr, words)
-    note(PROTECTED_HOW[opened.protection])
-
-
-def show_new_keys(directory: Path, made: NewKeys, qr: bool = True, words: bool = False) -> None:
-    """What a person has to know of new keys."""
-    say(f"A new vault is in {directory}.")
-    say()
-    show_recovery_key(made, qr, words)
-    say(PROTECTED_HOW[Vault(directory).protection])
-
-
-def show_recovery_key(made: NewKeys, qr: bool = True, words: bool = False) -> None:
-    """The recovery key as text, in groups for the hand, in words, and as a QR code."""
-    say("Your recovery key, shown only now. Write it down and keep it away from this computer:")
-    say()
-    say(f"    {made.recovery_identity}")
-    say()
-    say("The same in groups, for writing by hand and reading aloud:")
-    say()
-    for line in in_groups(made.recovery_identity):
-        say(f"    {line}")
-    say()
-    if words:
-        say("The same in words, for the telephone; `reflect key recover` takes these, too:")
-        say()
-        for line in _numbered(in_words(made.recovery_identity)):
-            say(f"    {line}")
-        say()
-    if qr and interactive():
-        segno.make(made.recovery_identity, micro=False).terminal(compact=True)
-        say("Whoever scans or photographs this holds the key: use no phone that copies to a cloud.")
-        say()
-    say("With it, and the standard `age` program, your records open anywhere.")
-
-
-def _numbered(words: tuple[str, ...]) -> list[str]:
-    """Four words a line, each with its number: an order that can be checked aloud."""
-    cells = [f"{number:>2} {word:<8}" for number, word in enumerate(words, 1)]
-    return ["  ".join(cells[i : i + 4]).rstrip() for i in range(0, len(cells), 4)]
+    for aside in opened.keys_put_aside:
+        say(f"Some sessions open with the key before only, which is now in {aside}.")
+    note(protected_how(opened))
 
 
 def _typed_key() -> str:

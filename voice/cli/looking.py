@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice import aloud
-from voice.cli.keys import PROTECTED_HOW
+from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
 from voice.cli.output import interactive, note, say
@@ -59,7 +59,7 @@ def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None
     else:
         _page(settings, "\n".join(lines_of(session, way.verbatim) for session in opened.sessions))
     if opened.vault.has_identity and identity is None:
-        note(PROTECTED_HOW[opened.vault.protection])
+        note(protected_how(opened.vault))
 
 
 def look_back(settings: Settings, question: str | None, way: Way, identity: Path | None) -> None:

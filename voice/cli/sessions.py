@@ -9,10 +9,11 @@ import typer
 from rich.console import Console
 
 from voice import app, offline
-from voice.cli import keys
+from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
 from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.recovery_key import Handover
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
 from voice.errors import VoiceError
@@ -94,9 +95,10 @@ def start(settings: Settings) -> None:
         say("\n".join(lines_of(session) for session in sealed.sessions))
         return
     directory = app.vault_directory(settings)
-    _, new_keys = app.open_or_create(directory)
-    if new_keys is not None:
-        keys.show_new_keys(directory, new_keys)
+    vault, is_new = app.open_or_create(directory, Handover(may_wait=True))
+    if is_new:
+        say(f"A new vault is in {directory}.")
+        say(protected_how(vault))
     hold(settings)
 
 

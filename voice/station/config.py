@@ -15,7 +15,7 @@ from voice.kiosk.commands import Keeper
 from voice.problems import is_plain, keys_of, parse_toml, problems_of, read_capped
 from voice.settings import Settings
 from voice.vault import age
-from voice.vault.keys import Recipient, Role
+from voice.vault.recipients import Recipient, Role
 
 LARGEST_CONFIG_BYTES = 8 * 1024
 

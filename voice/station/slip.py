@@ -17,7 +17,7 @@ from voice.errors import DeviceError, VaultError
 from voice.kiosk.view import KeySlip
 from voice.troubles import TroubleName
 from voice.vault import age
-from voice.vault.keys import Recipient, Role
+from voice.vault.recipients import Recipient, Role
 
 PRINTER_SECONDS = 10.0
 """A slip takes about three; a printer without paper takes none for ever."""

@@ -12,8 +12,9 @@
 """
 
 from voice.vault.journal import SessionHeader
-from voice.vault.keys import NewKeys, Recipient, Role
+from voice.vault.keys import NewKeys
 from voice.vault.reading import Reading
+from voice.vault.recipients import Recipient, Role
 from voice.vault.vault import Vault, default_vault_directory
 
 __all__ = [

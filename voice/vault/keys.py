@@ -1,42 +1,41 @@
-"""The keys of a vault: who can open what is sealed, and the one secret that may lie beside it.
+"""The one secret of a vault that may lie beside it, how it is protected, and how it is replaced.
 
-Files of a vault's folder only. `recipients.txt` and `identity.txt` are standard age files,
-`identity.age` is one made by a passphrase, `identity.keyring` says that the system's keyring has
-the key. How a passphrase works is in `passphrase`, how a keyring does in `system_keyring`.
+Files of a vault's folder only. `identity.txt` is a standard age file, `identity.age` is one made
+by a passphrase, `identity.keyring` says that the system's keyring has the key. How a passphrase
+works is in `passphrase`, how a keyring does in `system_keyring`; public keys are in `recipients`.
+No key that opens something is ever written over, and nothing is sealed to a key nobody has taken.
 """
 
-import hashlib
+import contextlib
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from voice.errors import VaultError
-from voice.troubles import TroubleName
 from voice.vault import age, passphrase, system_keyring, words
 from voice.vault.files import FileSystem, remove_durably, write_durably
+from voice.vault.recipients import (
+    RECIPIENTS_FILE,
+    Recipient,
+    Role,
+    read_recipients,
+    write_recipients,
+)
 
-RECIPIENTS_FILE = "recipients.txt"
 IDENTITY_FILE = "identity.txt"
 PROTECTED_FILE = "identity.age"
 KEYRING_FILE = "identity.keyring"
-FINGERPRINT_LETTERS = 16
-LONGEST_NAME = 60
 
 _PREFIX = "AGE-SECRET-KEY-1"
 
 AskPassphrase = Callable[[], str]
 """Gives what the person typed; only the command line can ask."""
 
-
-class Role(StrEnum):
-    """Whose key it is."""
-
-    OWNER = "owner"
-    RECOVERY = "recovery"
-    OTHER = "other"
-    NEXT_SESSION = "next-session"
-    """Somebody who may open the next session and no other."""
+Take = Callable[[str], bool]
+"""Shows a new recovery key, which is nowhere else; whether somebody has it now. It raises where
+nobody could see it, and then nothing is made."""
 
 
 class Protection(StrEnum):
@@ -49,98 +48,68 @@ class Protection(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """A public key and whose it is."""
-
-    public_key: str
-    role: Role
-    name: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """Four groups of four letters by which people can compare keys aloud."""
-        digest = hashlib.sha256(self.public_key.encode()).hexdigest()[:FINGERPRINT_LETTERS]
-        return " ".join(digest[i : i + 4] for i in range(0, FINGERPRINT_LETTERS, 4))
-
-
-@dataclass(frozen=True, slots=True)
 class NewKeys:
     """The keys of a new vault; the recovery key is nowhere else."""
 
     recipients: tuple[Recipient, ...]
     recovery_identity: str = field(repr=False)
+    """Empty where nobody took one: then nothing is sealed to any."""
 
 
-def make_keys(folder: Path, owner_passphrase: str | None = None) -> NewKeys:
-    """Make the owner's and the recovery key; raises `OSError`, `VaultError`.
+def taken_on_trust(_recovery_identity: str) -> bool:
+    """Whoever asked for the keys has the recovery key from what is returned."""
+    return True
 
-    With a passphrase, the owner's secret key never touches the disk unprotected.
+
+def make_keys(folder: Path, owner_passphrase: str | None, recovery_identity: str) -> NewKeys:
+    """Make the owner's key beside a recovery key that is taken; raises `OSError`, `VaultError`.
+
+    With a passphrase, the owner's secret key never touches the disk unprotected. If it ends
+    between the two files, `restore_recipients` makes the second: nothing is sealed to the
+    recovery key then.
     """
-    owner, recovery = age.new_identity(), age.new_identity()
-    recipients = (
-        Recipient(age.recipient_of(owner), Role.OWNER),
-        Recipient(age.recipient_of(recovery), Role.RECOVERY),
-    )
+    owner = age.new_identity()
+    recipients = (Recipient(age.recipient_of(owner), Role.OWNER), *_recovery(recovery_identity))
     _write_identity(folder, owner, owner_passphrase)
     write_recipients(folder, recipients)
-    return NewKeys(recipients, recovery)
+    return NewKeys(recipients, recovery_identity)
 
 
-def read_recipients(folder: Path) -> tuple[Recipient, ...]:
-    """Whom records are sealed to; raises `VaultError` where there is nobody."""
-    path = folder / RECIPIENTS_FILE
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise VaultError.named(TroubleName.RECIPIENTS_UNREADABLE, path=path) from None
-    recipients: list[Recipient] = []
-    role, name = Role.OTHER, ""
-    for line in text.splitlines():
-        if line.startswith("# "):
-            word, _, name = line[2:].partition(" ")
-            role = Role(word) if word in set(Role) else Role.OTHER
-        elif line.strip():
-            recipients.append(Recipient(_checked(line.strip(), path), role, name))
-            role, name = Role.OTHER, ""
-    if not recipients:
-        raise VaultError.named(TroubleName.RECIPIENTS_NONE, path=path)
-    return tuple(recipients)
+def new_recovery_identity(take: Take) -> str:
+    """A new recovery key that somebody has now, or nothing where nobody took it."""
+    identity = age.new_identity()
+    return identity if take(identity) else ""
 
 
-def _checked(public_key: str, path: Path) -> str:
-    try:
-        return age.check_recipient(public_key)
-    except VaultError:
-        raise VaultError.named(TroubleName.RECIPIENTS_UNREADABLE, path=path) from None
+def key_files(folder: Path) -> list[Path]:
+    """Whatever here may be a key that opens something."""
+    return sorted(folder.glob("identity*"))
 
 
-def write_recipients(folder: Path, recipients: tuple[Recipient, ...]) -> None:
-    """Put whom records are sealed to from now on; raises `OSError`."""
-    text = "".join(f"# {r.role} {r.name}".rstrip() + f"\n{r.public_key}\n" for r in recipients)
-    write_durably(FileSystem(), folder / RECIPIENTS_FILE, text.encode())
+def put_aside(folder: Path) -> tuple[Path, ...]:
+    """Keys that were replaced and still open something."""
+    return tuple(path for path in key_files(folder) if path.stem.startswith("identity-"))
 
 
-def add_recipient(folder: Path, public_key: str, name: str, role: Role) -> Recipient:
-    """Seal to one more from now on; raises `VaultError`, `OSError`."""
-    known = read_recipients(folder)
-    plain_name = "".join(char for char in " ".join(name.split()) if char.isprintable())
-    added = Recipient(age.check_recipient(public_key), role, plain_name[:LONGEST_NAME])
-    if any(recipient.public_key == public_key for recipient in known):
-        raise VaultError("that recipient is already there", "see `reflect key show`")
-    write_recipients(folder, (*known, added))
-    return added
+def restore_recipients(folder: Path, owner_public_key: str | None = None) -> None:
+    """Make a lost list of recipients again, as far as the owner's key tells.
+
+    Without being told, where that key can be known unasked. What else the list held is lost.
+    """
+    with contextlib.suppress(VaultError, OSError):  # what cannot be written can still be read
+        public_key = owner_public_key or _public_key_here(folder)
+        if public_key is not None and not (folder / RECIPIENTS_FILE).exists():
+            write_recipients(folder, (Recipient(public_key, Role.OWNER),))
 
 
-def remove_recipient(folder: Path, wanted: str) -> Recipient:
-    """Seal no longer to somebody who was added; raises `VaultError`, `OSError`."""
-    age.refuse_secret_key(wanted)
-    known = read_recipients(folder)
-    added = [r for r in known if r.role in {Role.OTHER, Role.NEXT_SESSION}]
-    found = [r for r in added if wanted in {r.public_key, r.name, r.fingerprint}]
-    if len(found) != 1:
-        raise VaultError(f"{len(found)} added recipients are called so", "see `reflect key show`")
-    write_recipients(folder, tuple(r for r in known if r != found[0]))
-    return found[0]
+def _public_key_here(folder: Path) -> str | None:
+    match protection_of(folder):
+        case Protection.LOGIN:
+            return age.recipient_of(read_identity_file(folder / IDENTITY_FILE, None))
+        case Protection.KEYRING:
+            return age.check_recipient(_keyring_name(folder))
+        case Protection.PASSPHRASE | Protection.ELSEWHERE:
+            return None
 
 
 def protection_of(folder: Path) -> Protection:
@@ -175,7 +144,8 @@ def read_identity_file(path: Path, ask: AskPassphrase | None) -> str:
         data = path.read_bytes()
     except OSError:
         raise VaultError(
-            f"there is no readable key in {path}", "give the key's file with --identity"
+            f"there is no readable key in {path}",
+            "give the key's file with --identity, or the recovery key: `reflect key recover`",
         ) from None
     if passphrase.is_protected(data):
         if ask is None:
@@ -193,41 +163,80 @@ def read_identity_file(path: Path, ask: AskPassphrase | None) -> str:
 
 def protect_identity(folder: Path, identity: str, new_passphrase: str) -> None:
     """Put the key behind a passphrase, remove it in the clear; raises `VaultError`, `OSError`."""
+    _refuse_strange_key(folder, identity)
     _write_identity(folder, identity, new_passphrase)
     _remove_others(folder, PROTECTED_FILE)
 
 
 def move_to_keyring(folder: Path, identity: str) -> None:
     """Put the key into the system's keyring and remove it here; raises `VaultError`, `OSError`."""
+    _refuse_strange_key(folder, identity)
     public_key = age.recipient_of(identity)
     system_keyring.store(public_key, identity)
     write_durably(FileSystem(), folder / KEYRING_FILE, f"{public_key}\n".encode())
     _remove_others(folder, KEYRING_FILE)
 
 
-def recover(folder: Path, recovery_identity: str, new_passphrase: str | None) -> NewKeys:
-    """Make the recovery key the owner's, and a new recovery key; raises `VaultError`, `OSError`.
-
-    The key that was lost gets nothing any more. What was sealed before opens with the old
-    recovery key only: the paper it stands on stays needed for copies kept elsewhere.
-    """
-    known = read_recipients(folder)
+def check_recovery_key(folder: Path, recovery_identity: str) -> None:
+    """Raises `VaultError` unless this is the vault's recovery key, as its list has it."""
     public_key = age.recipient_of(recovery_identity)
+    known = read_recipients(folder)
     if not any(r.public_key == public_key and r.role is Role.RECOVERY for r in known):
         raise VaultError(
             "that is not this vault's recovery key",
             "compare it with the paper: every letter counts, or name the vault with --vault",
         )
-    new_recovery = age.new_identity()
+
+
+def recover(
+    folder: Path,
+    recovery_identity: str,
+    new_passphrase: str | None,
+    new_recovery: str,
+    keep_old: bool,
+) -> NewKeys:
+    """Make the recovery key the owner's, beside a new one; raises `VaultError`, `OSError`.
+
+    The key that was lost gets nothing any more. `keep_old` puts what lies here of it aside
+    instead of removing it: there are records that nothing else opens.
+    """
+    others = _of_others(folder)
     recipients = (
-        Recipient(public_key, Role.OWNER),
-        Recipient(age.recipient_of(new_recovery), Role.RECOVERY),
-        *(r for r in known if r.role in {Role.OTHER, Role.NEXT_SESSION}),
+        Recipient(age.recipient_of(recovery_identity), Role.OWNER),
+        *_recovery(new_recovery),
+        *others,
     )
+    if keep_old:
+        _put_aside(folder)
     _write_identity(folder, recovery_identity, new_passphrase)
-    _remove_others(folder, IDENTITY_FILE if new_passphrase is None else PROTECTED_FILE)
+    if not keep_old:
+        _remove_others(folder, IDENTITY_FILE if new_passphrase is None else PROTECTED_FILE)
+    # last: until here the same recovery key can be given once more
     write_recipients(folder, recipients)
     return NewKeys(recipients, new_recovery)
+
+
+def replace_recovery(folder: Path, owner_public_key: str, new_recovery: str) -> NewKeys:
+    """Seal to a new recovery key instead of the one before; raises `VaultError`, `OSError`."""
+    recipients = (
+        Recipient(owner_public_key, Role.OWNER),
+        *_recovery(new_recovery),
+        *_of_others(folder),
+    )
+    write_recipients(folder, recipients)
+    return NewKeys(recipients, new_recovery)
+
+
+def _recovery(identity: str) -> tuple[Recipient, ...]:
+    return (Recipient(age.recipient_of(identity), Role.RECOVERY),) if identity else ()
+
+
+def _of_others(folder: Path) -> tuple[Recipient, ...]:
+    try:
+        known = read_recipients(folder)
+    except VaultError:  # lost or damaged: whoever else was on it has to be added again
+        return ()
+    return tuple(r for r in known if r.role in {Role.OTHER, Role.NEXT_SESSION})
 
 
 def as_typed(text: str) -> str:
@@ -246,6 +255,31 @@ def in_groups(identity: str) -> list[str]:
     letters = identity.removeprefix(_PREFIX)
     groups = [letters[i : i + 4] for i in range(0, len(letters), 4)]
     return [_PREFIX, *(" ".join(groups[i : i + 5]) for i in range(0, len(groups), 5))]
+
+
+def _refuse_strange_key(folder: Path, identity: str) -> None:
+    """What is put in place of the vault's own key has to be that key."""
+    public_key = age.recipient_of(identity)
+    known = [r.public_key for r in read_recipients(folder) if r.role is Role.OWNER]
+    here = _public_key_here(folder)
+    if public_key not in known or here not in {None, public_key}:
+        raise VaultError(
+            "that is not this vault's own key", "leave --identity out, or name the vault: --vault"
+        )
+
+
+def _put_aside(folder: Path) -> None:
+    """Rename the ways to the key that lie here; the keyring keeps its own copy."""
+    for name in (IDENTITY_FILE, PROTECTED_FILE, KEYRING_FILE):
+        path = folder / name
+        if path.exists():
+            aside = next(
+                candidate
+                for number in itertools.count(1)
+                if not (candidate := path.with_name(f"identity-{number}{path.suffix}")).exists()
+            )
+            FileSystem().rename(path, aside)
+    FileSystem().fsync_folder(folder)
 
 
 def _write_identity(folder: Path, identity: str, new_passphrase: str | None) -> None:

@@ -6,24 +6,31 @@ Whatever changes a vault holds its lock. What only reads holds none: a record is
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from voice.errors import VaultError
 from voice.places import data_folder
 from voice.troubles import TroubleName
-from voice.vault import erasing, keys, opening, reading
+from voice.vault import age, erasing, keys, opening, reading
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal, lay_reserve, vault_error
+from voice.vault.locking import changing, locked
+from voice.vault.recipients import (
+    RECIPIENTS_FILE,
+    Recipient,
+    Role,
+    add_recipient,
+    read_recipients,
+    remove_recipient,
+    write_recipients,
+)
 
 FORMAT_FILE = "vault.toml"
 FORMAT_TEXT = "format = 1\n"
 RECORDS_FOLDER = "records"
-LOCK_FILE = "lock"
 RESERVE_FILE = "reserve"
 _DAY_SECONDS = 86_400
 
@@ -49,39 +56,47 @@ class Vault:
     def __init__(self, directory: Path, fs: FileSystem | None = None) -> None:
         self.directory = directory
         self._fs = fs or FileSystem()
-        self._for_next_session: tuple[keys.Recipient, ...] = ()
+        self._for_next_session: tuple[Recipient, ...] = ()
 
     @classmethod
     def create(
-        cls, directory: Path, owner_passphrase: str | None = None
+        cls,
+        directory: Path,
+        owner_passphrase: str | None = None,
+        take: keys.Take = keys.taken_on_trust,
     ) -> tuple["Vault", keys.NewKeys]:
-        """Make a new vault with new keys.
+        """Make a new vault with new keys, of which `take` hands over the recovery key.
 
         Raises:
             VaultError: something is there already, or the place cannot be written.
         """
-        if (directory / keys.RECIPIENTS_FILE).exists():
-            raise VaultError(
-                f"{directory} is a vault already", "see its keys with `reflect key show`"
-            )
+        _refuse_what_is_there(directory)
+        vault = cls(directory)
+        doing = f"a vault could not be made in {directory}"
         try:
             directory.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
             directory.chmod(FOLDER_MODE)
-            (directory / RECORDS_FOLDER).mkdir(mode=FOLDER_MODE, exist_ok=True)
-            write_durably(FileSystem(), directory / FORMAT_FILE, FORMAT_TEXT.encode())
-            made = keys.make_keys(directory, owner_passphrase)
         except OSError as error:
-            raise vault_error(f"a vault could not be made in {directory}", error) from None
-        return cls(directory), made
+            raise vault_error(doing, error) from None
+        recovery = keys.new_recovery_identity(take)
+        with vault._changing(doing):
+            _refuse_what_is_there(directory)  # once more, now that nobody else changes it
+            vault.records_folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            write_durably(FileSystem(), directory / FORMAT_FILE, FORMAT_TEXT.encode())
+            return vault, keys.make_keys(directory, owner_passphrase, recovery)
 
     @classmethod
     def open(cls, directory: Path) -> "Vault":
-        """An existing vault; raises `VaultError` where there is none."""
-        if not directory.is_dir() or not (directory / keys.RECIPIENTS_FILE).exists():
+        """An existing vault; raises `VaultError` where there is none.
+
+        A lost list of recipients is made again where the owner's key can be known unasked.
+        """
+        if not _what_is_there(directory):
             raise VaultError.named(TroubleName.VAULT_MISSING, path=directory)
         format_file = directory / FORMAT_FILE
         if not format_file.exists() or format_file.read_bytes() != FORMAT_TEXT.encode():
             raise VaultError.named(TroubleName.VAULT_OF_OTHER_FORMAT, path=directory)
+        keys.restore_recipients(directory)
         return cls(directory)
 
     @property
@@ -90,22 +105,27 @@ class Vault:
         return self.directory / RECORDS_FOLDER
 
     @property
-    def recipients(self) -> tuple[keys.Recipient, ...]:
+    def recipients(self) -> tuple[Recipient, ...]:
         """Whom records are sealed to."""
-        return keys.read_recipients(self.directory)
+        return read_recipients(self.directory)
+
+    @property
+    def has_recovery_key(self) -> bool:
+        """Whether what is said from now on opens with a key that lies on paper."""
+        return any(r.role is Role.RECOVERY for r in self.recipients)
 
     def add_recipient(
         self, public_key: str, name: str, next_session_only: bool = False
-    ) -> keys.Recipient:
+    ) -> Recipient:
         """Seal to one more, from now on or for the next session only; raises `VaultError`."""
-        role = keys.Role.NEXT_SESSION if next_session_only else keys.Role.OTHER
+        role = Role.NEXT_SESSION if next_session_only else Role.OTHER
         with self._changing("the recipient could not be added"):
-            return keys.add_recipient(self.directory, public_key, name, role)
+            return add_recipient(self.directory, public_key, name, role)
 
-    def remove_recipient(self, wanted: str) -> keys.Recipient:
+    def remove_recipient(self, wanted: str) -> Recipient:
         """Seal no longer to somebody who was added; raises `VaultError`."""
         with self._changing("the recipient could not be removed"):
-            return keys.remove_recipient(self.directory, wanted)
+            return remove_recipient(self.directory, wanted)
 
     @property
     def has_identity(self) -> bool:
@@ -124,7 +144,9 @@ class Vault:
         """
         if path is not None:
             return keys.read_identity_file(path, ask)
-        return keys.read_identity(self.directory, ask)
+        identity = keys.read_identity(self.directory, ask)
+        keys.restore_recipients(self.directory, age.recipient_of(identity))
+        return identity
 
     def protect_identity(self, identity: str, passphrase: str) -> None:
         """Put the secret key that lies here behind a passphrase; raises `VaultError`."""
@@ -136,10 +158,44 @@ class Vault:
         with self._changing("the key could not be moved"):
             keys.move_to_keyring(self.directory, identity)
 
-    def recover(self, recovery_identity: str, passphrase: str | None) -> keys.NewKeys:
+    def recover(
+        self,
+        recovery_identity: str,
+        passphrase: str | None,
+        take: keys.Take = keys.taken_on_trust,
+    ) -> keys.NewKeys:
         """Make the recovery key the owner's, and a new recovery key; raises `VaultError`."""
+        heads, unopened = opening.heads(self.records_folder, recovery_identity)
+        list_lost = not (self.directory / RECIPIENTS_FILE).exists()
+        if not (list_lost and heads):  # what it opens here is proof enough
+            keys.check_recovery_key(self.directory, recovery_identity)
+        others_needed = bool(unopened) or any(not head.started_at for head in heads)
+        new = keys.new_recovery_identity(take)
         with self._changing("the key could not be recovered"):
-            return keys.recover(self.directory, recovery_identity, passphrase)
+            return keys.recover(self.directory, recovery_identity, passphrase, new, others_needed)
+
+    @property
+    def keys_put_aside(self) -> tuple[Path, ...]:
+        """Keys from before a recovery, which open what no other key opens."""
+        return keys.put_aside(self.directory)
+
+    def replace_recovery_key(
+        self, take: keys.Take, identity: Callable[[], str]
+    ) -> keys.NewKeys | None:
+        """Seal to a new recovery key from now on; None where nobody took it.
+
+        `identity` is asked for the owner's secret key only where the list of recipients is lost
+        or damaged. Raises `VaultError`.
+        """
+        try:
+            owner = next(r.public_key for r in self.recipients if r.role is Role.OWNER)
+        except (VaultError, StopIteration):
+            owner = age.recipient_of(identity())
+        new = keys.new_recovery_identity(take)
+        if not new:
+            return None
+        with self._changing("the recovery key could not be replaced"):
+            return keys.replace_recovery(self.directory, owner, new)
 
     def check_writable(self) -> None:
         """Prove that a record could be kept now; raises `VaultError` with what is in the way."""
@@ -156,7 +212,7 @@ class Vault:
         Raises:
             VaultError: another session is being recorded, or nothing can be written.
         """
-        lock = self._lock()
+        lock = locked(self.directory)
         try:
             self.records_folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
             sweep(self.directory)
@@ -184,7 +240,7 @@ class Vault:
         Raises:
             VaultError: no such session opens, another is being recorded, or it cannot be written.
         """
-        lock = self._lock()
+        lock = locked(self.directory)
         try:
             recipients = [recipient.public_key for recipient in self.recipients]
             end = reading.end_of_session(self.directory / RECORDS_FOLDER, identity, session_id)
@@ -205,19 +261,12 @@ class Vault:
 
     def listed(self) -> tuple[ListedSession, ...]:
         """Every session as it looks without a key, the last written last; opens nothing."""
-        return tuple(
-            sorted(
-                (
-                    ListedSession(
-                        folder.name,
-                        folder.stat().st_mtime,
-                        opening.count_records(folder),
-                    )
-                    for folder in opening.session_folders(self.records_folder)
-                ),
-                key=lambda session: session.last_written,
-            )
-        )
+        listed = map(_listed, opening.session_folders(self.records_folder))
+        return tuple(sorted(listed, key=lambda session: session.last_written))
+
+    def folders_named(self, wanted: str) -> tuple[ListedSession, ...]:
+        """The sessions whose folder's own name begins so, as they look without a key."""
+        return tuple(map(_listed, opening.folders_named(self.records_folder, wanted)))
 
     def count(self) -> tuple[int, int]:
         """How many sessions and how many records there are; opens nothing."""
@@ -270,37 +319,44 @@ class Vault:
                 self._fs.fsync_folder(self.records_folder)
         return len(folders)
 
-    def _recipients_of_next_session(self) -> tuple[keys.Recipient, ...]:
+    def _recipients_of_next_session(self) -> tuple[Recipient, ...]:
         """Everyone who may open it; those for this one session are taken off the list first.
 
         They are remembered until it has begun: a disk that fails in between costs them nothing,
         and never gives them a second session.
         """
         known = self.recipients
-        once = tuple(r for r in known if r.role is keys.Role.NEXT_SESSION)
-        lasting = tuple(r for r in known if r.role is not keys.Role.NEXT_SESSION)
+        once = tuple(r for r in known if r.role is Role.NEXT_SESSION)
+        lasting = tuple(r for r in known if r.role is not Role.NEXT_SESSION)
         if once:
-            keys.write_recipients(self.directory, lasting)
+            write_recipients(self.directory, lasting)
             self._for_next_session = once
         return (*lasting, *self._for_next_session)
 
-    @contextmanager
-    def _changing(self, doing: str) -> Generator[None]:
-        """Hold the lock, and say in words what the system refused."""
-        lock = self._lock()
-        try:
-            yield
-        except OSError as error:
-            raise vault_error(doing, error) from None
-        finally:
-            lock.release()
+    def _changing(self, doing: str) -> AbstractContextManager[None]:
+        return changing(self.directory, doing)
 
-    def _lock(self) -> FileLock:
-        lock = FileLock(self.directory / LOCK_FILE, mode=0o600)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise VaultError.named(TroubleName.VAULT_BUSY) from None
-        except OSError as error:
-            raise vault_error(f"{self.directory} cannot be written", error) from None
-        return lock
+
+def _listed(folder: Path) -> ListedSession:
+    return ListedSession(folder.name, folder.stat().st_mtime, opening.count_records(folder))
+
+
+def _what_is_there(directory: Path) -> str:
+    """What makes a folder a vault, or nothing."""
+    if (directory / RECIPIENTS_FILE).exists():
+        return RECIPIENTS_FILE
+    if found := keys.key_files(directory):
+        return found[0].name
+    return "sealed sessions" if any(directory.glob(f"{RECORDS_FOLDER}/*/*.age")) else ""
+
+
+def _refuse_what_is_there(directory: Path) -> None:
+    """New keys open nothing that is sealed already, and never take the place of others."""
+    found = _what_is_there(directory)
+    if found == RECIPIENTS_FILE:
+        raise VaultError(f"{directory} is a vault already", "see its keys with `reflect key show`")
+    if found:
+        raise VaultError(
+            f"{directory} holds {found} already, and new keys would open nothing of it",
+            "read what is there: `reflect read`; or with the recovery key: `reflect key recover`",
+        )

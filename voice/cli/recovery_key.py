@@ -1,0 +1,93 @@
+"""Handing a new recovery key over: shown whole, and on a terminal asked back in part.
+
+It is nowhere else, so nothing may be sealed to it before somebody has it. Called by what makes
+keys, before anything is written.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+import segno
+import typer
+
+from voice.cli.output import interactive, let_go_of_stdout, say, say_to_reader
+from voice.errors import VaultError
+from voice.vault.keys import in_groups
+from voice.vault.words import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Shows a key and asks for a part of it, as `keys.Take` has it."""
+
+    qr: bool = True
+    words: bool = False
+    may_wait: bool = False
+    """Whether pressing Enter goes on without a recovery key."""
+
+    def __call__(self, recovery_identity: str) -> bool:
+        """Whether somebody has it now; raises `VaultError` where nobody could see it."""
+        try:
+            for line in _lines(recovery_identity, self.words):
+                say_to_reader(line)
+        except OSError:  # a full disk, or `| head -1`
+            let_go_of_stdout()
+            raise VaultError(
+                "the recovery key could not be shown, so nothing was made or changed",
+                "run it again in a terminal",
+            ) from None
+        if not interactive():
+            return True
+        if self.qr:
+            segno.make(recovery_identity, micro=False).terminal(compact=True)
+            say(
+                "Whoever scans or photographs this holds the key: use no phone that copies to a "
+                "cloud."
+            )
+            say()
+        return self._asked_back(in_groups(recovery_identity)[1:])
+
+    def _asked_back(self, rows: list[str]) -> bool:
+        row = secrets.randbelow(len(rows))
+        groups = rows[row].split()
+        place = secrets.randbelow(len(groups))
+        enter = "Enter alone: later" if self.may_wait else "Ctrl-C: nothing is made or changed"
+        say(f"When you have written it down, look there, below AGE-SECRET-KEY-1 ({enter}).")
+        while True:
+            asked = f"Which letters are group {place + 1} of line {row + 1}"
+            typed = str(typer.prompt(asked, default="", show_default=False)).strip()
+            if typed.upper() == groups[place]:
+                say()
+                return True
+            if not typed and self.may_wait:
+                say()
+                return False
+            say("Those are others. Compare your paper with the key above.")
+
+
+def _lines(identity: str, with_words: bool) -> list[str]:
+    """The key as text, in groups for the hand, and in words."""
+    lines = [
+        "Your recovery key, shown only now. Write it down and keep it away from this computer:",
+        "",
+        f"    {identity}",
+        "",
+        "The same in groups, for writing by hand and reading aloud:",
+        "",
+        *(f"    {line}" for line in in_groups(identity)),
+        "",
+    ]
+    if with_words:
+        lines += [
+            "The same in words, for the telephone; `reflect key recover` takes these, too:",
+            "",
+            *(f"    {line}" for line in _numbered(in_words(identity))),
+            "",
+        ]
+    return [*lines, "With it, and the standard `age` program, your records open anywhere.", ""]
+
+
+def _numbered(words: tuple[str, ...]) -> list[str]:
+    """Four words a line, each with its number: an order that can be checked aloud."""
+    cells = [f"{number:>2} {word:<8}" for number, word in enumerate(words, 1)]
+    return ["  ".join(cells[i : i + 4]).rstrip() for i in range(0, len(cells), 4)]

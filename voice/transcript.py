@@ -4,8 +4,10 @@ Value types and pure functions only: nothing here is stored, sealed or spoken. S
 kept out of every `repr`, so that it can reach neither a log nor a traceback.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 PARAGRAPH_PAUSE_SECONDS = 4.0
@@ -152,7 +154,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sitting with one guide; `started_at` is ISO 8601 with an offset."""
+    """One sitting with one guide; `started_at` is ISO 8601 with an offset.
+
+    Which of two was first is told by `instant_of`, never by their texts: a flight or the end of
+    summer time puts the later one's text first.
+    """
 
     session_id: str
     guide_id: str
@@ -160,6 +166,18 @@ class Session:
     answers: tuple[Answer, ...] = ()
     guide_title: str = ""
     language: str = "en"
+
+
+def instant_of(moment: str) -> float:
+    """Seconds since 1970 of an ISO 8601 moment; without an offset it is taken for UTC.
+
+    What is no moment lies before all others: it is never the last.
+    """
+    try:
+        read = datetime.fromisoformat(moment)
+    except ValueError:
+        return -math.inf
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
 
 
 def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:

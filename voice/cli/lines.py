@@ -1,7 +1,12 @@
 """How a session reads as plain lines: no colour, no table, safe for any terminal."""
 
+from datetime import datetime
+
 from voice.problems import printable
 from voice.transcript import Answer, AnswerState, Session
+
+LONGEST_MOMENT = 40
+"""Letters of what should be a moment and is none; ISO 8601 needs 32 at most."""
 
 _STATES = {
     AnswerState.PASSED: "(you chose not to answer)",
@@ -9,6 +14,14 @@ _STATES = {
     AnswerState.UNANSWERED: "(nothing said)",
     AnswerState.ANSWERED: "(nothing left of it)",
 }
+
+
+def local_time(started_at: str) -> str:
+    """When a session began, as the clocks showed it there: the minute, and how far from UTC."""
+    try:
+        return datetime.fromisoformat(started_at).isoformat(" ", "minutes")
+    except ValueError:
+        return printable(started_at[:LONGEST_MOMENT])
 
 
 def lines_of(session: Session, verbatim: bool = False) -> str:

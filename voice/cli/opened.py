@@ -12,6 +12,7 @@ from voice.cli.output import note
 from voice.errors import VaultError
 from voice.settings import Settings
 from voice.transcript import Session
+from voice.vault.reading import in_time
 from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault
 
@@ -48,7 +49,7 @@ def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Op
         sounds = replace(sounds, places={**sounds.places, **reading.sounds.places})
     for problem in problems:
         note(f"problem: {problem}")
-    ordered = sorted(sessions.values(), key=lambda session: session.started_at)
+    ordered = sorted(sessions.values(), key=in_time)
     return Opened(vault, key, tuple(ordered), sounds)
 
 

@@ -1,17 +1,23 @@
 """`reflect list`, `erase` and `vault`: sealed sessions as things to list, check and remove."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from voice.app import vault_directory
-from voice.cli.keys import PROTECTED_HOW, unlock
+from voice.cli.keys import protected_how, unlock
+from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import note, say
 from voice.errors import VaultError
+from voice.problems import printable
+from voice.transcript import Answer, Session
 from voice.vault.checking import check_outside, check_vault
-from voice.vault.vault import Vault
+from voice.vault.opening import LIST_HINT
+from voice.vault.reading import Reading
+from voice.vault.vault import ListedSession, Vault
 
 WHAT_ERASING_MEANS = (
     "Its files are gone from this folder. A solid-state disk may keep old blocks for a while, and "
@@ -74,20 +80,108 @@ def erase(
         )
     if what is None:
         sessions, _ = opened.count()
+        if not yes:
+            _tell_all(opened, identity)
         _confirm(f"Erase all {sessions} sessions of {opened.directory}?", yes)
         say(f"Erased: {opened.erase_all()} sessions. {WHAT_ERASING_MEANS}")
         return
-    session, _, question = what.partition("/")
+    wanted, _, question = what.partition("/")
+    by_folder = opened.folders_named(wanted)
+    if by_folder and not question:
+        _erase_folders(opened, by_folder, identity, yes)
+        return
+    key = unlock(opened, identity)
+    try:
+        session = _the_one(opened.read(key, wanted), wanted)
+    except VaultError:
+        if question or not _begins_unread(opened, key, wanted):
+            raise
+        _confirm(f'Erase the session "{wanted}", whose first record does not open?', yes)
+        opened.erase_session(key, wanted)
+        say(f"Erased. {WHAT_ERASING_MEANS}")
+        return
     if question:
-        _confirm(f'Erase answer {question} of the session that begins with "{session}"?', yes)
-        count = opened.erase_answer(unlock(opened, identity), session, question)
+        answer = _answer_of(session, question)
+        say(f"Answer {question} of {_described(session)}:")
+        say(f"   {printable(answer.question)}")
+        _confirm(f"Erase this answer, {_counted(len(answer.segments), 'passage')}?", yes)
+        count = opened.erase_answer(key, session.session_id, answer.question_id)
         say(f"Erased: {count} passages. {WHAT_ERASING_MEANS}")
         say("That they were erased stays written in the session, so that no gap looks like damage.")
         return
-    _confirm(f'Erase the session that begins with "{session}"?', yes)
-    if not opened.erase_folders(session):
-        opened.erase_session(unlock(opened, identity), session)
+    say(_described(session))
+    _confirm("Erase this session?", yes)
+    # the one that was named, not whichever is the last by now
+    opened.erase_session(key, session.session_id)
     say(f"Erased. {WHAT_ERASING_MEANS}")
+
+
+def _erase_folders(
+    opened: Vault, folders: tuple[ListedSession, ...], identity: Path | None, yes: bool
+) -> None:
+    """What the folders' own names tell needs no key; where one is at hand, it tells more."""
+    for folder in folders:
+        say(_described_folder(opened, folder, identity))
+    _confirm(f"Erase {'this session' if len(folders) == 1 else 'these sessions'}?", yes)
+    for folder in folders:
+        opened.erase_folders(folder.folder)
+    say(f"Erased. {WHAT_ERASING_MEANS}")
+
+
+def _described_folder(opened: Vault, folder: ListedSession, identity: Path | None) -> str:
+    try:
+        (session,) = opened.read(opened.identity(identity), folder.folder).sessions
+    except (VaultError, ValueError):  # behind a passphrase, say: it is not asked for here
+        written = datetime.fromtimestamp(folder.last_written).astimezone()
+        return (
+            f"{folder.folder}, last written {written:%Y-%m-%d %H:%M %z}, "
+            f"{_counted(folder.records, 'record')}"
+        )
+    return f"{folder.folder}: {_described(session)}"
+
+
+def _tell_all(opened: Vault, identity: Path | None) -> None:
+    for folder in opened.listed():
+        say(_described_folder(opened, folder, identity))
+
+
+def _described(session: Session) -> str:
+    """When it was, by what guide, and how much was answered: enough to know it again."""
+    answers = sum(bool(answer.said) for answer in session.answers)
+    guide = printable(session.guide_title or session.guide_id)
+    return (
+        f"session {session.session_id}, {local_time(session.started_at)}, {guide}, "
+        f"{_counted(answers, 'answer')}"
+    )
+
+
+def _the_one(reading: Reading, wanted: str) -> Session:
+    exact = [s for s in reading.sessions if s.session_id == wanted]
+    if len(exact or reading.sessions) != 1:
+        raise VaultError(f'{len(reading.sessions)} sessions begin with "{wanted}"', LIST_HINT)
+    return (exact or list(reading.sessions))[0]
+
+
+def _begins_unread(opened: Vault, key: str, wanted: str) -> bool:
+    """Whether exactly one session is called so, though nothing tells when it began."""
+    ids = {head.session_id for head in opened.heads(key)[0] if head.session_id.startswith(wanted)}
+    return len(ids) == 1
+
+
+def _answer_of(session: Session, question: str) -> Answer:
+    ids = [answer.question_id for answer in session.answers]
+    if question in ids:
+        return session.answers[ids.index(question)]
+    if question.isdecimal() and 1 <= int(question) <= len(ids):
+        return session.answers[int(question) - 1]
+    raise VaultError(
+        f'that session has no question "{printable(question[:80])}"',
+        f"give a number from 1 to {len(ids)}, or one of: {', '.join(map(printable, ids))}",
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 @vault_app.command("check")
@@ -111,7 +205,7 @@ def check(
     say(found.summary)
     for recipient in opened.recipients:
         say(f"sealed to {recipient.name or recipient.role}: {recipient.fingerprint}")
-    say(PROTECTED_HOW[opened.protection])
+    say(protected_how(opened))
     if found.problems:
         raise typer.Exit(1)
 

@@ -6,17 +6,19 @@ it, the first where file times still tell which that is. Nothing here puts a ses
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice.errors import VaultError
+from voice.transcript import instant_of
 from voice.vault.age import DamagedFile, Opener, WrongKey
 from voice.vault.records import DamagedRecord, Envelope, SessionStarted, SoundKept, from_bytes
 
 RECORD_SUFFIX = ".age"
 LIST_HINT = "list them with `reflect list --open`"
-SHORTEST_FOLDER_PREFIX = 8
-"""Hexadecimal letters of a folder's name: no session id is taken for one by chance."""
+_FOLDER_PREFIX = re.compile("[0-9a-f]{8,24}")
+"""Enough of a folder's name that no session id is taken for one by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def count_records(folder: Path) -> int:
 
 def folders_named(records: Path, wanted: str) -> list[Path]:
     """The folders whose own name begins so; needs no key."""
-    if len(wanted) < SHORTEST_FOLDER_PREFIX:
+    if not _FOLDER_PREFIX.fullmatch(wanted):
         return []
     return [folder for folder in session_folders(records) if folder.name.startswith(wanted)]
 
@@ -76,6 +78,7 @@ def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
         return wanted_folders(records, opener, wanted)[0]
     found, _ = _heads(records, opener)
     matching = {head.session_id for head in found if head.session_id.startswith(wanted)}
+    matching = matching & {wanted} or matching
     if len(matching) != 1:
         raise VaultError(f'{len(matching)} sessions begin with "{wanted}"', LIST_HINT)
     return [head.folder for head in found if head.session_id in matching]
@@ -140,8 +143,8 @@ def _head(folder: Path, opener: Opener) -> Head | None:
     return any_record
 
 
-def _began(head: Head) -> tuple[str, str]:
-    return head.started_at, head.session_id
+def _began(head: Head) -> tuple[float, str]:
+    return instant_of(head.started_at), head.session_id
 
 
 def _written_at(path: Path) -> float:

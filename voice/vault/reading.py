@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from voice.errors import VaultError
-from voice.transcript import Answer, AnswerState, Segment, Session, segment_prose
+from voice.transcript import Answer, AnswerState, Segment, Session, instant_of, segment_prose
 from voice.troubles import TroubleName
 from voice.vault.age import Opener
 from voice.vault.journal import EndOfSession, Place
@@ -71,10 +71,15 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
         if session is not None:
             sessions.append(session)
             sounds |= {(session_id, segment_id): place for segment_id, place in places.items()}
-    sessions.sort(key=lambda session: (session.started_at, session.session_id))
+    sessions.sort(key=in_time)
     if wanted is not None and not sessions:
         raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
     return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity))
+
+
+def in_time(session: Session) -> tuple[float, str]:
+    """By which sessions are sorted, oldest first."""
+    return instant_of(session.started_at), session.session_id
 
 
 def in_order(session_id: str, records: Sequence[Opened]) -> tuple[list[Opened], list[str]]:

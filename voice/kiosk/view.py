@@ -36,8 +36,6 @@ class KeySlip:
     """`AGE-SECRET-KEY-1…`, for typing it off."""
     rows: tuple[str, ...] = field(repr=False)
     """The same as a QR code, row by row of "0" and "1"."""
-    terminal: str = field(repr=False)
-    """The same QR code in block characters."""
     session_id: str
 
 

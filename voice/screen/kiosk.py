@@ -7,23 +7,36 @@ screen, so that nothing of a visit is left to scroll back to.
 import threading
 from collections.abc import Callable, Mapping
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.padding import Padding
-from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from voice.conversation.actions import Means
 from voice.conversation.events import ActionChosen, Interrupted
 from voice.kiosk.events import KioskActionChosen
 from voice.kiosk.states import KioskState
-from voice.kiosk.view import KioskView
+from voice.kiosk.view import KeySlip, KioskView
 from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.screen.code import code_size, code_text
+from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.keys import action_for_key
+from voice.screen.page.picture import typeset
 from voice.screen.plain import PROGRAM, STATE, PlainScreen
-from voice.screen.terminal import METER_FLOOR_DBFS, picture
+from voice.screen.terminal import METER_FLOOR_DBFS, Rank, other_choices, session_parts
 
 REFRESH_PER_SECOND = 5.0
+
+BESIDE_CODE_COLUMNS = 38
+"""What is said of a key, and its 74 letters in two lines: a window of 80 columns holds both."""
+
+BELOW_CODE_LINES = 6
+"""The key's letters, the status and how to go on."""
+
+FOOT_LINES = 3
+"""Help, crisis help and stop, and how to go on."""
 
 
 def kiosk_event_for_key(
@@ -127,28 +140,66 @@ class TerminalKioskScreen:
 def kiosk_picture(
     view: KioskView, words: Mapping[str, str], caption: str, level_dbfs: float
 ) -> RenderableType:
-    """One moment as something Rich can draw; `words` are the page's."""
-    parts: list[RenderableType] = []
-    if view.session is not None:
-        parts.append(picture(view.session, words, caption, level_dbfs))
-    else:
-        parts.append(Panel(Padding(Text(view.title, style="bold"), (1, 2))))
-        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
-        sign = "♪" if view.speaking else _SIGNS.get(view.state, "·")
-        parts.append(Text(f"  {sign} {words[mood]}"))
-        if view.room:
-            parts.append(Text(f"  {words[f'kiosk_room_{view.room}']}"))
-        parts.extend(Padding(Text(line), (0, 2)) for line in view.shown or view.saying)
-        if view.slip is not None:
-            parts.append(Padding(Text(view.slip.terminal), (1, 2)))
-            parts.append(Padding(Text(view.slip.secret), (0, 2)))
-    if view.warned:
-        parts.append(Text(f"! {words['kiosk_warned']}", style="bold"))
-    for choice in view.choices:
-        parts.append(Text.assemble((f" {choice.key} ", "reverse"), f" {choice.button}"))
-    if view.state is not KioskState.OPENING:
-        parts.append(Padding(Text(view.crisis, style="dim"), (1, 2)))
-    return Group(*parts)
+    """One moment as something Rich can draw, no higher than the window; `words` are the page's."""
+    inside = () if view.session is None else view.session.choices
+    foot, others = split((*inside, *view.choices))
+
+    def parts(width: int, height: int) -> list[Part | Choices]:
+        if view.session is not None:
+            above = session_parts(view.session, words, caption, level_dbfs, width)
+        else:
+            above = _moment(view, words, width, height)
+        if view.warned:
+            warned = Text(f"! {words['kiosk_warned']}", style="bold")
+            above.append(Part(warned, Rank.NOTICE, 1, 0.25))
+        card = Padding(Text(typeset(view.crisis), style="dim"), (0, 2))
+        shown = view.state is not KioskState.OPENING
+        whole = any(choice.action == "crisis" for choice in foot)
+        return [
+            *above,
+            other_choices(view.session, others) if view.session else Choices(others, Rank.CHOICES),
+            *([Part(card, Rank.CARD, whole=whole, apart=True)] if shown else []),
+        ]
+
+    return Fitted(parts, foot)
+
+
+def _moment(view: KioskView, words: Mapping[str, str], width: int, height: int) -> list[Part]:
+    """What the kiosk itself shows above its choices."""
+    mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
+    sign = "♪" if view.speaking else _SIGNS.get(view.state, "·")
+    status = Text(f"  {sign} {words[mood]}")
+    told = Text("\n".join(map(typeset, view.shown or view.saying)))
+    parts = [
+        Part(Rule(Text(view.title), align="left", style="dim"), Rank.HEADING),
+        Part(status, Rank.STATUS, 1, apart=True),
+        Part(Padding(told, (0, 2)), Rank.TOLD, share=1.0, apart=True),
+    ]
+    if view.room:
+        parts.insert(2, Part(Text(f"  {words[f'kiosk_room_{view.room}']}"), Rank.ASKED))
+    return parts if view.slip is None else _with_key(parts, view.slip, words, width, height)
+
+
+def _with_key(
+    parts: list[Part], slip: KeySlip, words: Mapping[str, str], width: int, height: int
+) -> list[Part]:
+    """A new key beside or above what is said of it; never a part of its code."""
+    columns, lines = code_size(slip.rows)
+    code = code_text(slip.rows)
+    parts.append(Part(Text(slip.secret, overflow="fold"), Rank.KEY, 3, apart=True))
+    if height >= lines and width >= columns + BESIDE_CODE_COLUMNS:
+        beside = Table.grid(padding=(0, 1, 0, 0))
+        beside.add_column(width=columns)
+        beside.add_column(width=width - columns - 2)
+        beside.add_row(code, Fitted(lambda _width, _height: parts, (), lines=lines))
+        return [Part(beside, Rank.KEY, lines)]
+    if height >= lines + BELOW_CODE_LINES and width >= columns:
+        return [Part(code, Rank.KEY, lines), *parts]
+    too_small = words["kiosk_code_too_large"].format(
+        columns=columns + BESIDE_CODE_COLUMNS, lines=lines + FOOT_LINES
+    )
+    parts.append(Part(Text(f"! {too_small}", style="bold"), Rank.NOTICE, 1, 0.25))
+    return parts
 
 
 _SIGNS = {

@@ -4,7 +4,6 @@ The secret half exists in the values returned here and nowhere else; nothing is 
 printer's device is written to directly, so that no spooler writes it to a disk.
 """
 
-import io
 import os
 import select
 import textwrap
@@ -46,10 +45,8 @@ def make_client_key(session_id: str) -> NewClientKey:
     secret = age.new_identity()
     public_key = age.recipient_of(secret)
     code = segno.make(secret, error="m")
-    terminal = io.StringIO()
-    code.terminal(terminal, compact=True)
     rows = tuple("".join("1" if dark else "0" for dark in row) for row in code.matrix)
-    slip = KeySlip(secret, rows, terminal.getvalue(), session_id)
+    slip = KeySlip(secret, rows, session_id)
     return NewClientKey(slip, public_key, fingerprint_of(public_key))
 
 

@@ -49,6 +49,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "kept": frozenset({"count"}),
     "window_by_hand": frozenset({"file"}),
     "kiosk_slip": frozenset({"fingerprint", "session"}),
+    "kiosk_code_too_large": frozenset({"columns", "lines"}),
     "kiosk_entry_count": frozenset({"typed", "whole"}),
     "kiosk_entry_strange": frozenset({"number"}),
     "kiosk_entry_long": frozenset({"typed", "whole"}),

@@ -1,0 +1,183 @@
+"""A small terminal: the way out, help and help in a crisis are in sight whatever else there is."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+import kiosk_scenes
+import page_scenes
+import pytest
+import zxingcpp
+from PIL import Image
+from rich.console import Console, RenderableType
+
+from voice.conversation.states import State
+from voice.conversation.view import SessionView
+from voice.guide import ReflectionGuide, find_guide
+from voice.kiosk.states import KioskState
+from voice.kiosk.view import KioskView
+from voice.language import available_languages, load_language
+from voice.screen.code import code_size
+from voice.screen.fitting import ALWAYS
+from voice.screen.kiosk import kiosk_picture
+from voice.screen.terminal import picture
+
+SIZES = [(80, 24), (40, 12), (100, 30)]
+LONG = "i was thinking about my sister and what she said to me on the telephone that day. " * 40
+CAPTION = "and then i thought of something that i had not " * 9
+BLOCKS = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
+
+
+def drawn(moment: RenderableType, width: int, height: int) -> list[str]:
+    """What a terminal of this size shows of it, line by line."""
+    with open(os.devnull, "w") as nowhere:
+        console = Console(file=nowhere, width=width, height=height, force_terminal=True)
+        lines = console.render_lines(moment, pad=False)
+        return ["".join(segment.text for segment in line) for line in lines]
+
+
+def sessions(monkeypatch: pytest.MonkeyPatch, code: str) -> dict[str, SessionView]:
+    """The last view of every scene, in this language."""
+    speak(monkeypatch, code)
+    return {
+        scene.name: [each for each in scene.shown if isinstance(each, SessionView)][-1]
+        for scene in page_scenes.scenes()
+    }
+
+
+def visits(monkeypatch: pytest.MonkeyPatch, code: str) -> dict[str, KioskView]:
+    """Every scene of a kiosk, in this language."""
+    speak(monkeypatch, code)
+    return dict(kiosk_scenes.kiosk_scenes())
+
+
+def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    def find(guide_id: str) -> ReflectionGuide:
+        return find_guide(guide_id).model_copy(update={"language": code})
+
+    for module in (page_scenes, kiosk_scenes):
+        monkeypatch.setattr(module, "find_guide", find)
+
+
+def foot_of(view: SessionView | KioskView) -> list[str]:
+    """What has to be in sight: each key beside what it does."""
+    inside = () if isinstance(view, SessionView) or view.session is None else view.session.choices
+    return [f" {c.key}  {c.button}" for c in (*inside, *view.choices) if c.action in ALWAYS]
+
+
+def assert_in_sight(lines: Sequence[str], wanted: Sequence[str], height: int, name: str) -> None:
+    assert len(lines) <= height, name
+    for each in wanted:
+        assert any(each in line for line in lines), (name, each)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("code", available_languages())
+def test_help_and_stop_are_in_sight_in_every_state_of_a_session(
+    monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
+) -> None:
+    words = load_language(code).page
+    views = sessions(monkeypatch, code)
+    assert {view.state for view in views.values()} >= set(State) - {State.ENDED}
+    for name, view in views.items():
+        foot = foot_of(view)
+        assert len(foot) == 3 or view.state in {State.CLOSING, State.DRAINING}, name
+        long = replace(view, answer=LONG, passages=(LONG,), notice=LONG[:200])
+        for moment in (view, long, replace(long, saying=(LONG,), said=(LONG,))):
+            lines = drawn(picture(moment, words, CAPTION, -20.0), *size)
+            assert_in_sight(lines, foot, size[1], name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("code", available_languages())
+def test_help_and_stop_are_in_sight_in_every_state_of_a_kiosk(
+    monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
+) -> None:
+    words = load_language(code).page
+    views = visits(monkeypatch, code)
+    assert {view.state for view in views.values()} == set(KioskState) - {KioskState.CLOSED}
+    for name, view in views.items():
+        session = view.session and replace(view.session, answer=LONG, passages=(LONG,))
+        long = replace(view, warned=True, session=session, shown=(LONG,) if view.shown else ())
+        for moment in (view, long):
+            lines = drawn(kiosk_picture(moment, words, CAPTION, -20.0), *size)
+            assert_in_sight(lines, foot_of(view), size[1], name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_the_moment_asks_for_is_in_sight_too(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    words = load_language("en").page
+    for name, view in sessions(monkeypatch, "en").items():
+        long = replace(view, answer=LONG, passages=(LONG,))
+        others = [choice for choice in view.choices if choice.action not in ALWAYS]
+        if others and view.state is not State.TELLING:
+            lines = drawn(picture(long, words, CAPTION, -20.0), *size)
+            assert_in_sight(lines, [f" {others[0].key}  {others[0].button}"], size[1], name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_switch_sees_where_it_stands_on_every_choice(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    words = load_language("en").page
+    for name, view in sessions(monkeypatch, "en").items():
+        for choice in view.choices if view.state is not State.TELLING else ():
+            lines = drawn(picture(view, words, CAPTION, -20.0, choice.action), *size)
+            assert_in_sight(lines, [f" ▶ {choice.button}"], size[1], name)
+
+
+def test_the_newest_words_of_an_answer_are_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = load_language("en").page
+    view = replace(sessions(monkeypatch, "en")["answering"], answer=LONG + "and today.")
+    assert any("and today." in line for line in drawn(picture(view, words, "", -20.0), 40, 12))
+    lines = drawn(picture(view, words, "and now", -20.0), 40, 12)
+    assert any("and now …" in line for line in lines)
+
+
+def test_a_card_with_numbers_to_call_is_shown_whole_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = load_language("en").page
+    view = replace(sessions(monkeypatch, "en")["telling-crisis"], answer=LONG)
+    shown = " ".join(drawn(picture(view, words, "", -20.0), 40, 12))
+    assert "911" in shown
+    assert "someone you trust can help." in " ".join(shown.split())
+
+
+def read_from(lines: Sequence[str]) -> list[str]:
+    """What a camera reads from a terminal: each cell two squares, one above the other."""
+    width = max(map(len, lines))
+    image = Image.new("L", (width, 2 * len(lines)))
+    for y, line in enumerate(lines):
+        for x, char in enumerate(line):
+            upper, lower = BLOCKS.get(char, (0, 0))
+            image.putpixel((x, 2 * y), upper)
+            image.putpixel((x, 2 * y + 1), lower)
+    large = image.resize((width * 8, len(lines) * 16), Image.Resampling.NEAREST)
+    return [code.text for code in zxingcpp.read_barcodes(large)]
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_a_new_key_in_a_terminal_is_whole_or_said_to_be_too_large(
+    monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    words = load_language(code).page
+    view = visits(monkeypatch, code)["kiosk-showing-key"]
+    assert view.slip is not None
+    least = code_size(view.slip.rows)
+    for width, height in ((80, 24), (79, 23), (50, 40), (132, 43), (78, 24), (80, 22), (40, 12)):
+        lines = drawn(kiosk_picture(view, words, "", -20.0), width, height)
+        letters = "".join("".join(line.split()) for line in lines)
+        if view.slip.secret not in letters:  # the code is beside it
+            letters = "".join("".join(line[least[0] :].split()) for line in lines)
+        assert view.slip.secret in letters
+        said = words["kiosk_code_too_large"].split("{")[0].split()[0]
+        if read_from(lines):
+            assert read_from(lines) == [view.slip.secret]
+            assert not any(line.startswith(f"! {said}") for line in lines)
+        else:
+            assert (width, height) in {(78, 24), (80, 22), (40, 12)}
+            assert not any("▄" in line or "▀" in line for line in lines)
+            assert any(line.startswith(f"! {said}") for line in lines)

@@ -33,6 +33,7 @@ from voice.cli.options import (
     settings_with,
 )
 from voice.cli.output import say
+from voice.cli.passing import PassingGroup, TakesTheGroups, given_here
 from voice.rehearsal.room import RoomKind
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
     add_completion=False,
+    cls=PassingGroup,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -159,10 +161,14 @@ def session(
     )
 
 
-@app.command()
-def start() -> None:
-    """The first time: a session where there are devices and a model, otherwise a rehearsal."""
-    sessions.start(settings_with())
+@app.command(cls=TakesTheGroups)
+def start(context: typer.Context) -> None:
+    """The first time: a session where there are devices and a model, otherwise a rehearsal.
+
+    Takes every option of a session, before it: `reflect --plain start`.
+    """
+    assert context.parent is not None
+    sessions.start(settings_with(**given_here(context.parent)))
 
 
 @app.command()
@@ -272,7 +278,9 @@ def check(
 after_commands.register(app)
 playing.register(app)
 
-guide_app = typer.Typer(help="Guides: the questions of one article.", no_args_is_help=True)
+guide_app = typer.Typer(
+    cls=PassingGroup, help="Guides: the questions of one article.", no_args_is_help=True
+)
 app.add_typer(guide_app, name="guide")
 importing.register(guide_app)
 
@@ -298,7 +306,7 @@ def guide_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     guides.check(file)
 
 
-model_app = typer.Typer(help="Recognition models.", no_args_is_help=True)
+model_app = typer.Typer(cls=PassingGroup, help="Recognition models.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
 
 

@@ -9,6 +9,7 @@ import typer
 from voice.app import vault_directory
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import note, say
+from voice.cli.passing import PassingGroup
 from voice.cli.recovery_key import Handover
 from voice.errors import VaultError
 from voice.vault.age import recipient_of
@@ -36,7 +37,9 @@ _ROLES = {
     Role.NEXT_SESSION: "added",
 }
 
-key_app = typer.Typer(help="Keys: who can open what is sealed.", no_args_is_help=True)
+key_app = typer.Typer(
+    cls=PassingGroup, help="Keys: who can open what is sealed.", no_args_is_help=True
+)
 
 Protect_ = Annotated[
     bool, typer.Option("--protect", help="Ask for a passphrase and put your own key behind it.")

@@ -16,6 +16,7 @@ from voice import kiosk_app, offline
 from voice.cli import checking
 from voice.cli.kiosk_window import KioskWindow
 from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.passing import PassingGroup
 from voice.cli.window import RealTime
 from voice.errors import SettingsError, VoiceError
 from voice.guide import find_guide
@@ -43,6 +44,7 @@ kiosk_app_commands = typer.Typer(
 
     It seals to the recipients of its file and can open nothing. docs/kiosk.md goes from
     unboxing to opening day.""",
+    cls=PassingGroup,
     invoke_without_command=True,
     rich_markup_mode=None,
 )

@@ -11,6 +11,7 @@ from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import note, say
+from voice.cli.passing import PassingGroup
 from voice.errors import VaultError
 from voice.problems import printable
 from voice.transcript import Answer, Session
@@ -24,7 +25,9 @@ WHAT_ERASING_MEANS = (
     "backups and synchronised folders keep what they copied; what they hold is sealed."
 )
 
-vault_app = typer.Typer(help="The vault: the folder of sealed sessions.", no_args_is_help=True)
+vault_app = typer.Typer(
+    cls=PassingGroup, help="The vault: the folder of sealed sessions.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:

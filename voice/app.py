@@ -4,7 +4,6 @@ It prints nothing and exits nowhere; `cli` does both.
 """
 
 import queue
-import secrets
 import signal
 import tempfile
 from collections.abc import Callable, Generator, Mapping
@@ -50,6 +49,7 @@ from voice.speaking.silent_mouth import SilentMouth
 from voice.troubles import TroubleName, TroubleWords
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import Take
+from voice.vault.proof import NewSession, new_session
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
 
@@ -331,11 +331,13 @@ def open_or_create(directory: Path, take: Take) -> tuple[Vault, bool]:
     return Vault.create(directory, take=take)[0], True
 
 
-def session_header(guide: ReflectionGuide) -> SessionHeader:
-    """A new session's header, with an id of its own."""
+def session_header(guide: ReflectionGuide, session: NewSession | None = None) -> SessionHeader:
+    """A session's header; of a new one, with an id of its own, unless it is named already."""
     now = datetime.now().astimezone()
+    session = session or new_session(now)
     return SessionHeader(
-        session_id=f"{now:%Y%m%d}-{secrets.token_hex(4)}",
+        session_id=session.session_id,
+        key=session.key,
         guide_id=guide.id,
         guide_title=guide.title,
         language=guide.language,

@@ -4,7 +4,6 @@ It prints nothing and exits nowhere; `cli` does both.
 """
 
 import queue
-import secrets
 import signal
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -53,6 +52,7 @@ from voice.station.runner import KioskEdges, KioskRunner, run_kiosk
 from voice.station.slip import NewClientKey, escpos, make_client_key, print_slip
 from voice.station.status import StatusFile
 from voice.station.watchdog import Watchdog
+from voice.vault.proof import NewSession, new_session
 
 SOUND_GIVEN_UP_SECONDS = 60.0
 """A call into the sound library that has not come back by then never will."""
@@ -128,11 +128,13 @@ def kiosk_edges(
     """What a kiosk acts through, with these devices and this screen."""
     config = parts.config
 
-    def begin(wanted: BeginSession, session_id: str) -> tuple[Conversation, Callable[[], Journal]]:
+    def begin(
+        wanted: BeginSession, session: NewSession
+    ) -> tuple[Conversation, Callable[[], Journal]]:
         plan = plan_of(parts.guide, config.settings, wanted.keeper)
         keeps = wanted.keeper is not Keeper.NOBODY
         conversation = Conversation(replace(plan, keeps=keeps), wanted.manner)
-        header = replace(session_header(parts.guide), session_id=session_id)
+        header = session_header(parts.guide, session)
         with_holders = wanted.keeper is not Keeper.CLIENT
 
         def open_journal() -> Journal:
@@ -151,7 +153,7 @@ def kiosk_edges(
         ears=ears,
         store=parts.store,
         begin=begin,
-        new_session_id=lambda: f"{datetime.now():%Y%m%d}-{secrets.token_hex(4)}",
+        new_session=lambda: new_session(datetime.now()),
         make_key=make_key,
         show=show,
         notice=notice,

@@ -9,6 +9,7 @@ import string
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import resources
 from typing import Annotated
 
@@ -157,10 +158,19 @@ NUMBERS = range(1, 21)
 """The numbers that every language has a word for: as many questions as a guide mostly has."""
 
 
+@cache
 def available_languages() -> tuple[str, ...]:
     """The languages that have a phrases file."""
     files = (resources.files("voice") / "phrases").iterdir()
     return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
+
+
+def language_or_english(code: str) -> str:
+    """The language itself, or English where there is no wording for it.
+
+    A session may have been recorded by another version, and is read all the same.
+    """
+    return code if code in available_languages() else "en"
 
 
 def load_language(code: str) -> Language:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 
+from prove.passages import BEGAN
 from prove.size import Progress, Size
 from voice.app import plan_of
 from voice.conversation.commands import Manner
@@ -58,7 +59,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
             asked = tuple(
                 AskedQuestion(question_id=q.id, question=q.text, theme="") for q in guide.questions
             )
-            header = SessionHeader("20261124-long", guide.id, guide.title, "en", "2026", asked)
+            header = SessionHeader("20261124-long", guide.id, guide.title, "en", BEGAN, asked)
             opened.append(vault.begin_session(header))
             return opened[-1]
 

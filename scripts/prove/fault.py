@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 
-from prove.passages import CANARY, header, passage
+from prove.passages import BEGAN, CANARY, header, passage
 from prove.size import Progress, Size
 from voice.app import plan_of
 from voice.conversation.commands import Manner
@@ -32,9 +32,10 @@ from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.vault.files import FileSystem
-from voice.vault.journal import RESERVE_BYTES, SessionHeader, SessionJournal
+from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault
+from voice.vault.writing import RESERVE_BYTES
 
 CALLS = ("create", "write", "fsync", "close", "rename", "fsync_folder")
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE)
@@ -252,4 +253,4 @@ def _header_of(guide: ReflectionGuide) -> SessionHeader:
     asked = tuple(
         AskedQuestion(question_id=q.id, question=q.text, theme="") for q in guide.questions
     )
-    return SessionHeader("20261124-rehearsed", guide.id, guide.title, "en", "2026-11-24", asked)
+    return SessionHeader("20261124-rehearsed", guide.id, guide.title, "en", BEGAN, asked)

@@ -5,6 +5,7 @@ from voice.vault.journal import SessionHeader
 from voice.vault.records import AskedQuestion
 
 CANARY = "periwinkle"
+BEGAN = "2026-11-24T10:00:00+00:00"
 
 
 def header(number: int) -> SessionHeader:

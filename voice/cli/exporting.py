@@ -16,8 +16,8 @@ from voice.settings import Settings
 from voice.transcript import Session
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
-from voice.vault.journal import vault_error
 from voice.vault.recipients import Recipient, Role
+from voice.vault.writing import vault_error
 
 SEALED_ENDING = ".age"
 

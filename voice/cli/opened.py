@@ -40,15 +40,16 @@ def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Op
     vault = Vault.open(vault_directory(settings))
     key = unlock(vault, identity)
     sessions: dict[str, Session] = {}
-    problems: list[str] = []
+    notes: dict[str, None] = {}
     sounds = KeptSounds({}, key)
     for one in wanted or (None,):
         reading = vault.read(key, one)
         sessions |= {session.session_id: session for session in reading.sessions}
-        problems = list(reading.problems)
+        notes |= dict.fromkeys(f"problem: {problem}" for problem in reading.problems)
+        notes |= dict.fromkeys(f"note: {remark}" for remark in reading.remarks)
         sounds = replace(sounds, places={**sounds.places, **reading.sounds.places})
-    for problem in problems:
-        note(f"problem: {problem}")
+    for told in notes:
+        note(told)
     ordered = sorted(sessions.values(), key=in_time)
     return Opened(vault, key, tuple(ordered), sounds)
 

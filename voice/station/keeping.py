@@ -17,9 +17,10 @@ from voice.errors import VaultError
 from voice.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.troubles import TroubleName
 from voice.vault.files import FOLDER_MODE, FileSystem, write_durably
-from voice.vault.journal import SessionHeader, SessionJournal, vault_error
+from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.recipients import Recipient, Role, write_recipients
 from voice.vault.vault import FORMAT_FILE, FORMAT_TEXT, RECORDS_FOLDER, Vault
+from voice.vault.writing import vault_error
 
 
 class KioskStore:

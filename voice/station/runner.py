@@ -74,6 +74,7 @@ from voice.runner import Edges, Runner
 from voice.station.inside import ForSession, Inside, InsideEars, InsideMouth, Shared, Turned
 from voice.station.slip import NewClientKey, checked_recipient, fingerprint_of, looks_secret
 from voice.timers import Timers
+from voice.vault.proof import NewSession
 
 HOURS_SECONDS = 20.0
 """How often the loop looks at the time of day, and turns at all."""
@@ -96,9 +97,9 @@ class KioskEdges:
     mouth: Mouth
     ears: Ears
     store: Keeping
-    begin: Callable[[BeginSession, str], tuple[Conversation, Callable[[], Journal]]]
-    """A conversation for this session, with this id, and its journal when it is needed."""
-    new_session_id: Callable[[], str]
+    begin: Callable[[BeginSession, NewSession], tuple[Conversation, Callable[[], Journal]]]
+    """A conversation for this session, and its journal when it is needed."""
+    new_session: Callable[[], NewSession]
     make_key: Callable[[str], tuple[NewClientKey, bool]]
     """A client's fresh key for this session id, and whether it was printed."""
     show: Callable[[KioskView], None]
@@ -126,7 +127,7 @@ class KioskRunner:
         self._timers = Timers(clock)
         self._inside: Inside | None = None
         self._slip: KeySlip | None = None
-        self._session_id = ""
+        self._session: NewSession | None = None
         self._measuring: _Measuring | None = None
         self._inviting = False
         self._waiting: deque[KioskEvent] = deque()
@@ -290,7 +291,7 @@ class KioskRunner:
                 case EraseSession():
                     self._waiting.append(SessionErased(self._edges.store.erase()))
                 case Wipe():
-                    self._slip, self._measuring, self._session_id = None, None, ""
+                    self._slip, self._measuring, self._session = None, None, None
                     self._edges.store.hand_over()
                 case CheckStorage():
                     self._check_storage()
@@ -302,8 +303,8 @@ class KioskRunner:
                     assert_never(command)
 
     def _make_key(self) -> None:
-        self._session_id = self._edges.new_session_id()
-        made, printed = self._edges.make_key(self._session_id)
+        self._session = self._edges.new_session()
+        made, printed = self._edges.make_key(self._session.session_id)
         self._slip = made.slip
         self._waiting.append(KeyMade(made.public_key, made.fingerprint, printed))
 
@@ -323,8 +324,8 @@ class KioskRunner:
             self._waiting.append(StorageRecovered())
 
     def _begin(self, begin: BeginSession) -> None:
-        session_id = self._session_id or self._edges.new_session_id()
-        conversation, open_journal = self._edges.begin(begin, session_id)
+        session = self._session or self._edges.new_session()
+        conversation, open_journal = self._edges.begin(begin, session)
         edges = Edges(
             InsideMouth(self._edges.mouth, begin.turn_id, self._kiosk.plan.largest_volume),
             InsideEars(self._edges.ears, begin.turn_id),

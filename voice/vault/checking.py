@@ -5,13 +5,21 @@ Finds and names; mends nothing. Problems name files and places, never words.
 
 import stat
 from dataclasses import dataclass
+from pathlib import Path
 
 from voice.vault import keys
 from voice.vault.age import Opener
-from voice.vault.files import TEMPORARY_PREFIX
-from voice.vault.opening import RECORD_SUFFIX, Opened, open_folder, session_folders
-from voice.vault.reading import in_order
-from voice.vault.records import SMALLEST_RECORD_BYTES, SessionEnded, SessionStarted
+from voice.vault.chain import by_session, chain_of
+from voice.vault.files import TEMPORARY_PREFIX, NotOrdinary, read_ordinary
+from voice.vault.opening import (
+    LARGEST_SEALED_BYTES,
+    RECORD_SUFFIX,
+    Opened,
+    open_folder,
+    session_folders,
+)
+from voice.vault.reading import put_together, unproven_remark
+from voice.vault.records import SMALLEST_RECORD_BYTES, SessionEnded
 from voice.vault.vault import Vault
 
 _MAGIC = b"age-encryption.org/v1\n"
@@ -42,21 +50,35 @@ def check_outside(vault: Vault) -> Findings:
         if path.is_symlink():
             problems.append(f"{name} is a link")
             continue
-        mode = path.stat().st_mode
-        if mode & _OTHERS and (path.is_dir() or _is_secret(path.name)):
+        mode = path.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            problems.append(f"{name} is no regular file")
+            continue
+        if mode & _OTHERS and (stat.S_ISDIR(mode) or _is_secret(path.name)):
             problems.append(f"{name} may be read by others ({stat.filemode(mode)})")
         if path.name.startswith(TEMPORARY_PREFIX):
             problems.append(f"{name} was left by an interrupted write; the next session removes it")
-        elif path.is_file() and path.parent.parent == vault.records_folder:
+        elif path.parent.parent == vault.records_folder:
             records += 1
-            if path.suffix != RECORD_SUFFIX:
-                problems.append(f"{name} is foreign: no record's name")
-            elif path.stat().st_size < SMALLEST_RECORD_BYTES:
-                problems.append(f"{name} is damaged: too short for a record")
-            elif path.read_bytes()[: len(_MAGIC)] != _MAGIC:
-                problems.append(f"{name} is damaged: no age file")
+            problems += _seen_of_record(path, name)
     summary = f"{len(session_folders(vault.records_folder))} sessions, {records} files, unopened"
     return Findings(tuple(problems), (), summary)
+
+
+def _seen_of_record(path: Path, name: str) -> list[str]:
+    if path.suffix != RECORD_SUFFIX:
+        return [f"{name} is foreign: no record's name"]
+    try:
+        data = read_ordinary(path, LARGEST_SEALED_BYTES)
+    except NotOrdinary as what:
+        return [f"{name} {what}"]
+    except OSError as error:
+        return [f"{name} cannot be read: {(error.strerror or 'unknown').lower()}"]
+    if len(data) < SMALLEST_RECORD_BYTES:
+        return [f"{name} is damaged: too short for a record"]
+    if not data.startswith(_MAGIC):
+        return [f"{name} is damaged: no age file"]
+    return []
 
 
 def check_vault(vault: Vault, identity: str) -> Findings:
@@ -64,28 +86,28 @@ def check_vault(vault: Vault, identity: str) -> Findings:
     opener = Opener(identity)
     problems: list[str] = []
     remarks: list[str] = []
-    by_session: dict[str, list[Opened]] = {}
-    opened = 0
+    opened: list[Opened] = []
     for folder in session_folders(vault.records_folder):
         in_folder, found = open_folder(folder, opener)
         problems += found
-        opened += len(in_folder)
-        for record in in_folder:
-            by_session.setdefault(record.envelope.session_id, []).append(record)
-    for session_id, records in sorted(by_session.items()):
-        chain, found = in_order(session_id, records)
-        problems += found
-        bodies = [record.envelope.body for record in chain]
-        if not isinstance(bodies[0], SessionStarted):
-            problems.append(f"session {session_id}: its first record is missing")
-        if not any(isinstance(body, SessionEnded) for body in bodies):
+        opened += in_folder
+    sessions = by_session(opened)
+    unproven = 0
+    for session_id, records in sorted(sessions.items()):
+        chain = chain_of(session_id, records)
+        found = put_together(chain)[2]
+        problems += [*chain.problems, *found]
+        unproven += chain.key is None
+        if not any(isinstance(record.envelope.body, SessionEnded) for record in chain.records):
             remarks.append(
                 f"session {session_id} was not ended in order: it is being recorded, or was cut off"
             )
+    if unproven:
+        remarks.append(unproven_remark(unproven))
     return Findings(
         tuple(problems),
         tuple(remarks),
-        f"{len(by_session)} sessions, {opened} records opened, {len(problems)} problems",
+        f"{len(sessions)} sessions, {len(opened)} records opened, {len(problems)} problems",
     )
 
 

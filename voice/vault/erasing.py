@@ -8,11 +8,11 @@ from pathlib import Path
 
 from voice.errors import VaultError
 from voice.vault.age import Opener
+from voice.vault.chain import Chain, by_session, chain_of
 from voice.vault.files import FileSystem
-from voice.vault.journal import Place, RecordWriter, erase_places
-from voice.vault.opening import Opened, open_folder
-from voice.vault.reading import in_order
-from voice.vault.records import CorrectionKept, SegmentKept, SessionStarted, SoundKept
+from voice.vault.opening import Opened, open_folder, session_of
+from voice.vault.records import CorrectionKept, SegmentKept, SoundKept
+from voice.vault.writing import Place, RecordWriter, erase_places
 
 
 def erase_answer(
@@ -32,49 +32,49 @@ def erase_answer(
     opened = [record for folder in folders for record in open_folder(folder, opener)[0]]
     if not opened:
         raise VaultError("nothing of that session opens with this key", "give it with --identity")
-    session_id = opened[0].envelope.session_id
-    question_id = _question_id(opened, question)
-    chain, _ = in_order(session_id, opened)
-    kept = [r for r in chain if _is_of(r, question_id)]
+    in_first = [record for record in opened if record.path.parent == folders[0]]
+    session_id = session_of(folders[0], in_first)
+    chain = chain_of(session_id, by_session(opened)[session_id])
+    if not chain.records:
+        raise VaultError(
+            f"the first record of session {session_id} is missing, and no other can be told apart",
+            f"erase all of it: `reflect erase {session_id}`",
+        )
+    question_id = _question_id(chain, question)
+    kept = [r for r in chain.records if _is_of(r, question_id)]
     if not kept:
         raise VaultError(f'nothing is kept of the answer "{question[:80]}"', "see `reflect read`")
     places = [
-        Place(
-            # every copy: an earlier try, or a conflict of two synchronised folders
-            tuple(r.path for r in opened if r.envelope.record_id == record.envelope.record_id),
-            record.envelope.sequence,
-            record.digest,
-        )
-        for record in kept
+        Place(chain.copies[r.envelope.record_id], r.envelope.sequence, r.digest) for r in kept
     ]
-    last = chain[-1]
+    # what is left out of the session may hold the same words
+    known = {path for place in places for path in place.paths}
+    beside = [r.path for r in opened if _is_of(r, question_id) and r.path not in known]
+    last = chain.records[-1]
     writer = RecordWriter(
         last.path.parent,
         reserve,
         recipients,
         session_id,
+        chain.key,
         fs,
         last.envelope.sequence + 1,
         last.digest,
     )
-    erase_places(fs, writer, question_id, [_segment_id(r) for r in kept], places)
+    erase_places(fs, writer, question_id, [_segment_id(r) for r in kept], places, beside)
     return sum(isinstance(record.envelope.body, SegmentKept) for record in kept)
 
 
-def _question_id(opened: Sequence[Opened], question: str) -> str:
-    for record in opened:
-        body = record.envelope.body
-        if isinstance(body, SessionStarted):
-            ids = [asked.question_id for asked in body.questions]
-            if question in ids:
-                return question
-            if question.isdecimal() and 1 <= int(question) <= len(ids):
-                return ids[int(question) - 1]
-            raise VaultError(
-                f'that session has no question "{question[:80]}"',
-                f"give a number from 1 to {len(ids)}, or one of: {', '.join(ids)}",
-            )
-    return question
+def _question_id(chain: Chain, question: str) -> str:
+    ids = [asked.question_id for asked in chain.started.questions] if chain.started else []
+    if not ids or question in ids:
+        return question
+    if question.isdecimal() and 1 <= int(question) <= len(ids):
+        return ids[int(question) - 1]
+    raise VaultError(
+        f'that session has no question "{question[:80]}"',
+        f"give a number from 1 to {len(ids)}, or one of: {', '.join(ids)}",
+    )
 
 
 _OF_AN_ANSWER = SegmentKept | CorrectionKept | SoundKept

@@ -6,8 +6,10 @@ so that crashes and errors at each of them can be tested on this very code.
 """
 
 import contextlib
+import errno
 import os
 import secrets
+import stat
 import sys
 from pathlib import Path
 
@@ -19,6 +21,10 @@ FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 """What keeps links, children and line ends out, as far as this system knows it."""
+
+
+class NotOrdinary(Exception):
+    """What is no regular file of a fitting size; says what it is, in a few words."""
 
 
 class FileSystem:
@@ -65,6 +71,36 @@ class FileSystem:
             os.fsync(fd)
         finally:
             os.close(fd)
+
+
+def read_ordinary(path: Path, most_bytes: int) -> bytes:
+    """A regular file's bytes; whatever else has its name is neither waited for nor followed.
+
+    Raises:
+        NotOrdinary: a link, a pipe, a folder, a device, or larger than that.
+        OSError: it cannot be read.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _CAREFUL)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise NotOrdinary("is a link") from None
+        if error.errno == errno.ENXIO:  # a socket
+            raise NotOrdinary("is no regular file") from None
+        raise
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise NotOrdinary("is no regular file")
+        data = b""
+        if status.st_size <= most_bytes:
+            with open(fd, "rb", closefd=False) as file:
+                data = file.read(most_bytes + 1)
+    finally:
+        os.close(fd)
+    if max(status.st_size, len(data)) > most_bytes:
+        raise NotOrdinary(f"is too large ({status.st_size} bytes)")
+    return data
 
 
 def write_durably(fs: FileSystem, path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 
 from voice.errors import VaultError
 from voice.troubles import TroubleName
-from voice.vault.journal import vault_error
+from voice.vault.writing import vault_error
 
 LOCK_FILE = "lock"
 

@@ -7,27 +7,60 @@ it, the first where file times still tell which that is. Nothing here puts a ses
 import hashlib
 import os
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice.errors import VaultError
 from voice.transcript import instant_of
 from voice.vault.age import DamagedFile, Opener, WrongKey
-from voice.vault.records import DamagedRecord, Envelope, SessionStarted, SoundKept, from_bytes
+from voice.vault.files import NotOrdinary, read_ordinary
+from voice.vault.proof import bears_mark, is_marked_folder, is_proven
+from voice.vault.records import (
+    LARGEST_RECORD_BYTES,
+    DamagedRecord,
+    Envelope,
+    Record,
+    SessionStarted,
+    SoundKept,
+    from_bytes,
+)
 
 RECORD_SUFFIX = ".age"
 LIST_HINT = "list them with `reflect list --open`"
-_FOLDER_PREFIX = re.compile("[0-9a-f]{8,24}")
-"""Enough of a folder's name that no session id is taken for one by chance."""
+LARGEST_SEALED_BYTES = LARGEST_RECORD_BYTES + 64 * 1024
+"""For the header, which grows by 100 bytes a recipient, and 16 bytes for every 64 KiB."""
+
+_FOLDER_PREFIX = re.compile("[0-9a-f]{9,32}")
+"""No session's id begins so: after the eight digits of its day comes a hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One record that opened; of a sound's, all but the sound, which `open_record` gives."""
 
-    envelope: Envelope
+    record: Record
     digest: str
     path: Path
+
+    @property
+    def envelope(self) -> Envelope:
+        """Where the record belongs, and its body."""
+        return self.record.envelope
+
+    @property
+    def key(self) -> bytes | None:
+        """The session's key, of a first record that is proven by it; otherwise None."""
+        body = self.envelope.body
+        if not isinstance(body, SessionStarted) or not body.key or self.envelope.sequence:
+            return None
+        key = bytes.fromhex(body.key)
+        return key if self.is_proven_by(key) else None
+
+    def is_proven_by(self, key: bytes) -> bool:
+        """Whether whoever has this session's key made the record."""
+        return is_proven(key, self.record.line_digest, self.record.proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +106,8 @@ def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
     named = folders_named(records, wanted)
     if named:
         return named
-    opener = Opener(identity)
-    if wanted == "last":
-        return wanted_folders(records, opener, wanted)[0]
-    found, _ = _heads(records, opener)
-    matching = {head.session_id for head in found if head.session_id.startswith(wanted)}
+    found, _ = _wanted_heads(records, Opener(identity), wanted)
+    matching = {head.session_id for head in found}
     matching = matching & {wanted} or matching
     if len(matching) != 1:
         raise VaultError(f'{len(matching)} sessions begin with "{wanted}"', LIST_HINT)
@@ -94,10 +124,9 @@ def open_folder(folder: Path, opener: Opener) -> tuple[list[Opened], list[str]]:
             problems.append(record)
         else:
             opened.append(record)
-    ids = [record.envelope.session_id for record in opened]
-    own = max(sorted(set(ids)), key=ids.count, default="")
+    own = session_of(folder, opened)
     problems += [
-        f"{_place(record.path)} is foreign: it belongs to session {record.envelope.session_id}"
+        f"{place_of(record.path)} is foreign: it belongs to session {record.envelope.session_id}"
         for record in opened
         if record.envelope.session_id != own
     ]
@@ -109,11 +138,32 @@ def wanted_folders(records: Path, opener: Opener, wanted: str) -> tuple[list[Pat
     named = folders_named(records, wanted)
     if named:
         return named, []
+    found, problems = _wanted_heads(records, opener, wanted)
+    return [head.folder for head in found], problems
+
+
+def _wanted_heads(records: Path, opener: Opener, wanted: str) -> tuple[list[Head], list[str]]:
     found, problems = _heads(records, opener)
     if wanted == "last":
         newest = max(found, key=_began, default=None)
-        return [h.folder for h in found if newest and h.session_id == newest.session_id], problems
-    return [head.folder for head in found if head.session_id.startswith(wanted)], problems
+        return [h for h in found if newest and h.session_id == newest.session_id], problems
+    matching = [head for head in found if head.session_id.startswith(wanted)]
+    if not matching:  # a record that was put there may hide whose folder it is
+        owners = (
+            Head(folder, session_of(folder, open_folder(folder, opener)[0]))
+            for folder in session_folders(records)
+        )
+        matching = [head for head in owners if head.session_id.startswith(wanted)]
+    return matching, problems
+
+
+def session_of(folder: Path, opened: Sequence[Opened]) -> str:
+    """Whose folder it is: the session's that has the mark in its name, or most records'."""
+    for record in opened:
+        if record.key and bears_mark(record.key, "", folder.name)[1]:
+            return record.envelope.session_id
+    count = Counter(record.envelope.session_id for record in opened)
+    return max(sorted(count), key=count.__getitem__, default="")
 
 
 def _heads(records: Path, opener: Opener) -> tuple[list[Head], list[str]]:
@@ -129,25 +179,35 @@ def _heads(records: Path, opener: Opener) -> tuple[list[Head], list[str]]:
 
 
 def _head(folder: Path, opener: Opener) -> Head | None:
-    """The oldest file is tried first: unless a copy lost the times, it is the first record."""
+    """What the folder's first record tells, and without it any.
+
+    The oldest file is tried first: unless a copy lost the times, it is the first record. Where
+    the folder's name can tell, another first record that was put there is passed over.
+    """
+    is_marked = is_marked_folder(folder.name)
+    first: Head | None = None
     any_record: Head | None = None
-    for path in sorted(_record_files(folder), key=_written_at):
+    for path in sorted(_record_files(folder), key=written_at):
         record = _open(path, opener)
         if isinstance(record, str):
             continue
         envelope = record.envelope
         if isinstance(envelope.body, SessionStarted):
             body = envelope.body
-            return Head(folder, envelope.session_id, body.started_at, body.guide_title)
-        any_record = Head(folder, envelope.session_id)
-    return any_record
+            head = Head(folder, envelope.session_id, body.started_at, body.guide_title)
+            if not is_marked or (record.key and bears_mark(record.key, "", folder.name)[1]):
+                return head
+            first = first or head
+        any_record = any_record or Head(folder, envelope.session_id)
+    return first or any_record
 
 
 def _began(head: Head) -> tuple[float, str]:
     return instant_of(head.started_at), head.session_id
 
 
-def _written_at(path: Path) -> float:
+def written_at(path: Path) -> float:
+    """When a file was last written, seconds since 1970; 0 where that cannot be told."""
     try:
         return path.stat().st_mtime
     except OSError:
@@ -158,7 +218,8 @@ def _record_files(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{RECORD_SUFFIX}"))
 
 
-def _place(path: Path) -> str:
+def place_of(path: Path) -> str:
+    """How a problem names a record's file."""
     return f"{path.parent.name}/{path.name}"
 
 
@@ -168,20 +229,23 @@ def _open(path: Path, opener: Opener) -> Opened | str:
     if isinstance(opened, str) or not isinstance(opened.envelope.body, SoundKept):
         return opened
     body = opened.envelope.body.model_copy(update={"flac": ""})
-    return replace(opened, envelope=opened.envelope.model_copy(update={"body": body}))
+    envelope = opened.envelope.model_copy(update={"body": body})
+    return replace(opened, record=replace(opened.record, envelope=envelope))
 
 
 def open_record(path: Path, opener: Opener) -> Opened | str:
     """The record, or one line that says why not."""
     try:
-        sealed = path.read_bytes()
-        envelope = from_bytes(opener.open(sealed))
+        sealed = read_ordinary(path, LARGEST_SEALED_BYTES)
+        record = from_bytes(opener.open(sealed))
     except OSError as error:
-        return f"{_place(path)} cannot be read: {(error.strerror or 'unknown').lower()}"
+        return f"{place_of(path)} cannot be read: {(error.strerror or 'unknown').lower()}"
+    except NotOrdinary as what:
+        return f"{place_of(path)} is no record: it {what}"
     except WrongKey:
-        return f"{_place(path)} is sealed to another key, or its header is damaged"
+        return f"{place_of(path)} is sealed to another key, or its header is damaged"
     except DamagedFile:
-        return f"{_place(path)} is damaged"
+        return f"{place_of(path)} is damaged"
     except DamagedRecord:
-        return f"{_place(path)} is foreign: no record of this program"
-    return Opened(envelope, hashlib.sha256(sealed).hexdigest(), path)
+        return f"{place_of(path)} is foreign: no record of this program"
+    return Opened(record, hashlib.sha256(sealed).hexdigest(), path)

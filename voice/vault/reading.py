@@ -4,16 +4,26 @@ One damaged, foreign or missing record is reported as a problem and keeps no oth
 read. Problems name files and places, never words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from voice.errors import VaultError
-from voice.transcript import Answer, AnswerState, Segment, Session, instant_of, segment_prose
+from voice.language import language_or_english
+from voice.transcript import (
+    Answer,
+    AnswerState,
+    Correction,
+    Segment,
+    Session,
+    instant_of,
+    segment_prose,
+)
 from voice.troubles import TroubleName
 from voice.vault.age import Opener
-from voice.vault.journal import EndOfSession, Place
+from voice.vault.chain import Chain, by_session, chain_of, left_out
+from voice.vault.journal import EndOfSession
 from voice.vault.opening import (
     LIST_HINT,
     Opened,
@@ -23,6 +33,7 @@ from voice.vault.opening import (
 )
 from voice.vault.records import (
     AnswerMarked,
+    AskedQuestion,
     CorrectionKept,
     SegmentFlagged,
     SegmentKept,
@@ -32,6 +43,7 @@ from voice.vault.records import (
     SoundKept,
 )
 from voice.vault.sounds import KeptSounds, SoundPlaces
+from voice.vault.writing import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class Reading:
     sessions: tuple[Session, ...]
     problems: tuple[str, ...]
     sounds: KeptSounds
+    remarks: tuple[str, ...] = ()
+    """What is worth knowing, and no problem."""
 
 
 def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
@@ -57,24 +71,28 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
         folders = session_folders(records)
     else:
         folders, problems = wanted_folders(records, opener, wanted)
-    opened: dict[str, list[Opened]] = {}
+    opened: list[Opened] = []
     for folder in folders:
         in_folder, found = open_folder(folder, opener)
         problems += found
-        for record in in_folder:
-            opened.setdefault(record.envelope.session_id, []).append(record)
+        opened += in_folder
     sessions: list[Session] = []
+    unproven = 0
     sounds: dict[tuple[str, str], SoundPlaces] = {}
-    for session_id, of_session in sorted(opened.items()):
-        session, places, found = _session(session_id, of_session)
+    for session_id, of_session in sorted(by_session(opened).items()):
+        chain = chain_of(session_id, of_session)
+        problems += chain.problems
+        session, places, found = put_together(chain)
         problems += found
         if session is not None:
+            unproven += chain.key is None
             sessions.append(session)
             sounds |= {(session_id, segment_id): place for segment_id, place in places.items()}
     sessions.sort(key=in_time)
     if wanted is not None and not sessions:
         raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
-    return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity))
+    remarks = (unproven_remark(unproven),) if unproven else ()
+    return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity), remarks)
 
 
 def in_time(session: Session) -> tuple[float, str]:
@@ -82,76 +100,45 @@ def in_time(session: Session) -> tuple[float, str]:
     return instant_of(session.started_at), session.session_id
 
 
-def in_order(session_id: str, records: Sequence[Opened]) -> tuple[list[Opened], list[str]]:
-    """Records in order, each id once, and what is missing or out of line."""
-    followed = {record.envelope.previous for record in records}
-    once: dict[str, Opened] = {}
-    for record in records:
-        known = once.get(record.envelope.record_id)
-        if known is None or record.digest in followed:
-            once[record.envelope.record_id] = record
-    ordered = sorted(once.values(), key=lambda record: record.envelope.sequence)
-    erased = _erased(ordered)
-    digests: dict[int, set[str]] = {sequence: {d} - {""} for sequence, d in erased.items()}
-    problems: list[str] = []
-    expected = 0
-    for record in ordered:
-        sequence = record.envelope.sequence
-        for number in range(expected, sequence):
-            if number not in erased:
-                problems.append(f"session {session_id}: record {number} is missing")
-        before = digests.get(sequence - 1)
-        if before and record.envelope.previous not in before:
-            problems.append(
-                f"session {session_id}: record {sequence} does not follow the one before"
-            )
-        if sequence in erased:
-            problems.append(
-                f"session {session_id}: record {sequence} was erased, and its file is there again"
-            )
-        digests.setdefault(sequence, set()).add(record.digest)
-        expected = sequence + 1
-    return ordered, problems
-
-
-def _erased(records: Sequence[Opened]) -> dict[int, str]:
-    """The places that are empty on purpose, with what was sealed there where that is known."""
-    erased: dict[int, str] = {}
-    for record in records:
-        if isinstance(record.envelope.body, SegmentsErased):
-            body = record.envelope.body
-            digests = body.digests or ("",) * len(body.sequences)
-            erased.update(zip(body.sequences, digests, strict=False))
-    return erased
+def unproven_remark(count: int) -> str:
+    """What is said of sessions whose records nothing proves."""
+    was, it = ("session was", "it is") if count == 1 else ("sessions were", "they are")
+    return (
+        f"{count} {was} recorded before records were proven: {it} read as before, and whether "
+        "somebody changed a record there cannot be told"
+    )
 
 
 def end_of_session(records: Path, identity: str, session_id: str) -> EndOfSession:
-    """Where this session goes on; raises `VaultError` where nothing of it opens."""
+    """Where this session goes on; raises `VaultError` where nothing of it opens, or its start."""
     opener = Opener(identity)
     folders, _ = wanted_folders(records, opener, session_id)
-    opened = [
-        record
-        for folder in folders
-        for record in open_folder(folder, opener)[0]
-        if record.envelope.session_id == session_id
-    ]
-    if not opened:
+    chain = chain_of(
+        session_id,
+        [
+            record
+            for folder in folders
+            for record in open_folder(folder, opener)[0]
+            if record.envelope.session_id == session_id
+        ],
+    )
+    if not chain.records:
         raise VaultError.named(TroubleName.SESSION_MISSING, session=session_id)
-    chain, _ = in_order(session_id, opened)
-    last = chain[-1]
+    last = chain.records[-1]
     return EndOfSession(
         session_id,
         last.path.parent,
         last.envelope.sequence + 1,
         last.digest,
-        _places(chain, opened),
+        _places(chain),
+        chain.key,
     )
 
 
-def _places(chain: Iterable[Opened], opened: Sequence[Opened]) -> Mapping[str, list[Place]]:
+def _places(chain: Chain) -> Mapping[str, list[Place]]:
     """What goes when a passage or a correction is erased: every copy of each of its records."""
     places: dict[str, list[Place]] = {}
-    for record in chain:
+    for record in chain.records:
         match record.envelope.body:
             case SegmentKept(segment_id=segment_id) | SoundKept(segment_id=segment_id):
                 ids = [segment_id]
@@ -159,8 +146,7 @@ def _places(chain: Iterable[Opened], opened: Sequence[Opened]) -> Mapping[str, l
                 ids = [correction_id, segment_id]
             case _:
                 continue
-        id_of = record.envelope.record_id
-        copies = tuple(r.path for r in opened if r.envelope.record_id == id_of)
+        copies = chain.copies[record.envelope.record_id]
         place = Place(copies, record.envelope.sequence, record.digest)
         for id_ in ids:
             places.setdefault(id_, []).append(place)
@@ -217,86 +203,86 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _session(
-    session_id: str, records: Sequence[Opened]
-) -> tuple[Session | None, Mapping[str, SoundPlaces], list[str]]:
-    """A session, where the sound of its passages lies, and what is wrong with it."""
-    chain, problems = in_order(session_id, records)
-    bodies = [record.envelope.body for record in chain]
-    started = next((body for body in bodies if isinstance(body, SessionStarted)), None)
+@dataclass(slots=True)
+class _Heard:
+    """What was said to one question, while it is put together."""
+
+    state: AnswerState | None = None
+    """None: it was never told how the question was left."""
+    segments: dict[str, Segment] = field(default_factory=dict[str, Segment])
+    flagged: set[str] = field(default_factory=set[str])
+    corrections: list[Correction] = field(default_factory=list[Correction])
+
+    def forget(self, gone: set[str]) -> None:
+        """Take out what was erased."""
+        for segment_id in gone:
+            self.segments.pop(segment_id, None)
+        self.corrections = [
+            c for c in self.corrections if not gone & {c.segment_id, c.correction_id}
+        ]
+        if not self.segments and self.state is AnswerState.ANSWERED:
+            self.state = AnswerState.UNANSWERED
+
+
+def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces], list[str]]:
+    """A session, where the sound of its passages lies, and what of it belongs to nothing."""
+    started = chain.started
     if started is None:
-        return None, {}, [*problems, f"session {session_id}: its first record is missing"]
-    answers = {
-        asked.question_id: Answer(asked.question_id, asked.question, theme=asked.theme)
-        for asked in started.questions
-    }
-    marked: set[str] = set()
-    sounds = _sounds(chain)
-    for body in bodies:
-        if isinstance(body, SessionStarted | SessionEnded) or body.question_id not in answers:
+        return None, {}, []  # the chain says that record 0 is missing
+    problems: list[str] = []
+    heard = {asked.question_id: _Heard() for asked in started.questions}
+    sounds: dict[str, dict[int, Opened]] = {}
+    for record in chain.records:
+        body = record.envelope.body
+        if isinstance(body, SessionStarted | SessionEnded):
             continue
-        answer = answers[body.question_id]
+        answer = heard.get(body.question_id)
+        if answer is None:
+            problems.append(left_out(record, "it answers no question that was asked"))
+            continue
         match body:
-            case SegmentKept():
-                answer = replace(answer, segments=(*answer.segments, body.segment()))
+            case SegmentKept(segment_id=segment_id):
+                if segment_id in answer.segments:
+                    problems.append(left_out(record, "it has the id of another passage"))
+                else:
+                    answer.segments[segment_id] = body.segment()
             case SoundKept():
-                continue  # with its passage, below
+                sounds.setdefault(body.segment_id, {}).setdefault(body.number, record)
             case AnswerMarked():
-                marked.add(body.question_id)
-                answer = replace(answer, state=body.state)
+                answer.state = body.state
             case SegmentFlagged():
-                answer = replace(answer, flagged=answer.flagged | {body.segment_id})
+                answer.flagged.add(body.segment_id)
             case CorrectionKept():
-                answer = replace(answer, corrections=(*answer.corrections, body.correction()))
+                answer.corrections.append(body.correction())
             case SegmentsErased():
-                answer = _without(answer, body.segment_ids)
-        answers[body.question_id] = answer
-    for question_id, answer in answers.items():
-        if answer.said and question_id not in marked:
-            answers[question_id] = replace(answer, state=AnswerState.ANSWERED)
-    ordered = tuple(
-        replace(
-            answer,
-            segments=tuple(sorted(answer.segments, key=_start)),
-            # what is not read is not heard either: its passage was erased, or is missing
-            sounds=frozenset(s.segment_id for s in answer.segments if s.segment_id in sounds),
-        )
-        for answer in answers.values()
+                answer.forget(set(body.segment_ids))
+    answers = tuple(
+        _answer(asked, heard[asked.question_id], sounds.keys()) for asked in started.questions
     )
-    read = frozenset[str]().union(*(answer.sounds for answer in ordered))
     session = Session(
-        session_id,
+        chain.session_id,
         started.guide_id,
         started.started_at,
-        ordered,
+        answers,
         started.guide_title,
-        started.language,
+        language_or_english(started.language),
     )
+    # what is not read is not heard either: its passage was erased, or is missing
+    read = {segment_id for answer in answers for segment_id in answer.sounds}
     return session, {id_: sounds[id_] for id_ in read}, problems
 
 
-def _sounds(chain: Sequence[Opened]) -> dict[str, dict[int, Path]]:
-    """Where every sound lies, by segment and piece; the first of two that claim one place."""
-    sounds: dict[str, dict[int, Path]] = {}
-    for record in chain:
-        if isinstance(record.envelope.body, SoundKept):
-            body = record.envelope.body
-            sounds.setdefault(body.segment_id, {}).setdefault(body.number, record.path)
-    return sounds
-
-
-def _start(segment: Segment) -> float:
-    return segment.start_seconds
-
-
-def _without(answer: Answer, segment_ids: Sequence[str]) -> Answer:
-    left = tuple(s for s in answer.segments if s.segment_id not in segment_ids)
-    kept = tuple(
-        c
-        for c in answer.corrections
-        if c.segment_id not in segment_ids and c.correction_id not in segment_ids
+def _answer(asked: AskedQuestion, heard: _Heard, sounds: Set[str]) -> Answer:
+    segments = tuple(sorted(heard.segments.values(), key=lambda segment: segment.start_seconds))
+    said = any(not segment.background for segment in segments)
+    state = heard.state or (AnswerState.ANSWERED if said else AnswerState.UNANSWERED)
+    return Answer(
+        asked.question_id,
+        asked.question,
+        state,
+        segments,
+        frozenset(heard.flagged),
+        tuple(heard.corrections),
+        asked.theme,
+        frozenset(heard.segments.keys() & sounds),
     )
-    state = answer.state
-    if not left and state is AnswerState.ANSWERED:
-        state = AnswerState.UNANSWERED
-    return replace(answer, segments=left, corrections=kept, state=state)

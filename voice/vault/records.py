@@ -1,17 +1,40 @@
-"""What is inside a sealed record: an envelope and a body, as JSON, padded.
+"""What is inside a sealed record: an envelope and a body as a line of JSON, its proof, padding.
 
-Formats only: Pydantic models and their bytes. Errors never show what a record holds.
+Formats only: Pydantic models and their bytes; the bounds of their fields are in `bounds`. Errors
+never show what a record holds.
 """
 
+import re
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from voice.transcript import AnswerState, Correction, Segment, Word
+from voice.vault.bounds import (
+    MOST_QUESTIONS,
+    MOST_WORDS,
+    Confidence,
+    Digest,
+    Id,
+    Language,
+    Moment,
+    OneWord,
+    Seconds,
+    Sequence,
+    Text,
+)
+from voice.vault.proof import proof
 
-FORMAT_VERSION = 1
+PROVEN_FORMAT = 2
+"""The format whose records are proven by their session's key; 1 had no proof."""
+
 SMALLEST_RECORD_BYTES = 1024
 """Records are padded to powers of two from here, so that sizes tell little."""
+
+LARGEST_RECORD_BYTES = 2 * 1024 * 1024
+"""Before it is sealed: a mebibyte of sound and what stands around it, padded."""
 
 PIECE_SECONDS = 20
 """A record holds no more sound than this: even noise that FLAC cannot make smaller stays under a
@@ -21,6 +44,12 @@ _MOST_PIECES = 60
 """A passage ends after a minute; twenty of them is more than any program has written."""
 
 _MOST_FLAC_LETTERS = 1024 * 1024
+
+MOST_ERASED = 1000
+"""Places that one record says are empty; a longer answer takes several."""
+
+_PROOF_LINE = re.compile(rb'(?:\{"proof": "([0-9a-f]{64})"\}\n)? *')
+"""JSON too, so that whatever reads the first line as JSON may read on."""
 
 
 class _Strict(BaseModel):
@@ -35,40 +64,48 @@ class _Strict(BaseModel):
 class AskedQuestion(_Strict):
     """A question as it was asked."""
 
-    question_id: str
-    question: str
-    theme: str
+    question_id: Id
+    question: Text
+    theme: Text
 
 
 class SessionStarted(_Strict):
     """The first record of every session."""
 
     kind: Literal["session_started"] = "session_started"
-    guide_id: str
-    guide_title: str
-    language: str
-    started_at: str
-    questions: tuple[AskedQuestion, ...]
+    guide_id: Id
+    guide_title: Text
+    language: Language
+    started_at: Moment
+    questions: tuple[AskedQuestion, ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
+    key: Digest = ""
+    """What proves every record of the session, in hexadecimal; empty in format 1."""
+
+    @model_validator(mode="after")
+    def _questions_are_told_apart(self) -> "SessionStarted":
+        if len({asked.question_id for asked in self.questions}) < len(self.questions):
+            raise ValueError("a question's id is used twice")
+        return self
 
 
 class KeptWord(_Strict):
     """One recognised word."""
 
-    word: str
-    start_seconds: float
-    end_seconds: float
-    confidence: float
+    word: OneWord
+    start_seconds: Seconds
+    end_seconds: Seconds
+    confidence: Confidence
 
 
 class SegmentKept(_Strict):
     """One passage of an answer, word for word."""
 
     kind: Literal["segment"] = "segment"
-    question_id: str
-    segment_id: str
-    start_seconds: float
-    end_seconds: float
-    words: tuple[KeptWord, ...]
+    question_id: Id
+    segment_id: Id
+    start_seconds: Seconds
+    end_seconds: Seconds
+    words: tuple[KeptWord, ...] = Field(max_length=MOST_WORDS)
     background: bool = False
 
     @classmethod
@@ -105,11 +142,11 @@ class SoundKept(_Strict):
     """How one passage sounded, or a piece of it; its words are a record of their own."""
 
     kind: Literal["sound"] = "sound"
-    question_id: str
-    segment_id: str
+    question_id: Id
+    segment_id: Id
     number: int = Field(ge=0, lt=_MOST_PIECES)
     """Which piece of the passage, from 0; each but the last is `PIECE_SECONDS` long."""
-    start_seconds: float
+    start_seconds: Seconds
     flac: str = Field(max_length=_MOST_FLAC_LETTERS)
     """A FLAC file, mono, 16 kHz, 16 bit, in base64."""
 
@@ -118,7 +155,7 @@ class AnswerMarked(_Strict):
     """How a question was left."""
 
     kind: Literal["answer"] = "answer"
-    question_id: str
+    question_id: Id
     state: AnswerState
 
 
@@ -126,20 +163,20 @@ class SegmentFlagged(_Strict):
     """A passage that the person wants to bring to a session."""
 
     kind: Literal["flag"] = "flag"
-    question_id: str
-    segment_id: str
+    question_id: Id
+    segment_id: Id
 
 
 class CorrectionKept(_Strict):
     """What the person says that some words of a passage are; the passage stays as it is."""
 
     kind: Literal["correction"] = "correction"
-    question_id: str
-    correction_id: str
-    segment_id: str
-    first_word: int = Field(ge=0)
-    misheard: tuple[str, ...]
-    meant: tuple[str, ...]
+    question_id: Id
+    correction_id: Id
+    segment_id: Id
+    first_word: int = Field(ge=0, le=MOST_WORDS * MOST_WORDS)
+    misheard: tuple[OneWord, ...] = Field(min_length=1, max_length=MOST_WORDS)
+    meant: tuple[OneWord, ...] = Field(min_length=1, max_length=MOST_WORDS)
 
     @classmethod
     def of(cls, question_id: str, correction: Correction) -> "CorrectionKept":
@@ -165,10 +202,10 @@ class SegmentsErased(_Strict):
     empty because of it."""
 
     kind: Literal["erased"] = "erased"
-    question_id: str
-    segment_ids: tuple[str, ...]
-    sequences: tuple[int, ...]
-    digests: tuple[str, ...] = ()
+    question_id: Id
+    segment_ids: tuple[Id, ...]
+    sequences: tuple[Sequence, ...]
+    digests: tuple[Digest, ...] = ()
     """SHA-256 of each sealed file that was removed, in the order of `sequences`: what stands
     after the empty place still has something to follow."""
 
@@ -177,7 +214,7 @@ class SessionEnded(_Strict):
     """A session ended in order; corrections and additions made later come after it."""
 
     kind: Literal["session_ended"] = "session_ended"
-    reason: str
+    reason: Text
 
 
 Body = Annotated[
@@ -196,31 +233,56 @@ Body = Annotated[
 class Envelope(_Strict):
     """A record: where it belongs, and its body."""
 
-    format_version: Literal[1] = FORMAT_VERSION
-    session_id: str
-    record_id: str
-    sequence: int = Field(ge=0)
-    previous: str
+    format_version: Literal[1, 2] = 1
+    session_id: Id
+    record_id: Id
+    sequence: Sequence
+    previous: Digest
     """SHA-256 of the sealed file before this one, in hexadecimal; empty for the first."""
     body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What stood in a sealed file: the envelope, and what its proof is about."""
+
+    envelope: Envelope
+    line_digest: bytes
+    """SHA-256 of the line of JSON, without its end."""
+    proof: str
+    """Empty in format 1."""
 
 
 class DamagedRecord(Exception):
     """Bytes that are no record of this format."""
 
 
-def to_bytes(envelope: Envelope) -> bytes:
-    """JSON and a line end, filled with spaces to a power of two."""
-    text = envelope.model_dump_json().encode() + b"\n"
+def to_bytes(envelope: Envelope, key: bytes | None = None) -> bytes:
+    """A line of JSON, in format 2 a second with its proof, and spaces up to a power of two.
+
+    `key` is the session's; a record of format 1 has none.
+    """
+    assert (key is not None) == (envelope.format_version == PROVEN_FORMAT)
+    line = envelope.model_dump_json().encode()
+    text = line + b"\n"
+    if key is not None:
+        text += b'{"proof": "%s"}\n' % proof(key, sha256(line).digest()).encode()
     size = SMALLEST_RECORD_BYTES
     while size < len(text):
         size *= 2
     return text.ljust(size, b" ")
 
 
-def from_bytes(data: bytes) -> Envelope:
+def from_bytes(data: bytes) -> Record:
     """The record in these bytes; raises `DamagedRecord`, which holds none of them."""
+    if len(data) > LARGEST_RECORD_BYTES:
+        raise DamagedRecord
+    line, _, rest = data.partition(b"\n")
+    found = _PROOF_LINE.fullmatch(rest)
     try:
-        return Envelope.model_validate_json(data)
+        envelope = Envelope.model_validate_json(line)
     except ValidationError:
         raise DamagedRecord from None
+    if found is None or (found[1] is None) == (envelope.format_version == PROVEN_FORMAT):
+        raise DamagedRecord
+    return Record(envelope, sha256(line).digest(), (found[1] or b"").decode())

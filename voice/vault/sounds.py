@@ -7,18 +7,17 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from voice.flac import DamagedSound, decode, encode
 from voice.transcript import SOUND_BYTES_PER_SECOND, PassageSound
 from voice.vault.age import Opener
-from voice.vault.opening import open_record
+from voice.vault.opening import Opened, open_record
 from voice.vault.records import PIECE_SECONDS, SoundKept
 
 _PIECE_BYTES = PIECE_SECONDS * SOUND_BYTES_PER_SECOND
 
-SoundPlaces = Mapping[int, Path]
-"""The record of each piece of a passage's sound, by its number."""
+SoundPlaces = Mapping[int, Opened]
+"""The record of each piece of a passage's sound, by its number, without the sound."""
 
 
 def records_of(
@@ -46,7 +45,7 @@ def records_of(
 class KeptSounds:
     """Where the sound of each passage lies; opened passage by passage, when it is wanted."""
 
-    places: Mapping[tuple[str, str], SoundPlaces]
+    places: Mapping[tuple[str, str], SoundPlaces] = field(repr=False)
     """By session and segment id; of passages that are read, never of those that were erased."""
     identity: str = field(repr=False)
 
@@ -55,8 +54,8 @@ class KeptSounds:
         pieces: dict[int, bytes] = {}
         start_seconds = 0.0
         opener = Opener(self.identity)
-        for number, path in self.places.get((session_id, segment_id), {}).items():
-            kept = _opened(path, opener)
+        for number, known in self.places.get((session_id, segment_id), {}).items():
+            kept = _opened(known, opener)
             if kept is not None:
                 start_seconds = kept[0] - number * PIECE_SECONDS
                 pieces[number] = kept[1]
@@ -70,12 +69,17 @@ class KeptSounds:
         return PassageSound(round(start_seconds, 3), b"".join(whole))
 
 
-def _opened(path: Path, opener: Opener) -> tuple[float, bytes] | None:
-    """Where a piece begins and its samples; None where they cannot be had."""
-    record = open_record(path, opener)
-    if isinstance(record, str) or not isinstance(record.envelope.body, SoundKept):
+def _opened(known: Opened, opener: Opener) -> tuple[float, bytes] | None:
+    """Where a piece begins and its samples; None where they cannot be had.
+
+    Also where another file has come into its place since it was read.
+    """
+    record = open_record(known.path, opener)
+    if isinstance(record, str) or record.digest != known.digest:
         return None
     body = record.envelope.body
+    if not isinstance(body, SoundKept):
+        return None
     try:
         samples = decode(base64.b64decode(body.flac, validate=True), PIECE_SECONDS)
     except (DamagedSound, ValueError):

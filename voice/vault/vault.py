@@ -3,7 +3,6 @@
 Whatever changes a vault holds its lock. What only reads holds none: a record is whole or absent.
 """
 
-import secrets
 import shutil
 import time
 from collections.abc import Callable
@@ -16,8 +15,9 @@ from voice.places import data_folder
 from voice.troubles import TroubleName
 from voice.vault import age, erasing, keys, opening, reading
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
-from voice.vault.journal import SessionHeader, SessionJournal, lay_reserve, vault_error
+from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.locking import changing, locked
+from voice.vault.proof import new_folder_name
 from voice.vault.recipients import (
     RECIPIENTS_FILE,
     Recipient,
@@ -27,6 +27,7 @@ from voice.vault.recipients import (
     remove_recipient,
     write_recipients,
 )
+from voice.vault.writing import lay_reserve, vault_error
 
 FORMAT_FILE = "vault.toml"
 FORMAT_TEXT = "format = 1\n"
@@ -224,7 +225,7 @@ class Vault:
             lock.release()
             raise
         journal = SessionJournal(
-            self.records_folder / secrets.token_hex(12),
+            self.records_folder / new_folder_name(header.key),
             self.directory / RESERVE_FILE,
             [recipient.public_key for recipient in recipients],
             header,

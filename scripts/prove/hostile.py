@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 
+from prove import planted
 from prove.passages import passage
 from prove.size import Progress, Size
 from voice.errors import GuideError, ModelError, SettingsError
@@ -41,6 +42,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
     """Records, strings, models, files."""
     progress("mutated records")
     figures = _records(size.mutated_records)
+    figures += planted.prove(size.planted_bodies, progress)
     progress("hostile strings")
     figures += _strings(size.hostile_strings)
     progress("model archives")

@@ -13,6 +13,7 @@ class Size:
     kills: int
     crash_sessions: int
     mutated_records: int
+    planted_bodies: int
     hostile_strings: int
     mutated_zips: int
     mutated_models: int
@@ -31,6 +32,7 @@ QUICK = Size(
     kills=60,
     crash_sessions=1,
     mutated_records=5_000,
+    planted_bodies=20,
     hostile_strings=5_000,
     mutated_zips=100,
     mutated_models=50,  # after 60 the generator makes one that loads for ever: two minutes
@@ -47,6 +49,7 @@ FULL = Size(
     kills=1_000,
     crash_sessions=4,
     mutated_records=100_000,
+    planted_bodies=500,
     hostile_strings=100_000,
     mutated_zips=1_000,
     mutated_models=1_000,

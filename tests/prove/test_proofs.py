@@ -11,6 +11,7 @@ TINY = dataclasses.replace(
     QUICK,
     kills=8,
     mutated_records=500,
+    planted_bodies=4,
     hostile_strings=300,
     mutated_zips=30,
     mutated_models=10,
@@ -35,7 +36,7 @@ def test_every_goal_of_the_proof_is_reached(proof: object) -> None:
 
 
 def test_a_vault_that_says_saved_too_early_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from voice.vault import journal
+    from voice.vault import writing
 
     def hasty(fs: object, path: object, data: bytes) -> None:
         """Swallows the error, as a careless program would."""
@@ -44,8 +45,8 @@ def test_a_vault_that_says_saved_too_early_is_found_out(monkeypatch: pytest.Monk
         except OSError:
             return
 
-    honest = journal.write_durably
-    monkeypatch.setattr(journal, "write_durably", hasty)
+    honest = writing.write_durably
+    monkeypatch.setattr(writing, "write_durably", hasty)
     assert fault._one_fault(fault.Faulty("fsync", 5)) == "false"
 
 

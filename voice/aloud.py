@@ -9,11 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from voice.app import Screen, ears_of, mouth_of, polite_interrupt, rememberer, take_what_is_left
+from voice.app import (
+    STOP_BY_SIGNAL,
+    Screen,
+    ears_of,
+    mouth_of,
+    rememberer,
+    run_rehearsal,
+    seal_what_is_left,
+)
 from voice.conversation.commands import Manner
 from voice.conversation.events import Event, Remark
 from voice.conversation.turn import Patience, patience_named
 from voice.conversation.wording import Say, as_sentence
+from voice.ending import ending
 from voice.errors import VaultError, VoiceError
 from voice.flac import check_flac
 from voice.hearing.echo import LivekitEchoCanceller
@@ -94,24 +103,22 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     canceller = LivekitEchoCanceller() if settings.echo else None
     played = PlayedSound() if settings.echo or settings.headset else None
     portaudio = Portaudio()
-    mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put, _recordings(wanted))
-    ears: Ears
-    if model_path is None:
-        ears = NoEars(inbox.put)
-    else:
-        ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
-    screen = open_screen(inbox.put)
-    edges = Edges(mouth, ears, lambda: _journal(wanted), screen.show, screen.notice, rememberer())
-    runner = Runner(reader, edges, MonotonicClock())
-    try:
-        with polite_interrupt(inbox.put):
-            run(runner, inbox)
-    finally:
-        mouth.close()
-        ears.close()
-        take_what_is_left(runner, inbox)
-        runner.finish()
-        screen.close()
+    recordings = _recordings(wanted)
+    with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
+        mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put, recordings)
+        ears: Ears
+        if model_path is None:
+            ears = NoEars(inbox.put)
+        else:
+            ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
+        screen = open_screen(inbox.put)
+        show, notice = screen.show, screen.notice
+        edges = Edges(mouth, ears, lambda: _journal(wanted), show, notice, rememberer())
+        runner = Runner(reader, edges, MonotonicClock())
+        try:
+            run(runner, inbox, end.at_once)
+        finally:
+            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
     return runner.unwritten
 
 
@@ -159,7 +166,7 @@ def rehearse_reading(
             settings.guard_seconds,
             headset=settings.headset,
         )
-        return rehearsal.run()
+        return run_rehearsal(rehearsal)
     finally:
         voice.close()
 

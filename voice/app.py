@@ -4,14 +4,12 @@ It prints nothing and exits nowhere; `cli` does both.
 """
 
 import queue
-import signal
 import tempfile
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from voice.conversation.actions import RULE_OF, Action, Means
 from voice.conversation.commands import Line, Manner, Speak
@@ -21,6 +19,7 @@ from voice.conversation.situation import QuestionToAsk
 from voice.conversation.step import Plan
 from voice.conversation.turn import patience_named
 from voice.conversation.view import SessionView
+from voice.ending import ending
 from voice.errors import SettingsError, VoiceError
 from voice.flac import check_flac
 from voice.guide import ReflectionGuide, find_guide
@@ -54,6 +53,8 @@ from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
 
 _AGREEING = (Action.YES, Action.NO)
+
+STOP_BY_SIGNAL = ActionChosen(Action.STOP, Means.SIGNAL)
 
 ERROR_LANGUAGE = "en"
 """What a command line prints, whatever the guide's language."""
@@ -149,28 +150,23 @@ def hold_session(
     header = session_header(guide)
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
-    mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
-    ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
-    screen = open_screen(inbox.put)
-    edges = Edges(
-        mouth,
-        ears,
-        lambda: vault.begin_session(header),
-        screen.show,
-        screen.notice,
-        rememberer() if remember else lambda _manner: None,
-    )
-    runner = Runner(conversation, edges, MonotonicClock())
-    try:
-        with polite_interrupt(inbox.put):
-            run(runner, inbox)
-    finally:
-        # whatever ended it: silence first, then what was heard is kept
-        mouth.close()
-        ears.close()
-        take_what_is_left(runner, inbox)
-        runner.finish()
-        screen.close()
+    with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
+        mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
+        ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
+        screen = open_screen(inbox.put)
+        edges = Edges(
+            mouth,
+            ears,
+            lambda: vault.begin_session(header),
+            screen.show,
+            screen.notice,
+            rememberer() if remember else lambda _manner: None,
+        )
+        runner = Runner(conversation, edges, MonotonicClock())
+        try:
+            run(runner, inbox, end.at_once)
+        finally:
+            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
     now = conversation.now
     return Outcome(
         header.session_id,
@@ -286,7 +282,7 @@ def rehearse(
             canceller,
             settings.headset,
         )
-        figures = rehearsal.run()
+        figures = run_rehearsal(rehearsal)
     finally:
         for journal in opened:
             journal.close()
@@ -297,6 +293,12 @@ def rehearse(
 def _nobody_takes_it(_recovery_identity: str) -> bool:
     """What is rehearsed is sealed to the owner alone: nobody is there to keep a second key."""
     return False
+
+
+def run_rehearsal(rehearsal: Rehearsal) -> Rehearsed:
+    """Let it happen, unless signals end it; what was heard by then is sealed in any case."""
+    with ending(lambda: rehearsal.post(STOP_BY_SIGNAL)) as end:
+        return rehearsal.run(end.at_once)
 
 
 def say_error(settings: Settings, error: VoiceError, language: str | None = None) -> None:
@@ -363,26 +365,8 @@ def rememberer() -> Callable[[Manner], None]:
     return remember
 
 
-def take_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
-    """Give the runner what was heard until the edges closed."""
+def seal_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
+    """Give the runner what was heard until the ears closed, and have all of it written."""
     while not runner.ended and not inbox.empty():
         runner.take(inbox.get())
-
-
-@contextmanager
-def polite_interrupt(post: Post) -> Generator[None]:
-    """The first interrupt asks the session to end; the second ends it at once."""
-
-    def interrupt(_signal: int, _frame: Any) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        post(ActionChosen(Action.STOP, Means.SIGNAL))
-
-    asked_by = [signal.SIGINT, signal.SIGTERM]
-    if hasattr(signal, "SIGHUP"):  # the terminal's window was closed; Windows knows no such thing
-        asked_by.append(signal.SIGHUP)
-    before: Mapping[int, Any] = {number: signal.signal(number, interrupt) for number in asked_by}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    runner.finish()

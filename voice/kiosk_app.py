@@ -4,13 +4,12 @@ It prints nothing and exits nowhere; `cli` does both.
 """
 
 import queue
-import signal
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import tomli_w
 
@@ -18,6 +17,7 @@ from voice.app import plan_of, session_header
 from voice.conversation.commands import Manner
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import Event
+from voice.ending import ending
 from voice.errors import DeviceError, SettingsError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
@@ -221,20 +221,19 @@ def run_on_devices(
         if _sound_is_gone(portaudio) and parts.kiosk.now.state in UNATTENDED:
             inbox.put(ShutdownAsked())
 
-    try:
-        with _shutdown_asked(inbox.put):
-            watchdog.ready()
-            run_kiosk(runner, inbox, beat, watchdog.every_seconds)
-    finally:
-        # whatever ended it: silence first, then what was heard is kept
-        watchdog.stopping()
-        mouth.close()
-        ears.close()
+    def seal() -> None:
         while not runner.closed and not inbox.empty():
             runner.take(inbox.get())
         runner.finish()
-        screen.close()
-        watchdog.close()
+
+    with ending(lambda: inbox.put(ShutdownAsked())) as end:
+        try:
+            watchdog.ready()
+            run_kiosk(runner, inbox, beat, watchdog.every_seconds, end.at_once)
+        finally:
+            watchdog.stopping()
+            end.close(mouth, ears, seal, screen.close)
+            watchdog.close()
     if _sound_is_gone(portaudio):
         raise no_answer()
 
@@ -259,24 +258,6 @@ def _printed(parts: KioskParts, made: NewClientKey, report: Report) -> bool:
         return False
     report(Occurrence.RECOVERED, "printer")
     return True
-
-
-@contextmanager
-def _shutdown_asked(post: KioskPost) -> Generator[None]:
-    """SIGTERM and the first interrupt seal what is open and end; the second interrupt ends."""
-
-    def end(_signal: int, _frame: Any) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        post(ShutdownAsked())
-
-    before: Mapping[int, Any] = {
-        number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def status_path(config_path: Path) -> Path:
@@ -342,15 +323,16 @@ def rehearse_kiosk(
         says,
         frame_over,
     )
-    screens = open_screens(rehearsal.post)
-    try:
-        rehearsal.open()
-        yield rehearsal
-    finally:
-        rehearsal.runner.finish()
-        for screen in screens:
-            screen.close()
-        voice.close()
+    with ending(lambda: rehearsal.post(ShutdownAsked())) as end:
+        screens = open_screens(rehearsal.post)
+        try:
+            rehearsal.open(end.at_once)
+            yield rehearsal
+        finally:
+            rehearsal.finish()
+            for screen in screens:
+                screen.close()
+            voice.close()
 
 
 def made_up_config(folder: Path) -> str:

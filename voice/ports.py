@@ -88,10 +88,16 @@ class Microphone(Protocol):
         ...
 
     def frames(self) -> Iterator[Pcm]:
-        """Every frame in order until `close`; raises `DeviceError` when the device is lost."""
+        """Every frame in order until `end`; raises `DeviceError` when the device is lost."""
         ...
 
-    def close(self) -> None: ...
+    def end(self) -> None:
+        """Take no more sound; what was taken is still given. Any thread, never blocks."""
+        ...
+
+    def close(self) -> None:
+        """The same, and give the device back."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,14 @@ class Ears(Protocol):
         """A tone of the program's sounds now, into the open microphone: it is nobody's voice."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give what has been heard, then the devices back, as far as they let go."""
+        ...
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left of it."""
+        ...
 
 
 class Journal(Protocol):

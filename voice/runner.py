@@ -289,10 +289,15 @@ class Runner:
                 assert_never(kept)
 
 
-def run(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
-    """The runner's loop on a real clock: until the session has ended."""
+def run(
+    runner: Runner,
+    inbox: "queue.SimpleQueue[Event | Notice]",
+    at_once: Callable[[], bool] = lambda: False,
+) -> None:
+    """The runner's loop on a real clock: until the session has ended, or is to be left `at_once`;
+    whoever asks for that wakes it with an event."""
     runner.start()
-    while not runner.ended:
+    while not runner.ended and not at_once():
         with contextlib.suppress(queue.Empty):
             runner.take(inbox.get(timeout=runner.seconds_to_next_timer()))
         runner.tick()

@@ -1,7 +1,7 @@
-"""Whatever ends or disturbs a session: nothing sealed is lost, and the person hears of it.
+"""Whatever ends or disturbs a session: nothing that was said is lost, and the person hears of it.
 
-Signals in every state that lasts; the sound server killed and restarted; the microphone removed
-and back; the clock set back and forth between records.
+Storms of signals (`storms`); single signals in every state that lasts; the sound server killed and
+restarted; the microphone removed and back; the clock set back and forth between records.
 """
 
 import math
@@ -20,6 +20,7 @@ from prove.needs import need_sound_server
 from prove.passages import header, passage
 from prove.size import Progress, Size
 from prove.stage import PERSON_LINE, Session, Stage, say_until, stage
+from prove.storms import storms
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 
@@ -47,6 +48,7 @@ class Signalled:
 def prove(size: Size, progress: Progress) -> list[Figure]:
     """The signals in the states, one session each; then each device trouble."""
     need_sound_server()
+    stormed = storms(size.storms, progress)
     done = Signalled()
     for number, state in enumerate(size.signal_states):
         for place in range(size.signals_each):
@@ -56,6 +58,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
     for stuck in done.stuck:
         print(f"  {stuck}", file=sys.stderr)
     figures = [
+        *stormed,
         Figure("signals in states", done.tried),
         Figure("sessions that answered no longer", len(done.stuck), goal=0),
         Figure(

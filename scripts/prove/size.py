@@ -24,6 +24,7 @@ class Size:
     signals_each: int
     """How many of the three signals each state meets."""
     device_rounds: int
+    storms: int
     simulated_hours: float
     listed_sessions: int
 
@@ -42,6 +43,7 @@ QUICK = Size(
     signal_states=("asking", "listening", "stopping"),
     signals_each=1,
     device_rounds=1,
+    storms=6,
     simulated_hours=0.35,
     listed_sessions=1_000,
 )
@@ -59,6 +61,7 @@ FULL = Size(
     signal_states=("welcoming", "ready", "asking", "listening", "paused", "stopping"),
     signals_each=3,
     device_rounds=3,
+    storms=100,
     simulated_hours=8.0,
     listed_sessions=10_000,
 )

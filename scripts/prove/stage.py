@@ -4,13 +4,15 @@ The program is run as a person runs it, on plain lines; somebody in the room spe
 that it listens.
 """
 
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +56,8 @@ class Session:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.lines: list[str] = []
+        self.ended = threading.Event()
+        self.ended_seconds = math.inf
         self._said = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -84,6 +88,8 @@ class Session:
                 self.lines.append(line.rstrip("\n"))
                 self._said.notify_all()
         self.process.wait()
+        self.ended_seconds = time.monotonic()
+        self.ended.set()
 
 
 class Stage:
@@ -92,8 +98,8 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.errors = folder / "stderr"
-        self._guide = folder / "two.toml"
-        self._guide.write_text(GUIDE)
+        self.guide = folder / "two.toml"
+        self.guide.write_text(GUIDE)
         self._running: list[subprocess.Popen[str]] = []
         self.server = SoundServer(folder)
         self.vault, _ = Vault.create(folder / "vault")
@@ -123,14 +129,27 @@ class Stage:
         self.stop_sound()
 
     def session(self, before: list[str], program: str = REFLECT) -> Session:
-        """Start the program, under whatever command stands before it."""
-        command = [*before, sys.executable, "-c", program, "--vault", str(self.vault.directory)]
-        options = ["--guide", str(self._guide), "--model", "rehearsal-en", "--rate", RATE_WPM]
+        """Start a session, under whatever command stands before the program."""
+        return self.run(self.session_options(), before, program)
+
+    def session_options(self) -> list[str]:
+        """A session's, on plain lines."""
+        known = ["--vault", str(self.vault.directory), "--guide", str(self.guide)]
+        return [*known, "--model", "rehearsal-en", "--rate", RATE_WPM, "--plain"]
+
+    def run(
+        self,
+        options: list[str],
+        before: Sequence[str] = (),
+        program: str = REFLECT,
+        keys: int = subprocess.DEVNULL,
+    ) -> Session:
+        """Start any of the program's commands; `keys` is where it reads what is pressed."""
         # a pipe that nobody empties would fill with ALSA's underruns and stop the sound
         with self.errors.open("a") as errors:
             process = subprocess.Popen(
-                [*command, *options, "--plain"],
-                stdin=subprocess.DEVNULL,
+                [*before, sys.executable, "-c", program, *options],
+                stdin=keys,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,

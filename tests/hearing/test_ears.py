@@ -1,6 +1,7 @@
 """The ears' thread: orders, a lost device, lost samples, silence of a muted one."""
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -30,6 +31,9 @@ class ScriptedMicrophone:
 
     def __init__(self) -> None:
         self.lost_samples = 0
+        self.let_go = threading.Event()
+        """Until this is set, giving the device back hangs; it is set from the start."""
+        self.let_go.set()
         self._frames: queue.SimpleQueue[Pcm | DeviceError | None] = queue.SimpleQueue()
 
     def give(self, seconds: float, make: Callable[[int], Pcm]) -> None:
@@ -45,8 +49,12 @@ class ScriptedMicrophone:
                 raise frame
             yield frame
 
-    def close(self) -> None:
+    def end(self) -> None:
         self._frames.put(None)
+
+    def close(self) -> None:
+        self.end()
+        self.let_go.wait(WAIT_SECONDS)
 
 
 RNG = np.random.default_rng(1)
@@ -146,6 +154,43 @@ def test_what_was_heard_is_given_when_the_ears_are_closed_in_mid_sentence() -> N
     heard.next(ListeningStarted)
     heard.ears.close()
     assert heard.next(SegmentHeard)
+
+
+def test_a_library_that_hangs_keeps_nothing_that_was_said(monkeypatch) -> None:
+    monkeypatch.setattr("voice.hearing.ears.LETTING_GO_SECONDS", 0.0)
+    microphone = ScriptedMicrophone()
+    microphone.let_go.clear()
+    heard = Heard(microphone)
+    heard.ears.listen(1)
+    microphone.give(2, quiet)
+    microphone.give(1, lambda count: (RNG.standard_normal(count) * 6_000).astype(np.int16))
+    heard.next(ListeningStarted)
+    heard.ears.close()
+    assert heard.next(SegmentHeard)
+    assert not heard.ears.closed
+    microphone.let_go.set()
+
+
+def test_a_microphone_that_is_opened_while_the_ears_close_keeps_nobody_waiting() -> None:
+    opening, go_on = threading.Event(), threading.Event()
+    microphone = ScriptedMicrophone()
+    microphone.give(0.1, quiet)
+
+    def open_slowly() -> ScriptedMicrophone:
+        opening.set()
+        go_on.wait(WAIT_SECONDS)
+        return microphone
+
+    def make() -> Listener:
+        return Listener(CountingRecognizer(), lambda _event: None)
+
+    ears = ListeningEars(make, open_slowly, lambda: None, lambda _event: None)
+    opening.wait(WAIT_SECONDS)
+    closing = threading.Thread(target=ears.close)
+    closing.start()
+    go_on.set()
+    closing.join()
+    assert ears.closed
 
 
 def test_a_model_that_does_not_load_is_told_and_nobody_waits_for_ever(monkeypatch) -> None:

@@ -1,7 +1,9 @@
 """Whole sessions in the simulated room: real Vosk, real pyttsx3, a real vault."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import jiwer
 import pytest
@@ -66,6 +68,30 @@ def test_a_script_of_answers_alone_begins_by_itself(tmp_path: Path) -> None:
     _, session = held(tmp_path, script)
     assert session.answers[0].verbatim == "i feel safe when i can say what i think"
     assert session.answers[1].verbatim == "i trust people when they listen to me"
+
+
+def test_a_rehearsal_that_is_left_in_mid_sentence_keeps_what_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames_since = 0
+
+    def left() -> bool:
+        nonlocal frames_since
+        frames_since += bool(frames_since)
+        return frames_since > 60
+
+    def says(text: str) -> None:
+        nonlocal frames_since
+        frames_since = int(text.startswith("i feel safe"))
+
+    ended = SimpleNamespace(at_once=left)
+    monkeypatch.setattr("voice.app.ending", lambda _ask: nullcontext(ended))
+    path = tmp_path / "script.toml"
+    path.write_text('[[turn]]\nsay = ["i feel safe when i can say what i think"]')
+    watching = Watching(lambda _view: None, lambda _notice: None, says)
+    outcome = rehearse(Settings(vault=tmp_path / "vault"), path, RoomKind.QUIET, 1, watching)
+    vault = Vault.open(outcome.vault)
+    assert vault.read(vault.identity()).sessions[0].answers[0].verbatim.startswith("i feel")
 
 
 def test_a_command_acts_after_a_breath_and_after_a_second(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -22,9 +24,11 @@ from tests.troubles import (
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
 from voice.errors import SpeechError
+from voice.portaudio import Device, Portaudio
 from voice.ports import Notice, Sound
 from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.cues import CHIME, LISTENING_CUE
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
@@ -248,6 +252,43 @@ class FakeLoudspeaker:
         pass
 
 
+class HangingLibrary:
+    """PortAudio with a stream whose start does not come back until the test lets it."""
+
+    def __init__(self) -> None:
+        self.asked, self.answer = threading.Event(), threading.Event()
+
+    def find(self, _wanted: object, _kind: str) -> Device:
+        return Device(0, "box", "ALSA", 0, 1, 48_000)
+
+    def open(self, _kind: str, _device: Device, **_options: object) -> SimpleNamespace:
+        return SimpleNamespace(start=None, abort=None)
+
+    def call(self, _step: object) -> bool:
+        self.asked.set()
+        return self.answer.wait(10)
+
+    def close(self, _stream: object) -> None:
+        pass
+
+
+def test_nobody_who_wants_silence_waits_for_a_library_that_hangs() -> None:
+    library = HangingLibrary()
+    loudspeaker = SounddeviceLoudspeaker(cast(Portaudio, library))
+    played: list[bool] = []
+    sound = Sound(np.zeros(10, np.int16), 16_000)
+    playing = threading.Thread(
+        target=lambda: played.append(loudspeaker.play(sound, lambda: False)), daemon=True
+    )
+    playing.start()
+    assert library.asked.wait(10)
+    loudspeaker.stop()
+    assert not library.answer.is_set()
+    library.answer.set()
+    playing.join()
+    assert played == [False]
+
+
 class Mouthed:
     def __init__(self, loudspeaker: FakeLoudspeaker) -> None:
         self.events: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
@@ -270,6 +311,13 @@ def test_every_speak_is_answered_once_after_its_cue() -> None:
     assert len(mouthed.loudspeaker.played) == 4
     mouthed.mouth.close()
     assert mouthed.events.empty()
+
+
+def test_nothing_begins_to_sound_once_the_mouth_is_closing() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    mouthed.loudspeaker.stop = lambda: mouthed.mouth.speak(speak(2, "Two."))  # in between
+    mouthed.mouth.close()
+    assert mouthed.loudspeaker.played == []
 
 
 def test_hush_stops_at_once_and_what_waits_is_not_spoken() -> None:

@@ -207,6 +207,8 @@ def rehearse(
             simulated_seconds += visited.simulated_seconds
             finished = "" if visited.script_finished else ", not to its end"
             say(f"visit {number}: {visited.name}, {visited.simulated_seconds:.0f} s{finished}")
+            if rehearsal.over:
+                break
             if not visited.script_finished and not window:  # you may have sent them away
                 raise VoiceError(
                     f"visit {number} did not go as its script says", "run it without --quiet"

@@ -20,6 +20,13 @@ RETRY_SECONDS = 2.0
 ZEROS_SECONDS = 5.0
 """No real room gives exact zeros this long: a muted device, or no permission (macOS)."""
 
+GIVING_SECONDS = 3.0
+"""Recognising the end of what was being said takes under one, on a busy machine too; a model that
+is still being loaded, or a sound system that hangs, has nothing to give."""
+
+LETTING_GO_SECONDS = 1.0
+"""Closing a stream takes 10 to 50 ms."""
+
 LOST_EVERY_FRAMES = 50
 """Loss is told at most once a second, with what was lost since."""
 
@@ -49,6 +56,8 @@ class ListeningEars:
         self._post = post
         self._orders: queue.SimpleQueue[tuple[_Order, int]] = queue.SimpleQueue()
         self._closing = threading.Event()
+        self._given = threading.Event()
+        """Nothing more will be posted."""
         self._microphone: Microphone | None = None
         self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
         self._thread.start()
@@ -70,14 +79,28 @@ class ListeningEars:
         self._orders.put((_Order.CUE, 0))
 
     def close(self) -> None:
-        """Give the microphone back and let the thread go."""
+        """Give what has been heard, then the microphone back; a library that hangs is left."""
         self._closing.set()
         microphone = self._microphone
         if microphone is not None:
-            microphone.close()
-        self._thread.join()
+            microphone.end()
+        self._given.wait(GIVING_SECONDS)
+        self._thread.join(LETTING_GO_SECONDS)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the thread has ended."""
+        return not self._thread.is_alive()
 
     def _work(self) -> None:
+        try:
+            self._listen_on()
+        finally:
+            self._given.set()
+            if self._microphone is not None:
+                self._microphone.close()
+
+    def _listen_on(self) -> None:
         try:
             listener = self._make_listener()
         except ModelError as error:
@@ -95,6 +118,8 @@ class ListeningEars:
                 self._wait_for_device(listener)
                 continue
             self._microphone = microphone
+            if self._closing.is_set():
+                microphone.end()  # it was opened while `close` looked for it
             if failing:
                 self._post(DeviceRecovered("microphone"))
                 failing = False

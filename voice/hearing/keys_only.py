@@ -26,3 +26,8 @@ class NoEars:
 
     def close(self) -> None:
         """Nothing was opened."""
+
+    @property
+    def closed(self) -> bool:
+        """Nothing is left."""
+        return True

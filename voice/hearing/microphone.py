@@ -32,7 +32,7 @@ class SounddeviceMicrophone:
         self.device: Device = portaudio.find(wanted, "input")
         self._blocks: queue.Queue[bytes | None] = queue.Queue(QUEUE_BLOCKS)
         self._lost_blocks = 0
-        self._closed = False
+        self._ended = False
         self.rate_hz = SAMPLE_RATE_HZ
         try:
             self._stream = self._open()
@@ -49,7 +49,7 @@ class SounddeviceMicrophone:
         return self._lost_blocks * FRAME_SAMPLES
 
     def frames(self) -> Iterator[Pcm]:
-        """Every frame in order until `close`; raises `DeviceError` when the device is lost."""
+        """Every frame in order until `end`; raises `DeviceError` when the device is lost."""
         if self.rate_hz == SAMPLE_RATE_HZ:
             for block in self._taken():
                 yield np.frombuffer(block, np.int16)
@@ -62,21 +62,27 @@ class SounddeviceMicrophone:
                 yield left[:FRAME_SAMPLES]
                 left = left[FRAME_SAMPLES:]
 
+    def end(self) -> None:
+        """Take no more sound; `frames` ends with what was taken before."""
+        self._ended = True
+        self._wake()
+
     def close(self) -> None:
-        """Stop listening and give the device back; `frames` ends."""
-        self._closed = True
+        """Stop listening and give the device back."""
+        self.end()
         self._portaudio.close(self._stream)
-        self._end()
 
     def _taken(self) -> Iterator[bytes]:
-        while not self._closed:
+        while True:
             try:
                 block = self._blocks.get(timeout=SILENT_DEVICE_SECONDS)
             except queue.Empty:
                 block = None
             if block is not None:
                 yield block
-            elif not self._closed:
+            elif self._ended:
+                return
+            else:
                 raise DeviceError.named(TroubleName.MICROPHONE_STOPPED, device=self.device.name)
 
     def _open(self) -> Any:
@@ -86,16 +92,18 @@ class SounddeviceMicrophone:
             samplerate=self.rate_hz,
             blocksize=round(self.rate_hz * FRAME_SECONDS),
             callback=self._keep,
-            finished_callback=self._end,
+            finished_callback=self._wake,
         )
 
     def _keep(self, block: Any, _frame_count: int, _time: Any, _status: Any) -> None:
+        if self._ended:
+            return
         try:
             self._blocks.put_nowait(bytes(block))
         except queue.Full:
             self._lost_blocks += 1
 
-    def _end(self) -> None:
+    def _wake(self) -> None:
         try:
             self._blocks.put_nowait(None)
         except queue.Full:

@@ -163,6 +163,11 @@ class SimulatedEars:
     def close(self) -> None:
         """The room ends with the rehearsal."""
 
+    @property
+    def closed(self) -> bool:
+        """Nothing is left."""
+        return True
+
 
 def room_of(kind: RoomKind, seed: int) -> Room:
     """A simulated room of this kind; the same seed gives the same samples."""
@@ -216,18 +221,33 @@ class Rehearsal:
         self._frame_over = watching.frame_over
         watching.may_choose(self._inbox.append)
 
-    def run(self) -> Rehearsed:
-        """Let the whole session happen, as fast as the machine can."""
+    def run(self, at_once: Callable[[], bool] = lambda: False) -> Rehearsed:
+        """Let the whole session happen, as fast as the machine can, or leave it `at_once`."""
+        try:
+            self._pass_time(at_once)
+        finally:
+            self.finish()
+        return Rehearsed(self._room.now_seconds(), self._person.finished, self.runner.unwritten)
+
+    def _pass_time(self, at_once: Callable[[], bool]) -> None:
         self.runner.start()
         frames_at_a_loss = 0
-        while not self.runner.ended:
+        while not self.runner.ended and not at_once():
             self.step()
             frames_at_a_loss = frames_at_a_loss + 1 if self._at_a_loss else 0
             if frames_at_a_loss * FRAME_SECONDS > PATIENCE_AT_A_LOSS_SECONDS:
                 self._choose(ActionChosen(Action.STOP, Means.KEY))
                 frames_at_a_loss = 0
+
+    def post(self, event: Event) -> None:
+        """Something happens from outside the room, on any thread."""
+        self._inbox.append(event)
+
+    def finish(self) -> None:
+        """Whatever ended it: what was heard until now is sealed."""
+        self._listener.finish()
+        self._drain()
         self.runner.finish()
-        return Rehearsed(self._room.now_seconds(), self._person.finished, self.runner.unwritten)
 
     @property
     def _at_a_loss(self) -> bool:

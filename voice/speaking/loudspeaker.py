@@ -35,7 +35,7 @@ class SounddeviceLoudspeaker:
         self._wanted = wanted
         self._played = played
         self.device: Device = portaudio.find(wanted, "output")
-        self._stream: Any = None
+        self._stopped = False
         self._samples: Pcm = np.zeros(0, np.int16)
         self._rate_hz = 0
         self._position = 0
@@ -50,17 +50,17 @@ class SounddeviceLoudspeaker:
             samples = soxr.resample(samples, sound.rate_hz, rate_hz)
         try:
             with self._lock:
+                self._stopped = False
                 if cancelled():
                     return False
-                self._samples, self._position, self._stream = samples, 0, stream
+                self._samples, self._position = samples, 0
                 self._rate_hz = rate_hz
                 self._finished.clear()
-                if not self._portaudio.call(stream.start):
-                    raise self._lost()
+            if not self._portaudio.call(stream.start):
+                raise self._lost()
             ended = self._finished.wait(sound.seconds + SLACK_SECONDS)
-            with self._lock:
-                stopped, self._stream = self._stream is None, None
-            if stopped:
+            if self._stopped:
+                self._portaudio.call(stream.abort)
                 return False
             if not ended or self._position < len(samples) or not self._portaudio.call(stream.stop):
                 raise self._lost()
@@ -69,11 +69,13 @@ class SounddeviceLoudspeaker:
         return True
 
     def stop(self) -> None:
-        """Silence now; any thread."""
+        """Silence now; any thread, and never waits for a library that hangs.
+
+        The callback gives nothing more; what the device still holds is dropped by whoever plays.
+        """
         with self._lock:
-            stream, self._stream = self._stream, None
-            if stream is not None:
-                self._portaudio.call(stream.abort)
+            self._stopped = True
+            self._samples = np.zeros(0, np.int16)
         self._finished.set()
 
     def close(self) -> None:

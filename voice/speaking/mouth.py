@@ -31,6 +31,7 @@ class SpeakingMouth:
         self._newest = 0
         self._hushed = 0
         self._failing = False
+        self._closed = False
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="synthesis")
         self._thread = threading.Thread(target=self._work, name="mouth", daemon=True)
         self._thread.start()
@@ -61,7 +62,8 @@ class SpeakingMouth:
         self._loudspeaker.stop()
 
     def close(self) -> None:
-        """Stop, and let the threads and the loudspeaker go."""
+        """Stop, and let the threads and the loudspeaker go; nothing begins to sound any more."""
+        self._closed = True
         self.hush()
         self._jobs.put(None)
         self._thread.join()
@@ -104,4 +106,4 @@ class SpeakingMouth:
             return  # the next prompt tells it
 
     def _play(self, sound: Sound, number: int) -> bool:
-        return self._loudspeaker.play(sound, lambda: number <= self._hushed)
+        return self._loudspeaker.play(sound, lambda: self._closed or number <= self._hushed)

@@ -112,6 +112,7 @@ def _start_child() -> _Child:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(reply_write,),
+            start_new_session=True,  # Ctrl-C, and the end of a terminal, are the parent's to take
         )
     except OSError as error:
         os.close(reply_read)

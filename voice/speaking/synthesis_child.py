@@ -153,7 +153,8 @@ def samples_of(recording: bytes) -> tuple[bytes, int]:
 def main() -> int:
     """Answer one request; 0 where an answer, good or bad, was given."""
     keep_memory_private()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    # a service manager tells every process of a service; when to end is the parent's to say
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     reply_fd = int(sys.argv[1])
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     try:

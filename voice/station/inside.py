@@ -116,3 +116,8 @@ class InsideEars:
 
     def close(self) -> None:
         """The ears are the kiosk's."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the kiosk's are."""
+        return self._ears.closed

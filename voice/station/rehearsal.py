@@ -78,14 +78,21 @@ class KioskRehearsal:
         self._listening_turn_id: int | None = None
         self._view: KioskView | None = None
         self._client: Client | None = None
+        self._at_once: Callable[[], bool] = lambda: False
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
         self._played = PlayedSound() if headset else None
         interruption = InterruptionDetector(self._played) if self._played else None
         self._listener = Listener(recognizer, self._heard, guard_seconds, interruption)
         self.runner = make_runner(self._mouth, SimulatedEars(self._listener), self._keep_view, room)
 
-    def open(self) -> None:
-        """Start the kiosk, and let it come to rest."""
+    @property
+    def over(self) -> bool:
+        """Whether the kiosk has closed, or is to be left."""
+        return self.runner.closed or self._at_once()
+
+    def open(self, at_once: Callable[[], bool] = lambda: False) -> None:
+        """Start the kiosk, and let it come to rest; `at_once` tells when all is to be left."""
+        self._at_once = at_once
         self.runner.start()
         self._until(lambda state: state is KioskState.RESTING)
 
@@ -102,8 +109,14 @@ class KioskRehearsal:
 
     def stay(self) -> None:
         """Stay open for whoever comes to the screen, until the kiosk closes."""
-        while not self.runner.closed:
+        while not self.over:
             self.step()
+
+    def finish(self) -> None:
+        """Whatever ended it: what was heard until now is sealed and handed over."""
+        self._listener.finish()
+        self._drain()
+        self.runner.finish()
 
     def post(self, event: Event | KioskEvent | Notice) -> None:
         """Something happens from outside, on any thread: a choice, a lost device, a shutdown."""
@@ -135,7 +148,7 @@ class KioskRehearsal:
 
     def _until(self, reached: Callable[[KioskState], bool]) -> None:
         frames = 0
-        while not self.runner.closed and (self._view is None or not reached(self._view.state)):
+        while not self.over and (self._view is None or not reached(self._view.state)):
             self.step()
             frames += 1
             if frames * FRAME_SECONDS > LONGEST_VISIT_SECONDS:

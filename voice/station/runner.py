@@ -362,10 +362,14 @@ def run_kiosk(
     inbox: "queue.SimpleQueue[Event | KioskEvent | Notice]",
     beat: Callable[[], None],
     every_seconds: float | None,
+    at_once: Callable[[], bool] = lambda: False,
 ) -> None:
-    """The kiosk's loop on a real clock; `beat` is called at least every so many seconds."""
+    """The kiosk's loop on a real clock, until it has closed, or is to be left `at_once`.
+
+    `beat` is called at least every so many seconds.
+    """
     runner.start()
-    while not runner.closed:
+    while not runner.closed and not at_once():
         wait_seconds = runner.seconds_to_next_timer()
         with contextlib.suppress(queue.Empty):
             runner.take(inbox.get(timeout=min(wait_seconds, every_seconds or wait_seconds)))

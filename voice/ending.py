@@ -1,0 +1,164 @@
+"""How a program that listens is asked to end, and that it then does, whatever hangs.
+
+A signal's handler only counts and posts: an exception out of one would strike between any two
+steps, and what a person was just saying would be lost. `cli` does all exiting but one: what has
+not ended in time is ended here.
+"""
+
+import atexit
+import contextlib
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+from voice.ports import Ears, Mouth
+
+ASKING = tuple(
+    signal.Signals[name]
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    if name in signal.Signals.__members__
+)
+r"""Ctrl-C, the system, a terminal that was closed, Ctrl-\; Windows knows only the first two."""
+
+AT_ONCE = 2
+"""So many signals end the session between two of its steps; more change nothing."""
+
+ENDING_SECONDS = 5.0
+"""From the end of a session, or the signal that ends it at once, to the end of the process."""
+
+SEALING_SECONDS = 30.0
+"""Sealing what was said is the one thing that may take longer; after that the disk hangs."""
+
+LETTING_GO_SECONDS = 1.0
+"""What a process that has sealed everything gets in any case, and each device that it gives back:
+that takes 10 to 50 ms where nothing hangs."""
+
+HUNG = 1
+
+
+class _News(StrEnum):
+    CLOSING = "closing"
+    SEALED = "sealed"
+    OVER = "over"
+
+
+class Ending:
+    """One session's end; every method but `take` on the main thread."""
+
+    def __init__(self, ask: Callable[[], None], end_process: Callable[[], None]) -> None:
+        self._ask = ask
+        self._end_process = end_process
+        self._closing = False
+        # a handler may interrupt whatever takes a lock: this queue alone can be put into there
+        self._news: queue.SimpleQueue[_News] = queue.SimpleQueue()
+        self._watch = threading.Thread(target=self._watch_over, name="ending", daemon=True)
+        self._watch.start()
+        self.asked = 0
+        """How many signals have come before the closing."""
+        self.hangs = False
+        """Whether something was left behind that did not end in time."""
+
+    def at_once(self) -> bool:
+        """Whether the session is to be left between two of its steps."""
+        return self.asked >= AT_ONCE
+
+    def take(self, _number: int, _frame: Any) -> None:
+        """A signal has come."""
+        if self._closing or self.asked >= AT_ONCE:
+            return
+        self.asked += 1
+        if self.asked == AT_ONCE:
+            self._news.put(_News.CLOSING)
+        self._ask()  # each time: it also wakes whoever waits for an event
+
+    def close(
+        self, mouth: Mouth, ears: Ears, seal: Callable[[], None], close_screen: Callable[[], None]
+    ) -> None:
+        """Silence, and what was heard sealed; then the screen and the devices, if they will.
+
+        `seal` takes what is left and finishes; nothing that may hang comes before it.
+        """
+        self._closing = True
+        self._news.put(_News.CLOSING)
+        silence = threading.Thread(target=mouth.close, name="silence", daemon=True)
+        silence.start()
+        try:
+            ears.close()
+            seal()
+        finally:
+            self._news.put(_News.SEALED)
+            close_screen()
+        silence.join(LETTING_GO_SECONDS)
+        self.hangs = silence.is_alive() or not ears.closed
+
+    def over(self) -> None:
+        """What follows may take its time, unless something hangs or somebody asked for the end."""
+        self._closing = True
+        if self.asked or self.hangs:
+            self._news.put(_News.CLOSING)
+            self._news.put(_News.SEALED)
+        else:
+            self._news.put(_News.OVER)
+
+    def _watch_over(self) -> None:
+        began_seconds, deadline_seconds = 0.0, None
+        while True:
+            now_seconds = time.monotonic()
+            left = None if deadline_seconds is None else max(0.0, deadline_seconds - now_seconds)
+            try:
+                news = self._news.get(timeout=left)
+            except queue.Empty:
+                self._end_process()
+                return
+            now_seconds = time.monotonic()
+            match news:
+                case _News.CLOSING if deadline_seconds is None:
+                    began_seconds, deadline_seconds = now_seconds, now_seconds + SEALING_SECONDS
+                case _News.CLOSING:
+                    continue
+                case _News.SEALED:
+                    until_seconds = began_seconds + ENDING_SECONDS
+                    deadline_seconds = max(until_seconds, now_seconds + LETTING_GO_SECONDS)
+                case _News.OVER:
+                    return
+
+
+@contextmanager
+def ending(
+    ask: Callable[[], None], end_process: Callable[[], None] | None = None
+) -> Generator[Ending]:
+    """The signals, as long as a session lasts: the first asks it to end, the second ends it.
+
+    Once one has come they change nothing more, to the end of the process, and that comes within
+    `ENDING_SECONDS`. `ask` is called on the main thread, between any two of its steps.
+    """
+    made = Ending(ask, end_process or _end_process)
+    before = {number: signal.signal(number, made.take) for number in ASKING}
+    try:
+        yield made
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if made.asked else handler)
+        made.over()
+        if made.hangs:  # a thread inside a library can crash an ordinary exit, or hold it up
+            atexit.register(_end_quietly)
+
+
+def _end_quietly() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(HUNG)
+
+
+def _end_process() -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, b"reflect: something did not end in time; the program ended without it\n")
+    os._exit(HUNG)

@@ -136,6 +136,7 @@ PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.SOUND_NOT_SAVED: frozenset({"fact", "hint"}),
     Say.SOUND_LOST: frozenset({"seconds"}),
     Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
+    Say.MICROPHONE_UNHEARD: frozenset({"fact", "hint"}),
     Say.CORRECTED: frozenset({"meant"}),
     Say.READING_SESSION: frozenset({"date"}),
     Say.READING_QUESTION: frozenset({"number", "question"}),

@@ -83,6 +83,11 @@ class Microphone(Protocol):
     """A source of 16 kHz int16 mono frames of 320 samples, at the device's pace."""
 
     @property
+    def name(self) -> str:
+        """The device's, as the system has it."""
+        ...
+
+    @property
     def lost_samples(self) -> int:
         """Samples at 16 kHz that could not be queued since the start."""
         ...

@@ -20,6 +20,7 @@ from voice.conversation.events import (
 )
 from voice.conversation.states import State
 from voice.conversation.view import view_of
+from voice.troubles import Trouble, TroubleName
 
 
 def test_the_welcome_is_the_first_thing_and_the_microphone_opens_only_after_it():
@@ -259,6 +260,34 @@ def test_a_lost_microphone_is_told_and_its_return_too():
     assert "The microphone Headset stopped working. Connect it again." in book.said()
     book.spoken().happens(DeviceRecovered("microphone"))
     assert "works again" in book.said()
+
+
+MUTE = DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE))
+
+
+def test_a_microphone_that_gave_no_sound_yet_is_told_at_a_silence_and_stays_open():
+    book = answering().happens(MUTE)
+    assert "No sound has come from the microphone yet." in book.said()
+    assert "no sound" in view_of(book.conversation).notice
+    book.spoken().happens(DeviceRecovered("microphone"))
+    assert book.said() == ""
+    assert view_of(book.conversation).notice == ""
+
+
+def test_nobody_is_told_of_a_muteness_that_is_over_before_there_was_a_silence():
+    book = Playbook().happens(MUTE)
+    assert view_of(book.conversation).notice
+    book.happens(DeviceRecovered("microphone")).spoken()
+    assert "No sound" not in book.said()
+    assert book.state is State.READY
+
+
+def test_a_trouble_that_is_over_leaves_the_screen_and_another_stays():
+    book = answering().happens(DeviceFailed("loudspeaker", LOUDSPEAKER_GONE))
+    book.happens(DeviceFailed("microphone", MICROPHONE_GONE))
+    book.happens(DeviceRecovered("loudspeaker"))
+    assert "microphone" in view_of(book.conversation).notice
+    assert "loudspeaker" not in view_of(book.conversation).notice
 
 
 def test_a_device_trouble_is_no_writing_trouble():

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pytest
 
 from tests.hearing.test_listener import CountingRecognizer
 from tests.troubles import MICROPHONE_GONE, microphone_gone, model_damaged
@@ -29,7 +30,8 @@ WAIT_SECONDS = 10.0
 class ScriptedMicrophone:
     """Gives frames as the test asks for them; then ends as the test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "box") -> None:
+        self.name = name
         self.lost_samples = 0
         self.let_go = threading.Event()
         """Until this is set, giving the device back hangs; it is set from the start."""
@@ -134,15 +136,49 @@ def test_lost_samples_are_told_in_seconds() -> None:
     heard.ears.close()
 
 
-def test_digital_silence_is_told_once_and_its_end_too() -> None:
+MUTE = DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE))
+TROUBLES = DeviceFailed | DeviceRecovered
+
+
+def troubles_of(heard: Heard) -> list[Event | Notice]:
+    """All of them, once the ears have taken every frame."""
+    heard.ears.close()
+    posted = [heard.events.get() for _ in range(heard.events.qsize())]
+    return [event for event in posted if isinstance(event, TROUBLES)]
+
+
+def test_a_microphone_that_never_gave_sound_is_told_once_and_its_first_sound_too() -> None:
     microphone = ScriptedMicrophone()
     heard = Heard(microphone)
-    microphone.give(ZEROS_SECONDS + 1, silence)
+    microphone.give(3 * ZEROS_SECONDS, silence)
     microphone.give(0.1, quiet)
-    failed = heard.next(DeviceFailed)
-    assert failed.trouble == Trouble(TroubleName.MICROPHONE_MUTE)
-    heard.next(DeviceRecovered)
-    heard.ears.close()
+    assert troubles_of(heard) == [MUTE, DeviceRecovered("microphone")]
+
+
+def test_a_microphone_that_has_given_sound_and_gives_zeros_is_a_gate_and_no_trouble() -> None:
+    microphone = ScriptedMicrophone()
+    heard = Heard(microphone)
+    microphone.give(0.02, quiet)
+    for _ in range(3):
+        microphone.give(3 * ZEROS_SECONDS, silence)
+        microphone.give(0.1, quiet)
+    assert troubles_of(heard) == []
+
+
+def test_a_gate_stays_one_when_its_device_was_lost_and_another_device_is_tried_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("voice.hearing.ears.RETRY_SECONDS", 0.0)
+    gate, again, other = ScriptedMicrophone(), ScriptedMicrophone(), ScriptedMicrophone("other")
+    heard = Heard(gate, again, other)
+    gate.give(0.1, quiet)
+    gate.fail()
+    again.give(2 * ZEROS_SECONDS, silence)
+    again.fail()
+    other.give(2 * ZEROS_SECONDS, silence)
+    for _ in range(2):
+        heard.next(DeviceRecovered)
+    assert troubles_of(heard) == [MUTE]
 
 
 def test_what_was_heard_is_given_when_the_ears_are_closed_in_mid_sentence() -> None:

@@ -167,6 +167,7 @@ def test_two_troubles_need_two_recoveries() -> None:
     visit = resting().happens(TROUBLES["microphone"][0]).happens(TROUBLES["storage"][0])
     visit.happens(StorageRecovered())
     assert visit.state is KioskState.TROUBLED
+    assert [shown.text for shown in visit.kiosk.now.prompt] == [line("sorry_microphone")]
     visit.happens(DeviceRecovered("microphone"))
     assert visit.state is KioskState.RESTING
 

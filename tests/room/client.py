@@ -12,7 +12,7 @@ import numpy as np
 
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
-from voice.ports import FRAME_SAMPLES
+from voice.ports import FRAME_SAMPLES, Pcm
 from voice.rehearsal.client import Client
 from voice.rehearsal.room import Acoustics, Room
 from voice.rehearsal.script import parse_script
@@ -27,11 +27,28 @@ SOUNDS_LEVEL = 30
 FORMAT = ["--rate=16000", "--format=s16le", "--channels=1", "--latency-msec=20", "--raw"]
 
 
+class NoiseGate:
+    """A microphone's: exact zeros but where somebody is loud, so it opens in mid-word."""
+
+    OPENS_AT = 3_000
+    """A tenth of full scale: a voice reaches it with its first full vowel."""
+    HOLD_FRAMES = 15
+
+    def __init__(self) -> None:
+        self._open_frames = 0
+
+    def pass_on(self, frame: Pcm) -> Pcm:
+        loud = int(np.abs(frame.astype(np.int32)).max()) >= self.OPENS_AT
+        self._open_frames = self.HOLD_FRAMES if loud else max(0, self._open_frames - 1)
+        return frame if self._open_frames else np.zeros_like(frame)
+
+
 class RoomClient:
     """Plays a script on the devices of a sound server, in a thread of its own."""
 
-    def __init__(self, script: str) -> None:
+    def __init__(self, script: str, gate: NoiseGate | None = None) -> None:
         self._view: SessionView | None = None
+        self._gate = gate
         self._closing = threading.Event()
         self.heard_loudspeaker_frames = 0
         self._unanswered_frames = 0
@@ -82,7 +99,10 @@ class RoomClient:
                     break
                 sounds = np.abs(np.frombuffer(block, np.int16)).mean() > SOUNDS_LEVEL
                 self.heard_loudspeaker_frames += int(sounds)
-                os.write(mouth.stdin.fileno(), self._room.next_frame().microphone.tobytes())
+                frame = self._room.next_frame().microphone
+                if self._gate is not None:
+                    frame = self._gate.pass_on(frame)
+                os.write(mouth.stdin.fileno(), frame.tobytes())
                 self._client.live(bool(sounds), self._listening_turn_id)
                 self._say_again_where_not_understood()
         except BrokenPipeError:

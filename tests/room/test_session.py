@@ -7,7 +7,7 @@ from typing import Any
 
 from sound_server import SoundServer
 
-from tests.room.client import RoomClient
+from tests.room.client import NoiseGate, RoomClient
 from tests.room.conftest import needs_pulseaudio
 from tests.vault.test_vault import header
 from voice.app import Outcome, hold_session
@@ -78,11 +78,11 @@ class Watched:
 class Room:
     """One session with a client in the room."""
 
-    def __init__(self, tmp_path: Path, script: str) -> None:
+    def __init__(self, tmp_path: Path, script: str, gate: NoiseGate | None = None) -> None:
         self.guide = tmp_path / "two.toml"
         self.guide.write_text(GUIDE)
         self.vault, _ = Vault.create(tmp_path / "vault")
-        self.client = RoomClient(script)
+        self.client = RoomClient(script, gate)
         self.screen: Watched | None = None
         self.outcome: Outcome | None = None
 
@@ -121,6 +121,37 @@ def test_a_session_of_two_questions_is_spoken_heard_and_sealed(
     assert room.client.heard_loudspeaker_frames > 100  # questions and prompts really sounded
     assert room.screen is not None
     assert room.screen.captions
+
+
+THINKS = """
+[[turn]]
+say = ["i'm ready"]
+[[turn]]
+say = [
+    { pause_seconds = 6 }, "i trust people when they listen to me",
+    { pause_seconds = 6 }, "i feel safe when i can say what i think", { pause_seconds = 2.5 },
+    "next question",
+]
+[[turn]]
+say = ["i am not afraid", { pause_seconds = 2.5 }, "next question"]
+"""
+
+
+def test_behind_a_noise_gate_nothing_is_lost_and_nothing_is_said_of_it(
+    sound_server: SoundServer, tmp_path: Path
+) -> None:
+    room = Room(tmp_path, THINKS, NoiseGate())
+    session = room.hold()
+    answer = session.answers[0].verbatim
+    for said in ("trust people when they listen to me", "safe when i can say what i think"):
+        assert said in answer  # the gate may have swallowed the onset of the first word
+    assert room.screen is not None
+    views = room.screen.views
+    begun = next(number for number, view in enumerate(views) if view.state is State.LISTENING)
+    assert [view.notice for view in views[begun:] if view.notice] == []
+    spoken = " ".join(line for view in views for line in view.saying)
+    assert "works again" not in spoken
+    assert "stopped working" not in spoken
 
 
 def test_with_an_echo_the_program_never_hears_itself(

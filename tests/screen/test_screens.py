@@ -11,9 +11,14 @@ from rich.console import Console
 from tests.conversation.playbook import Playbook, answering
 from tests.kiosk.playbook import resting
 from tests.test_german_session import german
-from tests.troubles import DISK_FULL
+from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE
 from voice.conversation.actions import Action
-from voice.conversation.events import SealingFailed, SegmentSealed
+from voice.conversation.events import (
+    DeviceFailed,
+    DeviceRecovered,
+    SealingFailed,
+    SegmentSealed,
+)
 from voice.conversation.view import view_of
 from voice.kiosk.view import kiosk_view_of
 from voice.language import load_language
@@ -50,6 +55,20 @@ def test_plain_lines_are_in_the_sessions_language_behind_their_tags() -> None:
     assert [line for line in lines if line.startswith("state")] == [
         "state    Ich höre zu, Frage 1 von 2; sagen oder drücken Sie: nächste frage (n), "
         "noch einmal (r), pause (p), überspringen (s), hilfe (h), aufhören (q)"
+    ]
+
+
+def test_plain_lines_tell_a_trouble_and_that_it_is_over() -> None:
+    lines: list[str] = []
+    screen = PlainScreen(lines.append, load_language("en").page)
+    book = answering()
+    screen.show(view_of(book.conversation))
+    for event in (DeviceFailed("loudspeaker", LOUDSPEAKER_GONE), DeviceRecovered("loudspeaker")):
+        book.happens(event)
+        screen.show(view_of(book.conversation))
+    assert [line for line in lines if line.startswith("notice")] == [
+        "notice   the loudspeaker Headset stopped working: connect it again",
+        "notice   All is well again",
     ]
 
 

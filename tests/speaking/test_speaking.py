@@ -23,7 +23,7 @@ from tests.troubles import (
 )
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
-from voice.errors import SpeechError
+from voice.errors import DeviceError, SpeechError
 from voice.portaudio import Device, Portaudio
 from voice.ports import Notice, Sound
 from voice.speaking import pyttsx3_synthesizer
@@ -289,6 +289,46 @@ def test_nobody_who_wants_silence_waits_for_a_library_that_hangs() -> None:
     assert played == [False]
 
 
+class LateDevice:
+    """The end of a sound, whose device takes one more sample each time it was waited for."""
+
+    def __init__(self, loudspeaker: SounddeviceLoudspeaker, takes: int) -> None:
+        self._loudspeaker = loudspeaker
+        self._takes = takes
+
+    def clear(self) -> None:
+        pass
+
+    def set(self) -> None:
+        pass
+
+    def wait(self, _seconds: float) -> bool:
+        if self._takes:
+            self._takes -= 1
+            self._loudspeaker._fill(bytearray(2), 1, None, None)
+        return self._loudspeaker._position == SAMPLES
+
+
+SAMPLES = 10
+
+
+@pytest.mark.parametrize("takes", [SAMPLES, 5])
+def test_a_device_that_takes_its_samples_late_is_no_trouble_and_one_that_stops_is(
+    takes: int,
+) -> None:
+    library = HangingLibrary()
+    library.answer.set()
+    loudspeaker = SounddeviceLoudspeaker(cast(Portaudio, library))
+    loudspeaker._finished = cast(threading.Event, LateDevice(loudspeaker, takes))
+    library.open = lambda *_, **__: SimpleNamespace(start=None, abort=None, stop=None)
+    sound = Sound(np.zeros(SAMPLES, np.int16), 16_000)
+    if takes == SAMPLES:
+        assert loudspeaker.play(sound, lambda: False)
+    else:
+        with pytest.raises(DeviceError):
+            loudspeaker.play(sound, lambda: False)
+
+
 class Mouthed:
     def __init__(self, loudspeaker: FakeLoudspeaker) -> None:
         self.events: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
@@ -344,6 +384,29 @@ def test_a_lost_loudspeaker_is_told_once_and_its_return_too() -> None:
     mouthed.mouth.speak(speak(3, "Three."))
     assert mouthed.next() == DeviceRecovered("loudspeaker")
     assert mouthed.next() == SpeechFinished(3)
+    mouthed.mouth.close()
+
+
+def test_a_loudspeaker_works_again_with_its_first_sound_and_not_only_when_all_is_said() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    mouthed.loudspeaker.broken = True
+    mouthed.mouth.speak(speak(1, "One."))
+    assert mouthed.next() == DeviceFailed("loudspeaker", LOUDSPEAKER_GONE)
+    mouthed.next()
+    mouthed.loudspeaker.broken = False
+    mouthed.mouth.speak(speak(2, "Two.", "This will fail."))
+    assert mouthed.next() == DeviceRecovered("loudspeaker")
+    mouthed.mouth.close()
+
+
+def test_a_synthesiser_works_again_only_when_all_could_be_said() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    for turn_id in (1, 2):
+        mouthed.mouth.speak(speak(turn_id, "One.", "This will fail."))
+    mouthed.mouth.speak(speak(3, "One."))
+    told = [mouthed.next() for _ in range(5)]
+    assert told[0] == DeviceFailed("loudspeaker", SYNTHESISER_STOPPED)
+    assert told[3:] == [DeviceRecovered("loudspeaker"), SpeechFinished(3)]
     mouthed.mouth.close()
 
 

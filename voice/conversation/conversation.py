@@ -10,6 +10,7 @@ from typing import assert_never
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Chime, Command, End, Line, Manner, Prepare
+from voice.conversation.devices import MICROPHONE, device_failed, device_recovered, is_mute
 from voice.conversation.doing import DOING, do
 from voice.conversation.events import (
     ActionChosen,
@@ -189,15 +190,11 @@ class Conversation:
             case SoundLost():
                 _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
             case DeviceFailed():
-                words = step.words_for(event.trouble)
-                step.change(device_trouble=str(words))
-                if event.device == "microphone":
+                if event.device == MICROPHONE and not is_mute(event.trouble):
                     step.change(microphone_open=False)
-                    _trouble(step, step.trouble(Say.MICROPHONE_LOST, words))
+                _trouble(step, *device_failed(step, event))
             case DeviceRecovered():
-                step.change(device_trouble="")
-                if event.device == "microphone":
-                    _trouble(step, step.line(Say.MICROPHONE_BACK))
+                _trouble(step, *device_recovered(step, event))
             case Remark():
                 _trouble(step, Line(event.text))
             case _:
@@ -297,12 +294,12 @@ def _end(step: Step) -> None:
     step.out.append(End(step.now.reason))
 
 
-def _trouble(step: Step, line: Line) -> None:
+def _trouble(step: Step, *lines: Line) -> None:
     """Tell it at once where nobody is speaking, otherwise at the next pause."""
     now = step.now
-    if now.state in {State.DRAINING, State.ENDED}:
+    if not lines or now.state in {State.DRAINING, State.ENDED}:
         return
-    step.change(owed=(*now.owed, line))
+    step.change(owed=(*now.owed, *lines))
     if now.state not in SPEAKING and not now.hearing:
         step.trigger = Happening.TROUBLE
         step.tell()

@@ -11,6 +11,7 @@ from voice.conversation.commands import Line, Manner
 from voice.conversation.states import SPEAKING, State
 from voice.conversation.turn import Turn
 from voice.transcript import Answer, AnswerState, Correction, Segment
+from voice.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class Situation:
     """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     """Troubles that the person has not been told yet."""
-    device_trouble: str = ""
-    """What is wrong with a device, as long as it is."""
+    device_troubles: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
+    """What is wrong with which device, as long as it is."""
     writing_trouble: str = ""
     """Why passages cannot be made durable, as long as they cannot."""
     sealed_count: int = 0

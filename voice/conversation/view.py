@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from voice.conversation.actions import RULE_OF, Action
+from voice.conversation.devices import notice_of
 from voice.conversation.situation import Situation
 from voice.conversation.states import SPEAKING, State
 from voice.conversation.step import Plan
@@ -95,7 +96,7 @@ def view_of(conversation: Viewable) -> SessionView:
             )
             for action in conversation.offered()
         ),
-        notice="; ".join(filter(None, (now.writing_trouble, now.device_trouble))),
+        notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         kept_passages=now.sealed_count if plan.keeps else 0,
         microphone_open=now.microphone_open,
     )

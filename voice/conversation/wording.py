@@ -60,6 +60,7 @@ class Say(StrEnum):
     SOUND_LOST = "sound_lost"
     MICROPHONE_LOST = "microphone_lost"
     MICROPHONE_BACK = "microphone_back"
+    MICROPHONE_UNHEARD = "microphone_unheard"
     ASK_TO_KEEP_SOUND = "ask_to_keep_sound"
     SOUND_IS_KEPT = "sound_is_kept"
     SOUND_IS_NOT_KEPT = "sound_is_not_kept"

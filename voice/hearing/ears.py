@@ -17,8 +17,9 @@ from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
 from voice.troubles import Trouble, TroubleName
 
 RETRY_SECONDS = 2.0
-ZEROS_SECONDS = 5.0
-"""No real room gives exact zeros this long: a muted device, or no permission (macOS)."""
+ZEROS_SECONDS = 2.0
+"""Nothing but exact zeros from a device's start on: it is muted, or the permission is missing
+(macOS). Where it has once given sound, zeros are a noise gate's: it opens with the first word."""
 
 GIVING_SECONDS = 3.0
 """Recognising the end of what was being said takes under one, on a busy machine too; a model that
@@ -59,6 +60,9 @@ class ListeningEars:
         self._given = threading.Event()
         """Nothing more will be posted."""
         self._microphone: Microphone | None = None
+        self._sounding: set[str] = set()
+        """Devices that have given sound in this session."""
+        self._told_mute = ""
         self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
         self._thread.start()
 
@@ -147,17 +151,30 @@ class ListeningEars:
             self._look_again()
 
     def _hear_all(self, listener: Listener, microphone: Microphone) -> None:
-        zeros = _Zeros(self._post)
+        sounding = microphone.name in self._sounding
         told_samples = 0
         for count, frame in enumerate(microphone.frames()):
             self._obey(listener)
             listener.hear(frame)
-            zeros.see(frame)
+            sounding = sounding or self._sounds(microphone.name, frame, count)
             lost_samples = microphone.lost_samples
             if count % LOST_EVERY_FRAMES == 0 and lost_samples > told_samples:
                 self._post(SoundLost((lost_samples - told_samples) / SAMPLE_RATE_HZ))
                 told_samples = lost_samples
         self._obey(listener)
+
+    def _sounds(self, name: str, frame: Pcm, count: int) -> bool:
+        """Whether this device has given its first sound; for too long none is told once."""
+        if frame.any():
+            self._sounding.add(name)
+            if name == self._told_mute:
+                self._told_mute = ""
+                self._post(DeviceRecovered("microphone"))
+            return True
+        if (count + 1) * FRAME_SECONDS >= ZEROS_SECONDS and name != self._told_mute:
+            self._told_mute = name
+            self._post(DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE)))
+        return False
 
     def _obey(self, listener: Listener | None) -> None:
         while True:
@@ -182,23 +199,3 @@ class ListeningEars:
                     listener.cue()
                 case _:
                     assert_never(order)
-
-
-class _Zeros:
-    """Tells when a device gives nothing but digital silence, and when it no longer does."""
-
-    def __init__(self, post: Post) -> None:
-        self._post = post
-        self._frames = 0
-        self._told = False
-
-    def see(self, frame: Pcm) -> None:
-        if frame.any():
-            if self._told:
-                self._post(DeviceRecovered("microphone"))
-            self._frames, self._told = 0, False
-            return
-        self._frames += 1
-        if self._frames * FRAME_SECONDS >= ZEROS_SECONDS and not self._told:
-            self._told = True
-            self._post(DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE)))

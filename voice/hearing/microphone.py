@@ -16,11 +16,12 @@ from voice.portaudio import Device, Portaudio, RateRefused
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 from voice.troubles import TroubleName
 
-QUEUE_BLOCKS = 500
-"""Ten seconds: a listener that is further behind than that will not catch up."""
+QUEUE_BLOCKS = 3_000
+"""A minute, 2 MB: a slow machine catches up in the next silence, and until then loses nothing."""
 
-SILENT_DEVICE_SECONDS = 1.0
-"""No block for this long at 20 ms a block: the device is gone, even if nothing says so."""
+SILENT_DEVICE_SECONDS = 5.0
+"""No block for this long at 20 ms a block: the device is gone, even if nothing says so. A lost one
+says so at once; a machine that is busy, or has just slept, brings its blocks late and all."""
 
 
 class SounddeviceMicrophone:
@@ -42,6 +43,11 @@ class SounddeviceMicrophone:
         if not self._portaudio.call(self._stream.start):
             self._portaudio.close(self._stream)
             raise DeviceError.named(TroubleName.DEVICE_NOT_STARTED, device=self.device.name)
+
+    @property
+    def name(self) -> str:
+        """The device's, as the system has it."""
+        return self.device.name
 
     @property
     def lost_samples(self) -> int:

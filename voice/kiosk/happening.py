@@ -154,7 +154,9 @@ def recovered(step: KioskStep, name: str) -> None:
         return
     step.change(troubles={n: t for n, t in step.now.troubles.items() if n != name})
     step.report(Occurrence.RECOVERED, name)
-    if step.now.state is KioskState.TROUBLED and not step.now.troubles:
+    if step.now.state is KioskState.TROUBLED and step.now.troubles:
+        step.change(prompt=step.sorry())  # for what is left
+    elif step.now.state is KioskState.TROUBLED:
         step.trigger = Occasion.RECOVERY
         said = name == "loudspeaker"  # it has just proved it by saying so
         step.rest(*([] if said else [step.line(KioskSay.WORKS_AGAIN)]))

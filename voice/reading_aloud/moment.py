@@ -81,7 +81,8 @@ class Moment:
     """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     help_page: int = 0
-    notice: str = ""
+    writing_trouble: str = ""
+    device_troubles: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
     sealed_count: int = 0
     reason: str = ""
 

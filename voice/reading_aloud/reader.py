@@ -10,6 +10,7 @@ from voice.conversation.actions import RULE_OF, Action
 from voice.conversation.commands import Command, End, Line, Manner
 from voice.conversation.conversation import IllegalEvent
 from voice.conversation.correcting import places_wished
+from voice.conversation.devices import device_failed, device_recovered, notice_of
 from voice.conversation.events import (
     ActionChosen,
     ChoiceOffered,
@@ -127,7 +128,7 @@ class Reader:
                 )
                 for action in self.offered()
             ),
-            notice=now.notice,
+            notice=notice_of(now.writing_trouble, now.device_troubles, self._book.wording),
             kept_passages=now.sealed_count,
             microphone_open=now.listening,
         )
@@ -175,28 +176,23 @@ class Reader:
             case SegmentSealed():
                 step.change(sealed_count=step.now.sealed_count + 1)
             case SealingFailed():
-                already = bool(step.now.notice)
+                already = bool(step.now.writing_trouble)
                 words = step.words_for(event.trouble)
-                step.change(notice=str(words))
+                step.change(writing_trouble=str(words))
                 if not already:
                     _trouble(step, step.trouble(Say.NOT_SAVED, words))
             case SoundNotSealed():
                 return  # no sound is kept here, so none can be missing
             case WritingRecovered():
-                step.change(notice="")
+                step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
             case SoundLost():
                 if step.now.waiting_state is Reading.ADDING:  # elsewhere nothing would be kept
                     _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
             case DeviceFailed():
-                words = step.words_for(event.trouble)
-                step.change(notice=str(words))
-                if event.device == "microphone":
-                    _trouble(step, step.trouble(Say.MICROPHONE_LOST, words))
+                _trouble(step, *device_failed(step, event))
             case DeviceRecovered():
-                step.change(notice="")
-                if event.device == "microphone":
-                    _trouble(step, step.line(Say.MICROPHONE_BACK))
+                _trouble(step, *device_recovered(step, event))
             case Remark():
                 _trouble(step, Line(event.text))
             case _:
@@ -298,11 +294,11 @@ def _end(step: Step) -> None:
     step.out.append(End(step.now.reason))
 
 
-def _trouble(step: Step, line: Line) -> None:
+def _trouble(step: Step, *lines: Line) -> None:
     """Tell it at once where nobody is speaking, otherwise at the next pause."""
-    if step.now.state in {Reading.DRAINING, Reading.ENDED}:
+    if not lines or step.now.state in {Reading.DRAINING, Reading.ENDED}:
         return
-    step.change(owed=(*step.now.owed, line))
+    step.change(owed=(*step.now.owed, *lines))
     if step.now.state not in FLOOR_TAKEN and not step.now.hearing:
         step.trigger = Happening.TROUBLE
         step.tell()

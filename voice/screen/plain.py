@@ -33,8 +33,8 @@ class PlainScreen:
         if last is not None:
             for passage in _new_passages(last, view):
                 self.line(PERSON, passage)
-        if view.notice and (last is None or view.notice != last.notice):
-            self.line(NOTICE, view.notice)
+        if view.notice != (last.notice if last else ""):
+            self.line(NOTICE, view.notice or self._words["trouble_over"])
         now = (view.state, view.turn_id, view.microphone_open)
         if last is None or now != (last.state, last.turn_id, last.microphone_open):
             self._show_state(view)

@@ -17,7 +17,7 @@ from voice.ports import Pcm, Sound
 from voice.troubles import TroubleName
 
 SLACK_SECONDS = 3.0
-"""A sound that has not ended this long after it should have: the device hangs."""
+"""A device that has taken no sample for this long hangs; one that only takes them late does not."""
 
 
 class SounddeviceLoudspeaker:
@@ -58,7 +58,7 @@ class SounddeviceLoudspeaker:
                 self._finished.clear()
             if not self._portaudio.call(stream.start):
                 raise self._lost()
-            ended = self._finished.wait(sound.seconds + SLACK_SECONDS)
+            ended = self._wait_for_the_end(sound.seconds)
             if self._stopped:
                 self._portaudio.call(stream.abort)
                 return False
@@ -81,6 +81,17 @@ class SounddeviceLoudspeaker:
     def close(self) -> None:
         """Stop; the device is not held between two sounds."""
         self.stop()
+
+    def _wait_for_the_end(self, seconds: float) -> bool:
+        """Whether it came, however late, as long as the device goes on taking samples."""
+        if self._finished.wait(seconds):
+            return True
+        taken = -1
+        while taken < self._position:
+            taken = self._position
+            if self._finished.wait(SLACK_SECONDS):
+                return True
+        return False
 
     def _open(self, rate_hz: int) -> tuple[Any, int]:
         """A stream of its own for each sound: one that was open when its device was lost can

@@ -30,7 +30,7 @@ class SpeakingMouth:
         self._lock = threading.Lock()
         self._newest = 0
         self._hushed = 0
-        self._failing = False
+        self._failing: DeviceError | SpeechError | None = None
         self._closed = False
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="synthesis")
         self._thread = threading.Thread(target=self._work, name="mouth", daemon=True)
@@ -79,13 +79,12 @@ class SpeakingMouth:
         spoken = False
         try:
             spoken = self._play_all(speak, number)
-            if spoken and self._failing:
-                self._failing = False
-                self._post(DeviceRecovered("loudspeaker"))
+            if spoken:
+                self._works_again(SpeechError)
         except (DeviceError, SpeechError) as error:
-            if not self._failing:
-                self._failing = True
+            if self._failing is None:
                 self._post(DeviceFailed("loudspeaker", error.trouble))
+            self._failing = error
         self._post(SpeechFinished(speak.turn_id, spoken))
 
     def _play_all(self, speak: Speak, number: int) -> bool:
@@ -106,4 +105,13 @@ class SpeakingMouth:
             return  # the next prompt tells it
 
     def _play(self, sound: Sound, number: int) -> bool:
-        return self._loudspeaker.play(sound, lambda: self._closed or number <= self._hushed)
+        played = self._loudspeaker.play(sound, lambda: self._closed or number <= self._hushed)
+        if played:
+            self._works_again(DeviceError)
+        return played
+
+    def _works_again(self, kind: type[DeviceError | SpeechError]) -> None:
+        """A loudspeaker does with the first sound; a synthesiser once all could be said."""
+        if isinstance(self._failing, kind):
+            self._failing = None
+            self._post(DeviceRecovered("loudspeaker"))

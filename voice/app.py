@@ -367,6 +367,8 @@ def rememberer() -> Callable[[Manner], None]:
 
 def seal_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
     """Give the runner what was heard until the ears closed, and have all of it written."""
-    while not runner.ended and not inbox.empty():
-        runner.take(inbox.get())
-    runner.finish()
+    try:
+        while not runner.ended and not inbox.empty():
+            runner.take(inbox.get())
+    finally:
+        runner.finish()

@@ -222,9 +222,11 @@ def run_on_devices(
             inbox.put(ShutdownAsked())
 
     def seal() -> None:
-        while not runner.closed and not inbox.empty():
-            runner.take(inbox.get())
-        runner.finish()
+        try:
+            while not runner.closed and not inbox.empty():
+                runner.take(inbox.get())
+        finally:
+            runner.finish()
 
     with ending(lambda: inbox.put(ShutdownAsked())) as end:
         try:

@@ -162,7 +162,12 @@ class Stage:
     @property
     def tracebacks(self) -> int:
         """How many sessions ended with an error that nobody expected."""
-        return self.errors.read_text(errors="replace").count("Traceback (most recent call last)")
+        return self.told_on_stderr.count("Traceback (most recent call last)")
+
+    @property
+    def told_on_stderr(self) -> str:
+        """All that the sessions told there, and the libraries they use."""
+        return self.errors.read_text(errors="replace")
 
     def say(self, *sentences: str) -> None:
         """Speak into the room, with a pause after each sentence; returns when all has sounded."""

@@ -61,7 +61,9 @@ def storms(count: int, progress: Progress) -> list[Figure]:
             except TimeoutError as error:
                 done.hangs.append(f"storm {number + 1}, {name}: {error}")
             done.damaged += len(check_vault(room.vault, room.vault.identity()).problems)
-            done.errors += room.tracebacks
+            if room.tracebacks:
+                done.errors += 1
+                print(f"  storm {number + 1}, {name}:\n{room.told_on_stderr}", file=sys.stderr)
     for line in (*done.lost, *done.hangs):
         print(f"  {line}", file=sys.stderr)
     return [

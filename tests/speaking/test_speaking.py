@@ -360,6 +360,14 @@ def test_nothing_begins_to_sound_once_the_mouth_is_closing() -> None:
     assert mouthed.loudspeaker.played == []
 
 
+def test_what_is_prepared_while_the_mouth_closes_is_no_error() -> None:
+    mouthed = Mouthed(FakeLoudspeaker())
+    mouthed.mouth.close()
+    mouthed.mouth.prepare(("One.",), Manner())
+    mouthed.mouth.speak(speak(1, "One."))
+    assert mouthed.loudspeaker.played == []
+
+
 def test_hush_stops_at_once_and_what_waits_is_not_spoken() -> None:
     mouthed = Mouthed(FakeLoudspeaker(at_once=False))
     mouthed.mouth.speak(speak(1, "One."))

@@ -1,7 +1,7 @@
 """The `reflect` command. Only this package prints or exits.
 
 Exit codes: 0 done; 1 something is in the way, told as a fact and a next step; 2 the command
-line was wrong; 130 interrupted twice.
+line was wrong; 130 interrupted.
 """
 
 import sys

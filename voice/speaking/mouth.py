@@ -45,8 +45,9 @@ class SpeakingMouth:
 
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
         """Synthesise ahead; a failure shows when the line is spoken."""
-        for text in texts:
-            self._ahead.submit(self._voice.prepare, text, manner)
+        with self._lock:  # while it closes there may still be words to seal, and more is asked for
+            for text in () if self._closed else texts:
+                self._ahead.submit(self._voice.prepare, text, manner)
 
     def chime(self, manner: Manner) -> None:
         """One soft tone."""
@@ -63,7 +64,8 @@ class SpeakingMouth:
 
     def close(self) -> None:
         """Stop, and let the threads and the loudspeaker go; nothing begins to sound any more."""
-        self._closed = True
+        with self._lock:
+            self._closed = True
         self.hush()
         self._jobs.put(None)
         self._thread.join()

@@ -6,6 +6,8 @@ that somebody spoke.
 """
 
 import difflib
+import json
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -88,17 +90,49 @@ def is_plain(text: str) -> bool:
     )
 
 
-def printable(text: str) -> str:
-    """The text without what could move a cursor, hide or reverse: line ends and joiners stay."""
-    return "".join(
-        char
-        for char in text
-        if char == "\n" or char in JOINERS or unicodedata.category(char) not in {"Cc", "Cf"}
-    )
-
-
 MOST_MARKS = 4
 """Combining marks on one letter: Vietnamese needs two, Hebrew with accents three."""
+
+
+_USUAL = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff]*")
+"""Latin letters and signs, all of them printable: twenty megabytes of them take no time."""
+
+
+def printable(text: str) -> str:
+    """The text without what could move a cursor, hide, reverse or cover: line ends stay.
+
+    What stands for no letter (C0 and C1 controls, bidirectional and zero-width marks but the two
+    joiners) is left out, as are marks piled on one letter; a letter of nobody's is shown as such.
+    """
+    if _USUAL.fullmatch(text):
+        return text
+    shown: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if char == "\n" or char in JOINERS:
+            shown.append(char)
+        elif category in {"Zl", "Zp"}:
+            shown.append(" ")
+        elif category in {"Co", "Cs"}:
+            shown.append("\ufffd")
+        elif category not in {"Cc", "Cf"} and marks <= MOST_MARKS:
+            shown.append(char)
+    return "".join(shown)
+
+
+def in_one_line(text: str) -> str:
+    """The same, without line ends: what stands in a line of ours must not begin another."""
+    return " ".join(printable(text).split())
+
+
+def printable_json(value: object) -> str:
+    """A value as JSON, every letter as it is and what is not printable escaped: nothing is lost."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    if printable(text) == text:
+        return text
+    return "".join(char if printable(char) == char else json.dumps(char)[1:-1] for char in text)
 
 
 def piles_marks(text: str) -> bool:

@@ -232,7 +232,7 @@ def on_paper(segment: Segment) -> list[tuple[str, bool]]:
     shown = [(_on_paper(word.text), word.confidence < UNSURE_CONFIDENCE) for word in segment.words]
     if shown:
         first, unsure = shown[0]
-        shown[0] = (first[0].upper() + first[1:], unsure)
+        shown[0] = (first[:1].upper() + first[1:], unsure)
     return shown
 
 
@@ -268,7 +268,8 @@ def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
     return [tuple(paragraph) for paragraph in found]
 
 
-def _on_paper(text: str) -> str:
+def _on_paper(word: str) -> str:
+    text = " ".join(word.split())  # a forged word must not begin a line or a paragraph
     if text == "[unk]":
         return UNCLEAR
     return "I" + text[1:] if text == "i" or text.startswith("i'") else text

@@ -232,6 +232,31 @@ def test_a_file_that_is_there_is_never_replaced_without_asking(home: Path) -> No
     assert run(home, "export", "last", "--to", "out.md", "--yes", "--replace").returncode == 0
 
 
+def test_a_dash_is_standard_output_and_makes_no_file(home: Path) -> None:
+    before = sorted(home.rglob("*"))
+    done = run(home, "export", "last", "--to", "-")
+    assert done.returncode == 0, done.stderr
+    assert "My sitter now." in done.stdout
+    assert "Written" not in done.stdout
+    markdown = run(home, "export", "last", "--to", "-", "--format", "markdown").stdout
+    assert markdown.startswith("# What I said")
+    assert json.loads(run(home, "export", "all", "--to", "-", "--format", "json").stdout)
+    assert sorted(home.rglob("*")) == before
+
+
+def test_what_is_no_text_goes_to_a_program_and_not_to_a_terminal(home: Path) -> None:
+    identity = age.new_identity()
+    sealed = ("export", "last", "--to", "-", "--for", age.recipient_of(identity), "--vault", "v")
+    piped = subprocess.run([*REFLECT, *sealed], cwd=home, capture_output=True, check=True)
+    assert b"sitter" in age.unseal(piped.stdout, identity)
+    for wanted in (sealed, ("export", "last", "--to", "-", "--format", "pdf", "--vault", "v")):
+        shown = on_terminal(home, 80, *wanted)
+        assert "no text for a terminal" in shown
+        assert "next: " in shown
+        assert "%PDF" not in shown
+        assert "age-encryption" not in shown
+
+
 @pytest.mark.skipif(shutil.which("age") is None, reason="apt install age")
 def test_sealed_for_a_therapist_no_unsealed_file_ever_exists(home: Path) -> None:
     identity = age.new_identity()

@@ -77,8 +77,8 @@ def test_the_sound_is_taken_along_with_the_same_honest_words(home: Path) -> None
     assert "not protected: whoever can open this file can read it and hear it" in done.stdout
     assert (home / "out.zip").stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(home / "out.zip") as files:
-        assert len(decode(files.read("20261102-aaaa-1.flac"), 60)) == 64_000
-        assert len(parsed(files.read("20261102-aaaa-1.vtt").decode())) == 2
+        assert len(decode(files.read("2026-11-02-session-1-question-1.flac"), 60)) == 64_000
+        assert len(parsed(files.read("2026-11-02-session-1-question-1.vtt").decode())) == 2
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="apt install age")
@@ -95,7 +95,7 @@ def test_sealed_for_a_therapist_no_unsealed_sound_ever_exists(home: Path) -> Non
         ["age", "-d", "-i", "key", "out.zip.age"], cwd=home, capture_output=True, check=True
     )
     with zipfile.ZipFile(io.BytesIO(opened.stdout)) as files:
-        assert "20261102-aaaa-1.flac" in files.namelist()
+        assert "2026-11-02-session-1-question-1.flac" in files.namelist()
 
 
 def test_keeping_the_sound_is_off_unless_it_is_chosen() -> None:

@@ -18,6 +18,9 @@ from voice.export.sound import Cue, archive, cues_of, webvtt
 from voice.flac import decode
 from voice.transcript import Correction, PassageSound, Segment, Session, Word
 
+FLAC = "2026-11-24-session-1-question-1.flac"
+VTT = FLAC.replace("flac", "vtt")
+
 TIMING = re.compile(r"(\d\d+):([0-5]\d):([0-5]\d)\.(\d{3})")
 CUE = re.compile(rf"({TIMING.pattern}) --> ({TIMING.pattern})")
 TEXT = re.compile(rf"(?:[^<>&]|&amp;|&lt;|&gt;|<{TIMING.pattern}>)+")
@@ -146,19 +149,44 @@ def files_of(said: Session, choice: Choice | None = None) -> dict[str, bytes]:
 
 def test_each_answer_is_one_sound_with_its_captions_beside_it() -> None:
     files = files_of(heard(SAID))
-    assert set(files) == {"words.html", "20261124-aa-1.flac", "20261124-aa-1.vtt"}
-    samples = decode(files["20261124-aa-1.flac"], 60)
+    assert set(files) == {
+        "words.html",
+        FLAC,
+        VTT,
+    }
+    samples = decode(files[FLAC], 60)
     assert samples.tobytes() == b"".join(sound.samples for sound in SOUNDS.values())
-    cues = parsed(files["20261124-aa-1.vtt"].decode())
+    cues = parsed(files[VTT].decode())
     assert [text for _, _, text in cues] == ["My sister listens", "Always [?]", "[unclear] too"]
     # half a second of each passage comes before its first word, one second in the third
     assert [start for start, _, _ in cues] == [-0.5 + 0.5, 2.5, 5.0]
 
 
+@pytest.mark.parametrize(
+    "id_", ["../../../../tmp/evil", "/etc/passwd", "a\\\\b", "x\0y", "C:evil", "\x1b[2J", ""]
+)
+@pytest.mark.parametrize("began", ["2026-11-24T09:30:00+00:00", "../../never", ""])
+def test_no_session_leads_a_file_out_of_the_folder_it_is_unpacked_to(id_: str, began: str) -> None:
+    said = replace(heard(SAID), session_id=id_, started_at=began)
+    names = made_of([said, said])
+    day = "2026-11-24-" if began.startswith("2026") else ""
+    flac = {f"{day}session-{n}-question-1.flac" for n in (1, 2)}
+    assert set(names) == {"words.html", *flac, *(name.replace("flac", "vtt") for name in flac)}
+
+
+def made_of(sessions: list[Session]) -> list[str]:
+    """The names in a ZIP file of these sessions, laid out as a well-meant one is."""
+    _, made = taken_along([SAID], Choice())
+    assert made is not None
+    data = archive(sessions, replace(made, chapters=made.chapters * len(sessions)), sound_of)
+    with zipfile.ZipFile(io.BytesIO(data)) as files:
+        return files.namelist()
+
+
 def test_captions_are_as_corrected_and_the_original_stands_in_a_note() -> None:
     put_right = Correction("x", "a", 1, ("sister",), ("sitter", "<now>"))
     said = heard(session(*SAID.answers[0].segments, corrections=(put_right,)))
-    captions = files_of(said)["20261124-aa-1.vtt"].decode()
+    captions = files_of(said)[VTT].decode()
     assert parsed(captions)[0][2] == "My sitter <now> listens"
     assert (
         "NOTE as recognised: my sister listens; as corrected: My sitter <now> listens" in captions
@@ -168,8 +196,8 @@ def test_captions_are_as_corrected_and_the_original_stands_in_a_note() -> None:
 def test_only_what_is_chosen_is_heard() -> None:
     said = heard(SAID)
     files = files_of(said, Choice(flagged=True))
-    assert decode(files["20261124-aa-1.flac"], 60).tobytes() == SOUNDS["c"].samples
-    assert [text for _, _, text in parsed(files["20261124-aa-1.vtt"].decode())] == ["[unclear] too"]
+    assert decode(files[FLAC], 60).tobytes() == SOUNDS["c"].samples
+    assert [text for _, _, text in parsed(files[VTT].decode())] == ["[unclear] too"]
     assert b"sister" not in b"".join(files.values())
 
 
@@ -177,7 +205,7 @@ def test_a_passage_whose_sound_is_gone_is_named_and_shifts_no_other() -> None:
     said = session(*SAID.answers[0].segments, segment("lost", "gone", 30))
     first, *others = said.answers
     said = replace(said, answers=(replace(first, sounds=frozenset({"a", "lost"})), *others))
-    captions = files_of(said)["20261124-aa-1.vtt"].decode()
+    captions = files_of(said)[VTT].decode()
     assert "NOTE no sound is kept of: Gone" in captions
     assert [text for _, _, text in parsed(captions)] == [
         "My sister listens",

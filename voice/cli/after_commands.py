@@ -19,6 +19,7 @@ from voice.cli.options import (
     Volume_,
     settings_with,
 )
+from voice.cli.output import ask
 from voice.export.formats import Format
 from voice.rehearsal.room import RoomKind
 
@@ -136,7 +137,7 @@ def find(
     if words:
         wanted = " ".join(words)
     elif sys.stdin.isatty():
-        wanted = str(typer.prompt("Look for"))
+        wanted = ask("Look for")
     else:
         wanted = sys.stdin.readline()
     looking.find(settings_with(vault=vault), wanted, identity)
@@ -173,11 +174,12 @@ def export(
         typer.Option(
             "--to",
             metavar="FILE",
-            help="Its ending says the format: md, html, pdf, json, txt, or zip for the sound.",
+            help="Its ending says the format: md, html, pdf, json, txt, or zip for the sound. "
+            "With - it goes to standard output, without asking.",
         ),
     ],
     format_: Annotated[
-        Format | None, typer.Option("--format", help="Where the ending does not say it.")
+        Format | None, typer.Option("--format", help="Where no ending says it; text by itself.")
     ] = None,
     questions: Annotated[
         list[str] | None,

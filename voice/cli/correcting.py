@@ -6,10 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import typer
-
 from voice.cli.opened import open_sessions, question_id_of
-from voice.cli.output import interactive, say
+from voice.cli.output import ask, interactive, say
 from voice.errors import VaultError
 from voice.problems import is_plain, piles_marks, printable
 from voice.settings import Settings
@@ -85,11 +83,7 @@ def _asked_for(answer: Answer) -> Correction:
 
 def _ask(what: str) -> str:
     """A line from the person, or from standard input where nobody sits there."""
-    if interactive():
-        text = str(typer.prompt(what, default="", show_default=False))
-    else:
-        text = sys.stdin.readline()
-    text = text.strip()
+    text = (ask(what) if interactive() else sys.stdin.readline()).strip()
     if len(text) > MOST_LETTERS or not is_plain(text) or piles_marks(text):
         raise VaultError(
             "that is too long for a correction, or holds what cannot be shown",

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
 from voice.cli.opened import open_some, question_id_of
-from voice.cli.output import say
+from voice.cli.output import confirm, say, to_terminal, write_bytes
 from voice.errors import VaultError
 from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
@@ -20,6 +18,8 @@ from voice.vault.recipients import Recipient, Role
 from voice.vault.writing import vault_error
 
 SEALED_ENDING = ".age"
+STANDARD_OUTPUT = Path("-")
+NO_TEXT = frozenset({Format.PDF, Format.SOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,11 @@ class Wanted:
 def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     """Show what would be written, ask, and write it whole or not at all."""
     recipients = [age.check_recipient(recipient) for recipient in wanted.recipients]
+    piped = wanted.to == STANDARD_OUTPUT
     to, format_ = _target(wanted)
-    exists = _check_place(to, wanted)
+    if piped:
+        _check_pipe(format_, recipients)
+    exists = not piped and _check_place(to, wanted)
     prefixes = () if wanted.sessions == ("all",) else wanted.sessions
     opened = open_some(settings, identity, *prefixes)
     sessions = opened.sessions
@@ -54,23 +57,28 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
             "mark passages by saying: bring this to my session; or leave --flagged out",
         )
     data = rendered(kept, document, format_, opened.sounds.of)
-    if not wanted.yes:
+    if not wanted.yes and not piped:
         say(plain_text(document))
         say(f"{_count(kept)}, {document.unsure_words} words not heard well.")
         if format_ is Format.SOUND:
             say(f"With the sound of {_heard(kept)} passages: a voice tells whose it is.")
         protected = "sealed" if recipients else "not protected"
-        typer.confirm(f"Write this to {to} as {format_}, {protected}?", abort=True)
+        confirm(f"Write this to {to} as {format_}, {protected}?")
         if exists:
-            typer.confirm(f"{to} is there already. Replace it?", abort=True)
+            confirm(f"{to} is there already. Replace it?")
     if recipients:
         data = age.seal(data, recipients)
+    if piped:
+        _give(data)
+        return
     _write(to, data)
     _tell(to, recipients, "read it and hear it" if format_ is Format.SOUND else "read it")
 
 
 def _target(wanted: Wanted) -> tuple[Path, Format]:
     """Where it goes, with the ending of a sealed file where it is sealed, and as what."""
+    if wanted.to == STANDARD_OUTPUT:
+        return wanted.to, wanted.format or Format.TEXT
     to = wanted.to.expanduser().absolute()
     inner = to.with_suffix("") if to.suffix == SEALED_ENDING else to
     if to.suffix == SEALED_ENDING and not wanted.recipients:
@@ -84,6 +92,24 @@ def _target(wanted: Wanted) -> tuple[Path, Format]:
     if wanted.recipients and to.suffix != SEALED_ENDING:
         to = to.with_name(to.name + SEALED_ENDING)
     return to, format_
+
+
+def _check_pipe(format_: Format, recipients: Sequence[str]) -> None:
+    """Raises `VaultError` where bytes that are no text would go to a terminal."""
+    if to_terminal() and (recipients or format_ in NO_TEXT):
+        what = "what is sealed" if recipients else f"a {format_} file"
+        ending = next(ending for ending, each in ENDINGS.items() if each is format_)
+        raise VaultError(
+            f"{what} is no text for a terminal", f"give a file's name: --to out{ending}"
+        )
+
+
+def _give(data: bytes) -> None:
+    """To standard output, as it is to a program and as it can be read to a person."""
+    if to_terminal():
+        say(data.decode())
+    else:
+        write_bytes(data)
 
 
 def _check_place(to: Path, wanted: Wanted) -> bool:

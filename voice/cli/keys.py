@@ -8,7 +8,7 @@ import typer
 
 from voice.app import vault_directory
 from voice.cli.options import Identity_, Vault_, settings_with
-from voice.cli.output import note, say
+from voice.cli.output import ask, note, say
 from voice.cli.passing import PassingGroup
 from voice.cli.recovery_key import Handover
 from voice.errors import VaultError
@@ -196,11 +196,11 @@ def _new_passphrase() -> str:
         return _read_line()
     say("Six words that you draw by chance are a good passphrase. Nobody can reset it for you;")
     say("the recovery key opens your sessions without it.")
-    return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True))
+    return ask("Passphrase", hidden=True, twice=True)
 
 
 def _ask(what: str = "Passphrase") -> str:
-    return str(typer.prompt(what, hide_input=True))
+    return ask(what, hidden=True)
 
 
 def _read_line() -> str:

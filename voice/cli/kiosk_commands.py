@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from voice import kiosk_app, offline
 from voice.cli import checking
 from voice.cli.kiosk_window import KioskWindow
-from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.output import drawing_console, interactive, note, quiet_libraries, say
 from voice.cli.passing import PassingGroup
 from voice.cli.window import RealTime
 from voice.errors import SettingsError, VoiceError
@@ -269,7 +268,7 @@ class _KeyedScreen:
     """A kiosk on a terminal whose keys act; any other key silences the program."""
 
     def __init__(self, post: kiosk_app.KioskPost, words: Mapping[str, str]) -> None:
-        self._screen = TerminalKioskScreen(Console(), words)
+        self._screen = TerminalKioskScreen(drawing_console(), words)
         self._post = post
         self._view: KioskView | None = None
         self._keys = KeyReader(self._press)

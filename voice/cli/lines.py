@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from voice.problems import printable
+from voice.problems import in_one_line
 from voice.transcript import Answer, AnswerState, Session
 
 LONGEST_MOMENT = 40
@@ -21,21 +21,21 @@ def local_time(started_at: str) -> str:
     try:
         return datetime.fromisoformat(started_at).isoformat(" ", "minutes")
     except ValueError:
-        return printable(started_at[:LONGEST_MOMENT])
+        return in_one_line(started_at[:LONGEST_MOMENT])
 
 
 def lines_of(session: Session, verbatim: bool = False) -> str:
     """One session as plain lines: nothing that a screen reader would stumble over."""
-    guide = printable(session.guide_title or session.guide_id)
-    lines = [f"Session {session.session_id}, {session.started_at}, {guide}"]
+    guide, id_ = session.guide_title or session.guide_id, in_one_line(session.session_id)
+    lines = [f"Session {id_}, {in_one_line(session.started_at)}, {in_one_line(guide)}"]
     for number, answer in enumerate(session.answers, start=1):
-        lines += ["", f"{number}. {printable(answer.question)}"]
+        lines += ["", f"{number}. {in_one_line(answer.question)}"]
         lines += [f"   {paragraph}" for paragraph in paragraphs_of(answer, verbatim)]
         if answer.flagged:
             count = len(answer.flagged)
             lines.append(f"   [{count} passage{'s' if count > 1 else ''} to bring to a session]")
         if answer.sounds:
-            lines.append(f"   [sound kept: reflect listen {session.session_id} {number}]")
+            lines.append(f"   [sound kept: reflect listen {id_} {number}]")
         if answer.corrections and not verbatim:
             lines.append("   [corrected; as recognised: --verbatim]")
     return "\n".join([*lines, ""])
@@ -43,5 +43,6 @@ def lines_of(session: Session, verbatim: bool = False) -> str:
 
 def paragraphs_of(answer: Answer, verbatim: bool = False) -> list[str]:
     """One answer's paragraphs, or how it was left."""
-    text = answer.verbatim if verbatim else answer.text
-    return printable(text or _STATES[answer.state]).split("\n\n")
+    parts = [answer.verbatim] if verbatim else answer.text.split("\n\n")
+    shown = [in_one_line(part) for part in parts if part]
+    return shown or [_STATES[answer.state]]

@@ -1,14 +1,9 @@
 """`reflect read`, `look-back` and `find`: what was said, on the screen or aloud."""
 
-import json
-import os
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,11 +11,11 @@ from voice import aloud
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
-from voice.cli.output import interactive, note, say
+from voice.cli.output import drawing_console, note, say, say_in_pages
 from voice.cli.reading_out import read_out
 from voice.errors import VaultError
 from voice.language import load_language
-from voice.problems import printable
+from voice.problems import in_one_line, printable_json
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings
 from voice.transcript import Answer, Session, segment_prose
@@ -28,10 +23,6 @@ from voice.vault.reading import as_json
 
 COLUMN_CELLS = 34
 """Narrower than this, a column breaks every sentence; then answers stand one under the other."""
-
-PAGER = ("less", "-FRX")
-PAGER_ENVIRONMENT = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
-"""The pager keeps no history of what was looked for, and can neither save nor start anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +44,12 @@ def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None
         return
     opened = open_sessions(settings, identity, *([wanted] if wanted else []))
     if way.as_json:
-        say(json.dumps(as_json(opened.sessions), indent=2, ensure_ascii=False))
+        say(printable_json(as_json(opened.sessions)))
     elif not opened.sessions:
         say("There is no session in this vault yet.")
     else:
-        _page(settings, "\n".join(lines_of(session, way.verbatim) for session in opened.sessions))
+        text = "\n".join(lines_of(session, way.verbatim) for session in opened.sessions)
+        (say if settings.plain else say_in_pages)(text)
     if opened.vault.has_identity and identity is None:
         note(protected_how(opened.vault))
 
@@ -68,8 +60,8 @@ def look_back(settings: Settings, question: str | None, way: Way, identity: Path
     if question is None:
         for number, (id_, text) in enumerate(questions_of(opened.sessions).items(), start=1):
             count = len(_answers(opened.sessions, id_))
-            say(f"{number:>2}  {printable(text)}")
-            say(f"    {count} answer{'' if count == 1 else 's'}   {printable(id_)}")
+            say(f"{number:>2}  {in_one_line(text)}")
+            say(f"    {count} answer{'' if count == 1 else 's'}   {in_one_line(id_)}")
         note("Look back on one of them: reflect look-back NUMBER")
         return
     question_id = question_id_of(opened.sessions, question)
@@ -83,7 +75,7 @@ def look_back(settings: Settings, question: str | None, way: Way, identity: Path
             for a in s["answers"]
             if a["question_id"] == question_id
         ]
-        say(json.dumps(found, indent=2, ensure_ascii=False))
+        say(printable_json(found))
     elif not answers:
         say("Nothing was said to this question yet.")
     else:
@@ -103,8 +95,8 @@ def find(settings: Settings, words: str, identity: Path | None) -> None:
                 if not any(wanted in form.verbatim.casefold() for form in (segment, shown)):
                     continue
                 count += 1
-                say(f"{day}, session {session.session_id}: {printable(answer.question)}")
-                say(f"   {printable(segment_prose(shown))}")
+                say(in_one_line(f"{day}, session {session.session_id}: {answer.question}"))
+                say(f"   {in_one_line(segment_prose(shown))}")
     say(f"{count} passage{'' if count == 1 else 's'} found.")
 
 
@@ -120,15 +112,15 @@ def _answers(sessions: tuple[Session, ...], question_id: str) -> list[tuple[Sess
 def _show_looking_back(
     settings: Settings, answers: list[tuple[Session, Answer]], verbatim: bool
 ) -> None:
-    say(printable(answers[-1][1].question))
+    say(in_one_line(answers[-1][1].question))
     say()
-    console = Console()
+    console = drawing_console()
     drawn = not settings.plain and console.is_terminal and len(answers) > 1
     if drawn and console.width >= COLUMN_CELLS * len(answers):
         console.print(_side_by_side(answers, verbatim))
         return
     for session, answer in answers:
-        say(f"{_day(session)} (session {session.session_id})")
+        say(f"{_day(session)} (session {in_one_line(session.session_id)})")
         for paragraph in paragraphs_of(answer, verbatim):
             say(f"   {paragraph}")
         say()
@@ -144,17 +136,6 @@ def _side_by_side(answers: list[tuple[Session, Answer]], verbatim: bool) -> Tabl
 
 def _day(session: Session) -> str:
     return load_language(session.language).paper.day(session.started_at)
-
-
-def _page(settings: Settings, text: str) -> None:
-    """Through a pager where a person sits at a terminal, otherwise just printed."""
-    pager = shutil.which(PAGER[0])
-    if settings.plain or not interactive() or pager is None:
-        say(text)
-        return
-    subprocess.run(
-        [pager, *PAGER[1:]], input=text + "\n", text=True, env={**os.environ, **PAGER_ENVIRONMENT}
-    )
 
 
 def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None = None) -> None:

@@ -1,21 +1,34 @@
-"""How the command line prints: results on stdout, everything else on stderr."""
+"""The one place that prints: results on stdout, everything else on stderr, printable text only.
+
+What is printed may come from a record that somebody else sealed, so nothing that could steer a
+terminal passes: not as a line, not as a question, not in a picture, not through a pager.
+"""
 
 import contextlib
 import errno
 import os
 import select
+import shutil
 import stat
+import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import TextIO
 
-from rich.console import Console
+import typer
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
 from voice.errors import VoiceError
+from voice.problems import printable
 
 if sys.platform == "linux":
     import fcntl
     import termios
+
+PAGER = ("less", "-FRX")
+PAGER_ENVIRONMENT = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+"""The pager keeps no history of what was looked for, and can neither save nor start anything."""
 
 READ_WITHIN_SECONDS = 10
 """A reader that has not looked for so long is not one; `less` and `tee` take a line at once."""
@@ -24,7 +37,65 @@ LOOKS_A_SECOND = 50
 
 def say(text: str = "") -> None:
     """One line of the result."""
-    print(text, flush=True)
+    print(printable(text), flush=True)
+
+
+def say_in_pages(text: str) -> None:
+    """A long result: through a pager where a person sits at a terminal, otherwise just printed."""
+    pager = shutil.which(PAGER[0])
+    if not interactive() or pager is None:
+        say(text)
+        return
+    subprocess.run(
+        [pager, *PAGER[1:]],
+        input=printable(text) + "\n",
+        text=True,
+        env={**os.environ, **PAGER_ENVIRONMENT},
+    )
+
+
+def ask(question: str, hidden: bool = False, twice: bool = False) -> str:
+    """What the person types; raises `typer.Abort` at Ctrl-C."""
+    default = None if hidden else ""
+    shown = printable(question)
+    return str(
+        typer.prompt(
+            shown, default, hide_input=hidden, confirmation_prompt=twice, show_default=False
+        )
+    )
+
+
+def confirm(question: str) -> None:
+    """Go on only with a yes; raises `typer.Abort` otherwise."""
+    typer.confirm(printable(question), abort=True)
+
+
+class _PrintableConsole(Console):
+    """Draws like any other; no text in what it draws steers the terminal."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            text, style, control = segment
+            yield segment if control else Segment(printable(text), style)
+
+
+def drawing_console() -> Console:
+    """The terminal, for pictures."""
+    return _PrintableConsole()
+
+
+def write_bytes(data: bytes) -> None:
+    """The result as it is, to a pipe or a file."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def to_terminal() -> bool:
+    """Whether the result goes to a terminal."""
+    return sys.stdout.isatty()
 
 
 def say_to_reader(text: str) -> None:
@@ -35,7 +106,7 @@ def say_to_reader(text: str) -> None:
     out = _stdout()
     if out is None:  # closed by whoever started this
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    print(text, file=out, flush=True)
+    print(printable(text), file=out, flush=True)
     if sys.platform != "linux":  # only there a pipe tells how much of it nobody has read
         return
     try:
@@ -68,7 +139,7 @@ def _stdout() -> TextIO | None:
 
 def note(text: str) -> None:
     """One line beside the result: progress, warnings."""
-    print(text, file=sys.stderr, flush=True)
+    print(printable(text), file=sys.stderr, flush=True)
 
 
 def fail(error: VoiceError) -> None:

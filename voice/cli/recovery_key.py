@@ -8,12 +8,15 @@ import secrets
 from dataclasses import dataclass
 
 import segno
-import typer
 
-from voice.cli.output import interactive, let_go_of_stdout, say, say_to_reader
+from voice.cli.output import ask, drawing_console, interactive, let_go_of_stdout, say, say_to_reader
 from voice.errors import VaultError
+from voice.screen.code import code_size, code_text
 from voice.vault.keys import in_groups
 from voice.vault.words import in_words
+
+BELOW_CODE_LINES = 6
+"""What is said and asked below a code, in a window of 80 columns; it must not push it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,7 @@ class Handover:
         if not interactive():
             return True
         if self.qr:
-            segno.make(recovery_identity, micro=False).terminal(compact=True)
-            say(
-                "Whoever scans or photographs this holds the key: use no phone that copies to a "
-                "cloud."
-            )
-            say()
+            _show_code(recovery_identity)
         return self._asked_back(in_groups(recovery_identity)[1:])
 
     def _asked_back(self, rows: list[str]) -> bool:
@@ -55,7 +53,7 @@ class Handover:
         say(f"When you have written it down, look there, below AGE-SECRET-KEY-1 ({enter}).")
         while True:
             asked = f"Which letters are group {place + 1} of line {row + 1}"
-            typed = str(typer.prompt(asked, default="", show_default=False)).strip()
+            typed = ask(asked).strip()
             if typed.upper() == groups[place]:
                 say()
                 return True
@@ -63,6 +61,20 @@ class Handover:
                 say()
                 return False
             say("Those are others. Compare your paper with the key above.")
+
+
+def _show_code(identity: str) -> None:
+    """The key as a QR code, or that the window is too small for the whole of it."""
+    rows = ["".join(map(str, row)) for row in segno.make(identity, micro=False).matrix]
+    columns, lines = code_size(rows)
+    console = drawing_console()
+    if console.width < columns or console.height < lines + BELOW_CODE_LINES:
+        say(f"This window is too small for the key's QR code: {columns} columns and")
+        say(f"{lines + BELOW_CODE_LINES} lines would hold it. The letters above are the whole key.")
+    else:
+        console.print(code_text(rows))
+        say("Whoever scans or photographs this holds the key: use no phone that copies to a cloud.")
+    say()
 
 
 def _lines(identity: str, with_words: bool) -> list[str]:

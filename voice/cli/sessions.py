@@ -6,13 +6,12 @@ import time
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from voice import app, offline
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
-from voice.cli.output import interactive, note, quiet_libraries, say
+from voice.cli.output import drawing_console, interactive, note, quiet_libraries, say
 from voice.cli.recovery_key import Handover
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
@@ -184,7 +183,7 @@ def screen_of(
     elif settings.plain or not interactive():
         screen = PlainScreen(say, words)
     else:
-        screen = TerminalScreen(Console(), words)
+        screen = TerminalScreen(drawing_console(), words)
     return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen
 
 

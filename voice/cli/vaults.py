@@ -10,7 +10,7 @@ from voice.app import vault_directory
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
-from voice.cli.output import note, say
+from voice.cli.output import confirm, note, say
 from voice.cli.passing import PassingGroup
 from voice.errors import VaultError
 from voice.problems import printable
@@ -215,4 +215,4 @@ def check(
 
 def _confirm(question: str, yes: bool) -> None:
     if not yes:
-        typer.confirm(question, abort=True)
+        confirm(question)

@@ -1,6 +1,5 @@
 """The formats of an export, by name and by the ending of a file, and the one way to each."""
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import assert_never
@@ -11,6 +10,7 @@ from voice.export.pdf import pdf
 from voice.export.sound import SoundOf, archive
 from voice.export.text import plain_text
 from voice.export.webpage import webpage
+from voice.problems import printable_json
 from voice.transcript import PassageSound, Session
 from voice.vault.reading import as_json
 
@@ -67,7 +67,7 @@ def rendered(
         case Format.PDF:
             return pdf(document)
         case Format.JSON:
-            return json.dumps(as_json(sessions), indent=2, ensure_ascii=False).encode() + b"\n"
+            return printable_json(as_json(sessions)).encode() + b"\n"
         case Format.TEXT:
             return plain_text(document).encode()
         case Format.SOUND:

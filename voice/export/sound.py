@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from voice.errors import VaultError
 from voice.export.document import Document
@@ -60,14 +61,15 @@ def archive(sessions: Sequence[Session], document: Document, sound_of: SoundOf) 
     count = 0
     with zipfile.ZipFile(memory, "w") as files:  # stored: FLAC does not become smaller
         _add(files, WORDS_PAGE, webpage(document).encode())
-        for session, chapter in zip(sessions, document.chapters, strict=True):
+        for place, session in enumerate(sessions, start=1):
+            chapter = document.chapters[place - 1]
             for answer, entry in zip(session.answers, chapter.entries, strict=True):
                 if not answer.sounds:
                     continue
                 flac, cues, notes = _track(session, answer, sound_of)
                 if not cues:  # what was kept of it cannot be read any more
                     continue
-                name = f"{session.session_id}-{entry.number}"
+                name = _name(session, place, entry.number)
                 heading = f"{entry.number}. {entry.question}"
                 _add(files, f"{name}.flac", flac)
                 _add(files, f"{name}.vtt", webvtt(cues, (heading, *notes)).encode())
@@ -112,6 +114,15 @@ def cues_of(segment: Segment, offset_seconds: float) -> list[Cue]:
         words.append((begins, f"{text} {UNSURE_MARK}" if unsure and text != UNCLEAR else text))
         end = word.end_seconds + offset_seconds
     return [*cues, Cue(start, end, tuple(words))] if words else cues
+
+
+def _name(session: Session, place: int, number: int) -> str:
+    """A file's name, made of numbers only: nothing of a record can lead it out of its folder."""
+    try:
+        day = f"{datetime.fromisoformat(session.started_at).date()}-"
+    except ValueError:
+        day = ""
+    return f"{day}session-{place}-question-{number}"
 
 
 def _track(

@@ -20,6 +20,7 @@ from voice.kiosk.events import KioskActionChosen
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KeySlip, KioskView
 from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.problems import in_one_line
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.keys import action_for_key
@@ -87,7 +88,7 @@ class PlainKioskScreen:
         """Nothing to put back."""
 
     def _line(self, source: str, text: str) -> None:
-        self._write(f"{source:<8} {text}")
+        self._write(f"{source:<8} {in_one_line(text)}")
 
 
 class TerminalKioskScreen:

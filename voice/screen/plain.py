@@ -9,6 +9,7 @@ from voice.conversation.actions import Action
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
 from voice.ports import Notice, ScanMoved
+from voice.problems import in_one_line
 from voice.screen.page.picture import mood_words
 
 PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
@@ -48,7 +49,7 @@ class PlainScreen:
 
     def line(self, source: str, text: str) -> None:
         """Write one line."""
-        self._write(f"{source:<8} {text}")
+        self._write(f"{source:<8} {in_one_line(text)}")
 
     def _show_state(self, view: SessionView) -> None:
         silent = view.state in {State.DRAINING, State.ENDED} or view.speaking

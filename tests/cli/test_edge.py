@@ -1,6 +1,7 @@
 """One place prints, and only what is printable: whatever a record that was planted holds."""
 
 import ast
+import hashlib
 import json
 import os
 import secrets
@@ -36,8 +37,9 @@ SPEAK_TO_THEIR_PARENT = {
 }
 """Programs of their own: their standard output is a pipe that another module reads."""
 
-OTHERS = {"cli/__init__.py"}
-"""It closes what nobody reads any more."""
+OTHERS = {"cli/__init__.py", "ending.py"}
+"""One closes what nobody reads any more; the other ends a process that hangs, in words of its own,
+where nothing that could wait may be called."""
 
 PRINTS = {"print", "input"}
 TYPER_PRINTS = {"echo", "secho", "prompt", "confirm", "echo_via_pager", "launch", "getchar"}
@@ -219,18 +221,20 @@ def plant(
     folder = vault.records_folder / secrets.token_hex(12)
     folder.mkdir()
     keys = [recipient.public_key for recipient in vault.recipients]
+    previous = ""
     for sequence, body in enumerate((first or started(), passage(word, "words"))):
         envelope = {
             "format_version": 1,
             "session_id": id_,
             "record_id": secrets.token_hex(16),
             "sequence": sequence,
-            "previous": "",
+            "previous": previous,
             "body": body,
         }
         text = json.dumps(envelope).encode() + b"\n"
-        name = f"{secrets.token_hex(16)}.age"
-        (folder / name).write_bytes(age.seal(text.ljust(2048), keys))
+        sealed = age.seal(text.ljust(2048), keys)
+        (folder / f"{secrets.token_hex(16)}.age").write_bytes(sealed)
+        previous = hashlib.sha256(sealed).hexdigest()
 
 
 PLANTED = {
@@ -239,6 +243,8 @@ PLANTED = {
     "id of lines": {"id_": f"{ID}\nproblem: none"},
     "title": {"first": started(guide_title=STEERING + "Title")},
     "guide": {"first": started(guide_id=STEERING + "guide")},
+    "date": {"first": started(started_at=STEERING + "2026-11-28")},
+    "language": {"first": started(language=STEERING)},
     "question": {"first": started(question={"question": STEERING + "Whom?"})},
     "theme": {"first": started(question={"theme": STEERING + "Trust"})},
     "word": {"word": STEERING + "word"},

@@ -39,7 +39,7 @@ class Wanted:
 
 def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     """Show what would be written, ask, and write it whole or not at all."""
-    recipients = [age.check_recipient(recipient) for recipient in wanted.recipients]
+    recipients = list(dict.fromkeys(map(age.check_recipient, wanted.recipients)))
     piped = wanted.to == STANDARD_OUTPUT
     to, format_ = _target(wanted)
     if piped:

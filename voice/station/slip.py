@@ -58,7 +58,7 @@ def fingerprint_of(public_key: str) -> str:
 def checked_recipient(text: str) -> str | None:
     """The public key that was entered, or None; whatever else it was is forgotten."""
     try:
-        return age.check_recipient(text.strip())
+        return age.check_recipient(text)
     except VaultError:
         return None
 

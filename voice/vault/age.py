@@ -24,6 +24,10 @@ SECRET_KEY_MARK = "AGE-SECRET-KEY-"
 """What every secret key begins with, in capitals as age writes it or in small letters."""
 
 
+_AROUND_A_KEY = " \t\r\n\v\f\xa0\ufeff\u200b\u200e\u200f\u2060"
+"""What `str.strip` takes, and what an editor or a web page puts in unseen."""
+
+
 class WrongKey(Exception):
     """An age file whose header was made for other keys, or is damaged just there."""
 
@@ -42,19 +46,24 @@ def recipient_of(identity: str) -> str:
     return str(_identity(identity).to_public())
 
 
-def check_recipient(recipient: str) -> str:
-    """The recipient as it was given; raises `VaultError` unless it is an X25519 one.
+def bare(key: str) -> str:
+    """A key without what copying puts around it: spaces, line ends, a byte order mark."""
+    return key.strip(_AROUND_A_KEY)
 
-    The error never repeats it: it may be a secret key or a passphrase, pasted by mistake.
+
+def check_recipient(recipient: str) -> str:
+    """The one spelling of a recipient; raises `VaultError` unless it is an X25519 one.
+
+    A QR code gives capitals, and they are the same person. The error never repeats it: it may be
+    a secret key or a passphrase, pasted by mistake.
     """
     refuse_secret_key(recipient)
     try:
-        x25519.Recipient.from_str(recipient)
+        return str(x25519.Recipient.from_str(bare(recipient).lower()))
     except pyrage.RecipientError:
         raise VaultError(
             "that is not an age recipient", "give a public key, one that begins with age1"
         ) from None
-    return recipient
 
 
 def refuse_secret_key(text: str) -> None:
@@ -95,7 +104,7 @@ class Opener:
 
 def _identity(identity: str) -> Any:
     try:
-        return x25519.Identity.from_str(identity.strip())
+        return x25519.Identity.from_str(bare(identity).upper())
     except pyrage.IdentityError:
         raise VaultError(
             "that is not an age secret key", "a secret key begins with AGE-SECRET-KEY-1"

@@ -153,8 +153,8 @@ def read_identity_file(path: Path, ask: AskPassphrase | None) -> str:
                 f"the key in {path} is protected by a passphrase", "run this in a terminal"
             )
         data = passphrase.unprotect(data, ask()).encode()
-    lines = data.decode("ascii", "replace").splitlines()
-    found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    lines = map(age.bare, data.decode("utf-8", "replace").splitlines())
+    found = [line.upper() for line in lines if line and not line.startswith("#")]
     if len(found) != 1:
         raise VaultError(f"{path} should hold one key", "give the key's file with --identity")
     age.recipient_of(found[0])

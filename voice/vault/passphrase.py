@@ -7,6 +7,7 @@ and key cross a pipe, never a command line.
 
 import base64
 import binascii
+import codecs
 import json
 import re
 import subprocess
@@ -30,7 +31,7 @@ _SCRYPT = re.compile(rb"-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)")
 
 def is_protected(data: bytes) -> bool:
     """Whether this is an age file rather than a secret key in the clear."""
-    return data.startswith((_MAGIC, _ARMOR_BEGIN))
+    return data.startswith(_MAGIC) or _bare(data).startswith(_ARMOR_BEGIN)
 
 
 def protect(identity: str, passphrase: str) -> bytes:
@@ -74,13 +75,19 @@ def check_work(sealed: bytes) -> None:
 
 
 def _without_armor(data: bytes) -> bytes:
-    if not data.startswith(_ARMOR_BEGIN):
+    armored = _bare(data)
+    if not armored.startswith(_ARMOR_BEGIN):
         return data
-    body = data.strip().removeprefix(_ARMOR_BEGIN).removesuffix(_ARMOR_END)
+    body = armored.removeprefix(_ARMOR_BEGIN).removesuffix(_ARMOR_END)
     try:
         return base64.b64decode(b"".join(body.split()), validate=True)
     except binascii.Error:
         raise VaultError("the key's file is damaged", "use another copy of it") from None
+
+
+def _bare(text: bytes) -> bytes:
+    """Without what an editor puts around it; only what is text may be changed so."""
+    return text.removeprefix(codecs.BOM_UTF8).strip()
 
 
 def _in_child(what: str, data: bytes, passphrase: str) -> bytes:

@@ -47,21 +47,25 @@ def read_recipients(folder: Path) -> tuple[Recipient, ...]:
     """Whom records are sealed to; raises `VaultError` where there is nobody."""
     path = folder / RECIPIENTS_FILE
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise VaultError.named(TroubleName.RECIPIENTS_UNREADABLE, path=path) from None
-    recipients: list[Recipient] = []
+    recipients: dict[str, Recipient] = {}
     role, name = Role.OTHER, ""
-    for line in text.splitlines():
-        if line.startswith("# "):
-            word, _, name = line[2:].partition(" ")
+    for line in map(age.bare, text.splitlines()):
+        if line.startswith("#"):
+            word, _, name = line[1:].strip().partition(" ")
             role = Role(word) if word in set(Role) else Role.OTHER
-        elif line.strip():
-            recipients.append(Recipient(_checked(line.strip(), path), role, name))
+        elif line:
+            key = _checked(line, path)
+            known = recipients.get(key)
+            # once, however often and in whatever letters a list from before has somebody
+            if known is None or known.role is Role.NEXT_SESSION:
+                recipients[key] = Recipient(key, role, name)
             role, name = Role.OTHER, ""
     if not recipients:
         raise VaultError.named(TroubleName.RECIPIENTS_NONE, path=path)
-    return tuple(recipients)
+    return tuple(recipients.values())
 
 
 def _checked(public_key: str, path: Path) -> str:
@@ -82,7 +86,7 @@ def add_recipient(folder: Path, public_key: str, name: str, role: Role) -> Recip
     known = read_recipients(folder)
     plain_name = "".join(char for char in " ".join(name.split()) if char.isprintable())
     added = Recipient(age.check_recipient(public_key), role, plain_name[:LONGEST_NAME])
-    if any(recipient.public_key == public_key for recipient in known):
+    if any(recipient.public_key == added.public_key for recipient in known):
         raise VaultError("that recipient is already there", "see `reflect key show`")
     write_recipients(folder, (*known, added))
     return added
@@ -93,7 +97,8 @@ def remove_recipient(folder: Path, wanted: str) -> Recipient:
     age.refuse_secret_key(wanted)
     known = read_recipients(folder)
     added = [r for r in known if r.role in {Role.OTHER, Role.NEXT_SESSION}]
-    found = [r for r in added if wanted in {r.public_key, r.name, r.fingerprint}]
+    key = age.bare(wanted).lower()
+    found = [r for r in added if key == r.public_key or wanted in {r.name, r.fingerprint}]
     if len(found) != 1:
         raise VaultError(f"{len(found)} added recipients are called so", "see `reflect key show`")
     write_recipients(folder, tuple(r for r in known if r != found[0]))

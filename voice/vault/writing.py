@@ -16,6 +16,7 @@ from voice.errors import VaultError
 from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.bounds import LARGEST_SEQUENCE
+from voice.vault.copies import copies_of_records
 from voice.vault.files import FileSystem, remove_durably, write_durably
 from voice.vault.records import (
     MOST_ERASED,
@@ -125,6 +126,11 @@ class RecordWriter:
         self._tried.clear()
         return place
 
+    @property
+    def records(self) -> Path:
+        """The folder of all sessions' folders."""
+        return self._folder.parent
+
     def give_up(self) -> list[Path]:
         """Forget a record that failed; where a whole file of it may have been left behind.
 
@@ -167,9 +173,15 @@ def erase_places(
     places: Sequence[Place],
     strays: Sequence[Path] = (),
 ) -> None:
-    """Remove these passages' files, then keep that they were erased; raises `VaultError`."""
+    """Remove these passages' files and their copies, then keep that they were erased.
+
+    Raises:
+        VaultError: a file could not be removed, or that could not be kept.
+    """
+    files = [*(path for place in places for path in place.paths), *strays]
+    copies = copies_of_records(writer.records, files, {place.digest for place in places})
     try:
-        remove_durably(fs, [*(path for place in places for path in place.paths), *strays])
+        remove_durably(fs, [*files, *copies])
     except OSError as error:
         raise vault_error("a passage could not be erased", error) from None
     for first in range(0, max(len(places), len(segment_ids)), MOST_ERASED):

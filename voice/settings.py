@@ -82,7 +82,7 @@ class Settings(BaseModel):
     browser: Literal["default", "app", "kiosk"] = "default"
     """The person's own; or Chromium as a plain window, or over the whole screen."""
     keep_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
-    """Sessions last written longer ago than this are erased before the next one; None: never."""
+    """Sessions that began longer ago than this are erased before the next one; None: never."""
     no_screen: bool = False
     """Everything is spoken and nothing shown."""
     no_voice_out: bool = False

@@ -7,9 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from tests.vault.test_vault import header
+from voice.vault.vault import Vault
 
 REFLECT = [sys.executable, "-c", "from voice.cli import main; main()"]
 CANARY = "periwinkle"
@@ -324,13 +329,14 @@ main()
 
 
 def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path) -> None:
-    reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
-    (folder,) = (tmp_path / "v" / "records").iterdir()
+    vault, _ = Vault.create(tmp_path / "v")
+    os.utime(tmp_path / "v" / "vault.toml", (0, 0))
+    soon = datetime.now().astimezone()
+    for moment in (soon - timedelta(days=40), soon - timedelta(days=20)):
+        vault.begin_session(replace(header(f"{moment:%d}"), started_at=moment.isoformat())).close()
     asked = ["--vault", "v", "--model", "rehearsal-en"]
-    reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
-    assert folder.exists()
-    os.utime(folder, (0, 0))
     reflect(*asked, home=tmp_path, PULSE_SERVER="none")
-    assert folder.exists()  # nobody asked for that
+    assert vault.count()[0] == 2  # nobody asked for that
     reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
-    assert not folder.exists()
+    (left,) = vault.heads(vault.identity())[0]
+    assert left.session_id == f"{soon - timedelta(days=20):%d}"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,9 +170,9 @@ def test_sessions_older_than_they_are_to_be_kept_are_erased_and_counted(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
     room = Room(tmp_path, ANSWERS)
-    room.vault.begin_session(header("old")).close()
-    (old,) = room.vault.records_folder.iterdir()
-    os.utime(old, (0, 0))
+    long_ago = replace(header("old"), started_at="2020-11-24T10:00:00+00:00")
+    room.vault.begin_session(long_ago).close()
+    os.utime(room.vault.directory / "vault.toml", (0, 0))
     session = room.hold(keep_days=30)
     assert room.outcome is not None
     assert room.outcome.erased_sessions == 1

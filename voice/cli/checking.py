@@ -156,7 +156,7 @@ def _vault(settings: Settings) -> str:
     )
     count = f"{sessions} sessions, {records} records"
     if settings.keep_days is not None:
-        count += f", erased {settings.keep_days} days after they were last written"
+        count += f", erased {settings.keep_days} days after they began"
     return f"{vault.directory}: {count}, for {openers}. {protected_how(vault)}"
 
 

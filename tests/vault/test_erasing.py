@@ -1,8 +1,6 @@
 """Erasing an answer, a session, everything, and what has grown old."""
 
 import errno
-import os
-import time
 from pathlib import Path
 
 import pytest
@@ -117,22 +115,6 @@ def test_everything_is_erased_and_the_keys_stay(tmp_path: Path) -> None:
     assert vault.erase_all() == 1
     assert vault.count() == (0, 0)
     assert vault.identity() == identity
-
-
-def test_only_what_is_older_than_the_kept_days_goes(tmp_path: Path) -> None:
-    vault, _ = Vault.create(tmp_path / "vault")
-    for session_id in ("old", "new"):
-        vault.begin_session(header(session_id)).close()
-    now = time.time()
-    old = next(
-        path.parent
-        for path in records_of(vault)
-        if vault.read(vault.identity(), path.parent.name).sessions[0].session_id == "old"
-    )
-    os.utime(old, (now - 31 * 86_400, now - 31 * 86_400))
-    assert vault.erase_older_than(32, now) == 0
-    assert vault.erase_older_than(30, now) == 1
-    assert [s.session_id for s in vault.read(vault.identity()).sessions] == ["new"]
 
 
 def test_nothing_is_erased_while_a_session_is_being_recorded(tmp_path: Path) -> None:

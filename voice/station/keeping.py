@@ -10,7 +10,6 @@ folder ever holds a key that opens anything.
 
 import contextlib
 import os
-import shutil
 from pathlib import Path
 
 from voice.errors import VaultError
@@ -19,6 +18,7 @@ from voice.troubles import TroubleName
 from voice.vault.files import FOLDER_MODE, FileSystem, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.recipients import Recipient, Role, write_recipients
+from voice.vault.removing import finish_removing, remove_folders
 from voice.vault.vault import FORMAT_FILE, FORMAT_TEXT, RECORDS_FOLDER, Vault
 from voice.vault.writing import vault_error
 
@@ -26,11 +26,13 @@ from voice.vault.writing import vault_error
 class KioskStore:
     """The two vaults in a kiosk's folder."""
 
-    def __init__(self, folder: Path, holders: tuple[Recipient, ...]) -> None:
+    def __init__(
+        self, folder: Path, holders: tuple[Recipient, ...], fs: FileSystem | None = None
+    ) -> None:
         self.current = folder / "current"
         self.outbox = folder / "outbox"
         self._holders = holders
-        self._fs = FileSystem()
+        self._fs = fs or FileSystem()
         self._names_client = False
 
     def open(self) -> int:
@@ -45,6 +47,7 @@ class KioskStore:
                 if not (folder / FORMAT_FILE).exists():
                     write_durably(self._fs, folder / FORMAT_FILE, FORMAT_TEXT.encode())
                 write_recipients(folder, self._holders)
+            finish_removing(self._fs, self.current)  # what was being erased is never handed over
         except OSError as error:
             raise vault_error(f"{self.current.parent} cannot be written", error) from None
         return self.hand_over()
@@ -85,10 +88,8 @@ class KioskStore:
 
     def erase(self) -> bool:
         """Remove the session that has not been handed over; whether all of it is gone."""
-        for session in self._sessions():
-            shutil.rmtree(session, ignore_errors=True)
         try:
-            self._fs.fsync_folder(self.current / RECORDS_FOLDER)
+            remove_folders(self._fs, self.current, self._sessions())
         except OSError:
             return False
         return not self._sessions()

@@ -20,6 +20,7 @@ from voice.vault.opening import (
 )
 from voice.vault.reading import put_together, unproven_remark
 from voice.vault.records import SMALLEST_RECORD_BYTES, SessionEnded
+from voice.vault.removing import ERASED_PREFIX
 from voice.vault.vault import Vault
 
 _MAGIC = b"age-encryption.org/v1\n"
@@ -47,6 +48,10 @@ def check_outside(vault: Vault) -> Findings:
     records = 0
     for path in (vault.directory, *sorted(vault.directory.rglob("*"))):
         name = path.relative_to(vault.directory).as_posix()
+        if name.startswith(ERASED_PREFIX):
+            if "/" not in name:
+                problems.append(f"{name} is being erased; the next session finishes that")
+            continue
         if path.is_symlink():
             problems.append(f"{name} is a link")
             continue

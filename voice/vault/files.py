@@ -62,6 +62,10 @@ class FileSystem:
         """A new folder for the owner only."""
         os.mkdir(path, FOLDER_MODE)
 
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        os.rmdir(path)
+
     def fsync_folder(self, path: Path) -> None:
         """Return once the folder's names are on the disk; Windows has no way to ask for that."""
         if sys.platform == "win32":

@@ -3,7 +3,6 @@
 Whatever changes a vault holds its lock. What only reads holds none: a record is whole or absent.
 """
 
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,7 +12,7 @@ from pathlib import Path
 from voice.errors import VaultError
 from voice.places import data_folder
 from voice.troubles import TroubleName
-from voice.vault import age, erasing, keys, opening, reading
+from voice.vault import age, ages, erasing, keys, opening, reading
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.locking import changing, locked
@@ -27,6 +26,7 @@ from voice.vault.recipients import (
     remove_recipient,
     write_recipients,
 )
+from voice.vault.removing import finish_removing, remove_folders
 from voice.vault.writing import lay_reserve, vault_error
 
 FORMAT_FILE = "vault.toml"
@@ -201,6 +201,7 @@ class Vault:
     def check_writable(self) -> None:
         """Prove that a record could be kept now; raises `VaultError` with what is in the way."""
         with self._changing(f"{self.directory} cannot be written"):
+            finish_removing(self._fs, self.directory)
             probe = self.records_folder / "probe"
             probe.unlink(missing_ok=True)
             write_durably(self._fs, probe, b" ")
@@ -216,6 +217,7 @@ class Vault:
         lock = locked(self.directory)
         try:
             self.records_folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            finish_removing(self._fs, self.directory)
             sweep(self.directory)
             recipients = self._recipients_of_next_session()
         except OSError as error:
@@ -298,26 +300,23 @@ class Vault:
         return self._remove(lambda: opening.session_folders(self.records_folder))
 
     def erase_older_than(self, days: int, now: float | None = None) -> int:
-        """Remove sessions that were last written so many days ago, by the files' own times.
+        """Remove the sessions that began so many days ago; `now` is seconds since 1970.
 
-        `now` is seconds since 1970. Raises `VaultError`.
+        Raises:
+            VaultError: they could not be removed.
         """
         before = (time.time() if now is None else now) - days * _DAY_SECONDS
-        return self._remove(
-            lambda: [
-                folder
-                for folder in opening.session_folders(self.records_folder)
-                if folder.stat().st_mtime < before
-            ]
-        )
+        try:
+            identity = self.identity()
+        except VaultError:  # elsewhere, or behind a passphrase: nobody is asked for it here
+            identity = None
+        began = ages.beginnings(self.records_folder, self.directory / FORMAT_FILE, identity)
+        return self._remove(lambda: [folder for folder, moment in began.items() if moment < before])
 
     def _remove(self, choose: Callable[[], list[Path]]) -> int:
         with self._changing("the session could not be erased"):
             folders = choose()
-            for folder in folders:
-                shutil.rmtree(folder)
-            if folders:
-                self._fs.fsync_folder(self.records_folder)
+            remove_folders(self._fs, self.directory, folders)
         return len(folders)
 
     def _recipients_of_next_session(self) -> tuple[Recipient, ...]:

@@ -140,6 +140,33 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT
 
 
 @linux_only
+@pytest.mark.parametrize(
+    "start",
+    [
+        "from voice import cli; cli.app = lambda prog_name: told(); cli.main()",
+        """
+from voice.vault import passphrase_child
+passphrase_child.json.loads = lambda _: told()
+passphrase_child.main()
+""",
+    ],
+    ids=["the command", "the child that has the passphrase"],
+)
+def test_whatever_holds_words_or_keys_makes_its_memory_private_first(start: str) -> None:
+    out = run(
+        f"""
+import ctypes, os, resource, sys
+def told():
+    print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))
+    sys.stdout.flush()
+    os._exit(0)
+{start}
+"""
+    )
+    assert out == "0 (0, 0)"
+
+
+@linux_only
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_an_ordinary_user_with_private_memory_still_opens_a_file_in_memory_by_its_path() -> None:
     """pyttsx3's sound goes through /proc/self/fd, which private memory could have shut."""

@@ -48,7 +48,7 @@ from voice.station.checking import guarded_folders
 from voice.station.config import KioskConfig, load_config
 from voice.station.keeping import ForgettingJournal, KioskStore
 from voice.station.rehearsal import KioskRehearsal
-from voice.station.runner import KioskEdges, KioskRunner, run_kiosk
+from voice.station.runner import KioskEdges, KioskRunner, run_kiosk, take_what_is_left
 from voice.station.slip import NewClientKey, escpos, make_client_key, print_slip
 from voice.station.status import StatusFile
 from voice.station.watchdog import Watchdog
@@ -223,8 +223,7 @@ def run_on_devices(
 
     def seal() -> None:
         try:
-            while not runner.closed and not inbox.empty():
-                runner.take(inbox.get())
+            take_what_is_left(runner, inbox)
         finally:
             runner.finish()
 

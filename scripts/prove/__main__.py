@@ -33,6 +33,7 @@ PROOFS = {
     "canary": "a whole session under strace: words and sockets",
     "signals": "signals in every state; sound lost and back; clocks that jump",
     "endurance": "eight hours of listening",
+    "mutants": "broken lines that a promise rests on: the tests notice",
 }
 
 

@@ -27,6 +27,7 @@ class Size:
     storms: int
     simulated_hours: float
     listed_sessions: int
+    mutants: int
 
 
 QUICK = Size(
@@ -46,6 +47,7 @@ QUICK = Size(
     storms=6,
     simulated_hours=0.35,
     listed_sessions=1_000,
+    mutants=5,
 )
 FULL = Size(
     kills=1_000,
@@ -64,4 +66,5 @@ FULL = Size(
     storms=100,
     simulated_hours=8.0,
     listed_sessions=10_000,
+    mutants=1_000,
 )

@@ -228,6 +228,13 @@ def test_without_a_key_the_session_is_spoken_and_nothing_is_kept() -> None:
     assert TellInSession in {type(c) for c in visit.last}
 
 
+@pytest.mark.parametrize("keeper", [Keeper.CLIENT, Keeper.BOTH])
+def test_without_a_key_nothing_is_kept_whoever_else_would_hold_one(keeper: Keeper) -> None:
+    visit = choosing(keeper).says("without a key")
+    (begun,) = visit.last_of(BeginSession)
+    assert (begun.keeper, begun.client_recipient) == (Keeper.NOBODY, "")
+
+
 def test_a_key_that_comes_after_the_person_has_gone_is_ignored() -> None:
     visit = choosing().says("take a key").chooses(KioskAction.STOP)
     visit.happens(KeyMade("age1client", "1", printed=False))

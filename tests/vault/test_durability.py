@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.vault.test_vault import header, passage
+from tests.vault.test_vault import header, passage, records_of
 from voice.errors import VaultError
+from voice.transcript import AnswerState
+from voice.vault.age import Opener
 from voice.vault.files import FileSystem
 from voice.vault.journal import SessionJournal
+from voice.vault.opening import open_record
 from voice.vault.vault import Vault
 
 CALLS = ("create", "write", "fsync", "rename", "fsync_folder")
@@ -75,6 +78,28 @@ def test_an_error_at_any_call_is_told_and_the_passage_is_kept_when_it_ends(
     assert reading.sessions[0].answers[0].segments == (passage(0), passage(1), passage(2))
     assert reading.problems == ()
     assert list((tmp_path / "vault" / "records").glob("*/.new-*")) == []
+
+
+def test_a_save_that_failed_late_is_tried_again_as_the_same_record(tmp_path: Path) -> None:
+    Vault.create(tmp_path / "vault")
+    fs = FailingFileSystem("fsync_folder", errno.EIO)
+    vault = Vault(tmp_path / "vault", fs)
+    journal = vault.begin_session(header())
+    for keep in (
+        lambda: journal.mark_answer("first", AnswerState.PASSED),
+        lambda: journal.end("finished"),
+    ):
+        fs.failing = True
+        with pytest.raises(VaultError):
+            keep()
+        fs.failing = False
+        keep()
+    journal.close()
+    reading = vault.read(vault.identity())
+    assert reading.problems == ()  # both files are there, and are one record
+    opened = [open_record(p, Opener(vault.identity())) for p in records_of(vault)]
+    ids = [r.envelope.record_id for r in opened if not isinstance(r, str)]
+    assert (len(ids), len(set(ids))) == (5, 3)
 
 
 class CrashingFileSystem(FileSystem):

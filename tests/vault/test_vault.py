@@ -94,6 +94,17 @@ def test_sizes_are_padded_to_powers_of_two(tmp_path: Path) -> None:
     assert {len(age.unseal(path.read_bytes(), identity)) for path in records_of(vault)} == {1024}
 
 
+def test_long_and_short_passages_alike_are_padded_to_powers_of_two(tmp_path: Path) -> None:
+    vault, _ = Vault.create(tmp_path / "vault")
+    journal = vault.begin_session(header())
+    for number, words in enumerate((1, 20, 40, 70, 150, 300)):
+        journal.seal_segment("first", passage(number, "said " * words))
+    journal.close()
+    identity = vault.identity()
+    sizes = {len(age.unseal(path.read_bytes(), identity)) for path in records_of(vault)}
+    assert {4096, 8192, 16_384} <= sizes <= {2**n for n in range(10, 20)}
+
+
 @pytest.mark.skipif(shutil.which("age") is None, reason="apt install age")
 def test_the_age_program_opens_a_record_with_the_recovery_key_alone(tmp_path: Path) -> None:
     vault, keys = Vault.create(tmp_path / "vault")

@@ -357,6 +357,14 @@ def _sign_of_life(event: Turned, session: Conversation) -> PersonActive | Sessio
             return None
 
 
+def take_what_is_left(
+    runner: KioskRunner, inbox: "queue.SimpleQueue[Event | KioskEvent | Notice]"
+) -> None:
+    """Give the runner what was heard until the edges closed."""
+    while not runner.closed and not inbox.empty():
+        runner.take(inbox.get())
+
+
 def run_kiosk(
     runner: KioskRunner,
     inbox: "queue.SimpleQueue[Event | KioskEvent | Notice]",

@@ -12,6 +12,7 @@ import pytest
 from page_scenes import scenes
 from page_window import open_server, show
 
+from voice.screen.page import checks
 from voice.screen.page.checks import LARGEST_BODY_BYTES
 from voice.screen.page.guarded import BODY_SECONDS, HEAD_SECONDS
 from voice.screen.page.screen import PageScreen
@@ -355,3 +356,23 @@ def test_a_head_without_an_end_is_refused(shown) -> None:
     server, _, _ = shown
     answer = send(server, b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000)
     assert 400 <= answer.status < 500
+
+
+@pytest.mark.parametrize("cookie", ["", "reflect_window=", "other="])
+@pytest.mark.parametrize("path", ["/page.js", "/events", "/choose"])
+def test_before_the_first_window_has_come_in_an_empty_secret_is_none(
+    path: str, cookie: str
+) -> None:
+    gate = checks.GATES.get(path, checks.Gate.SHELL)
+    headers = [
+        ("host", "127.0.0.1:1"),
+        ("origin", "http://127.0.0.1:1"),
+        ("sec-fetch-site", "same-origin"),
+        ("cookie", cookie),
+        (checks.KEY_HEADER, ""),
+    ]
+    if gate is not checks.Gate.SHELL:
+        headers += [("content-type", checks._TYPES[gate]), ("content-length", "2")]
+    asked = checks.Asked(checks._METHODS[gate], path, b"", headers)
+    assert checks.refusal(asked, 1, checks.Secrets()) == 403
+    assert not checks.same("", "")

@@ -4,7 +4,7 @@ import queue
 
 from tests.conversation.playbook import plan, segment
 from tests.troubles import disk_full
-from voice.app import take_what_is_left
+from voice.app import seal_what_is_left
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.conversation import Conversation
@@ -229,8 +229,7 @@ def test_words_that_are_still_queued_when_the_devices_close_are_kept() -> None:
     inbox.put(ListeningStarted(turn_id))
     inbox.put(SpeechStarted(turn_id))
     inbox.put(SegmentHeard(turn_id, segment("one more thing", 1), 5.0, 1.5))
-    take_what_is_left(session.runner, inbox)
-    session.runner.finish()
+    seal_what_is_left(session.runner, inbox)
     assert session.journal.kept == ["segment one more thing", "end interrupted", "closed"]
 
 

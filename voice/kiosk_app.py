@@ -48,7 +48,7 @@ from voice.station.checking import guarded_folders
 from voice.station.config import KioskConfig, load_config
 from voice.station.keeping import ForgettingJournal, KioskStore
 from voice.station.rehearsal import KioskRehearsal
-from voice.station.runner import KioskEdges, KioskRunner, run_kiosk, take_what_is_left
+from voice.station.runner import KioskEdges, KioskRunner, run_kiosk, seal_what_is_left
 from voice.station.slip import NewClientKey, escpos, make_client_key, print_slip
 from voice.station.status import StatusFile
 from voice.station.watchdog import Watchdog
@@ -221,19 +221,13 @@ def run_on_devices(
         if _sound_is_gone(portaudio) and parts.kiosk.now.state in UNATTENDED:
             inbox.put(ShutdownAsked())
 
-    def seal() -> None:
-        try:
-            take_what_is_left(runner, inbox)
-        finally:
-            runner.finish()
-
     with ending(lambda: inbox.put(ShutdownAsked())) as end:
         try:
             watchdog.ready()
             run_kiosk(runner, inbox, beat, watchdog.every_seconds, end.at_once)
         finally:
             watchdog.stopping()
-            end.close(mouth, ears, seal, screen.close)
+            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
             watchdog.close()
     if _sound_is_gone(portaudio):
         raise no_answer()

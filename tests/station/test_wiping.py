@@ -1,6 +1,7 @@
 """What a kiosk's edges let go of between two people, and what is kept of whoever has no key."""
 
 import gc
+import queue
 from datetime import date
 from pathlib import Path
 
@@ -10,20 +11,29 @@ from tests.conversation.playbook import segment
 from tests.kiosk.playbook import QUIET
 from tests.station.configs import clinic
 from tests.test_runner import Clock, FakeEars, FakeMouth
-from voice.conversation.actions import Means
+from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner
-from voice.conversation.events import SpeechFinished
+from voice.conversation.events import (
+    ActionChosen,
+    ListeningStarted,
+    SegmentHeard,
+    SpeechFinished,
+    SpeechStarted,
+)
+from voice.conversation.states import State
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import BeginSession, Keeper
 from voice.kiosk.events import KioskActionChosen, RecipientEntered, RoomMeasured
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KeySlip, KioskView
 from voice.kiosk_app import kiosk_edges, prepare_kiosk
-from voice.station.runner import KioskRunner
+from voice.station.inside import InsideEars
+from voice.station.runner import KioskRunner, seal_what_is_left
 from voice.station.slip import make_client_key
 from voice.vault import age
 from voice.vault.opening import heads
 from voice.vault.proof import new_session
+from voice.vault.reading import read_sessions
 
 
 class Visited:
@@ -123,3 +133,37 @@ def test_a_client_who_alone_holds_the_key_shares_it_with_no_clinic(tmp_path: Pat
     assert age.unseal(sealed.read_bytes(), own.slip.secret)
     with pytest.raises(age.WrongKey):
         age.unseal(sealed.read_bytes(), visited.made.identity)
+
+
+def test_words_that_are_still_queued_when_a_kiosks_devices_close_are_handed_over(
+    tmp_path: Path,
+) -> None:
+    visited = Visited(tmp_path, "clinic")
+    visited.chooses(KioskAction.BEGIN).spoken().chooses(KioskAction.YES).spoken()
+    visited.runner.take(RoomMeasured(visited.parts.kiosk.now.turn_id, *QUIET))
+    inside = visited.runner._inside
+    assert inside is not None
+    visited.spoken()
+    visited.runner.take(ActionChosen(Action.BEGIN, Means.PAGE))
+    visited.spoken()
+    assert inside.conversation.now.state is State.LISTENING
+    turn_id = inside.base_turn_id + inside.conversation.now.turn_id
+    inbox: queue.SimpleQueue = queue.SimpleQueue()
+    inbox.put(ListeningStarted(turn_id))
+    inbox.put(SpeechStarted(turn_id))
+    inbox.put(SegmentHeard(turn_id, segment("one more thing", 1), 5.0, 1.5))
+    seal_what_is_left(visited.runner, inbox)
+    (session,) = read_sessions(
+        visited.parts.store.outbox / "records", visited.made.identity, None
+    ).sessions
+    assert session.answers[0].verbatim == "one more thing"
+
+
+def test_a_kiosk_never_asks_its_ears_for_the_sound() -> None:
+    class Told(FakeEars):
+        def listen(self, turn_id: int, sound: bool = False) -> None:
+            self.asked_for = sound
+
+    ears = Told()
+    InsideEars(ears, 7).listen(1, sound=True)
+    assert ears.asked_for is False

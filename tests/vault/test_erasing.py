@@ -64,6 +64,9 @@ def test_an_erased_record_that_comes_back_from_a_backup_is_named_and_not_read(
     reading = vault.read(vault.identity())
     assert reading.sessions[0].answers[0].segments == ()
     assert any("there again" in problem for problem in reading.problems)
+    assert vault.erase_answer(vault.identity(), "last", "1") == 1
+    assert not file_of_passage.exists()
+    assert vault.read(vault.identity()).problems == ()
 
 
 def test_of_two_records_in_one_place_the_one_that_follows_what_was_erased_is_read(

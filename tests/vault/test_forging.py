@@ -140,6 +140,15 @@ def test_a_record_that_an_outsider_adds_is_left_out_and_named(
     assert any(planted.name in p for p in check_vault(vault, vault.identity()).problems)
 
 
+def test_a_beginning_that_is_put_into_a_folder_changes_nothing_in_the_list(tmp_path: Path) -> None:
+    vault = recorded(tmp_path)
+    folder = by_time(vault)[0].parent
+    for key in (None, new_key()):
+        planted = plant(vault, beginning(key=key), 0, "", folder, "20200101-bb", key=key)
+        os.utime(planted, (1, 1))
+    assert [head.session_id for head in vault.heads(vault.identity())[0]] == [SESSION]
+
+
 def test_a_missing_record_cannot_be_explained_away(tmp_path: Path) -> None:
     vault = recorded(tmp_path)
     paths = by_time(vault)
@@ -183,6 +192,15 @@ def test_another_whole_session_with_the_same_id_is_named_and_left_out(
         assert len(reading.problems) >= 11
     assert check_vault(vault, vault.identity()).problems
     assert vault.heads(vault.identity())[0][0].session_id == new.session_id
+
+
+def test_the_folders_own_key_decides_where_the_id_was_given_by_hand(tmp_path: Path) -> None:
+    vault = recorded(tmp_path)
+    folder = by_time(vault)[0].parent
+    whole_session(vault, header(), vault.records_folder / ("0" * 24), passages=20)
+    for path in (vault.records_folder / ("0" * 24)).iterdir():
+        path.rename(folder / path.name)
+    assert first_answer(vault).segments == (passage(0), passage(1))
 
 
 def test_where_no_mark_decides_the_key_that_proves_more_does(tmp_path: Path) -> None:
@@ -345,11 +363,13 @@ def test_in_a_session_of_format_1_what_does_not_follow_is_left_out_and_named(
     identity = vault.identity()
     start = next(p for p in paths if b"session_started" in age.unseal(p.read_bytes(), identity))
     session_id, key = "20251124-0a1b2c3d", new_key()
+    last = next(p for p in paths if b'"correction"' in age.unseal(p.read_bytes(), identity))
     assert len(digests) == 7
     planted = [
         plant(vault, lie(), 1, digest(start), start.parent, session_id),
         plant(vault, beginning(), 0, "", start.parent, session_id),
-        plant(vault, beginning(), 7, "0" * 64, start.parent, session_id),
+        plant(vault, beginning(), 7, digest(last), start.parent, session_id),
+        plant(vault, lie(903), 0, "", start.parent, session_id),
         plant(vault, lie(901), 7, "0" * 64, start.parent, session_id),
         plant(vault, lie(902), 7, "", start.parent, session_id, key),
         plant(vault, beginning(key=key), 0, "", start.parent, session_id, key),

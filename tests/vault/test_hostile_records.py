@@ -122,8 +122,21 @@ def _socket(path: Path) -> None:
     os.chdir(here)
 
 
+def _held_pipe(path: Path) -> None:
+    os.mkfifo(path)
+    os.open(path, os.O_RDWR | os.O_NONBLOCK)  # whoever reads it would wait for what never comes
+
+
+def _link_to_a_record(path: Path) -> None:
+    elsewhere = path.parents[3] / "elsewhere.age"
+    elsewhere.write_bytes(next(p for p in path.parent.parent.glob("*/*.age")).read_bytes())
+    path.symlink_to(elsewhere)
+
+
 ODD_FILES: dict[str, Callable[[Path], object]] = {
     "a pipe": os.mkfifo,
+    "a pipe that somebody holds open": _held_pipe,
+    "a link to a record": _link_to_a_record,
     "a sparse file of 40 GB": _sparse,
     "a link to endless zeros": lambda path: path.symlink_to("/dev/zero"),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
@@ -133,6 +146,17 @@ ODD_FILES: dict[str, Callable[[Path], object]] = {
     "an empty file": Path.touch,
     "a file just too large": lambda path: path.write_bytes(bytes(LARGEST_SEALED_BYTES + 1)),
 }
+
+
+TOLD = {
+    "a pipe": "no regular file",
+    "a folder": "no regular file",
+    "a socket": "no regular file",
+    "a sparse file of 40 GB": "too large (42949672960 bytes)",
+    "a link to a record": "is a link",
+    "a link to endless zeros": "is a link",
+}
+"""What it is called by whoever opens the folder."""
 
 
 @pytest.mark.parametrize("what", ODD_FILES)
@@ -151,7 +175,9 @@ def test_whatever_else_has_a_records_name_is_named_and_not_waited_for(
     identity = vault.identity()
     for wanted in (None, "last", SESSION):
         assert vault.read(identity, wanted).sessions == before
-    assert [p for p in vault.read(identity).problems if odd.name in p]
+    named = [p for p in vault.read(identity).problems if odd.name in p]
+    assert TOLD.get(what, "") in " ".join(named)
+    assert named
     assert [p for p in check_vault(vault, identity).problems if odd.name in p]
     assert [p for p in check_outside(vault).problems if odd.name in p]
     assert vault.count()[0] == (1 if folder == own else 2)

@@ -357,12 +357,15 @@ def _sign_of_life(event: Turned, session: Conversation) -> PersonActive | Sessio
             return None
 
 
-def take_what_is_left(
+def seal_what_is_left(
     runner: KioskRunner, inbox: "queue.SimpleQueue[Event | KioskEvent | Notice]"
 ) -> None:
-    """Give the runner what was heard until the edges closed."""
-    while not runner.closed and not inbox.empty():
-        runner.take(inbox.get())
+    """Give the runner what was heard until the edges closed, and have it sealed."""
+    try:
+        while not runner.closed and not inbox.empty():
+            runner.take(inbox.get())
+    finally:
+        runner.finish()
 
 
 def run_kiosk(

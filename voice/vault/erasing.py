@@ -42,14 +42,14 @@ def erase_answer(
         )
     question_id = _question_id(chain, question)
     kept = [r for r in chain.records if _is_of(r, question_id)]
-    if not kept:
-        raise VaultError(f'nothing is kept of the answer "{question[:80]}"', "see `reflect read`")
     places = [
         Place(chain.copies[r.envelope.record_id], r.envelope.sequence, r.digest) for r in kept
     ]
     # what is left out of the session may hold the same words
     known = {path for place in places for path in place.paths}
-    beside = [r.path for r in opened if _is_of(r, question_id) and r.path not in known]
+    beside = [r for r in opened if _is_of(r, question_id) and r.path not in known]
+    if not kept and not beside:
+        raise VaultError(f'nothing is kept of the answer "{question[:80]}"', "see `reflect read`")
     last = chain.records[-1]
     writer = RecordWriter(
         last.path.parent,
@@ -61,8 +61,9 @@ def erase_answer(
         last.envelope.sequence + 1,
         last.digest,
     )
-    erase_places(fs, writer, question_id, [_segment_id(r) for r in kept], places, beside)
-    return sum(isinstance(record.envelope.body, SegmentKept) for record in kept)
+    left_out = [record.path for record in beside]
+    erase_places(fs, writer, question_id, [_segment_id(r) for r in kept], places, left_out)
+    return sum(isinstance(record.envelope.body, SegmentKept) for record in kept or beside)
 
 
 def _question_id(chain: Chain, question: str) -> str:

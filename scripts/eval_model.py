@@ -16,7 +16,8 @@ from model_evaluation import judging, sayings
 from model_evaluation.sayings import Condition
 
 from voice.errors import VoiceError
-from voice.hearing.vosk_recognizer import check_model, open_model
+from voice.hearing.model_trial import check_model
+from voice.hearing.vosk_recognizer import open_model
 
 TIME_TOLERANCE_SECONDS = 0.06
 

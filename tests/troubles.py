@@ -6,6 +6,7 @@ from voice.troubles import Trouble, TroubleName
 DISK_FULL = Trouble(TroubleName.DISK_FULL)
 MICROPHONE_GONE = Trouble(TroubleName.MICROPHONE_STOPPED, {"device": "Headset"})
 LOUDSPEAKER_GONE = Trouble(TroubleName.LOUDSPEAKER_STOPPED, {"device": "Headset"})
+MODEL_LOADING = Trouble(TroubleName.MODEL_LOADING)
 SYNTHESISER_STOPPED = Trouble(TroubleName.SYNTHESISER_STOPPED)
 
 

@@ -28,7 +28,8 @@ from voice.flac import check_flac
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import PlayedSound
 from voice.hearing.keys_only import NoEars
-from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.hearing.model_trial import check_model, ready_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.portaudio import Portaudio, find_device
@@ -201,7 +202,7 @@ def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
         if wanted.to_hear is not None:
             find_device(settings.microphone, "input")
         model_path = choose_model(settings.model, wanted.language, models_folder())
-        check_model(model_path)
+        ready_model(model_path, wanted.language)
     except VoiceError as error:
         if wanted.to_hear is None:
             raise

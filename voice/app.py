@@ -26,9 +26,11 @@ from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.hearing.model_trial import check_model, ready_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.language import load_language
 from voice.models import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
 from voice.places import settings_file
@@ -127,8 +129,11 @@ def hold_session(
     settings: Settings,
     open_screen: Callable[[Post], Screen],
     remember: bool = True,
+    one_moment: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """One session on real devices, from the welcome to the goodbye.
+
+    `one_moment` is called where the person has to wait for it: the model was never tried.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -142,7 +147,7 @@ def hold_session(
     model_path = choose_model(settings.model, guide.language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
     played = PlayedSound() if settings.echo or settings.headset else None
-    check_model(model_path)
+    ready_model(model_path, guide.language, one_moment)
     portaudio = Portaudio()
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
 
@@ -187,13 +192,15 @@ def ears_of(
     canceller: LivekitEchoCanceller | None,
     post: Post,
 ) -> ListeningEars:
-    """What listens to this person, on a thread that loads the model first."""
+    """What listens to this person, from the first moment on: the model is loaded meanwhile."""
+    recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), post)
     return ListeningEars(
         lambda: Listener(
-            VoskRecognizer(open_model(model_path)),
-            post,
+            recognizer,
+            recognizer.post,
             0.0 if settings.no_voice_out else settings.guard_seconds,
             InterruptionDetector(played, canceller) if played else None,
+            captions=not (settings.no_screen or settings.plain),
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
         portaudio.restart,
@@ -219,14 +226,17 @@ def mouth_of(
     return SpeakingMouth(voice, loudspeaker, post)
 
 
-def missing_for_session(settings: Settings) -> VoiceError | None:
-    """What a session on real devices lacks here, or nothing; opens no device."""
+def missing_for_session(
+    settings: Settings, one_moment: Callable[[], None] = lambda: None
+) -> VoiceError | None:
+    """What a session on real devices lacks here, or nothing; `one_moment` as in `hold_session`."""
     guide = find_guide(settings.guide)
     try:
         find_device(settings.microphone, "input")
         if not settings.no_voice_out:
             find_device(settings.loudspeaker, "output")
-        check_model(choose_model(settings.model, guide.language, models_folder()))
+        model_path = choose_model(settings.model, guide.language, models_folder())
+        ready_model(model_path, guide.language, one_moment)
     except VoiceError as error:
         return error
     return None
@@ -306,18 +316,26 @@ def say_error(settings: Settings, error: VoiceError, language: str | None = None
 
     In this language, or the guide's; in English what only a command line has words for.
     """
+    code, words = ERROR_LANGUAGE, TroubleWords(error.fact, error.hint)
+    try:
+        if error.trouble.name is not TroubleName.UNNAMED:
+            code = language or find_guide(settings.guide).language
+            words = error.trouble.in_words(load_language(code).wording.troubles)
+    except VoiceError:
+        return  # it is on the screen
+    say_outside(settings, code, f"{words.fact}. {words.hint}.")
+
+
+def say_outside(settings: Settings, code: str, text: str) -> None:
+    """Say something in this language while no session speaks; where that works."""
     if settings.no_voice_out:
         return
     try:
         loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
-        code, words = ERROR_LANGUAGE, TroubleWords(error.fact, error.hint)
-        if error.trouble.name is not TroubleName.UNNAMED:
-            code = language or find_guide(settings.guide).language
-            words = error.trouble.in_words(load_language(code).wording.troubles)
         voice = ProgramVoice(Pyttsx3Synthesizer(None, code))
         manner = Manner(settings.rate_wpm, settings.volume)
         try:
-            for sound in voice.sounds(Speak(0, (Line(f"{words.fact}. {words.hint}."),), manner)):
+            for sound in voice.sounds(Speak(0, (Line(text),), manner)):
                 loudspeaker.play(sound, lambda: False)
         finally:
             loudspeaker.close()

@@ -22,9 +22,11 @@ from voice.errors import DeviceError, SettingsError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.hearing.model_trial import check_model, ready_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.kiosk.commands import BeginSession, Keeper, Occurrence
 from voice.kiosk.events import KioskEvent, ShutdownAsked
 from voice.kiosk.kiosk import Kiosk
@@ -184,15 +186,16 @@ def run_on_devices(
     loudspeaker = SounddeviceLoudspeaker(
         portaudio, config.loudspeaker, played.put if played else None
     )
-    check_model(model_path)
+    ready_model(model_path, parts.guide.language, at_kiosk=True)
     inbox: queue.SimpleQueue[Event | KioskEvent | Notice] = queue.SimpleQueue()
     watchdog = Watchdog()
     voice = ProgramVoice(Pyttsx3Synthesizer(config.voice, parts.guide.language))
     mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
+    recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), inbox.put)
     ears = ListeningEars(
         lambda: Listener(
-            VoskRecognizer(open_model(model_path)),
-            inbox.put,
+            recognizer,
+            recognizer.post,
             config.guard_seconds,
             InterruptionDetector(played) if played else None,
         ),

@@ -1,78 +1,151 @@
 """Installing a model: verified download or a file from a stick, safe unpacking, trial, rename.
 
-The only code of the program that goes online; no session imports it. A model appears under its
-name only when all of it is there and loads; whatever fails leaves nothing behind.
+With `model_download` the only code that goes online; no session imports it. A model appears under
+its name only when all of it is there, loads, and knows the words it is spoken to with.
 """
 
 import os
+import re
 import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-import pooch as untyped_pooch  # pyright: ignore[reportMissingTypeStubs]
-import requests
 
 from voice.errors import ModelError
-from voice.hearing.vosk_recognizer import try_loading, write_checksums
-from voice.models import CatalogueEntry
+from voice.hearing.model_files import check_files, sha256_of, write_checksums
+from voice.hearing.model_trial import try_model
+from voice.model_download import Progress, download
+from voice.models import NAME_PATTERN, Catalogue, CatalogueEntry, language_of
 
 MOST_MEMBERS = 500
 MOST_UNPACKED_BYTES = 4 << 30
 MOST_RATIO = 50
 """The official models hold 15 to 30 files and shrink by less than 3; a bomb shrinks by 1,000."""
 
-pooch: Any = untyped_pooch
-
 _BLOCK_BYTES = 1 << 20
 _PARTIAL = ".partial-"
 
-Progress = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A model that was installed, and what can be said and it cannot hear."""
+
+    path: Path
+    lacking: tuple[str, ...]
+
+
+def entry_of_archive(archive: Path, catalogue: Catalogue) -> CatalogueEntry | None:
+    """The catalogue's model that this zip is, by its name or else by its checksum; or None.
+
+    Raises:
+        ModelError: there is no such file.
+    """
+    if not archive.is_file():
+        raise ModelError(f"there is no file {archive}", "give the path of the downloaded zip")
+    stem = archive.name.removesuffix(".zip")
+    named = next((entry for entry in catalogue.model if entry.name == stem), None)
+    if named is not None:
+        return named
+    found = sha256_of(archive)
+    return next((entry for entry in catalogue.model if entry.sha256 == found), None)
 
 
 def install(
-    entry: CatalogueEntry,
-    folder: Path,
-    archive: Path | None,
-    base_address: str,
-    progress: Progress,
-) -> Path:
-    """Install one model of the catalogue under `folder` and return its directory.
+    entry: CatalogueEntry, folder: Path, addresses: Sequence[str], progress: Progress
+) -> Installed:
+    """Download one model of the catalogue and install it under `folder`.
+
+    An interrupted download is kept and gone on with the next time.
 
     Raises:
-        ModelError: not reachable, another checksum, an unsafe or incomplete archive.
+        ModelError: no source gives it, it is unsafe, does not load, or is for another language.
     """
-    target = folder / entry.name
+    _refuse_installed(folder / entry.name)
+    part = folder / f".{entry.name}.zip.part"
+    with _writing(folder):
+        try:
+            download(entry, part, addresses, progress)
+        except KeyboardInterrupt:
+            progress.said("stopped; what came is kept: give the same command again to go on")
+            raise
+        installed = _install_zip(part, folder, entry.name, entry.language, progress)
+        part.unlink()
+    return installed
+
+
+def install_from(
+    archive: Path,
+    folder: Path,
+    entry: CatalogueEntry | None,
+    language: str | None,
+    progress: Progress,
+) -> Installed:
+    """Install a model from a zip: the catalogue's `entry`, or any other official one.
+
+    Raises:
+        ModelError: another checksum, unsafe, does not load, or is for another language.
+    """
+    if not archive.is_file():
+        raise ModelError(f"there is no file {archive}", "give the path of the downloaded zip")
+    if entry is not None:
+        _refuse_installed(folder / entry.name)
+    progress.said("checking it")
+    found = sha256_of(archive)
+    if entry is None:
+        progress.said(f"not in the catalogue, so compare its SHA-256 yourself: {found}")
+    elif found != entry.sha256:
+        raise ModelError(
+            f"{archive.name} is not {entry.name}: its checksum differs",
+            "download it again, or name the model it is: `reflect model install NAME --from FILE`",
+        )
+    name, code = (entry.name, entry.language) if entry is not None else (None, language)
+    with _writing(folder):
+        return _install_zip(archive, folder, name, code, progress)
+
+
+def _install_zip(
+    archive: Path, folder: Path, name: str | None, language: str | None, progress: Progress
+) -> Installed:
+    sweep(folder)
+    with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as partial:
+        progress.said("unpacking it")
+        unpacked = unpack(archive, Path(partial) / "unpacked")
+        name = name or unpacked.name
+        if not re.fullmatch(NAME_PATTERN, name):
+            raise _unsafe("names its directory in a way that no official model does")
+        target = folder / name
+        _refuse_installed(target)
+        progress.said("trying it")
+        check_files(unpacked)
+        lacking = try_model(unpacked, language or language_of(name), again=True)
+        write_checksums(unpacked)
+        os.sync()
+        unpacked.rename(target)
+    return Installed(target, lacking)
+
+
+def _refuse_installed(target: Path) -> None:
     if target.exists():
         raise ModelError(
-            f"{entry.name} is installed already", f"check it with `reflect model check {target}`"
+            f"{target.name} is installed already",
+            f"check it with `reflect model check {target}`",
         )
+
+
+@contextmanager
+def _writing(folder: Path) -> Generator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
-        with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as partial:
-            if archive is None:
-                progress(f"downloading {entry.name} ({entry.bytes / 1e6:.0f} MB)")
-                archive = _download(entry, Path(partial), base_address)
-            progress("checking it")
-            _check_archive(archive, entry)
-            progress("unpacking it")
-            unpacked = unpack(archive, Path(partial) / "unpacked")
-            progress("trying it")
-            try_loading(unpacked)
-            write_checksums(unpacked)
-            os.sync()
-            unpacked.rename(target)
+        yield
     except OSError as error:
         raise ModelError(
             f"the model could not be written to {folder} ({error.strerror})",
             "free some space there, or check the folder",
         ) from None
-    return target
 
 
 def sweep(folder: Path) -> None:
@@ -151,38 +224,3 @@ def _reading() -> Generator[None]:
 
 def _unsafe(what: str) -> ModelError:
     return ModelError(f"the archive {what}", "download it again: `reflect model install`")
-
-
-def _check_archive(archive: Path, entry: CatalogueEntry) -> None:
-    if not archive.is_file():
-        raise ModelError(f"there is no file {archive}", "give the path of the downloaded zip")
-    found = pooch.file_hash(str(archive), alg="sha256")
-    if found != entry.sha256:
-        raise ModelError(
-            f"{archive.name} is not {entry.name}: its checksum differs",
-            "download it again, or name the model it is: `reflect model install NAME --from FILE`",
-        )
-
-
-def _download(entry: CatalogueEntry, into: Path, base_address: str) -> Path:
-    url = f"{base_address}/{entry.name}.zip"
-    downloader: Any = pooch.HTTPDownloader(progressbar=True, timeout=60)
-    try:
-        path = pooch.retrieve(
-            url,
-            known_hash=f"sha256:{entry.sha256}",
-            fname=f"{entry.name}.zip",
-            path=into,
-            downloader=downloader,
-        )
-    except requests.RequestException as error:
-        raise ModelError(
-            f"{url} cannot be reached ({type(error).__name__})",
-            "check the network, or bring the zip on a stick: `reflect model install --from FILE`",
-        ) from None
-    except ValueError:
-        raise ModelError(
-            f"what came from {url} has another checksum than the catalogue's",
-            "try again later; nothing was installed",
-        ) from None
-    return Path(path)

@@ -5,6 +5,7 @@ imports.
 """
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,16 @@ from voice.places import PROJECT_FOLDER, data_folder
 
 REHEARSAL_MODEL = "rehearsal-en"
 REHEARSAL_LANGUAGE = "en"
-_Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+_Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+
+_OFFICIAL_NAME = re.compile(r"vosk-model-(?:small-)?(?!spk-)(?P<language>[a-z]{2,3})(?:-.*)?")
+_LANGUAGES_NAMED_OTHERWISE = {"cn": "zh", "kz": "kk", "tl": "fil", "ua": "uk", "vn": "vi"}
+"""Official names mostly give the ISO 639 code, and sometimes the country's; "spk" tells speakers
+apart and recognises nothing."""
+
+ACOUSTIC_MODELS = ("am/final.mdl", "final.mdl")
+"""Where libvosk looks for it: a model's own folders, or the flat layout of old ones."""
 
 
 class CatalogueEntry(BaseModel):
@@ -36,7 +46,8 @@ class Catalogue(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_address: str
+    addresses: tuple[str, ...] = Field(min_length=1)
+    """Each with {name} and perhaps {language}; tried in this order."""
     model: tuple[CatalogueEntry, ...]
 
     def entry(self, name: str) -> CatalogueEntry:
@@ -65,7 +76,8 @@ class InstalledModel:
 
     name: str
     path: Path
-    language: str
+    language: str | None
+    """None: its name does not tell."""
 
 
 def load_catalogue() -> Catalogue:
@@ -85,19 +97,29 @@ def rehearsal_model() -> Path:
 
 
 def installed_models(folder: Path) -> tuple[InstalledModel, ...]:
-    """The catalogue's models that lie in `folder`, in the catalogue's order."""
-    return tuple(
-        InstalledModel(entry.name, folder / entry.name, entry.language)
-        for entry in load_catalogue().model
-        if (folder / entry.name).is_dir()
-    )
+    """The models that lie in `folder`: the catalogue's in its order, then any others by name."""
+    known = [entry.name for entry in load_catalogue().model]
+    there = sorted(path.name for path in folder.glob("[!.]*") if _is_model(path))
+    names = [*(name for name in known if name in there), *(n for n in there if n not in known)]
+    return tuple(InstalledModel(name, folder / name, language_of(name)) for name in names)
+
+
+def _is_model(path: Path) -> bool:
+    return any((path / file).is_file() for file in ACOUSTIC_MODELS)
 
 
 def language_of(name: str) -> str | None:
-    """The language of a model known by its name; None for any other."""
+    """The language of a model by its name: the catalogue's, or one named as official ones are."""
     if name == REHEARSAL_MODEL:
         return REHEARSAL_LANGUAGE
-    return next((e.language for e in load_catalogue().model if e.name == name), None)
+    for entry in load_catalogue().model:
+        if entry.name == name:
+            return entry.language
+    official = _OFFICIAL_NAME.fullmatch(name)
+    if official is None:
+        return None
+    code = official["language"]
+    return _LANGUAGES_NAMED_OTHERWISE.get(code, code)
 
 
 def _how_to_install(language: str) -> str:

@@ -123,6 +123,9 @@ class EchoCanceller(Protocol):
 class Recognizer(Protocol):
     """Turns one passage of sound into words; owned by one thread, seconds from `begin`."""
 
+    captions: bool
+    """Whether `accept` gives captions now: they cost time, and mostly somebody sees them."""
+
     def begin(self) -> None:
         """Forget everything and start a passage at 0 s."""
         ...

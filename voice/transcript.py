@@ -20,6 +20,9 @@ UNSURE_MARK = "[?]"
 SOUND_BYTES_PER_SECOND = 2 * 16_000
 """Of what the recogniser is given: int16 little-endian mono samples at 16 kHz."""
 
+UNKNOWN_WORD = "[unk]"
+"""What a recogniser gives for a sound that is none of its words; sealed as it is."""
+
 UNCLEAR = "[unclear]"
 """In place of a sound that was none of the words the recogniser knows."""
 
@@ -270,6 +273,6 @@ def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
 
 def _on_paper(word: str) -> str:
     text = " ".join(word.split())  # a forged word must not begin a line or a paragraph
-    if text == "[unk]":
+    if text == UNKNOWN_WORD:
         return UNCLEAR
     return "I" + text[1:] if text == "i" or text.startswith("i'") else text

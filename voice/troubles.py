@@ -32,6 +32,10 @@ class TroubleName(StrEnum):
     DEVICE_NOT_OPENED = "device_not_opened"
     DEVICE_NOT_STARTED = "device_not_started"
     MODEL_NOT_LOADED = "model_not_loaded"
+    MODEL_PATH_UNREADABLE = "model_path_unreadable"
+    MODEL_OF_OTHER_LANGUAGE = "model_of_other_language"
+    MODEL_LACKS_COMMANDS = "model_lacks_commands"
+    MODEL_LOADING = "model_loading"
     SYNTHESISER_MISSING = "synthesiser_missing"
     SYNTHESISER_NOT_STARTED = "synthesiser_not_started"
     SYNTHESISER_UNANSWERING = "synthesiser_unanswering"
@@ -73,6 +77,9 @@ NEEDED: Mapping[TroubleName, frozenset[str]] = {
     TroubleName.DEVICE_NOT_OPENED: frozenset({"device", "code"}),
     TroubleName.DEVICE_NOT_STARTED: frozenset({"device"}),
     TroubleName.MODEL_NOT_LOADED: frozenset({"path"}),
+    TroubleName.MODEL_PATH_UNREADABLE: frozenset({"path"}),
+    TroubleName.MODEL_OF_OTHER_LANGUAGE: frozenset({"path", "forms", "language"}),
+    TroubleName.MODEL_LACKS_COMMANDS: frozenset({"path", "forms"}),
     TroubleName.SYNTHESISER_NOT_STARTED: frozenset({"code"}),
     TroubleName.SYNTHESISER_UNANSWERING: frozenset({"seconds"}),
     TroubleName.VOICE_UNKNOWN: frozenset({"voice"}),

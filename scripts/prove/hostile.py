@@ -25,7 +25,8 @@ from prove.passages import passage
 from prove.size import Progress, Size
 from voice.errors import GuideError, ModelError, SettingsError
 from voice.guide import bundled_text, load_guide, parse_guide
-from voice.hearing.vosk_recognizer import CHECKSUM_FILE, check_model
+from voice.hearing.model_files import CHECKSUM_FILE
+from voice.hearing.model_trial import check_model
 from voice.model_install import unpack
 from voice.models import rehearsal_model
 from voice.problems import JOINERS

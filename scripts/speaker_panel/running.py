@@ -14,7 +14,8 @@ from speaker_panel.session import PROGRAM_WPM, Case, run
 from voice.conversation.commands import Manner
 from voice.conversation.turn import MOVING_ON_SECONDS
 from voice.guide import find_guide
-from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.hearing.model_trial import check_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.language import load_language
 from voice.models import rehearsal_model
 from voice.rehearsal.rehearse import babble

@@ -11,7 +11,7 @@ from collections import deque
 import pytest
 
 from tests.conversation.playbook import WORDING, plan, segment
-from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
+from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE, MODEL_LOADING
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import (
     CancelTimer,
@@ -66,6 +66,8 @@ TROUBLES: tuple[Event, ...] = (
     DeviceRecovered("microphone"),
     DeviceFailed("loudspeaker", LOUDSPEAKER_GONE),
     DeviceRecovered("loudspeaker"),
+    DeviceFailed("recogniser", MODEL_LOADING),
+    DeviceRecovered("recogniser"),
     Remark("Somebody knocks."),
     WritingRecovered(),
 )

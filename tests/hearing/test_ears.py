@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer
-from tests.troubles import MICROPHONE_GONE, microphone_gone, model_damaged
+from tests.troubles import MICROPHONE_GONE, microphone_gone
 from voice.conversation.events import (
     DeviceFailed,
     DeviceRecovered,
@@ -73,14 +73,12 @@ def silence(count: int) -> Pcm:
 class Heard:
     """Ears over scripted microphones, and what they post."""
 
-    def __init__(self, *microphones: ScriptedMicrophone, failing: bool = False) -> None:
+    def __init__(self, *microphones: ScriptedMicrophone) -> None:
         self.events: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
         self._microphones = iter(microphones)
         self.looked_again = 0
 
         def make() -> Listener:
-            if failing:
-                raise model_damaged()
             return Listener(CountingRecognizer(), self.events.put)
 
         def look_again() -> None:
@@ -227,12 +225,3 @@ def test_a_microphone_that_is_opened_while_the_ears_close_keeps_nobody_waiting()
     go_on.set()
     closing.join()
     assert ears.closed
-
-
-def test_a_model_that_does_not_load_is_told_and_nobody_waits_for_ever(monkeypatch) -> None:
-    monkeypatch.setattr("voice.hearing.ears.RETRY_SECONDS", 0.0)
-    heard = Heard(failing=True)
-    assert heard.next(DeviceFailed).trouble.name is TroubleName.MODEL_NOT_LOADED
-    heard.ears.rest(4)
-    assert heard.next(ListeningStopped) == ListeningStopped(4)
-    heard.ears.close()

@@ -6,8 +6,9 @@ import pytest
 
 from voice.conversation.events import Event, SegmentHeard
 from voice.hearing.listener import Listener
+from voice.hearing.model_trial import check_model
 from voice.hearing.nearness import REMEMBERED_SECONDS, Nearness, runs
-from voice.hearing.vosk_recognizer import VoskRecognizer, check_model, open_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models import rehearsal_model
 from voice.ports import FRAME_SECONDS, Notice
 from voice.rehearsal.client import to_room

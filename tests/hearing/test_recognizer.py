@@ -1,5 +1,6 @@
 """Vosk over the rehearsal model, and what is said of models that are wrong."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,13 +10,9 @@ import pytest
 from voice.errors import ModelError
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import Listener
-from voice.hearing.vosk_recognizer import (
-    CHECKSUM_FILE,
-    VoskRecognizer,
-    check_model,
-    open_model,
-    write_checksums,
-)
+from voice.hearing.model_files import CHECKSUM_FILE, write_checksums
+from voice.hearing.model_trial import check_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model, plain_word
 from voice.models import rehearsal_model
 from voice.ports import FRAME_SAMPLES, Pcm
 from voice.rehearsal.client import to_room
@@ -54,6 +51,63 @@ def test_words_come_with_times_from_the_passages_begin_every_time(model: object)
     first = recognizer.finish().words[0]
     assert 0.45 < first.start_seconds < 0.65
     assert 0.0 < first.confidence <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("token", "kept"),
+    [
+        ("begin", "begin"),
+        ("i'm", "i'm"),
+        *((token, "[unk]") for token in ("[unk]", "<UNK>", "<unk>", "<SPOKEN_NOISE>")),
+        *((token, "[unk]") for token in ("[1]", "[62]")),
+        *((token, None) for token in ("[noise]", "<NOISE>", "!SIL", "[laughter]", "<eps>", "</s>")),
+    ],
+)
+def test_tokens_never_become_words_and_what_was_not_understood_stays_marked(
+    token: str, kept: str | None
+) -> None:
+    assert plain_word(token) == kept
+
+
+class ScriptedVosk:
+    """Says what a `KaldiRecognizer` would."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
+    def Reset(self) -> None:
+        pass
+
+    def AcceptWaveform(self, _data: bytes) -> bool:
+        return False
+
+    def PartialResult(self) -> str:
+        return json.dumps({"partial": " ".join(self._words)})
+
+    def FinalResult(self) -> str:
+        return json.dumps(
+            {"result": [{"word": w, "start": 0.0, "end": 0.1, "conf": 1.0} for w in self._words]}
+        )
+
+
+def test_neither_words_nor_captions_hold_a_noise(model: object, monkeypatch) -> None:
+    recognizer = VoskRecognizer(model)
+    scripted = ScriptedVosk("i", "[noise]", "<UNK>", "!SIL", "trust")
+    monkeypatch.setattr(recognizer, "_recognizer", scripted)
+    text, captions = recognised(recognizer, sound("i trust"))
+    assert text == "i [unk] trust"
+    assert captions == ["i [unk] trust"]
+
+
+def test_without_captions_none_is_worked_out_and_the_words_are_the_same(
+    model: object, monkeypatch
+) -> None:
+    recognizer = VoskRecognizer(model)
+    recognizer.captions = False
+    text, _ = recognised(recognizer, sound("next question"))
+    assert text == "next question"
+    monkeypatch.setattr(recognizer, "_recognizer", ScriptedVosk("next"))
+    assert recognised(recognizer, sound("next question")) == ("next", [])
 
 
 def test_the_last_word_is_not_lost_without_silence_after_it(model: object) -> None:

@@ -12,7 +12,7 @@ from voice.flac import check_flac
 from voice.guide import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.vosk_recognizer import check_model
+from voice.hearing.model_trial import check_model, ready_model
 from voice.language import load_language
 from voice.models import choose_model, models_folder
 from voice.offline import Enforcement, close_network, enforcement
@@ -137,13 +137,22 @@ def microphone_works(settings: Settings, seconds: float) -> str:
     return f"{microphone.device.name}: [{meter}] loudest {loudest:.0f} dB, {microphone.rate_hz} Hz"
 
 
-def model_works(settings: Settings) -> str:
-    """The model is complete and undamaged."""
+def model_works(settings: Settings, at_kiosk: bool = False) -> str:
+    """The model is complete and undamaged, and knows the words for every action."""
     language = find_guide(settings.guide).language
     path = choose_model(settings.model, language, models_folder())
     started_seconds = time.monotonic()
     check_model(path)
-    return f"{path.name}: complete, checked in {time.monotonic() - started_seconds:.2f} s"
+    lacking = ready_model(path, language, at_kiosk=at_kiosk)
+    took = f"checked in {time.monotonic() - started_seconds:.2f} s"
+    return f"{path.name}: complete, {knows(lacking)}, {took}"
+
+
+def knows(lacking: tuple[str, ...]) -> str:
+    """What a model can hear of all that can be said to the program."""
+    if not lacking:
+        return "knows every spoken form"
+    return f"does not know these forms, so say another: {', '.join(lacking)}"
 
 
 def _vault(settings: Settings) -> str:

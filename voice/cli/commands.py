@@ -327,7 +327,10 @@ def model_install(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="See `reflect model list`.")
     ] = None,
-    language: Annotated[str, typer.Option(help="Its default model is taken.")] = "en",
+    language: Annotated[
+        str | None,
+        typer.Option(help="Its default model is taken; with --from, the language of that zip."),
+    ] = None,
     from_file: Annotated[
         Path | None,
         typer.Option("--from", metavar="FILE.zip", help="A zip brought along: no network."),

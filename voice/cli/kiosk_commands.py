@@ -118,7 +118,7 @@ def _checks(path: Path, config: KioskConfig, seconds: float) -> list[tuple[str, 
         ("voice", lambda: checking.voice_works(settings)),
         ("loudspeaker", lambda: checking.loudspeaker_works(settings)),
         ("microphone", lambda: checking.microphone_works(settings, seconds)),
-        ("model", lambda: checking.model_works(settings)),
+        ("model", lambda: checking.model_works(settings, at_kiosk=True)),
         *own[3:],
     ]
 

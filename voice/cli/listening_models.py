@@ -1,11 +1,14 @@
 """`reflect model`: listing, installing and checking recognition models."""
 
+import sys
 from pathlib import Path
 
+from voice.cli.checking import knows
 from voice.cli.output import note, say
 from voice.guide import find_guide
-from voice.hearing.vosk_recognizer import check_model, try_loading
+from voice.hearing.model_trial import check_model, try_model
 from voice.models import (
+    CatalogueEntry,
     choose_model,
     installed_models,
     language_of,
@@ -15,37 +18,76 @@ from voice.models import (
 )
 from voice.settings import Settings
 
+TOLD_EVERY_PERCENT = 10
+"""Where nothing can be overwritten, as for a screen reader."""
+
+
+class Told:
+    """Tells how an installation goes: lines, and how much has come."""
+
+    def __init__(self) -> None:
+        self._percent = 0
+
+    def said(self, text: str) -> None:
+        """One line."""
+        note(text)
+
+    def moved(self, done_bytes: int, of_bytes: int) -> None:
+        """The percentage, in place on a terminal and now and then elsewhere."""
+        percent = 100 * done_bytes // of_bytes
+        if percent == self._percent:
+            return
+        if sys.stderr.isatty():
+            end = "\n" if percent == 100 else ""
+            print(f"\r{percent:3} %", end=end, file=sys.stderr, flush=True)
+        elif percent // TOLD_EVERY_PERCENT != self._percent // TOLD_EVERY_PERCENT:
+            note(f"{percent} %")
+        self._percent = percent
+
 
 def list_all() -> None:
     """Installed first, then what can be installed."""
-    folder = models_folder()
-    installed = {model.name: model.path for model in installed_models(folder)}
-    for name, path in installed.items():
-        say(f"installed   {name:<32} {path}")
+    installed = installed_models(models_folder())
+    for model in installed:
+        language = model.language or "language not known by its name"
+        say(f"installed   {model.name:<32} {language}, {model.path}")
     say(f"for tests   {'rehearsal-en':<32} {rehearsal_model()}")
+    names = {model.name for model in installed}
     for entry in load_catalogue().model:
-        if entry.name not in installed:
+        if entry.name not in names:
             say(f"available   {entry.name:<32} {entry.language}, {entry.bytes / 1e6:.0f} MB")
 
 
-def install_one(name: str | None, language: str, archive: Path | None) -> None:
+def install_one(name: str | None, language: str | None, archive: Path | None) -> None:
     """Install one model and say where it is."""
-    from voice.model_install import install  # the only import of code that goes online
+    from voice.model_install import (  # the only import of code that goes online
+        entry_of_archive,
+        install,
+        install_from,
+    )
 
-    catalogue = load_catalogue()
-    if name is None and archive is not None:
-        name = archive.name.removesuffix(".zip")
-    entry = catalogue.entry(name) if name else catalogue.default_for(language)
-    path = install(entry, models_folder(), archive, catalogue.base_address, note)
-    say(f"Installed: {path}")
+    catalogue, folder = load_catalogue(), models_folder()
+    entry: CatalogueEntry | None
+    if archive is not None:
+        entry = catalogue.entry(name) if name else entry_of_archive(archive, catalogue)
+        installed = install_from(archive, folder, entry, language, Told())
+    else:
+        entry = catalogue.entry(name) if name else catalogue.default_for(language or "en")
+        installed = install(entry, folder, catalogue.addresses, Told())
+    say(f"Installed: {installed.path}")
+    if installed.lacking:
+        say(f"It {knows(installed.lacking)}.")
 
 
 def check(settings: Settings) -> None:
     """Check the model a session would listen with."""
     chosen = _chosen(settings)
     check_model(chosen)
-    try_loading(chosen)
+    guide_language = find_guide(settings.guide).language
+    lacking = try_model(chosen, language_of(chosen.name) or guide_language, again=True)
     say(f"{chosen} is complete and loads.")
+    if lacking:
+        say(f"It {knows(lacking)}.")
 
 
 def path(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from voice.cli.output import drawing_console, interactive, note, quiet_libraries
 from voice.cli.recovery_key import Handover
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
+from voice.conversation.wording import Say
 from voice.errors import VoiceError
 from voice.guide import find_guide
 from voice.language import load_language
@@ -47,7 +48,9 @@ def hold(settings: Settings) -> None:
         with quiet_libraries():
             language = find_guide(settings.guide).language
             outcome = app.hold_session(
-                settings, lambda post: screen_of(settings, post, language, window)
+                settings,
+                lambda post: screen_of(settings, post, language, window),
+                one_moment=lambda: _one_moment(settings, language),
             )
     except VoiceError as error:
         app.say_error(settings, error)
@@ -75,11 +78,19 @@ def hold(settings: Settings) -> None:
         raise typer.Exit(1)
 
 
+def _one_moment(settings: Settings, language: str) -> None:
+    """Show and say that the model is tried for the first time."""
+    line = load_language(language).wording.line(Say.TRYING_MODEL)
+    note(line)
+    app.say_outside(settings, language, line)
+
+
 def start(settings: Settings) -> None:
     """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
     if not settings.window:  # a browser is opened first; the session closes the network then
         offline.close_network()
-    missing = app.missing_for_session(settings)
+    language = find_guide(settings.guide).language
+    missing = app.missing_for_session(settings, lambda: _one_moment(settings, language))
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
         say(f"  next: {missing.hint}")

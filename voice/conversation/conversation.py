@@ -10,7 +10,7 @@ from typing import assert_never
 
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Chime, Command, End, Line, Manner, Prepare
-from voice.conversation.devices import MICROPHONE, device_failed, device_recovered, is_mute
+from voice.conversation.devices import closes_microphone, device_failed, device_recovered
 from voice.conversation.doing import DOING, do
 from voice.conversation.events import (
     ActionChosen,
@@ -32,16 +32,12 @@ from voice.conversation.events import (
     TimerFired,
     WritingRecovered,
 )
-from voice.conversation.passages import take_passage
+from voice.conversation.passages import take_late_passage, take_passage
 from voice.conversation.situation import Situation
 from voice.conversation.states import SPEAKING, TRANSITIONS, Happening, State
 from voice.conversation.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
 from voice.conversation.turn import CONFIRM_SECONDS, Wait
-from voice.conversation.understanding import (
-    command_at_end,
-    question_number,
-    understand,
-)
+from voice.conversation.understanding import command_at_end, question_number, understand
 from voice.conversation.view import SessionView, view_of
 from voice.conversation.wording import Say
 from voice.transcript import Answer
@@ -190,7 +186,7 @@ class Conversation:
             case SoundLost():
                 _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
             case DeviceFailed():
-                if event.device == MICROPHONE and not is_mute(event.trouble):
+                if closes_microphone(event):
                     step.change(microphone_open=False)
                 _trouble(step, *device_failed(step, event))
             case DeviceRecovered():
@@ -213,9 +209,7 @@ class Conversation:
         if heard.turn_id > now.turn_id:
             raise IllegalEvent(f"turn {heard.turn_id} in {now.state}, turn {now.turn_id}")
         if heard.turn_id < now.turn_id or not now.listening:
-            question_index = now.kept_turns.get(heard.turn_id)
-            if question_index is not None and heard.segment.words:
-                step.keep(question_index, heard.segment, heard.sound)
+            take_late_passage(step, heard)
             return
         take_passage(step, heard)
 

@@ -9,10 +9,11 @@ from typing import Protocol
 
 from voice.conversation.commands import Line
 from voice.conversation.events import DeviceFailed, DeviceRecovered
-from voice.conversation.wording import Say, Wording
+from voice.conversation.wording import Say, Wording, as_sentence
 from voice.troubles import Trouble, TroubleName, TroubleWords
 
 MICROPHONE = "microphone"
+RECOGNISER = "recogniser"
 
 
 class Troubled(Protocol):
@@ -20,6 +21,9 @@ class Troubled(Protocol):
 
     @property
     def device_troubles(self) -> Mapping[str, Trouble]: ...
+
+    @property
+    def turn_id(self) -> int: ...
 
     @property
     def owed(self) -> tuple[Line, ...]: ...
@@ -45,9 +49,27 @@ def is_mute(trouble: Trouble) -> bool:
     return trouble.name is TroubleName.MICROPHONE_MUTE
 
 
+def is_loading(trouble: Trouble) -> bool:
+    """Whether it is a model that is still being loaded: what is said is kept until then."""
+    return trouble.name is TroubleName.MODEL_LOADING
+
+
+def closes_microphone(failed: DeviceFailed) -> bool:
+    """Whether nothing that is said from here on is heard, not even later."""
+    match failed.device:
+        case "microphone":
+            return not is_mute(failed.trouble)
+        case "recogniser":
+            return not is_loading(failed.trouble)
+        case _:
+            return False
+
+
 def device_failed(step: TroubledStep, failed: DeviceFailed) -> tuple[Line, ...]:
     """Remember it; what is to be told of it."""
     step.change(device_troubles={**step.now.device_troubles, failed.device: failed.trouble})
+    if is_loading(failed.trouble):
+        step.change(delayed_turn_id=step.now.turn_id)
     return _told_of(step, failed.device, failed.trouble)
 
 
@@ -74,7 +96,10 @@ def notice_of(
 
 
 def _told_of(step: TroubledStep, device: str, trouble: Trouble) -> tuple[Line, ...]:
+    words = step.words_for(trouble)
+    if device == RECOGNISER:
+        return (Line(f"{as_sentence(words.fact)}. {as_sentence(words.hint)}."),)
     if device != MICROPHONE:
         return ()
     say = Say.MICROPHONE_UNHEARD if is_mute(trouble) else Say.MICROPHONE_LOST
-    return (step.trouble(say, step.words_for(trouble)),)
+    return (step.trouble(say, words),)

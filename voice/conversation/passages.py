@@ -81,7 +81,29 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             step.trigger = Happening.TROUBLE
             step.tell()
             return
+    if step.now.owed:
+        step.trigger = Happening.TROUBLE
+        step.tell()
+        return
     step.wait(heard.silence_after_seconds)
+
+
+def take_late_passage(step: Step, heard: SegmentHeard) -> None:
+    """Keep a passage of an earlier turn where its words are kept.
+
+    It may still be an action where nothing was said since but that the model is still loading.
+    """
+    now = step.now
+    if heard.turn_id == now.delayed_turn_id:
+        understood = understand(heard, offered(now), step.plan.wording)
+        if understood is not None and understood.sure:
+            step.trigger = understood.action
+            step.take_floor()
+            do(step, understood.action, Means.VOICE)
+            return
+    question_index = now.kept_turns.get(heard.turn_id)
+    if question_index is not None and heard.segment.words:
+        step.keep(question_index, heard.segment, heard.sound)
 
 
 def _corrects_at_end(step: Step, heard: SegmentHeard) -> bool:

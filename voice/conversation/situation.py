@@ -78,6 +78,9 @@ class Situation:
     """The guard is over and the device gives sound: from here on nothing said is missed."""
     hearing: bool = False
     """Somebody is speaking right now."""
+    delayed_turn_id: int | None = None
+    """The listening turn in which the person was told that the model is still loading, as long as
+    nothing but that followed."""
     open_turn_id: int | None = None
     """The listening turn that has not yet reported `ListeningStopped`."""
     kept_turns: Mapping[int, int] = field(default_factory=dict[int, int])

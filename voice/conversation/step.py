@@ -98,9 +98,11 @@ class Step:
         lines = self.now.owed + lines
         turn_id = self.now.turn_id + 1
         next_state = then or self.now.then
+        back = state is State.TELLING and next_state is self.now.waiting_state
         self.change(
             state=state,
             then=next_state,
+            delayed_turn_id=self.now.delayed_turn_id if back else None,
             turn_id=turn_id,
             speaking=True,
             saying=lines,

@@ -81,6 +81,7 @@ class Say(StrEnum):
     READING_NOT_FOUND = "reading_not_found"
     READING_END = "reading_end"
     LISTENING_HOW = "listening_how"
+    TRYING_MODEL = "trying_model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import assert_never
 
-from voice.conversation.events import DeviceFailed, DeviceRecovered, ListeningStopped, SoundLost
-from voice.errors import DeviceError, ModelError
+from voice.conversation.events import DeviceFailed, DeviceRecovered, SoundLost
+from voice.errors import DeviceError
 from voice.hearing.listener import Listener
 from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
 from voice.troubles import Trouble, TroubleName
@@ -22,8 +22,8 @@ ZEROS_SECONDS = 2.0
 (macOS). Where it has once given sound, zeros are a noise gate's: it opens with the first word."""
 
 GIVING_SECONDS = 3.0
-"""Recognising the end of what was being said takes under one, on a busy machine too; a model that
-is still being loaded, or a sound system that hangs, has nothing to give."""
+"""Recognising the end of what was being said takes under one, on a busy machine too. A session that
+ends by itself has waited before for what was said while the model was loading."""
 
 LETTING_GO_SECONDS = 1.0
 """Closing a stream takes 10 to 50 ms."""
@@ -50,7 +50,7 @@ class ListeningEars:
         look_again: Callable[[], None],
         post: Post,
     ) -> None:
-        """`make_listener` may take as long as a model loads; it is called on the ears' thread."""
+        """`make_listener` is called on the ears' thread."""
         self._make_listener = make_listener
         self._open_microphone = open_microphone
         self._look_again = look_again
@@ -105,13 +105,7 @@ class ListeningEars:
                 self._microphone.close()
 
     def _listen_on(self) -> None:
-        try:
-            listener = self._make_listener()
-        except ModelError as error:
-            self._post(DeviceFailed("recogniser", error.trouble))
-            while not self._closing.wait(RETRY_SECONDS):
-                self._obey(None)
-            return
+        listener = self._make_listener()
         failing = False
         while not self._closing.is_set():
             try:
@@ -137,7 +131,7 @@ class ListeningEars:
                 self._wait_for_device(listener)
 
         self._obey(listener)
-        listener.finish()
+        listener.end()
 
     def _fail(self, error: DeviceError, already: bool) -> None:
         if not already:
@@ -176,17 +170,13 @@ class ListeningEars:
             self._post(DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE)))
         return False
 
-    def _obey(self, listener: Listener | None) -> None:
+    def _obey(self, listener: Listener) -> None:
         while True:
             try:
                 order, turn_id = self._orders.get_nowait()
             except queue.Empty:
                 return
             match order:
-                case _Order.REST if listener is None:
-                    self._post(ListeningStopped(turn_id))
-                case _ if listener is None:
-                    continue
                 case _Order.LISTEN:
                     listener.open(turn_id)
                 case _Order.LISTEN_WITH_SOUND:

@@ -35,7 +35,7 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import Segment, Word
+from voice.transcript import UNKNOWN_WORD, Segment, Word
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
@@ -64,9 +64,6 @@ ALREADY_SPEAKING_SECONDS = 0.1
 AROUND_OPENING_SECONDS = 0.3
 """Of a voice that was already there, so much tells whose it is."""
 
-UNKNOWN_WORD = "[unk]"
-"""What a model makes of sounds that are none of its words."""
-
 LEVEL_EVERY_FRAMES = 5
 
 
@@ -83,12 +80,17 @@ class Listener:
         post: Post,
         guard_seconds: float = GUARD_SECONDS,
         interruption: InterruptionDetector | None = None,
+        captions: bool = True,
     ) -> None:
-        """`interruption`: what notices a person who speaks over the program; None: nothing."""
+        """`interruption`: what notices a person who speaks over the program; None: nothing.
+
+        `captions`: whether somebody sees them.
+        """
         self._recognizer = recognizer
         self._post = post
         self._guard_frames = _frames(guard_seconds)
         self._interruption = interruption
+        self._captions = captions
         self._activity = ActivityDetector()
         self._nearness = Nearness()
         self._far_frames = 0
@@ -150,6 +152,11 @@ class Listener:
         """No more sound will come: give what has been heard of the turn that is open."""
         if self._turn_id is not None:
             self.close_turn(self._turn_id)
+
+    def end(self) -> None:
+        """Finish, and let the recogniser go."""
+        self.finish()
+        self._recognizer.close()
 
     def hear(self, frame: Pcm) -> None:
         """Take the next frame: 320 samples at 16 kHz."""
@@ -224,6 +231,8 @@ class Listener:
         passage.withheld.append(frame)
         passage.latest.append(frame)
         caption = None
+        # a new word may show that somebody still speaks, softer than any detector hears
+        self._recognizer.captions = self._captions or passage.lull_frames > 0
         if passage.traceless_frames <= _frames(FED_SILENCE_SECONDS):
             caption = self._feed(passage)
         if judged.strict:

@@ -67,6 +67,9 @@ class Moment:
     listening: bool = False
     hearing: bool = False
     """Somebody is speaking right now."""
+    delayed_turn_id: int | None = None
+    """The listening turn in which the person was told that the model is still loading, as long as
+    nothing but that followed."""
     open_turn_id: int | None = None
     """The listening turn that has not yet reported `ListeningStopped`."""
     kept_turns: Mapping[int, Piece] = field(default_factory=dict[int, Piece])
@@ -153,9 +156,11 @@ class Step:
         self.take_floor()
         lines = self.now.owed + lines
         turn_id = self.now.turn_id + 1
+        back = state is Reading.TELLING and then is self.now.waiting_state
         self.change(
             state=state,
             then=then,
+            delayed_turn_id=self.now.delayed_turn_id if back else None,
             turn_id=turn_id,
             speaking=True,
             saying=lines,

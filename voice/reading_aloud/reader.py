@@ -203,6 +203,11 @@ class Reader:
         if heard.turn_id > now.turn_id:
             raise IllegalEvent(f"turn {heard.turn_id} in {now.state}, turn {now.turn_id}")
         if heard.turn_id < now.turn_id or not now.listening:
+            if heard.turn_id == now.delayed_turn_id:
+                late = understand(heard, self.offered(), self._book.wording)
+                if late is not None and late.sure:
+                    self._chosen(step, late.action)
+                    return
             read = now.kept_turns.get(heard.turn_id)
             if read is not None and heard.segment.words:
                 step.add(read, heard.segment)

@@ -10,12 +10,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from benchmarks import hearing, page, rehearsing, session, sound
+from benchmarks import hearing, models, page, rehearsing, session, sound
 from benchmarks.figure import HEADING, Figure
 from sound_server import PACKAGES, installed
 
 PARTS = {
     "hearing": hearing.measure,
+    "models": models.measure,
     "session": session.measure,
     "rehearsal": rehearsing.measure,
     "page": page.measure,

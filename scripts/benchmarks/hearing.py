@@ -48,7 +48,8 @@ class DeafRecognizer:
 def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     """The best of several interleaved rounds each, in CPU seconds of this thread's process."""
     model = open_model(rehearsal_model())
-    unbroken, reflective = unbroken_speech(), reflective_speech()
+    spoken = spoken_sentences()
+    unbroken, reflective = np.concatenate(spoken), with_pauses(spoken)
     ways: dict[str, Callable[[], object]] = {
         "bare": lambda: bare(model, unbroken),
         "path": lambda: listen(VoskRecognizer(model), unbroken),
@@ -90,19 +91,13 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     ]
 
 
-def unbroken_speech() -> Pcm:
-    """About two minutes of sentences without a gap, in several voices."""
-    return np.concatenate([saying.pcm for saying in _spoken()])
-
-
-def reflective_speech() -> Pcm:
-    """The same with as much silence of a quiet room, in thinking pauses of 1 to 20 s.
+def with_pauses(spoken: list[Pcm]) -> Pcm:
+    """These sentences with as much silence of a quiet room, in thinking pauses of 1 to 20 s.
 
     As many pauses as make up half of the whole, spread evenly between the sentences, their
     lengths evenly spread on a logarithmic scale.
     """
     rng = np.random.default_rng(1)
-    spoken = [saying.pcm for saying in _spoken()]
     left = sum(len(pcm) for pcm in spoken)
     pauses: list[int] = []
     while left > 0:
@@ -119,15 +114,14 @@ def reflective_speech() -> Pcm:
     return np.concatenate(parts)
 
 
-def _spoken() -> list[sayings.Saying]:
+def spoken_sentences() -> list[Pcm]:
+    """About two minutes of English sentences in several of espeak-ng's voices."""
     made = sayings.say(sayings.lines("sentences.txt")[:36], "espeak-ng", sayings.Condition.CLEAN)
-    return [
-        sayings.Saying(_without_edges(saying.pcm), saying.transcript, saying.group)
-        for saying in made
-    ]
+    return [without_edges(saying.pcm) for saying in made]
 
 
-def _without_edges(pcm: Pcm) -> Pcm:
+def without_edges(pcm: Pcm) -> Pcm:
+    """The sound from its first loud sample to its last."""
     loud = np.flatnonzero(np.abs(pcm) > 300)
     return pcm[loud[0] : loud[-1]]
 
@@ -156,9 +150,9 @@ def transcriber(model: Any, pcm: Pcm) -> None:
     program.recognize_stream(recognizer, SimpleNamespace(stdout=io.BytesIO(pcm.tobytes())))
 
 
-def listen(recognizer: Any, pcm: Pcm) -> None:
+def listen(recognizer: Any, pcm: Pcm, captions: bool = True) -> None:
     """Our whole path from a 20 ms frame to a passage's words."""
-    listener = Listener(recognizer, lambda _event: None, guard_seconds=0.0)
+    listener = Listener(recognizer, lambda _event: None, guard_seconds=0.0, captions=captions)
     listener.open(1)
     for start in range(0, len(pcm) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
         listener.hear(pcm[start : start + FRAME_SAMPLES])

@@ -10,7 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -44,25 +45,13 @@ print(status.split("VmRSS:")[1].split()[0])
 
 def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     """Medians over the sessions and the questions in them."""
-    with tempfile.TemporaryDirectory(prefix="reflect-bench-") as name:
-        folder = Path(name)
-        os.environ.update(environment(folder))
-        server = SoundServer(folder)
-        server.start()
-        quiet = threading.Event()
-        room = threading.Thread(target=_room_noise, args=(quiet,), daemon=True)
-        room.start()
-        try:
-            told = []
-            for number in range(rounds):
-                progress(f"sessions on devices, {number + 1} of {rounds}")
-                vault, _ = Vault.create(folder / f"vault{number}")
-                told.append(_session(vault.directory))
-        finally:
-            quiet.set()
-            server.kill()
-            room.join()
-    bare_mb = _bare_vosk_mb()
+    with quiet_room() as folder:
+        told = []
+        for number in range(rounds):
+            progress(f"sessions on devices, {number + 1} of {rounds}")
+            vault, _ = Vault.create(folder / f"vault{number}")
+            told.append(watched(vault.directory, "rehearsal-en"))
+    bare_mb = bare_vosk_mb(rehearsal_model())
     opened = [ms for session in told for ms in session["open_ms"]]
     first = [ms for session in told for ms in session["next_ms"]]
     launch = [session["launch_seconds"] for session in told]
@@ -82,11 +71,31 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     ]
 
 
-def _session(vault: Path) -> dict[str, list[float]]:
+@contextmanager
+def quiet_room() -> Generator[Path]:
+    """Devices of a private PulseAudio in a quiet room, and a folder that goes with them."""
+    with tempfile.TemporaryDirectory(prefix="reflect-bench-") as name:
+        folder = Path(name)
+        os.environ.update(environment(folder))
+        server = SoundServer(folder)
+        server.start()
+        quiet = threading.Event()
+        room = threading.Thread(target=_room_noise, args=(quiet,), daemon=True)
+        room.start()
+        try:
+            yield folder
+        finally:
+            quiet.set()
+            server.kill()
+            room.join()
+
+
+def watched(vault: Path, model: str) -> dict[str, list[float]]:
+    """What a session with this model tells of itself, whatever language the model is for."""
     command = [sys.executable, "-m", "benchmarks.watched_session", "--vault", str(vault)]
     began = time.monotonic()
     done = subprocess.run(
-        [*command, "--model", "rehearsal-en", "--rate", "400", "--plain"],
+        [*command, "--model", model, "--rate", "400", "--plain"],
         cwd=SCRIPTS,
         env={**os.environ, "BENCH_BEGAN": str(began), "PYTHONPATH": f"{SCRIPTS.parent}"},
         capture_output=True,
@@ -99,8 +108,9 @@ def _session(vault: Path) -> dict[str, list[float]]:
     raise RuntimeError(f"the watched session told nothing: {done.stderr[-2000:]}")
 
 
-def _bare_vosk_mb() -> float:
-    command = [sys.executable, "-c", BARE_VOSK, str(rehearsal_model())]
+def bare_vosk_mb(model: Path) -> float:
+    """What a process holds that only decodes with this model."""
+    command = [sys.executable, "-c", BARE_VOSK, str(model)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(done.stdout) / 1000
 

@@ -110,9 +110,9 @@ def test_it_needs_no_more_memory_than_a_small_computer_has(path: Path) -> None:
 
 
 def test_hearing_costs_little_more_than_the_bare_library(model: object, spoken: list[Pcm]) -> None:
-    pcm = np.concatenate(spoken)
+    pcm = np.concatenate(spoken[:2])
     taken: dict[str, float] = {}
-    for _ in range(3):
+    for _ in range(2):
         for name, way in (
             ("bare", lambda: hearing.bare(model, pcm)),
             ("ours", lambda: hearing.listen(VoskRecognizer(model), pcm)),

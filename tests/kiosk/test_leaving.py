@@ -233,6 +233,15 @@ def test_a_client_who_leaves_a_new_key_on_the_screen_leaves_nothing() -> None:
     assert visit.kiosk.now.client_recipient == ""
 
 
+def test_whoever_stops_takes_the_clients_key_along_before_the_goodbye_is_spoken() -> None:
+    visit = choosing(Keeper.BOTH).says("take a key")
+    visit.happens(KeyMade("age1client", "1111 2222", printed=False)).spoken()
+    assert visit.kiosk.now.client_recipient == "age1client"
+    visit.chooses(KioskAction.STOP)
+    assert visit.state is KioskState.LEAVING
+    assert (visit.kiosk.now.client_recipient, visit.kiosk.now.client_fingerprint) == ("", "")
+
+
 def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:
     first = resting(replace(PLAN, keeper=Keeper.CLIENT))
     fresh = first.kiosk.now

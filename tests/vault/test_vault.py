@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from voice.errors import VaultError
 from voice.transcript import AnswerState, Segment, Word
@@ -14,7 +15,7 @@ from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.journal import SessionHeader
 from voice.vault.reading import as_json
-from voice.vault.records import AskedQuestion
+from voice.vault.records import AskedQuestion, Envelope, SegmentKept, from_bytes, to_bytes
 from voice.vault.vault import Vault
 
 CANARY = "periwinkle"
@@ -82,6 +83,16 @@ def test_files_are_the_owners_alone(tmp_path: Path) -> None:
         mode = stat.S_IMODE(path.stat().st_mode)
         secret = path.suffix == ".age" or path.is_dir() or path.name == "identity.txt"
         assert not secret or mode in {0o600, 0o700}, path
+
+
+def test_no_record_says_in_a_log_or_an_error_what_it_holds() -> None:
+    body = SegmentKept.of("first", passage(0))
+    envelope = Envelope(session_id="s", record_id="r", sequence=1, previous="", body=body)
+    for shown in (body, body.words[0], envelope, from_bytes(to_bytes(envelope))):
+        assert CANARY not in f"{shown!r} {shown}"
+    with pytest.raises(ValidationError) as raised:
+        Envelope.model_validate({"session_id": CANARY * 40, "body": body.model_dump()})
+    assert CANARY not in f"{raised.value!r} {raised.value}"
 
 
 def test_sizes_are_padded_to_powers_of_two(tmp_path: Path) -> None:

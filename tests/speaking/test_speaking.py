@@ -368,6 +368,16 @@ def test_what_is_prepared_while_the_mouth_closes_is_no_error() -> None:
     assert mouthed.loudspeaker.played == []
 
 
+def test_a_mouth_that_closes_synthesises_nothing_more() -> None:
+    synthesizer = CountingSynthesizer()
+    loudspeaker = FakeLoudspeaker(at_once=False)
+    mouth = SpeakingMouth(ProgramVoice(synthesizer), loudspeaker, lambda _event: None)
+    mouth.speak(speak(1, *(f"Line {number}." for number in range(9))))
+    assert loudspeaker.playing.wait(10)
+    mouth.close()
+    assert len(synthesizer.asked) <= 2  # the one that sounded, and the next
+
+
 def test_hush_stops_at_once_and_what_waits_is_not_spoken() -> None:
     mouthed = Mouthed(FakeLoudspeaker(at_once=False))
     mouthed.mouth.speak(speak(1, "One."))

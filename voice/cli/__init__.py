@@ -7,7 +7,7 @@ line was wrong; 130 interrupted.
 import sys
 
 from voice.cli.commands import app
-from voice.cli.output import fail
+from voice.cli.output import OutputError, fail, keep_streams_open, let_go_of_stdout
 from voice.errors import VoiceError
 from voice.process import keep_memory_private
 
@@ -16,14 +16,19 @@ PROBLEM, INTERRUPTED = 1, 130
 
 def main() -> None:
     """Run the command line and exit."""
+    keep_streams_open()
     keep_memory_private()
     try:
         app(prog_name="reflect")
+    except OutputError as error:
+        let_go_of_stdout()
+        fail(error)
+        sys.exit(PROBLEM)
     except VoiceError as error:
         fail(error)
         sys.exit(PROBLEM)
     except BrokenPipeError:  # `reflect read | head`
-        sys.stderr.close()
+        let_go_of_stdout()
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +15,14 @@ import typer
 from voice import kiosk_app, offline
 from voice.cli import checking
 from voice.cli.kiosk_window import KioskWindow
-from voice.cli.output import drawing_console, interactive, note, quiet_libraries, say
+from voice.cli.output import (
+    drawing_console,
+    interactive,
+    note,
+    quiet_libraries,
+    say,
+    say_while_read,
+)
 from voice.cli.passing import PassingGroup
 from voice.cli.window import RealTime
 from voice.errors import SettingsError, VoiceError
@@ -65,7 +73,7 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
     if where == "page":
         window = KioskWindow(loaded)  # bound before the network is closed
         try:
-            _run(config, window.screen, _tell)
+            _run(config, window.screen, _operator(say_while_read()))
         finally:
             window.close()
     elif where == "terminal" and interactive():
@@ -73,8 +81,11 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
         words = _words(loaded)
         note("Trying the kiosk on this terminal; Ctrl-C ends it.")
         _run(config, lambda post: _KeyedScreen(post, words), _silent)
+    elif where == "terminal" and sys.stdin.isatty():
+        words, line = _words(loaded), say_while_read()
+        _run(config, lambda _post: PlainKioskScreen(line, words), _silent)
     else:
-        _run(config, _no_screen, _tell)
+        _run(config, _no_screen, _operator(say_while_read()))
 
 
 def _run(
@@ -184,7 +195,7 @@ def rehearse(
             say(f"{'visitor':<8} {text}")
 
     offline.close_network()
-    tell = _silent if quiet else _tell
+    tell = _silent if quiet else _operator(say)
 
     def open_screens(post: kiosk_app.KioskPost) -> list[kiosk_app.KioskScreen]:
         return [lines] if shown is None else [lines, shown.screen(post)]
@@ -230,9 +241,11 @@ def _made_up_clinic() -> Path:
     return path
 
 
-def _tell(occurrence: Occurrence, detail: str) -> None:
-    """The operator's line, on standard output: systemd keeps it in the journal."""
-    say(f"kiosk: {occurrence}" + (f": {detail}" if detail else ""))
+def _operator(line: Callable[[str], None]) -> kiosk_app.Report:
+    """The operator's lines, on standard output: systemd keeps them in the journal."""
+    return lambda occurrence, detail: line(
+        f"kiosk: {occurrence}" + (f": {detail}" if detail else "")
+    )
 
 
 def _silent(_occurrence: Occurrence, _detail: str) -> None:

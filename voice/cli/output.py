@@ -12,8 +12,8 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Generator, Iterable
-from typing import TextIO
+from collections.abc import Callable, Generator, Iterable
+from typing import TextIO, cast
 
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -21,6 +21,11 @@ from rich.segment import Segment
 
 from voice.errors import VoiceError
 from voice.problems import printable
+
+
+class OutputError(VoiceError):
+    """What was to be printed cannot be."""
+
 
 if sys.platform == "linux":
     import fcntl
@@ -35,9 +40,60 @@ READ_WITHIN_SECONDS = 10
 LOOKS_A_SECOND = 50
 
 
+def keep_streams_open() -> None:
+    """Whatever was closed by whoever started this is nobody's: empty, and where nothing is read.
+
+    A descriptor from 0 to 2 that is free would be given to the next file that is opened, such as a
+    record, and what a library prints would go into it. `sys.stdout` alone stays None: a key that
+    is shown once must not seem to have been shown.
+    """
+    for fd in range(3):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest that is free: this one
+    stdin, stderr = cast("TextIO | None", sys.stdin), cast("TextIO | None", sys.stderr)
+    if stdin is None:
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    if stderr is None:
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+
+
 def say(text: str = "") -> None:
-    """One line of the result."""
-    print(printable(text), flush=True)
+    """One line of the result; raises `OutputError`, or `BrokenPipeError` where nobody reads on."""
+    with _told_where_it_fails():
+        print(printable(text), flush=True)
+
+
+def say_while_read() -> Callable[[str], None]:
+    """`say`, as long as that works: nobody who listens loses their session with their screen."""
+    works = True
+
+    def line(text: str) -> None:
+        nonlocal works
+        try:
+            if works:
+                say(text)
+        except (OutputError, BrokenPipeError):
+            works = False
+            let_go_of_stdout()
+
+    return line
+
+
+@contextlib.contextmanager
+def _told_where_it_fails() -> Generator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno == errno.EIO:  # the terminal is gone
+            raise BrokenPipeError from None
+        raise OutputError(
+            f"the result cannot be written: {os.strerror(error.errno or 0)}",
+            "free some space, or write it somewhere else",
+        ) from None
 
 
 def say_in_pages(text: str) -> None:
@@ -55,7 +111,8 @@ def say_in_pages(text: str) -> None:
 
 
 def ask(question: str, hidden: bool = False, twice: bool = False) -> str:
-    """What the person types; raises `typer.Abort` at Ctrl-C."""
+    """What the person types; raises `typer.Abort` at Ctrl-C, `OutputError` where nobody can be."""
+    _check_that_questions_are_seen()
     default = None if hidden else ""
     shown = printable(question)
     return str(
@@ -66,7 +123,8 @@ def ask(question: str, hidden: bool = False, twice: bool = False) -> str:
 
 
 def confirm(question: str) -> None:
-    """Go on only with a yes; raises `typer.Abort` otherwise."""
+    """Go on only with a yes; raises `typer.Abort` otherwise, `OutputError` if nobody is asked."""
+    _check_that_questions_are_seen()
     typer.confirm(printable(question), abort=True)
 
 
@@ -87,15 +145,20 @@ def drawing_console() -> Console:
 
 
 def write_bytes(data: bytes) -> None:
-    """The result as it is, to a pipe or a file."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """The result as it is, to a pipe or a file; raises as `say` does."""
+    out = _stdout()
+    if out is None:
+        raise OutputError("standard output is closed", "write it to a file")
+    with _told_where_it_fails():
+        out.flush()
+        out.buffer.write(data)
+        out.buffer.flush()
 
 
 def to_terminal() -> bool:
     """Whether the result goes to a terminal."""
-    return sys.stdout.isatty()
+    out = _stdout()
+    return out is not None and out.isatty()
 
 
 def say_to_reader(text: str) -> None:
@@ -137,9 +200,16 @@ def _stdout() -> TextIO | None:
     return sys.stdout  # typed as always there, which it is not
 
 
+def _check_that_questions_are_seen() -> None:
+    """Before anybody is asked anything; raises `OutputError` where they could not see it."""
+    if _stdout() is None:
+        raise OutputError("nobody can be asked: standard output is closed", "run it in a terminal")
+
+
 def note(text: str) -> None:
-    """One line beside the result: progress, warnings."""
-    print(printable(text), file=sys.stderr, flush=True)
+    """One line beside the result: progress, warnings; where nobody can be told, nobody is."""
+    with contextlib.suppress(OSError):
+        print(printable(text), file=sys.stderr, flush=True)
 
 
 def fail(error: VoiceError) -> None:
@@ -171,5 +241,7 @@ def quiet_libraries() -> Generator[None]:
 
 
 def interactive() -> bool:
-    """Whether a person sits at a terminal that can be drawn on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and Console().is_terminal
+    """Whether a person sits at a terminal that can be drawn on; `TERM=dumb` cannot."""
+    out, console = _stdout(), Console()
+    shown = out is not None and out.isatty() and console.is_terminal
+    return sys.stdin.isatty() and shown and not console.is_dumb_terminal

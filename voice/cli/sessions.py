@@ -11,7 +11,14 @@ from voice import app, offline
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
-from voice.cli.output import drawing_console, interactive, note, quiet_libraries, say
+from voice.cli.output import (
+    drawing_console,
+    interactive,
+    note,
+    quiet_libraries,
+    say,
+    say_while_read,
+)
 from voice.cli.recovery_key import Handover
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
@@ -192,7 +199,7 @@ def screen_of(
     elif settings.no_screen:
         screen = BlankScreen()
     elif settings.plain or not interactive():
-        screen = PlainScreen(say, words)
+        screen = PlainScreen(say_while_read(), words)
     else:
         screen = TerminalScreen(drawing_console(), words)
     return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen

@@ -4,6 +4,7 @@ One named thread reads single characters; which action a key is follows from the
 the program speaks, any other key silences it. Control characters are left to the terminal.
 """
 
+import contextlib
 import os
 import select
 import sys
@@ -64,7 +65,8 @@ class KeyReader:
         self._closing = True
         os.write(self._wake_write, b"x")
         self._thread.join()
-        termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
+        with contextlib.suppress(termios.error):  # the terminal is gone
+            termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
         os.close(self._wake_read)
         os.close(self._wake_write)
 
@@ -74,7 +76,10 @@ class KeyReader:
             if self._wake_read in ready:
                 return
             if self._fd in ready:
-                pressed = os.read(self._fd, 64).decode(errors="ignore")
+                try:
+                    pressed = os.read(self._fd, 64).decode(errors="ignore")
+                except OSError:  # the terminal is gone
+                    return
                 if not pressed:
                     return
                 for key in pressed:

@@ -93,8 +93,10 @@ class SpeakingMouth:
         waiting = pieces(speak)
         ahead: Future[Sound] | None = None
         for index, piece in enumerate(waiting):
+            if self._is_cancelled(number):
+                return False
             sound = ahead.result() if ahead else self._voice.sound_of(piece, speak.manner)
-            if index + 1 < len(waiting):
+            if index + 1 < len(waiting) and not self._is_cancelled(number):
                 ahead = self._ahead.submit(self._voice.sound_of, waiting[index + 1], speak.manner)
             if not self._play(sound, number):
                 return False
@@ -107,10 +109,13 @@ class SpeakingMouth:
             return  # the next prompt tells it
 
     def _play(self, sound: Sound, number: int) -> bool:
-        played = self._loudspeaker.play(sound, lambda: self._closed or number <= self._hushed)
+        played = self._loudspeaker.play(sound, lambda: self._is_cancelled(number))
         if played:
             self._works_again(DeviceError)
         return played
+
+    def _is_cancelled(self, number: int) -> bool:
+        return self._closed or number <= self._hushed
 
     def _works_again(self, kind: type[DeviceError | SpeechError]) -> None:
         """A loudspeaker does with the first sound; a synthesiser once all could be said."""

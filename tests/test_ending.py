@@ -17,7 +17,7 @@ import os, signal, sys, threading
 from voice import ending
 from voice.ending import ASKING
 
-ending.LETTING_GO_SECONDS = 0.0
+ending.LETTING_GO_SECONDS = ending.AFTER_SEALING_SECONDS = 0.0
 ending.ENDING_SECONDS = {ending_seconds}
 
 def storm():
@@ -29,7 +29,6 @@ class Mouth:
         {mouth}
 
 class Ears:
-    closed = {ears_closed}
     def close(self):
         storm()
         print("given", flush=True)
@@ -45,14 +44,15 @@ print("over", flush=True)
 if {asked}:
     storm()
 {after}
+ending.leave(7)
 """
 
+CODE = 7
 FOR_EVER = "threading.Event().wait()"
 
 
 def run(
     mouth: str = "pass",
-    ears_closed: bool = True,
     before: str = "pass",
     asked: bool = False,
     after: str = "",
@@ -61,7 +61,6 @@ def run(
     """The program above, with these lines in it."""
     code = PROGRAM.format(
         mouth=mouth,
-        ears_closed=ears_closed,
         before=before,
         asked=asked,
         after=after,
@@ -97,19 +96,19 @@ def test_every_signal_that_means_the_end_is_taken() -> None:
 def test_while_it_closes_no_signal_changes_anything() -> None:
     done = run()
     assert done.stdout.split() == ["given", "sealed", "over"]
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (CODE, "")
 
 
 def test_once_a_signal_has_come_none_changes_anything_to_the_end_of_the_process() -> None:
     done = run(before="storm()", asked=True)
     assert done.stdout.split() == ["asked", "asked", "given", "sealed", "over"]
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (CODE, "")
 
 
 def test_a_loudspeaker_that_hangs_keeps_neither_what_was_said_nor_the_process() -> None:
     done = run(mouth=FOR_EVER)
     assert done.stdout.split() == ["given", "sealed", "over"]
-    assert done.returncode == ending.HUNG
+    assert done.returncode == CODE
 
 
 def test_whatever_hangs_after_a_signal_the_process_ends() -> None:
@@ -119,22 +118,23 @@ def test_whatever_hangs_after_a_signal_the_process_ends() -> None:
     assert done.stderr == "reflect: something did not end in time; the program ended without it\n"
 
 
-def test_ears_that_hang_in_a_library_end_with_the_process() -> None:
-    assert run(ears_closed=False).returncode == ending.HUNG
+def test_a_library_that_hangs_for_ever_holds_no_exit_up() -> None:
+    hanging = f'threading.Thread(target=lambda: {FOR_EVER}, name="portaudio").start()'
+    assert run(after=hanging).returncode == CODE
 
 
 def test_where_nobody_asked_and_nothing_hangs_the_process_goes_on_as_before() -> None:
     after = "threading.Event().wait(0.5); print(signal.getsignal(signal.SIGTERM))"
     done = run(after=after, ending_seconds=0.1)
     assert done.stdout.splitlines()[-1] == str(signal.SIG_DFL)
-    assert done.returncode == 0
+    assert done.returncode == CODE
 
 
 def test_sealing_is_waited_for_longer_than_anything_else(
     made: tuple[Ending, list[str], threading.Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ending, "ENDING_SECONDS", 0.0)
-    monkeypatch.setattr(ending, "LETTING_GO_SECONDS", 0.0)
+    monkeypatch.setattr(ending, "AFTER_SEALING_SECONDS", 0.0)
     end, _, ended = made
     end.take(signal.SIGINT, None)
     end.take(signal.SIGINT, None)

@@ -1,11 +1,10 @@
 """How a program that listens is asked to end, and that it then does, whatever hangs.
 
 A signal's handler only counts and posts: an exception out of one would strike between any two
-steps, and what a person was just saying would be lost. `cli` does all exiting but one: what has
+steps, and what a person was just saying would be lost. Only `cli` exits, through `leave`; what has
 not ended in time is ended here.
 """
 
-import atexit
 import contextlib
 import os
 import queue
@@ -16,7 +15,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from voice.ports import Ears, Mouth
 
@@ -37,8 +36,13 @@ SEALING_SECONDS = 30.0
 """Sealing what was said is the one thing that may take longer; after that the disk hangs."""
 
 LETTING_GO_SECONDS = 1.0
-"""What a process that has sealed everything gets in any case, and each device that it gives back:
-that takes 10 to 50 ms where nothing hangs."""
+"""For a device to be given back: that takes 10 to 50 ms where nothing hangs."""
+
+AFTER_SEALING_SECONDS = 3.0
+"""What is left of the end in any case, however long the sealing took."""
+
+HANGING = frozenset({"ears", "mouth", "silence", "portaudio"})
+"""Threads that may be inside a library for ever."""
 
 HUNG = 1
 
@@ -62,8 +66,6 @@ class Ending:
         self._watch.start()
         self.asked = 0
         """How many signals have come before the closing."""
-        self.hangs = False
-        """Whether something was left behind that did not end in time."""
 
     def at_once(self) -> bool:
         """Whether the session is to be left between two of its steps."""
@@ -96,12 +98,11 @@ class Ending:
             self._news.put(_News.SEALED)
             close_screen()
         silence.join(LETTING_GO_SECONDS)
-        self.hangs = silence.is_alive() or not ears.closed
 
     def over(self) -> None:
-        """What follows may take its time, unless something hangs or somebody asked for the end."""
+        """What follows may take its time, unless somebody asked for the end."""
         self._closing = True
-        if self.asked or self.hangs:
+        if self.asked:
             self._news.put(_News.CLOSING)
             self._news.put(_News.SEALED)
         else:
@@ -125,7 +126,7 @@ class Ending:
                     continue
                 case _News.SEALED:
                     until_seconds = began_seconds + ENDING_SECONDS
-                    deadline_seconds = max(until_seconds, now_seconds + LETTING_GO_SECONDS)
+                    deadline_seconds = max(until_seconds, now_seconds + AFTER_SEALING_SECONDS)
                 case _News.OVER:
                     return
 
@@ -147,15 +148,16 @@ def ending(
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if made.asked else handler)
         made.over()
-        if made.hangs:  # a thread inside a library can crash an ordinary exit, or hold it up
-            atexit.register(_end_quietly)
 
 
-def _end_quietly() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(HUNG)
+def leave(code: int) -> NoReturn:
+    """Exit; what hangs in a library would hold an ordinary exit up, or crash it."""
+    if any(thread.name in HANGING for thread in threading.enumerate()):
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _end_process() -> None:

@@ -203,11 +203,6 @@ class Ears(Protocol):
         """Give what has been heard, then the devices back, as far as they let go."""
         ...
 
-    @property
-    def closed(self) -> bool:
-        """Whether nothing is left of it."""
-        ...
-
 
 class Journal(Protocol):
     """One session being written; every call returns only once its record is durable.

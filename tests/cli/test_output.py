@@ -37,6 +37,6 @@ def test_what_was_erased_because_of_its_age_is_told(
 ) -> None:
     outcome = app.Outcome("s", 1, 0, 0, kept_sound=False, reason="done", erased_sessions=2)
     monkeypatch.setattr(offline, "close_network", lambda: None)  # for good: not in this process
-    monkeypatch.setattr(app, "hold_session", lambda *_: outcome)
+    monkeypatch.setattr(app, "hold_session", lambda *_, **__: outcome)
     sessions.hold(Settings(keep_days=30))
     assert "2 sessions older than 30 days were erased" in capsys.readouterr().out

@@ -90,8 +90,8 @@ def to_hear(tmp_path: Path, first: int = 1) -> ToRead:
     vault, _ = Vault.create(tmp_path / "vault")
     journal = vault.begin_session(header())
     for number, text in enumerate(SAID):
-        journal.seal_segment("first", segment(f"passage {number}", text, number * 20.0))
-        journal.seal_sound("first", f"passage {number}", kept(text))
+        journal.seal_segment("first", segment(f"passage-{number}", text, number * 20.0))
+        journal.seal_sound("first", f"passage-{number}", kept(text))
     journal.close()
     reading = vault.read(vault.identity())
     return ToRead(vault, vault.identity(), reading.sessions, to_hear=ToHear(reading.sounds, first))

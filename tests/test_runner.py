@@ -6,7 +6,7 @@ from tests.conversation.playbook import plan, segment
 from tests.troubles import disk_full
 from voice.app import seal_what_is_left
 from voice.conversation.actions import Action, Means
-from voice.conversation.commands import Manner, Speak
+from voice.conversation.commands import Line, Manner, Prepare, Speak
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import (
     ActionChosen,
@@ -231,6 +231,13 @@ def test_words_that_are_still_queued_when_the_devices_close_are_kept() -> None:
     inbox.put(SegmentHeard(turn_id, segment("one more thing", 1), 5.0, 1.5))
     seal_what_is_left(session.runner, inbox)
     assert session.journal.kept == ["segment one more thing", "end interrupted", "closed"]
+
+
+def test_what_a_person_said_is_never_synthesised_ahead() -> None:
+    session = Session()
+    lines = (Line("You said:"), Line("he shouted at me", private=True))
+    session.runner._carry_out([Prepare(lines, Manner())])
+    assert session.mouth.prepared == ("You said:",)
 
 
 def agreed() -> Session:

@@ -236,10 +236,12 @@ def test_a_client_who_leaves_a_new_key_on_the_screen_leaves_nothing() -> None:
 def test_whoever_stops_takes_the_clients_key_along_before_the_goodbye_is_spoken() -> None:
     visit = choosing(Keeper.BOTH).says("take a key")
     visit.happens(KeyMade("age1client", "1111 2222", printed=False)).spoken()
-    assert visit.kiosk.now.client_recipient == "age1client"
+    visit.chooses(KioskAction.CAPTIONS).spoken()
+    assert (visit.kiosk.now.client_recipient, visit.kiosk.now.captions) == ("age1client", True)
     visit.chooses(KioskAction.STOP)
     assert visit.state is KioskState.LEAVING
     assert (visit.kiosk.now.client_recipient, visit.kiosk.now.client_fingerprint) == ("", "")
+    assert not visit.kiosk.now.captions
 
 
 def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:

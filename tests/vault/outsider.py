@@ -1,6 +1,6 @@
 """Whoever has a vault's folder and public keys, and no secret: what such a person can put there.
 
-Nothing here may use the vault's secret key or a session's.
+Nothing that is put there is made with the vault's secret key or a session's.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from tests.vault.test_vault import header, passage
 from voice.vault import age
 from voice.vault.files import FileSystem
 from voice.vault.journal import SessionHeader, SessionJournal
+from voice.vault.opening import open_record
 from voice.vault.records import Body, Envelope, SegmentKept, SessionStarted, to_bytes
 from voice.vault.vault import Vault
 
@@ -19,9 +20,17 @@ SESSION = "20261124-aa"
 
 
 def by_time(vault: Vault) -> list[Path]:
-    """The records of a vault with one session, in the order they were written."""
-    paths = (vault.directory / "records").glob("*/*.age")
-    return sorted(paths, key=lambda path: path.lstat().st_mtime_ns)
+    """The records of a vault, in the order they were written, for whoever watched the folder.
+
+    The files' times do not tell: several are written in one tick of the disk's clock.
+    """
+    opener = age.Opener(vault.identity())
+
+    def order(path: Path) -> tuple[bool, int]:
+        record = open_record(path, opener)
+        return isinstance(record, str), 0 if isinstance(record, str) else record.envelope.sequence
+
+    return sorted(sorted(vault.records_folder.glob("*/*.age")), key=order)
 
 
 def digest(path: Path) -> str:

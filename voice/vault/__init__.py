@@ -7,8 +7,9 @@
     reserve             1 MiB to free when the disk is full
     lock                held while a session is being recorded
 
-`age` seals and opens, `files` makes durable, `records` is what is inside, `journal` writes,
-`reading` reads. Recording needs no secret: nothing here but `reading` may ask for an identity.
+`age` seals and opens, `files` makes durable, `records` is what is inside, `proof` what proves it.
+`journal` says what is written and `writing` writes it; `opening` opens, `chain` tells a session's
+own records from planted ones, `reading` puts them together. Recording needs no secret.
 """
 
 from voice.vault.journal import SessionHeader

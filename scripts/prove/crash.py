@@ -16,6 +16,8 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 
+from prove import crash_erasing
+from prove.crash_erasing import by_rename, file_by_file, try_erasing
 from prove.passages import header, passage
 from prove.size import Progress, Size
 from voice.vault.files import FileSystem
@@ -172,7 +174,25 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
     progress("crash model, planted faults")
     without_file, failed_file = try_states(WithoutFileFsync(), 0)
     without_folder, failed_folder = try_states(WithoutFolderFsync(), 0)
+    progress("crash model, erasing")
+    erasing, torn_apart = try_erasing(crash_erasing.Recording(), by_rename, 0)
+    by_file, failed_by_file = try_erasing(crash_erasing.Recording(), file_by_file, 0)
+    unsynced, failed_unsynced = try_erasing(crash_erasing.WithoutFolderFsync(), by_rename, 0)
     return [
+        Figure("states after a cut while a session is erased", erasing, goal=60, at_least=True),
+        Figure("of them that hand a part of it over, or any once it is erased", torn_apart, goal=0),
+        Figure(
+            f"planted: erased file by file, of {by_file} states fail",
+            failed_by_file,
+            goal=1,
+            at_least=True,
+        ),
+        Figure(
+            f"planted: the rename never made durable, of {unsynced} states fail",
+            failed_unsynced,
+            goal=1,
+            at_least=True,
+        ),
         Figure("crash states tried", states, goal=60, at_least=True),
         Figure("states that lose or garble what was acknowledged", failures, goal=0),
         Figure(

@@ -46,7 +46,7 @@ from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.station.absent_keys import refuse_secret_keys
-from voice.station.checking import guarded_folders
+from voice.station.checking import guarded_folders, refuse_file_as_printer
 from voice.station.config import KioskConfig, load_config
 from voice.station.keeping import ForgettingJournal, KioskStore
 from voice.station.rehearsal import KioskRehearsal
@@ -89,10 +89,11 @@ def prepare_kiosk(config_path: Path) -> KioskParts:
     """Read the operator's file and open the store.
 
     Raises:
-        VoiceError: something is wrong or missing, or a secret key lies on the machine.
+        VoiceError: something is wrong or missing.
     """
     config = load_config(config_path)
-    refuse_secret_keys(guarded_folders(config_path, config))
+    if config.slip_printer is not None:
+        refuse_file_as_printer(config.slip_printer)
     guide = find_guide(config.guide)
     store = KioskStore(config.folder, config.holders)
     store.open()
@@ -174,9 +175,11 @@ def run_on_devices(
     """A kiosk on real devices until the system ends it.
 
     Raises:
-        VoiceError: before anything is said, when something that is needed is missing; or later,
-            with nobody there, when the sound library will never answer again in this process.
+        VoiceError: before anything is said, when something that is needed is missing or a secret
+            key lies on the machine; or later, with nobody there, when the sound library will never
+            answer again in this process.
     """
+    refuse_secret_keys(guarded_folders(config_path, load_config(config_path)))
     parts = prepare_kiosk(config_path)
     config = parts.config
     status = StatusFile(config.status, parts.kiosk.plan.holders, datetime.now)

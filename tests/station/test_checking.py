@@ -1,11 +1,15 @@
 """What an operator is told before opening day: each thing that is missing, and what is next."""
 
+import os
+import pty
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.station.configs import Clinic, clinic
 from voice.errors import VoiceError
+from voice.kiosk_app import prepare_kiosk
 from voice.station import checking
 from voice.station.config import KioskConfig, load_config
 from voice.vault import age
@@ -122,8 +126,19 @@ def test_a_printer_has_to_be_there(tmp_path: Path) -> None:
     assert "none" in checking.slip_printer(None)
     with pytest.raises(VoiceError, match="no "):
         checking.slip_printer(tmp_path / "lp0")
-    (tmp_path / "lp0").touch()
-    assert "lp0" in checking.slip_printer(tmp_path / "lp0")
+    device = os.ttyname(pty.openpty()[1])
+    assert device in checking.slip_printer(Path(device))
+
+
+@pytest.mark.parametrize("make", [Path.touch, os.mkfifo, Path.mkdir])
+def test_a_printer_that_is_a_file_would_keep_a_secret_key(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    make(tmp_path / "lp0")
+    with pytest.raises(VoiceError, match="would be kept in it"):
+        checking.slip_printer(tmp_path / "lp0")
+    with pytest.raises(VoiceError, match="would be kept in it"):
+        prepare_kiosk(clinic(tmp_path, slip_printer=str(tmp_path / "lp0")).path)
 
 
 def test_units_have_to_be_installed_and_to_start_with_the_machine(tmp_path: Path) -> None:

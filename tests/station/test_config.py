@@ -7,15 +7,13 @@ import pytest
 
 from tests.station.configs import clinic
 from voice.app import plan_of
-from voice.errors import SettingsError, VaultError
+from voice.errors import SettingsError
 from voice.guide import find_guide
 from voice.kiosk.wording import KioskSay
 from voice.kiosk_app import kiosk_plan_of
 from voice.language import available_languages, load_language
-from voice.station.absent_keys import refuse_secret_keys, secret_keys_in
 from voice.station.config import Invitation, load_config
 from voice.vault import age
-from voice.vault.vault import Vault
 
 
 def refused(path: Path) -> str:
@@ -123,40 +121,6 @@ def test_the_hours_of_the_invitation_may_go_past_midnight() -> None:
 
 
 # No secret key may lie there ----------------------------------------------------------------
-
-
-def test_a_kiosks_own_folders_hold_no_secret_key(tmp_path: Path) -> None:
-    made = clinic(tmp_path)
-    assert secret_keys_in([made.path.parent, made.folder]) == []
-
-
-def test_an_owners_vault_is_found_out(tmp_path: Path) -> None:
-    Vault.create(tmp_path / "vault")
-    with pytest.raises(VaultError) as raised:
-        refuse_secret_keys([tmp_path])
-    assert "identity.txt" in raised.value.fact
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "AGE-SECRET-KEY-1ABC",
-        "# a note\nage-secret-key-1abc",
-        "age-encryption.org/v1\n-> scrypt salt 18\nbody",
-        "-----BEGIN AGE ENCRYPTED FILE-----\n",
-    ],
-)
-def test_a_secret_key_is_found_under_any_name(tmp_path: Path, content: str) -> None:
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "holiday.jpg").write_text(content)
-    assert [path.name for path in secret_keys_in([tmp_path])] == ["holiday.jpg"]
-
-
-def test_sealed_records_and_public_keys_are_no_secrets(tmp_path: Path) -> None:
-    public = age.recipient_of(age.new_identity())
-    (tmp_path / "record.age").write_bytes(age.seal(b"hello", [public]))
-    (tmp_path / "recipients.txt").write_text(public)
-    refuse_secret_keys([tmp_path, tmp_path / "nothing here"])
 
 
 def test_a_kiosk_never_keeps_sound_whatever_its_file_or_its_surroundings_say(

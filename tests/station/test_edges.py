@@ -2,8 +2,12 @@
 
 import json
 import os
+import pty
 import socket
 import stat
+import threading
+import tty
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -69,28 +73,46 @@ def test_a_slip_has_the_letters_of_every_language_in_lines_that_fit(code: str) -
     assert max(map(len, printed)) <= 32
 
 
-def test_a_slip_goes_to_the_device_whole(tmp_path: Path) -> None:
-    device = tmp_path / "lp0"
-    device.touch()
+@pytest.fixture
+def printer() -> Iterator[tuple[int, Path]]:
+    """A device that takes bytes as they are, and the end at which they come out."""
+    paper, device = pty.openpty()
+    tty.setraw(device)
+    yield paper, Path(os.ttyname(device))
+    os.close(paper)
+    os.close(device)
+
+
+def test_a_slip_goes_to_the_device_whole(printer: tuple[int, Path]) -> None:
+    paper, device = printer
     data = escpos(make_client_key("a").slip, ("x",))
-    print_slip(device, data)
-    assert device.read_bytes() == data
+    printing = threading.Thread(target=print_slip, args=(device, data))
+    printing.start()
+    printed = b""
+    while len(printed) < len(data):
+        printed += os.read(paper, 4096)
+    printing.join()
+    assert printed == data
 
 
 def test_a_printer_that_is_not_there_or_takes_nothing_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, printer: tuple[int, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(DeviceError):
         print_slip(tmp_path / "lp0", b"x")
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     monkeypatch.setattr("voice.station.slip.PRINTER_SECONDS", 0.01)
-    try:
-        with pytest.raises(DeviceError, match="paper"):
-            print_slip(pipe, b"x" * 2_000_000)
-    finally:
-        os.close(reader)
+    with pytest.raises(DeviceError, match="paper"):
+        print_slip(printer[1], b"x" * 2_000_000)
+
+
+def test_no_secret_is_ever_written_into_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "lp0"
+    file.write_text("mine")
+    (tmp_path / "link").symlink_to(file)
+    for path in (file, tmp_path / "link", tmp_path):
+        with pytest.raises(DeviceError):
+            print_slip(path, b"secret")
+    assert file.read_text() == "mine"
 
 
 def test_only_a_public_key_is_taken_and_a_secret_one_is_known_as_such() -> None:

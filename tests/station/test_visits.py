@@ -15,7 +15,6 @@ from tests.station.configs import Clinic, clinic
 from tests.troubles import MICROPHONE_GONE, disk_full
 from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen, DeviceFailed, DeviceRecovered
-from voice.errors import VaultError
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import Occurrence
 from voice.kiosk.events import KioskActionChosen, RecipientEntered, ShutdownAsked
@@ -29,7 +28,6 @@ from voice.station.rehearsal import KioskRehearsal, Visit, built_in_visits
 from voice.station.slip import make_client_key
 from voice.station.status import read_status
 from voice.transcript import Segment
-from voice.vault import age
 from voice.vault.reading import read_sessions
 
 OWN_PROCESS = "TESTED_IN_ITS_OWN_PROCESS"
@@ -276,10 +274,3 @@ def test_a_key_that_means_nothing_now_is_ignored(tmp_path: Path) -> None:
         kiosk.rehearsal.post(ActionChosen(Action.NEXT, Means.PAGE))
         kiosk.rehearsal.pass_seconds(0.1)
         assert kiosk.views[-1].state is KioskState.RESTING
-
-
-def test_a_kiosk_with_a_secret_key_beside_it_does_not_open(tmp_path: Path) -> None:
-    made = clinic(tmp_path)
-    (made.path.parent / "backup.txt").write_text(age.new_identity())
-    with pytest.raises(VaultError, match="secret key"), kiosk_of(made):
-        pass

@@ -153,11 +153,21 @@ def slip_printer(device: Path | None) -> str:
         raise SettingsError(
             f"there is no {device}", "connect the printer, or leave slip_printer out"
         )
+    refuse_file_as_printer(device)
     if not os.access(device, os.W_OK):
         raise SettingsError(
             f"{device} cannot be written by this account", "add it to the group of the device: lp"
         )
     return f"{device}: print a key slip once and scan it"
+
+
+def refuse_file_as_printer(device: Path) -> None:
+    """Raise `SettingsError` where a client's secret key would be written into a file."""
+    if device.exists() and not device.is_char_device():
+        raise SettingsError(
+            f"{device} is no printer: a client's secret key would be kept in it",
+            "give slip_printer a device, such as /dev/usb/lp0, or leave it out",
+        )
 
 
 def units(root: Path) -> str:

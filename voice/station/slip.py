@@ -6,6 +6,7 @@ printer's device is written to directly, so that no spooler writes it to a disk.
 
 import os
 import select
+import stat
 import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,13 +90,20 @@ def escpos(slip: KeySlip, lines: tuple[str, ...]) -> bytes:
 
 
 def print_slip(device: Path, data: bytes) -> None:
-    """Send a slip to the printer; raises `DeviceError` when it does not take all of it."""
+    """Send a slip to the printer; raises `DeviceError` when it does not take all of it.
+
+    What is no device is never opened for writing: a file would keep the client's secret key.
+    """
     stopped = DeviceError.named(TroubleName.PRINTER_STOPPED, path=device)
     try:
-        fd = os.open(device, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not stat.S_ISCHR(os.stat(device).st_mode):
+            raise stopped
+        fd = os.open(device, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
         raise stopped from None
     try:
+        if not stat.S_ISCHR(os.fstat(fd).st_mode):  # exchanged in between
+            raise stopped
         view = memoryview(data)
         while view:
             _, writable, _ = select.select([], [fd], [], PRINTER_SECONDS)

@@ -34,8 +34,13 @@ def looks_like_words(typed: str) -> bool:
     """Whether somebody gave words rather than the letters of a key; a few may be wrong."""
     if age.SECRET_KEY_MARK in typed.upper():
         return False
-    given, known = _given(typed), set(_list().wordlist)
+    given, known = _given(typed), _known()
     return sum(word in known for word in given) * 2 > len(given)
+
+
+def is_known_word(word: str) -> bool:
+    """Whether this is one of the words, in small letters."""
+    return word in _known()
 
 
 def from_words(typed: str) -> str:
@@ -46,7 +51,7 @@ def from_words(typed: str) -> str:
             do not belong together. One wrong or misplaced word in 256 passes the checksum: then
             it is another key, and no vault's.
     """
-    given, known = _given(typed), set(_list().wordlist)
+    given, known = _given(typed), _known()
     for place, word in enumerate(given, 1):
         if word not in known:
             raise VaultError(
@@ -72,6 +77,11 @@ def from_words(typed: str) -> str:
 
 def _given(typed: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", typed.lower())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_list().wordlist)
 
 
 @cache

@@ -33,6 +33,7 @@ EDGE = "cli/output.py"
 SPEAK_TO_THEIR_PARENT = {
     "vault/passphrase_child.py",
     "article/child.py",
+    "hearing/model_child.py",
     "speaking/synthesis_child.py",
 }
 """Programs of their own: their standard output is a pipe that another module reads."""

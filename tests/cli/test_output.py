@@ -40,3 +40,23 @@ def test_what_was_erased_because_of_its_age_is_told(
     monkeypatch.setattr(app, "hold_session", lambda *_, **__: outcome)
     sessions.hold(Settings(keep_days=30))
     assert "2 sessions older than 30 days were erased" in capsys.readouterr().out
+
+
+PROGRESS = """
+from voice.cli.listening_models import Told
+told = Told()
+for percent in range(101):
+    told.moved(percent, 100)
+"""
+
+
+def test_how_far_a_download_is_overwrites_itself_on_a_terminal_and_is_lines_elsewhere() -> None:
+    ours, theirs = pty.openpty()
+    for stderr in (theirs, subprocess.PIPE):
+        done = subprocess.run([sys.executable, "-c", PROGRESS], stderr=stderr, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert shown.count("\r") == 100 + 1  # each percent, and the terminal's own end of line
+    assert shown.endswith("\r100 %\r\n")
+    assert done.stderr.decode().splitlines() == [f"{percent} %" for percent in range(10, 101, 10)]

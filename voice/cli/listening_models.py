@@ -1,10 +1,9 @@
 """`reflect model`: listing, installing and checking recognition models."""
 
-import sys
 from pathlib import Path
 
 from voice.cli.checking import knows
-from voice.cli.output import note, say
+from voice.cli.output import note, note_in_place, say
 from voice.guide import find_guide
 from voice.hearing.model_trial import check_model, try_model
 from voice.models import (
@@ -37,10 +36,8 @@ class Told:
         percent = 100 * done_bytes // of_bytes
         if percent == self._percent:
             return
-        if sys.stderr.isatty():
-            end = "\n" if percent == 100 else ""
-            print(f"\r{percent:3} %", end=end, file=sys.stderr, flush=True)
-        elif percent // TOLD_EVERY_PERCENT != self._percent // TOLD_EVERY_PERCENT:
+        in_place = note_in_place(f"{percent:3} %", last=percent == 100)
+        if not in_place and percent // TOLD_EVERY_PERCENT != self._percent // TOLD_EVERY_PERCENT:
             note(f"{percent} %")
         self._percent = percent
 

@@ -212,6 +212,15 @@ def note(text: str) -> None:
         print(printable(text), file=sys.stderr, flush=True)
 
 
+def note_in_place(text: str, last: bool) -> bool:
+    """Beside the result, over what was noted so before; False where nothing can be overwritten."""
+    if not sys.stderr.isatty():
+        return False
+    with contextlib.suppress(OSError):
+        print(f"\r{printable(text)}", end="\n" if last else "", file=sys.stderr, flush=True)
+    return True
+
+
 def fail(error: VoiceError) -> None:
     """A fact and the next step."""
     note(f"reflect: {error.fact}")

@@ -115,7 +115,7 @@ def test_a_session_finds_the_network_closed_before_it_loads_anything() -> None:
         """
 import sys
 from voice import app, offline
-def hold_session(settings, open_screen):
+def hold_session(settings, open_screen, **_):
     print(offline.enforcement().name, "vosk" in sys.modules)
     raise SystemExit(0)
 app.hold_session = hold_session

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.memory import resident_mb
 from voice import app, runner
 from voice.cli import main
 from voice.conversation.actions import Action, Means
@@ -72,17 +73,11 @@ class WatchedRunner(runner.Runner):
         return 0.005
 
     def finish(self) -> None:
-        moments["memory_mb"] = resident_mb("self")
+        moments["memory_mb"] = resident_mb()
         super().finish()
 
 
 post: list[ActionChosen] = []
-
-
-def resident_mb(process: str) -> float:
-    """VmRSS of a process in MB (Linux)."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1000
 
 
 def children() -> list[str]:

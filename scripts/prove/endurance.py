@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.memory import resident_mb
 
 from prove.passages import BEGAN
 from prove.size import Progress, Size
@@ -81,7 +82,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
             while not rehearsal.runner.ended and room.now_seconds() < seconds:
                 rehearsal.step()
                 if round(room.now_seconds() / 0.02) % 3_000 == 0:  # once a minute
-                    samples.append((room.now_seconds(), _resident_mb(), _descriptors()))
+                    samples.append((room.now_seconds(), resident_mb(), _descriptors()))
                     progress(f"{room.now_seconds() / 3600:.2f} of {size.simulated_hours} hours")
             rehearsal.runner.finish()
         finally:
@@ -126,11 +127,6 @@ def _script(count: int) -> str:
         )
         turns.append(f'[[turn]]\nsay = [{said}, "next question"]\n')
     return "".join(turns)
-
-
-def _resident_mb() -> float:
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1000
 
 
 def _descriptors() -> int:

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import zipfile
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.memory import peak_mb
 
 from prove import planted
 from prove.passages import passage
@@ -310,8 +310,7 @@ def files(count: int) -> None:
                 except (GuideError, SettingsError):
                     pass
                 slowest = max(slowest, time.process_time() - began)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(json.dumps({"slowest_seconds": slowest, "megabytes": megabytes}))
+    print(json.dumps({"slowest_seconds": slowest, "megabytes": peak_mb()}))
 
 
 def _odd_toml(rng: random.Random) -> bytes:

@@ -7,6 +7,7 @@ that nothing else is named would prove nothing.
 """
 
 import json
+import math
 import os
 import random
 import secrets
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.memory import REPORT_PEAK
 from typer.testing import CliRunner
 
 from prove.planting import HONEST, bodies, honest, plant
@@ -211,13 +213,18 @@ def _costs(folder: Path, template: Path, progress: Progress) -> Iterator[tuple[f
 
 def _cost(vault: Path) -> tuple[float, float, str]:
     """Of `reflect read` in a process of its own: CPU seconds, megabytes, and all it told."""
-    program = "from voice.cli import main; main()"
-    with tempfile.TemporaryFile("w+") as told:
+    program = f"{REPORT_PEAK}\nfrom voice.cli import main; main()"
+    with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as peak:
         child = subprocess.Popen(
             [sys.executable, "-c", program, "read", "--vault", str(vault)],
             stdout=told,
             stderr=told,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+            pass_fds=[peak.fileno()],
+            env={
+                **os.environ,
+                "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+                "REPORT_PEAK_TO": str(peak.fileno()),
+            },
         )
         ended = False
         for _ in range(int(SLOWEST_SECONDS * 10)):
@@ -230,4 +237,6 @@ def _cost(vault: Path) -> tuple[float, float, str]:
         _, _, usage = os.wait4(child.pid, 0)
         told.seek(0)
         text = told.read() if ended else ""
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, text
+        peak.seek(0)
+        peak_kb = int(peak.read()) if ended else math.inf
+    return usage.ru_utime + usage.ru_stime, peak_kb / 1000, text

@@ -98,7 +98,7 @@ def on_terminal(
 
 def from_paper(shown: str) -> str:
     """The group that is asked for, as somebody reads it off what they wrote down."""
-    rows = re.findall(r"^    ((?:[A-Z0-9]{4} ?|[A-Z0-9]{2}$)+)\r?$", shown, re.MULTILINE)
+    rows = re.findall(r"^    ((?:[A-Z0-9]{4} ?|[A-Z0-9]{2}(?=\r?$))+)\r?$", shown, re.MULTILINE)
     place, row = map(int, re.findall(r"group (\d) of line (\d)", shown)[-1])
     return rows[row - 1].split()[place - 1].lower() + "\n"
 

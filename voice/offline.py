@@ -1,7 +1,8 @@
 """Closing the network for good, for this process and every child it starts from then on.
 
-On Linux the kernel enforces it (seccomp): `socket()` makes nothing but AF_UNIX, io_uring is
-refused, whoever asks: Python, a C library, a child. Where that is not to be had, Python's own
+On Linux the kernel enforces it (seccomp): `socket()` makes nothing but AF_UNIX, io_uring and
+whatever takes a socket from another process are refused, whoever asks: Python, a C library, a
+child. Where that is not to be had, Python's own
 sockets are refused by an audit hook, and that is advice, not enforcement: `close_network` says
 which of the two it is, and nothing here claims more.
 
@@ -21,6 +22,8 @@ from typing import Any
 _EVENTS_WITH_ADDRESS = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}
 _NAME_EVENTS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 _IO_URING = ("io_uring_setup", "io_uring_enter", "io_uring_register")
+_OTHERS = ("pidfd_getfd", "ptrace", "process_vm_readv", "process_vm_writev")
+"""What reaches into another process of the same user: for its sockets, or to act through it."""
 
 
 class Enforcement(StrEnum):
@@ -74,9 +77,12 @@ def _load_filter() -> bool:
         rules: Any = seccomp.SyscallFilter(seccomp.ALLOW)
         rules.set_attr(seccomp.Attr.CTL_TSYNC, 1)  # threads that run already, too
         not_unix = seccomp.Arg(0, seccomp.NE, socket.AF_UNIX)
-        rules.add_rule(seccomp.ERRNO(errno.EACCES), "socket", not_unix)
+        for name in ("socket", "socketpair"):
+            rules.add_rule(seccomp.ERRNO(errno.EACCES), name, not_unix)
         for name in _IO_URING:
             rules.add_rule(seccomp.ERRNO(errno.ENOSYS), name)
+        for name in _OTHERS:
+            rules.add_rule(seccomp.ERRNO(errno.EACCES), name)
         rules.load()
     except OSError:  # a kernel without seccomp, or one that allows no more filters
         return False

@@ -1,9 +1,10 @@
-"""Trying to get out: a dozen ways to a network, each tried before and after it is closed.
+"""Trying to get out: some twenty ways to a network, each tried before and after it is closed.
 
 Before, only sockets are made and thrown away; nothing is connected or sent until the network is
 closed. So a check sends nothing even where it fails.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -12,13 +13,18 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 _IO_URING_SETUP = 425
 """The same number on every architecture: it came after the tables were joined."""
 
+_PIDFD_GETFD = 438
+"""As `_IO_URING_SETUP`."""
+
 _SOCKET_NUMBERS = {"x86_64": 41, "aarch64": 198}
+_AF_TIPC = 30
+_PTRACE_ATTACH = 16
 
 _OF_THE_FILTER = {"EACCES", "ENOSYS"}
 """What `offline` answers; a machine without a network says ENETUNREACH, without a right EPERM."""
@@ -69,7 +75,12 @@ def ways_out() -> tuple[Way, ...]:
             Way("netlink", lambda: _make(socket.AF_NETLINK, socket.SOCK_RAW)),
             Way("a virtual machine's host (vsock)", lambda: _make(40, socket.SOCK_STREAM)),
             Way("bluetooth", lambda: _make(31, socket.SOCK_SEQPACKET, 0)),
+            Way("a pair of sockets (TIPC)", lambda: _pair(_AF_TIPC)),
             Way("io_uring", _io_uring),
+            Way("another program's socket (pidfd_getfd)", _take_socket),
+            Way("acting as another program (ptrace)", _trace),
+            Way("reading another program's memory", lambda: _reach("process_vm_readv")),
+            Way("writing another program's memory", lambda: _reach("process_vm_writev")),
         ]
         if platform.machine() in _SOCKET_NUMBERS:
             ways.append(Way("the bare system call", _by_syscall))
@@ -144,11 +155,52 @@ def _io_uring() -> None:
     _raise_if_failed(_libc().syscall(_IO_URING_SETUP, 1, parameters))
 
 
+@contextlib.contextmanager
+def _another() -> Generator[int]:
+    """A program of the same user that does nothing, and its process's number."""
+    with subprocess.Popen(["sleep", "60"], stdin=subprocess.DEVNULL) as other:
+        try:
+            yield other.pid
+        finally:
+            other.kill()
+
+
+def _take_socket() -> None:
+    """Of any descriptor: what is refused is the taking, before it is looked at."""
+    with _another() as other:
+        pidfd = os.pidfd_open(other)
+        try:
+            _raise_if_failed(_libc().syscall(_PIDFD_GETFD, pidfd, 0, 0))
+        finally:
+            os.close(pidfd)
+
+
+def _trace() -> None:
+    with _another() as other:
+        _raise_if(_libc().ptrace(_PTRACE_ATTACH, other, None, None) < 0)
+
+
+def _reach(call: str) -> None:
+    """Nothing is read or written: of no bytes, which is allowed where the rest is."""
+    with _another() as other:
+        _raise_if(getattr(_libc(), call)(other, None, 0, None, 0, 0) < 0)
+
+
+def _pair(family: int) -> None:
+    left, right = socket.socketpair(family, socket.SOCK_STREAM)  # type: ignore[arg-type]
+    left.close()
+    right.close()
+
+
 def _raise_if_failed(fd: int) -> None:
-    if fd < 0:
+    _raise_if(fd < 0)
+    os.close(fd)
+
+
+def _raise_if(failed: bool) -> None:
+    if failed:
         number = ctypes.get_errno()
         raise OSError(number, errno.errorcode.get(number, ""))
-    os.close(fd)
 
 
 def _child(command: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Whoever is not the one window that was let in gets nothing and changes nothing."""
 
+import contextlib
 import queue
 import re
 import socket
@@ -12,11 +13,12 @@ import pytest
 from page_scenes import scenes
 from page_window import open_server, show
 
-from voice.screen.page import checks
+from voice.screen.page import checks, connections
 from voice.screen.page.checks import LARGEST_BODY_BYTES
-from voice.screen.page.guarded import BODY_SECONDS, HEAD_SECONDS
+from voice.screen.page.connections import HEAD_SECONDS, MOST_STRANGERS, Strangers
+from voice.screen.page.guarded import BODY_SECONDS
 from voice.screen.page.screen import PageScreen
-from voice.screen.page.server import MOST_CONNECTIONS, PageServer
+from voice.screen.page.server import PageServer
 
 
 @dataclass(frozen=True)
@@ -336,20 +338,109 @@ def test_slow_and_silent_connections_are_ended(shown) -> None:
     assert time.monotonic() - began < 10 * (HEAD_SECONDS + BODY_SECONDS)
 
 
-def test_too_many_connections_do_not_take_the_page_from_its_window(shown) -> None:
-    server, _, window = shown
-    idle = [
-        socket.create_connection(("127.0.0.1", server.port), timeout=20)
-        for _ in range(2 * MOST_CONNECTIONS)
-    ]
-    headers = list(rightly(server, window, LOOK).items())
-    assert ask(server, "POST", "/look", headers, LOOK).status == 503
-    for wire in idle:
+def silent(server: PageServer, count: int) -> list[socket.socket]:
+    """Connections that a program on this machine holds open and says nothing on."""
+    return [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(count)]
+
+
+@pytest.mark.parametrize("count", [24, MOST_STRANGERS, 200])
+def test_connections_that_say_nothing_keep_the_right_window_from_nothing(shown, count: int) -> None:
+    server, chosen, window = shown
+    headers = list(rightly(server, window, BODY).items())
+    held: list[socket.socket] = []
+    answers = []
+    for number in range(60):
+        if number % 20 == 0:  # they come back as often as they are sent away
+            held += silent(server, count)
+        answers.append(ask(server, "POST", "/choose", headers, BODY).status)
+    for wire in held:
         wire.close()
-    for _ in range(100):
-        if ask(server, "POST", "/look", headers, LOOK).status == 204:
-            return
-    raise AssertionError("the window never got through again")
+    assert answers == [204] * 60
+    assert [chosen.get(timeout=10).action for _ in range(60)] == ["next"] * 60
+
+
+def test_the_stranger_that_has_been_there_longest_makes_room_for_the_next(shown) -> None:
+    server, _, window = shown
+    body = b""
+    events = "\r\n".join(
+        ["POST /events HTTP/1.1"]
+        + [f"{name}: {value}" for name, value in rightly(server, window, body).items()]
+    )
+    seat = silent(server, 1)[0]
+    seat.sendall(events.encode() + b"\r\n\r\n")
+    assert b"event: picture" in received_until(seat, b"event: picture")
+    first, *others = silent(server, MOST_STRANGERS)
+    others += silent(server, 1)
+    first.settimeout(HEAD_SECONDS * 10)
+    with contextlib.suppress(ConnectionResetError):
+        assert first.recv(1) == b""
+    server.level(7, True)  # the one stream that has shown its secrets was not counted
+    assert b"event: level" in received_until(seat, b"event: level")
+    for wire in (seat, first, *others):
+        wire.close()
+
+
+def received_until(wire: socket.socket, wanted: bytes) -> bytes:
+    received = b""
+    while wanted not in received:
+        chunk = wire.recv(65536)
+        if not chunk:
+            break
+        received += chunk
+    return received
+
+
+def test_strangers_are_counted_until_they_show_or_go_and_the_oldest_is_sent_away() -> None:
+    class Transport:
+        def __init__(self) -> None:
+            self.aborted = False
+
+        def abort(self) -> None:
+            self.aborted = True
+
+    made = {name: Transport() for name in "abcdef"}
+    strangers = Strangers(most=2)
+
+    def come(name: str) -> None:
+        strangers.came((name, 1), made[name])  # type: ignore[arg-type]
+
+    def away() -> str:
+        return "".join(name for name, transport in made.items() if transport.aborted)
+
+    come("a")
+    come("b")
+    assert away() == ""
+    strangers.has_shown(("a", 1))
+    come("c")
+    assert away() == ""
+    come("d")
+    assert away() == "b"
+    strangers.went(("d", 1))
+    strangers.went(("b", 1))  # told again by its own end
+    come("e")
+    assert away() == "b"
+    come("f")
+    assert away() == "bc"
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed at once", "silent to the end"])
+def test_a_connection_that_asks_nothing_ends_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, closed: bool
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.1)
+    server = open_server(tmp_path)
+    timers: queue.SimpleQueue[None] = queue.SimpleQueue()
+    wires = silent(server, 3)
+    wires[1].sendall(b"POST /choose HT")
+    if closed:
+        for wire in wires:
+            wire.close()
+    # later than every timer of theirs, on the same loop
+    server._post(lambda: server._loop.call_later(0.3, timers.put, None))
+    timers.get(timeout=20)
+    server.close()
+    assert caplog.text == ""
 
 
 def test_a_head_without_an_end_is_refused(shown) -> None:

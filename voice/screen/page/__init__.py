@@ -3,6 +3,7 @@
 - `picture`  what the page shows, as one frozen value, and how it becomes JSON;
 - `checks`   what a request must bring; pure, no server;
 - `guarded`  holds every request to that, within its time;
+- `connections`  how long and how many may stand there before they have shown anything;
 - `live`     what the window shows now, and the stream that tells it;
 - `server`   the page's own thread: serves one window, takes its choices;
 - `door`     how a browser gets in without a secret on a command line;

@@ -1,6 +1,7 @@
-"""What stands between a socket and the page's routes: checks, limits, and headers on every answer.
+"""What stands between a request and the page's routes: checks, limits, and headers on every answer.
 
-What a request must bring is `checks`; here it is held to it, and to its time.
+What a request must bring is `checks`; here it is held to it. What a connection may cost before it
+has brought anything is `connections`.
 """
 
 import asyncio
@@ -10,16 +11,11 @@ from collections.abc import Callable
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from voice.screen.page.checks import LARGEST_BODY_BYTES, RESPONSE_HEADERS, Asked
-
-HEAD_SECONDS = 3.0
-"""A browser on the same machine sends a head within milliseconds, even on a busy one."""
+from voice.screen.page.checks import GATES, LARGEST_BODY_BYTES, RESPONSE_HEADERS, Asked, Gate
+from voice.screen.page.connections import Strangers
 
 BODY_SECONDS = 3.0
-REQUEST_SECONDS = 20.0
-"""For everything but the events: the largest asset takes milliseconds."""
 
 Refusal = Callable[[Asked], int | None]
 """The status that a request is refused with, or None."""
@@ -28,9 +24,10 @@ Refusal = Callable[[Asked], int | None]
 class Guarded:
     """The checks before every route, the body's limits, and the headers on every answer."""
 
-    def __init__(self, app: ASGIApp, refusal: Refusal) -> None:
+    def __init__(self, app: ASGIApp, refusal: Refusal, strangers: Strangers) -> None:
         self._app = app
         self._refusal = refusal
+        self._strangers = strangers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,6 +49,8 @@ class Guarded:
         if status is not None:
             await Response(status_code=status)(scope, receive, send_guarded)
             return
+        if GATES.get(asked.path) is Gate.SESSION:  # cookie and key: nobody else has both
+            self._strangers.has_shown(scope["client"])
         body: bytes | None = b""
         if scope["method"] == "POST":
             body = await _body(receive)
@@ -87,20 +86,3 @@ async def _body(receive: Receive) -> bytes | None:
                     return body
     except TimeoutError:
         return None
-
-
-class TimedProtocol(H11Protocol):
-    """uvicorn's own, but no connection is waited for without an end."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.loop.call_later(HEAD_SECONDS, self._end_without_request)
-        self.loop.call_later(REQUEST_SECONDS, self._end_slow_request)
-
-    def _end_without_request(self) -> None:
-        if self.cycle is None:  # pyright: ignore[reportUnnecessaryComparison]
-            self.transport.abort()
-
-    def _end_slow_request(self) -> None:
-        if self.scope["path"] != "/events":
-            self.transport.abort()

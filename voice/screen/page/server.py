@@ -16,6 +16,7 @@ import json
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -27,15 +28,13 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from voice.screen.page.checks import COOKIE, Secrets, refusal
+from voice.screen.page.checks import COOKIE, Asked, Secrets, refusal
+from voice.screen.page.connections import MOST_WAITING, Strangers, TimedProtocol
 from voice.screen.page.door import Door
-from voice.screen.page.guarded import Guarded, TimedProtocol
+from voice.screen.page.guarded import Guarded
 from voice.screen.page.live import Live, Seat, Shown
 from voice.screen.page.look import Look, load_look, save_look
 from voice.screen.page.words import Shell
-
-MOST_CONNECTIONS = 24
-"""A window opens six at a time, and for a moment there may be two windows."""
 
 LARGEST_HEAD_BYTES = 8_192
 HEARTBEAT_SECONDS = 15.0
@@ -74,10 +73,11 @@ class PageServer:
         self._listener.bind(("127.0.0.1", 0))
         self._port: int = self._listener.getsockname()[1]
         self._door = Door(self.address, shell.words, door_folder)
+        strangers = Strangers()
         self._server = uvicorn.Server(
             uvicorn.Config(
-                Guarded(self._routes(), lambda asked: refusal(asked, self._port, self._secrets)),
-                http=TimedProtocol,
+                Guarded(self._routes(), self._refusal, strangers),
+                http=partial(TimedProtocol, strangers),  # pyright: ignore[reportArgumentType]
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
@@ -86,7 +86,7 @@ class PageServer:
                 access_log=False,
                 server_header=False,
                 date_header=False,
-                limit_concurrency=MOST_CONNECTIONS,
+                backlog=MOST_WAITING,
                 h11_max_incomplete_event_size=LARGEST_HEAD_BYTES,
                 timeout_graceful_shutdown=1,
             )
@@ -179,6 +179,9 @@ class PageServer:
             await asyncio.sleep(0.01)
             waited += 0.01
         self._server.should_exit = True
+
+    def _refusal(self, asked: Asked) -> int | None:
+        return refusal(asked, self._port, self._secrets)
 
     def _routes(self) -> Starlette:
         shell = Route("/", self._shell_page, methods=["GET"])

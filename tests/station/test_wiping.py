@@ -94,7 +94,8 @@ def test_the_slip_and_the_sessions_id_are_gone_once_the_client_has_left(tmp_path
     visited.views.clear()
     visited.runner._shown = None
     gc.collect()
-    assert not [each for each in gc.get_objects() if isinstance(each, KeySlip)]
+    slips = [each for each in gc.get_objects() if isinstance(each, KeySlip)]
+    assert first_id not in [each.session_id for each in slips]  # other tests may hold others
 
     visited.passes(1).at_the_keys().chooses(KioskAction.OWN_KEY).spoken()
     own = make_client_key("own")

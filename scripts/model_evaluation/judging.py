@@ -4,6 +4,7 @@ Only Vosk's public interface; WER by jiwer. Every figure that `eval_model.py` pr
 """
 
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -45,8 +46,34 @@ def text_of(model: Any, pcm: Pcm, grammar: Sequence[str] | None = None) -> str:
 
 def word_error_rate(model: Any, sayings: Sequence[Saying]) -> float:
     """Errors over words said, 0 to 1 and more."""
-    heard = [text_of(model, saying.pcm) for saying in sayings]
-    return float(jiwer.wer([saying.transcript for saying in sayings], heard))
+    return word_errors(model, sayings).rate
+
+
+@dataclass(frozen=True, slots=True)
+class WordErrors:
+    """Of each saying, how many words were said and how many errors were made."""
+
+    errors: tuple[int, ...]
+    words: tuple[int, ...]
+
+    @property
+    def rate(self) -> float:
+        """Errors over words said, 0 to 1 and more."""
+        return sum(self.errors) / sum(self.words)
+
+    @property
+    def standard_error(self) -> float:
+        """How far the rate of so many other sayings would be off: a ratio over whole sayings, since
+        one word that is misheard takes its neighbours with it (Cochran 1977, 2.11)."""
+        off = sum((e - self.rate * w) ** 2 for e, w in zip(self.errors, self.words, strict=True))
+        return math.sqrt(off) / sum(self.words)
+
+
+def word_errors(model: Any, sayings: Sequence[Saying]) -> WordErrors:
+    """What each saying was misheard by."""
+    found = [jiwer.process_words(s.transcript, text_of(model, s.pcm)) for s in sayings]
+    errors = tuple(each.substitutions + each.deletions + each.insertions for each in found)
+    return WordErrors(errors, tuple(len(s.transcript.split()) for s in sayings))
 
 
 def exactly_right(

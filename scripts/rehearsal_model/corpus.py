@@ -89,7 +89,7 @@ def make_corpus(
 
 
 _library: Espeak | None = None
-"""This process's espeak-ng, with the invented voices; it can be initialised once only."""
+"""This process's espeak-ng, with the invented voices."""
 
 
 def _begin(data_path: str) -> None:

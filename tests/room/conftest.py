@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,26 @@ from sound_server import PACKAGES, SoundServer, environment, installed
 from voice.portaudio import Portaudio
 
 LONGEST_TEST_SECONDS = 150
+NEARLY_ALIKE = 0.6
 
 needs_pulseaudio = pytest.mark.skipif(not installed(), reason=f"apt install {PACKAGES}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in real time gets a second try, which is reported.
-
-    The simulated room proves what the program does with sound; here a busy machine loses samples
-    between PulseAudio, ALSA and the test's own client, and a word with them.
-    """
+    """Whoever waits here waits for an event; a test in which none comes ends all the same."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
             item.add_marker(pytest.mark.timeout(LONGEST_TEST_SECONDS))
+
+
+def nearly(said: str, heard: str) -> bool:
+    """Whether these are the words but for a few, more or fewer.
+
+    The simulated room proves that no word is lost or made up; here a busy machine plays a hole
+    between PulseAudio, ALSA and the program now and then, and what is asked is whether devices
+    carry what is said.
+    """
+    return SequenceMatcher(None, said.split(), heard.split()).ratio() >= NEARLY_ALIKE
 
 
 @pytest.fixture

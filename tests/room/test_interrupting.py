@@ -7,7 +7,7 @@ import pytest
 from sound_server import SoundServer
 
 from tests.room.conftest import needs_pulseaudio
-from tests.room.test_session import ANSWERS, Room, Watched
+from tests.room.test_session import ANSWERS, Room, Watched, assert_both_answered
 from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen
 from voice.conversation.states import State
@@ -76,7 +76,4 @@ def test_over_an_open_loudspeaker_the_programs_own_echo_never_stops_it(
     make_sound_server(True)
     session = Room(tmp_path, ANSWERS).hold(echo=True)
     assert noticed == []
-    assert [answer.verbatim for answer in session.answers] == [
-        "i trust people when they listen to me",
-        "i feel safe when i can say what i think",
-    ]
+    assert_both_answered(session)

@@ -10,7 +10,7 @@ from sound_server import SoundServer
 from tests.export.test_export import segment
 from tests.rehearsal.test_keeping_sound import transcribed
 from tests.room.client import FORMAT
-from tests.room.conftest import needs_pulseaudio
+from tests.room.conftest import nearly, needs_pulseaudio
 from tests.room.test_session import FAST_WPM, Room
 from tests.vault.test_vault import header
 from voice.aloud import ToHear, ToRead, read_aloud
@@ -29,6 +29,10 @@ from voice.vault.vault import Vault
 pytestmark = needs_pulseaudio
 
 SAID = ("i trust people when they listen to me", "i do not believe every word", "i feel calm")
+PIECE_SAMPLES = 3_200
+"""A fifth of a second: where a busy machine plays a hole, the pieces beside it are still whole."""
+
+ALIKE = 0.8
 SOFT_DBFS = -40.0
 """Somebody far from the microphone."""
 
@@ -85,6 +89,24 @@ def kept(text: str) -> PassageSound:
     return PassageSound(0.0, samples.astype("<i2").tobytes())
 
 
+def share_that_sounded(text: str, heard: Pcm) -> float:
+    """Of the pieces of this voice, how many are among what was heard, wave for wave."""
+    voice = at_level(to_room(espeak().say(text, "en-us+f2", 150)), 0.0)
+    pieces = voice[: len(voice) // PIECE_SAMPLES * PIECE_SAMPLES].reshape(-1, PIECE_SAMPLES)
+    spectrum = np.fft.rfft(heard.astype(np.float64))
+    power = np.cumsum(np.square(heard.astype(np.float64)))
+    size = np.sqrt(power[PIECE_SAMPLES:] - power[:-PIECE_SAMPLES] + 1.0)
+    found = [
+        np.abs(np.fft.irfft(spectrum * np.conj(np.fft.rfft(piece, len(heard))), len(heard)))
+        for piece in pieces
+    ]
+    alike = [
+        float((each[: len(size)] / size / np.linalg.norm(piece)).max())
+        for each, piece in zip(found, pieces, strict=True)
+    ]
+    return sum(value > ALIKE for value in alike) / len(alike)
+
+
 def to_hear(tmp_path: Path, first: int = 1) -> ToRead:
     """A session in which this was said, from one of its passages on."""
     vault, _ = Vault.create(tmp_path / "vault")
@@ -113,10 +135,8 @@ def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
         assert read_aloud(settings, wanted, open_screen) == 0
     finally:
         samples = recorder.close()
-    heard = transcribed(samples)
-    assert SAID[0] in heard
-    assert SAID[1] not in heard  # the key came first
-    assert SAID[2] in heard
+    sounded = [share_that_sounded(text, samples) > 0.5 for text in SAID]
+    assert sounded == [True, False, True]  # the key came before the end of the second
     shown = [line for view in screens[0].views for line in view.saying]
     assert "I trust people when they listen to me." in shown
     assert screens[0].views[-1].state is State.ENDED
@@ -144,8 +164,8 @@ def test_a_session_on_devices_keeps_the_sound_of_its_answers(
         for segment_ in answer.segments:
             sound = reading.sounds.of(session.session_id, segment_.segment_id)
             assert sound is not None
-            assert transcribed(np.frombuffer(sound.samples, "<i2")) == segment_.verbatim
-    assert "people when they listen to me" in session.answers[0].verbatim
+            assert nearly(segment_.verbatim, transcribed(np.frombuffer(sound.samples, "<i2")))
+    assert nearly("i trust people when they listen to me", session.answers[0].verbatim)
 
 
 def test_without_a_model_it_is_said_why_and_the_keys_are_enough(

@@ -9,7 +9,7 @@ from typing import Any
 from sound_server import SoundServer
 
 from tests.room.client import NoiseGate, RoomClient
-from tests.room.conftest import needs_pulseaudio
+from tests.room.conftest import nearly, needs_pulseaudio
 from tests.vault.test_vault import header
 from voice.app import Outcome, hold_session
 from voice.conversation.actions import Action, Means
@@ -111,14 +111,20 @@ class Room:
         return reading.sessions[0]
 
 
+def assert_both_answered(session: Session) -> None:
+    """`ANSWERS`, as far as devices carry them."""
+    said = ("i trust people when they listen to me", "i feel safe when i can say what i think")
+    assert [answer.state for answer in session.answers] == [AnswerState.ANSWERED] * 2
+    for words, answer in zip(said, session.answers, strict=True):
+        assert nearly(words, answer.verbatim), answer.verbatim
+
+
 def test_a_session_of_two_questions_is_spoken_heard_and_sealed(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
     room = Room(tmp_path, ANSWERS)
     session = room.hold()
-    assert [answer.state for answer in session.answers] == [AnswerState.ANSWERED] * 2
-    assert session.answers[0].verbatim == "i trust people when they listen to me"
-    assert session.answers[1].verbatim == "i feel safe when i can say what i think"
+    assert_both_answered(session)
     assert room.client.heard_loudspeaker_frames > 100  # questions and prompts really sounded
     assert room.screen is not None
     assert room.screen.captions
@@ -144,8 +150,8 @@ def test_behind_a_noise_gate_nothing_is_lost_and_nothing_is_said_of_it(
     room = Room(tmp_path, THINKS, NoiseGate())
     session = room.hold()
     answer = session.answers[0].verbatim
-    for said in ("trust people when they listen to me", "safe when i can say what i think"):
-        assert said in answer  # the gate may have swallowed the onset of the first word
+    said = "i trust people when they listen to me i feel safe when i can say what i think"
+    assert nearly(said, answer)  # the gate may have swallowed the onset of a first word
     assert room.screen is not None
     views = room.screen.views
     begun = next(number for number, view in enumerate(views) if view.state is State.LISTENING)
@@ -159,11 +165,7 @@ def test_with_an_echo_the_program_never_hears_itself(
     make_sound_server: Callable[[bool], SoundServer], tmp_path: Path
 ) -> None:
     make_sound_server(True)
-    session = Room(tmp_path, ANSWERS).hold()
-    assert [answer.verbatim for answer in session.answers] == [
-        "i trust people when they listen to me",
-        "i feel safe when i can say what i think",
-    ]
+    assert_both_answered(Room(tmp_path, ANSWERS).hold())
 
 
 def test_sessions_older_than_they_are_to_be_kept_are_erased_and_counted(
@@ -178,6 +180,10 @@ def test_sessions_older_than_they_are_to_be_kept_are_erased_and_counted(
     assert room.outcome.erased_sessions == 1
     assert session.session_id == room.outcome.session_id
     assert room.vault.count()[0] == 1
+
+
+def first_passage(session: Session) -> str:
+    return session.answers[0].segments[0].verbatim
 
 
 LONG_ANSWER = """
@@ -215,4 +221,4 @@ def test_a_device_that_disappears_in_mid_answer_costs_nothing_already_said(
 
     session = Room(tmp_path, LONG_ANSWER).hold(react)
     assert happened == ["killed", "told", "back", "stopped"]
-    assert session.answers[0].verbatim.startswith("i trust people when they listen to me")
+    assert nearly("i trust people when they listen to me", first_passage(session))

@@ -15,7 +15,7 @@ from sound_server import SoundServer
 
 from tests.room.client import RoomClient
 from tests.room.conftest import needs_pulseaudio
-from tests.room.test_session import FAST_WPM, GUIDE
+from tests.room.test_session import FAST_WPM, GUIDE, assert_both_answered
 from voice.app import hold_session
 from voice.conversation.actions import RULE_OF, Action
 from voice.conversation.states import State
@@ -25,7 +25,7 @@ from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
 from voice.screen.scan import SwitchScan
 from voice.settings import Settings
-from voice.transcript import AnswerState, Session
+from voice.transcript import Session
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio
@@ -122,14 +122,6 @@ def session_by(terminal: int, tmp_path: Path, switch: bool, **chosen: object) ->
         client.close()
     assert outcome.reason == "finished"
     return vault.read(vault.identity(), "last").sessions[0]
-
-
-def assert_both_answered(session: Session) -> None:
-    assert [answer.state for answer in session.answers] == [AnswerState.ANSWERED] * 2
-    assert [answer.verbatim for answer in session.answers] == [
-        "i trust people when they listen to me",
-        "i feel safe when i can say what i think",
-    ]
 
 
 def test_a_session_by_keyboard_alone(

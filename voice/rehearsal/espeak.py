@@ -1,10 +1,16 @@
 """The synthetic client's voice: espeak-ng in this process, from its wheel, into memory.
 
-Only the client speaks through here; the program's own voice is `voice.speaking`. The library
-keeps global state, so one thread only may use it.
+Only the client speaks through here; the program's own voice is `voice.speaking`. The same words in
+the same voice are the same samples every time, on every machine: espeak-ng keeps the phase of its
+waves and of its flutter from one utterance to the next in static memory and seeds its breath by
+the clock, so it is loaded afresh for each utterance and given a seed. One thread only may use it.
 """
 
+import _ctypes
 import ctypes
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -22,6 +28,7 @@ _SYNTH_CALLBACK = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
 )
 _LIST_ENDS, _WORD_BEGINS = 0, 1
+_BREATH_SEED = 1
 _FOLDER_OF_ACCENT = "gmw/"
 """`espeak_SetVoiceByName` knows variants of British English only under their file's name."""
 
@@ -54,15 +61,10 @@ class Espeak:
 
     def __init__(self, data_path: str | None = None) -> None:
         """`data_path`: another data folder than the wheel's, with voices of its own."""
-        self._library: Any = ctypes.CDLL(espeakng_loader.get_library_path())
-        data = (data_path or espeakng_loader.get_data_path()).encode()
-        self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 0, data, 0))
-        if self.rate_hz <= 0:
-            raise SpeechError("espeak-ng did not start", "install the project again")
+        self._data = (data_path or espeakng_loader.get_data_path()).encode()
         self._blocks: list[np.ndarray[Any, np.dtype[np.int16]]] = []
         self._word_seconds: list[float] = []
         self._callback = _SYNTH_CALLBACK(self._receive)
-        self._library.espeak_SetSynthCallback(self._callback)
 
     def say(
         self,
@@ -88,26 +90,35 @@ class Espeak:
         pitch_range: int = 50,
     ) -> Spoken:
         """The same, with where each word begins; raises `SpeechError`."""
-        self._choose(voice)
-        self._library.espeak_SetParameter(_RATE, rate_wpm, 0)
-        self._library.espeak_SetParameter(_PITCH, pitch, 0)
-        self._library.espeak_SetParameter(_RANGE, pitch_range, 0)
-        self._library.espeak_SetParameter(_VOLUME, 100, 0)
         self._blocks.clear()
         self._word_seconds.clear()
         spoken = text.encode()
-        self._library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, _CHARS_UTF8, None, None)
-        self._library.espeak_Synchronize()
+        with self._afresh() as (library, rate_hz):
+            _choose(library, voice)
+            library.espeak_SetParameter(_RATE, rate_wpm, 0)
+            library.espeak_SetParameter(_PITCH, pitch, 0)
+            library.espeak_SetParameter(_RANGE, pitch_range, 0)
+            library.espeak_SetParameter(_VOLUME, 100, 0)
+            library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, _CHARS_UTF8, None, None)
+            library.espeak_Synchronize()
         samples = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
         self._blocks.clear()
-        return Spoken(Sound(samples, self.rate_hz), tuple(self._word_seconds))
+        return Spoken(Sound(samples, rate_hz), tuple(self._word_seconds))
 
-    def _choose(self, voice: str) -> None:
-        names = (voice, _FOLDER_OF_ACCENT + voice, voice.replace("en-gb", _FOLDER_OF_ACCENT + "en"))
-        if not any(self._library.espeak_SetVoiceByName(name.encode()) == 0 for name in names):
-            raise SpeechError(
-                f'espeak-ng has no voice "{voice}"', 'use one such as "en-us+f2" or "en-gb"'
-            )
+    @contextmanager
+    def _afresh(self) -> Generator[tuple[Any, int]]:
+        """The library as nobody has used it yet, and its rate: 3 ms more than one that stays."""
+        library: Any = ctypes.CDLL(espeakng_loader.get_library_path())
+        rate_hz = int(library.espeak_Initialize(_SYNCHRONOUS, 0, self._data, 0))
+        if rate_hz <= 0:
+            raise SpeechError("espeak-ng did not start", "install the project again")
+        try:
+            library.espeak_ng_SetRandSeed(ctypes.c_long(_BREATH_SEED))
+            library.espeak_SetSynthCallback(self._callback)
+            yield library, rate_hz
+        finally:
+            library.espeak_Terminate()
+            _unload(library)
 
     def _receive(self, samples: Any, count: int, events: Any) -> int:
         self._note_words(events)
@@ -123,7 +134,23 @@ class Espeak:
             number += 1
 
 
+def _choose(library: Any, voice: str) -> None:
+    names = (voice, _FOLDER_OF_ACCENT + voice, voice.replace("en-gb", _FOLDER_OF_ACCENT + "en"))
+    if not any(library.espeak_SetVoiceByName(name.encode()) == 0 for name in names):
+        raise SpeechError(
+            f'espeak-ng has no voice "{voice}"', 'use one such as "en-us+f2" or "en-gb"'
+        )
+
+
+def _unload(library: Any) -> None:
+    """Take the library and its static memory out of the process; `ctypes` has no public way."""
+    if sys.platform == "win32":
+        _ctypes.FreeLibrary(library._handle)
+    else:
+        _ctypes.dlclose(library._handle)
+
+
 @cache
 def espeak() -> Espeak:
-    """The one espeak-ng of this process: its library can be initialised once only."""
+    """The espeak-ng of this process, with the wheel's own voices."""
     return Espeak()

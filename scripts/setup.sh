@@ -2,6 +2,7 @@
 # system has to have. Idempotent; installs system packages only as root or with password-less sudo.
 
 set -euo pipefail
+started_in=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
@@ -47,7 +48,7 @@ need_packages() {
         { say "setup: could not install ${missing[*]}"; return 1; }
 }
 
-# Create or update .venv from the locked list named by $1 (run or dev).
+# Create or update .venv from the locked list named by $1 (run, dev or an extra).
 need_environment() {
     local list="scripts/requirements/$1.txt" stamp=".venv/.installed-$1" python
     if [ -f "$stamp" ] && cmp -s "$stamp" <(cat "$list" pyproject.toml); then
@@ -61,9 +62,27 @@ need_environment() {
         say "setup: making .venv"
         "$python" -m venv .venv
     fi
-    say "setup: installing the locked packages (about a minute)"
+    say "setup: installing the locked packages of $list (about a minute)"
     .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$list"
     .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps \
         --no-build-isolation --editable .
     cat "$list" pyproject.toml >"$stamp"
+}
+
+# The extras that were asked for once, as the lists say now.
+need_same_extras() {
+    local stamp name
+    for stamp in .venv/.installed-*; do
+        name=${stamp##*-}
+        [ ! -f "scripts/requirements/$name.txt" ] || [ "$name" = dev ] || need_environment "$name"
+    done
+}
+
+# How a command of .venv is typed where the person was: $1 is that folder, $2 the command.
+typed_from() {
+    case $PWD/ in
+        "$1"/) printf '%q' ".venv/bin/$2" ;;
+        "$1"/*) printf '%q' "${PWD#"$1"/}/.venv/bin/$2" ;;
+        *) printf '%q' "$PWD/.venv/bin/$2" ;;
+    esac
 }

@@ -6,6 +6,7 @@ its name only when all of it is there, loads, and knows the words it is spoken t
 
 import os
 import re
+import shlex
 import shutil
 import stat
 import tempfile
@@ -132,7 +133,7 @@ def _refuse_installed(target: Path) -> None:
     if target.exists():
         raise ModelError(
             f"{target.name} is installed already",
-            f"check it with `reflect model check {target}`",
+            f"check it with `reflect model check {shlex.quote(str(target))}`",
         )
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from voice.errors import ModelError
-from voice.places import PROJECT_FOLDER, data_folder
+from voice.places import data_folder, shipped
 
 REHEARSAL_MODEL = "rehearsal-en"
 REHEARSAL_LANGUAGE = "en"
@@ -82,7 +82,7 @@ class InstalledModel:
 
 def load_catalogue() -> Catalogue:
     """The catalogue that comes with the program."""
-    text = (PROJECT_FOLDER / "models" / "catalogue.toml").read_text("utf-8")
+    text = (shipped("models") / "catalogue.toml").read_text("utf-8")
     return Catalogue.model_validate(tomllib.loads(text))
 
 
@@ -93,7 +93,7 @@ def models_folder() -> Path:
 
 def rehearsal_model() -> Path:
     """The model that comes with the program: for rehearsals, not for people."""
-    return PROJECT_FOLDER / "models" / REHEARSAL_MODEL
+    return shipped("models") / REHEARSAL_MODEL
 
 
 def installed_models(folder: Path) -> tuple[InstalledModel, ...]:
@@ -125,11 +125,10 @@ def language_of(name: str) -> str | None:
 def _how_to_install(language: str) -> str:
     if not any(entry.language == language for entry in load_catalogue().model):
         return "the catalogue has none for it: give the directory of one with --model"
-    option = "" if language == REHEARSAL_LANGUAGE else f" --language {language}"
-    return (
-        f"install one: `reflect model install{option}`; without a network: "
-        "`reflect model install --from FILE.zip`"
-    )
+    online = "`reflect model install`"
+    if language != REHEARSAL_LANGUAGE:
+        online = f"`reflect model install --language {language}`"
+    return f"install one: {online}; without a network: `reflect model install --from FILE.zip`"
 
 
 def _none_installed(language: str) -> ModelError:

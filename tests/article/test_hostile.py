@@ -16,6 +16,7 @@ from voice.article import apart
 from voice.article.apart import read_apart
 from voice.article.decoding import LARGEST_ARTICLE_BYTES, LARGEST_TEXT_LETTERS
 from voice.errors import GuideError
+from voice.extras import Extra, how_to_install
 
 
 def zip_file() -> bytes:
@@ -186,7 +187,7 @@ def test_a_missing_library_is_named_with_what_installs_it(monkeypatch: pytest.Mo
     with pytest.raises(GuideError) as raised:
         read_apart(b"<html><body><p>Who are you?", "html", "")
     assert "lxml" in raised.value.fact
-    assert ".venv/bin/pip install -e '.[articles]'" in raised.value.hint
+    assert how_to_install(Extra.ARTICLES) in raised.value.hint
 
 
 def test_text_is_read_where_that_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice.errors import SettingsError
+from voice.extras import Extra, how_to_install
 from voice.hearing.interruption import (
     INTERRUPT_SECONDS,
     LONGEST_BACKLOG_SECONDS,
@@ -176,7 +177,7 @@ def test_a_missing_library_is_an_error_with_the_next_step(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "livekit", None)
     with pytest.raises(SettingsError) as raised:
         LivekitEchoCanceller()
-    assert ".venv/bin/pip install -e '.[echo]'" in raised.value.hint
+    assert how_to_install(Extra.ECHO) in raised.value.hint
     assert "--headset" in raised.value.hint
 
 

@@ -61,7 +61,7 @@ def _answered(output: bytes) -> Reading:
     answer: dict[str, Any] = json.loads(output)
     if "missing" in answer:
         raise GuideError(
-            f"reading this format needs {answer['missing']}, which is not installed",
+            f"reading this format needs {answer['missing']}, which is missing or damaged",
             f"install it: {how_to_install(Extra.ARTICLES)}; or give the article as plain text",
         )
     if "fact" in answer:

@@ -62,7 +62,7 @@ _SMALLER = "give only the part with the questions, as plain text"
 
 
 def warm_up(data: bytes) -> dict[str, str]:
-    """Load whatever is loaded late; what a module of ours needs and is not installed, by module."""
+    """Load whatever is loaded late; what a module of ours needs and lacks, by module."""
     for encoding in declared_encoding(data):
         with contextlib.suppress(LookupError):
             codecs.lookup(encoding)
@@ -72,8 +72,8 @@ def warm_up(data: bytes) -> dict[str, str]:
     for module in ("voice.article.html", "voice.article.pdf"):
         try:
             importlib.import_module(module)
-        except ModuleNotFoundError as error:
-            missing[module] = error.name or module
+        except (ImportError, OSError) as error:  # OSError: a shared library that does not load
+            missing[module] = getattr(error, "name", None) or "a library"
             cast(Any, sys.modules)[module] = None  # so that it is not looked for again
     if "voice.article.html" not in missing:
         read_article(_WARM_UP_HTML, "html")

@@ -25,7 +25,7 @@ LONGEST_ID_LETTERS = 60
 DEFAULT_LANGUAGE = "en"
 _HEADER = """\
 # Questions taken word for word from an article by `reflect guide import`. Change, move or delete
-# what you like; a theme may have an `introduction`. Then: reflect guide check FILE
+# what you like; a theme may have an `introduction`. Then: `reflect guide check FILE`
 """
 
 

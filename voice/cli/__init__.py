@@ -4,8 +4,11 @@ Exit codes: 0 done; 1 something is in the way, told as a fact and a next step; 2
 line was wrong; 130 interrupted.
 """
 
+from typer.main import get_command
+
 from voice.cli.commands import app
 from voice.cli.output import OutputError, fail, keep_streams_open, let_go_of_stdout
+from voice.cli.spelling import help_as_typed, own_spelling
 from voice.ending import leave
 from voice.errors import VoiceError
 from voice.process import keep_memory_private
@@ -22,7 +25,7 @@ def main() -> None:
 
 def _exit_code() -> int:
     try:
-        app(prog_name="reflect")
+        help_as_typed(get_command(app))(prog_name=own_spelling())
     except SystemExit as exiting:
         return exiting.code if isinstance(exiting.code, int) else 0
     except OutputError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from voice.app import vault_directory
 from voice.cli.keys import protected_how
 from voice.cli.output import say
+from voice.cli.spelling import as_typed_here
 from voice.conversation.commands import Manner
 from voice.errors import DeviceError, VoiceError
 from voice.flac import check_flac
@@ -79,7 +80,7 @@ def line(name: str, attempt: Callable[[], str]) -> bool:
         say(f"{name:<12} ok       {attempt()}")
     except VoiceError as error:
         say(f"{name:<12} problem  {error.fact}")
-        say(f"{'':<12} next     {error.hint}")
+        say(f"{'':<12} next     {as_typed_here(error.hint)}")
         return False
     return True
 

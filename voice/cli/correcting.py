@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voice.cli.opened import open_sessions, question_id_of
 from voice.cli.output import ask, interactive, say
+from voice.cli.spelling import as_typed_here
 from voice.errors import VaultError
 from voice.problems import is_plain, piles_marks, printable
 from voice.settings import Settings
@@ -51,7 +52,7 @@ def correct(
         journal.close()
     (shown,) = [s for s in after.corrected if s.segment_id == made.segment_id]
     say(f"It now says: {printable(segment_prose(shown))}")
-    say("What was recognised stays sealed beside it: reflect read --verbatim")
+    say(as_typed_here("What was recognised stays sealed beside it: `reflect read --verbatim`"))
 
 
 def _asked_for(answer: Answer) -> Correction:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from voice.article.apart import read_apart
 from voice.article.decoding import LARGEST_ARTICLE_BYTES
 from voice.article.writing import Imported, make_guide
 from voice.cli.output import note, say
+from voice.cli.spelling import as_typed_here
 from voice.errors import GuideError
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|www\.", re.IGNORECASE)
@@ -58,7 +60,8 @@ def guide_import(
         return
     _write(output, made.toml)
     _report(made, say)
-    say(f"Written: {output}. Change it as you like, then: reflect guide check {output}")
+    check = as_typed_here(f"`reflect guide check {shlex.quote(str(output))}`")
+    say(f"Written: {output}. Change it as you like, then: {check}")
 
 
 def _bytes_of(article: str) -> bytes:

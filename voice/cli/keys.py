@@ -11,6 +11,7 @@ from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import ask, note, say
 from voice.cli.passing import PassingGroup
 from voice.cli.recovery_key import Handover
+from voice.cli.spelling import as_typed_here
 from voice.errors import VaultError
 from voice.vault.age import recipient_of
 from voice.vault.keys import Protection, as_typed
@@ -19,7 +20,7 @@ from voice.vault.vault import Vault
 
 PROTECTED_HOW = {
     Protection.LOGIN: "The key that opens this vault lies in it, protected by this computer's "
-    "login only. To change that: reflect key protect",
+    "login only. To change that: `reflect key protect`.",
     Protection.PASSPHRASE: "The key that opens this vault is protected by a passphrase.",
     Protection.KEYRING: "The key that opens this vault is in this computer's keyring.",
     Protection.ELSEWHERE: "No key that opens this vault lies here.",
@@ -27,7 +28,7 @@ PROTECTED_HOW = {
 
 NO_RECOVERY_KEY = (
     "It has no recovery key: lose its own, and nobody opens what is said from now on. To make one: "
-    "reflect key new-recovery"
+    "`reflect key new-recovery`."
 )
 
 _ROLES = {
@@ -56,7 +57,7 @@ def register(app: typer.Typer) -> None:
 def protected_how(vault: Vault) -> str:
     """What stands between a stranger and this vault, and what is missing against losing its key."""
     how = PROTECTED_HOW[vault.protection]
-    return how if vault.has_recovery_key else f"{how} {NO_RECOVERY_KEY}"
+    return as_typed_here(how if vault.has_recovery_key else f"{how} {NO_RECOVERY_KEY}")
 
 
 def unlock(vault: Vault, identity: Path | None) -> str:
@@ -120,7 +121,7 @@ def add(
     else:
         say(f"From now on sessions are also sealed to {called}.")
     say(f"Compare its fingerprint with its owner: {added.fingerprint}")
-    say(f"To take this back: reflect key remove {added.public_key}")
+    say(as_typed_here(f"To take this back: `reflect key remove {added.public_key}`"))
 
 
 @key_app.command("remove")
@@ -151,7 +152,7 @@ def protect(
     say(protected_how(opened))
     say(
         "Until now it lay here in the clear; a solid-state disk and backups may still hold that. "
-        "Next time: reflect key new --protect"
+        + as_typed_here("Next time: `reflect key new --protect`")
     )
 
 

@@ -24,6 +24,7 @@ from voice.cli.output import (
     say_while_read,
 )
 from voice.cli.passing import PassingGroup
+from voice.cli.spelling import as_typed_here
 from voice.cli.window import RealTime
 from voice.errors import SettingsError, VoiceError
 from voice.guide import find_guide
@@ -111,7 +112,7 @@ def check(
     except SettingsError as error:
         for problem in error.fact.split("; "):
             say(f"{'settings':<12} problem  {problem}")
-        say(f"{'':<12} next     {error.hint}")
+        say(f"{'':<12} next     {as_typed_here(error.hint)}")
         raise typer.Exit(1) from None
     say(f"{'settings':<12} ok       {config}: {loaded.clinic}, the key is with: {loaded.keeper}")
     results = [checking.line(name, attempt) for name, attempt in _checks(config, loaded, seconds)]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from voice.cli.spelling import as_typed_here
 from voice.problems import in_one_line
 from voice.transcript import Answer, AnswerState, Session
 
@@ -35,7 +36,8 @@ def lines_of(session: Session, verbatim: bool = False) -> str:
             count = len(answer.flagged)
             lines.append(f"   [{count} passage{'s' if count > 1 else ''} to bring to a session]")
         if answer.sounds:
-            lines.append(f"   [sound kept: reflect listen {id_} {number}]")
+            heard = as_typed_here(f"`reflect listen {id_} {number}`")
+            lines.append(f"   [sound kept: {heard}]")
         if answer.corrections and not verbatim:
             lines.append("   [corrected; as recognised: --verbatim]")
     return "\n".join([*lines, ""])

@@ -13,6 +13,7 @@ from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
 from voice.cli.output import drawing_console, note, say, say_in_pages
 from voice.cli.reading_out import read_out
+from voice.cli.spelling import as_typed_here
 from voice.errors import VaultError
 from voice.language import load_language
 from voice.problems import in_one_line, printable_json
@@ -62,7 +63,7 @@ def look_back(settings: Settings, question: str | None, way: Way, identity: Path
             count = len(_answers(opened.sessions, id_))
             say(f"{number:>2}  {in_one_line(text)}")
             say(f"    {count} answer{'' if count == 1 else 's'}   {in_one_line(id_)}")
-        note("Look back on one of them: reflect look-back NUMBER")
+        note(as_typed_here("Look back on one of them: `reflect look-back NUMBER`"))
         return
     question_id = question_id_of(opened.sessions, question)
     answers = _answers(opened.sessions, question_id)

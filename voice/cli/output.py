@@ -19,6 +19,7 @@ import typer
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
+from voice.cli.spelling import as_typed_here
 from voice.errors import VoiceError
 from voice.problems import printable
 
@@ -224,7 +225,7 @@ def note_in_place(text: str, last: bool) -> bool:
 def fail(error: VoiceError) -> None:
     """A fact and the next step."""
     note(f"reflect: {error.fact}")
-    note(f"  next: {error.hint}")
+    note(f"  next: {as_typed_here(error.hint)}")
 
 
 @contextlib.contextmanager

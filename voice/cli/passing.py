@@ -33,7 +33,7 @@ class PassingGroup(TyperGroup):
             if refused:
                 path = f"{ctx.command_path} {name}"
                 note(f"reflect: {path} takes no {' and no '.join(refused)}")
-                note(f"  next: leave it out; what can be given: {path} --help")
+                note(f"  next: leave it out; what can be given: `{path} --help`")
                 raise typer.Exit(WRONG_COMMAND_LINE)
         ctx.default_map = {name: given}
         return name, command, rest

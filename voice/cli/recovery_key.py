@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import segno
 
 from voice.cli.output import ask, drawing_console, interactive, let_go_of_stdout, say, say_to_reader
+from voice.cli.spelling import as_typed_here
 from voice.errors import VaultError
 from voice.screen.code import code_size, code_text
 from voice.vault.keys import in_groups
@@ -91,7 +92,9 @@ def _lines(identity: str, with_words: bool) -> list[str]:
     ]
     if with_words:
         lines += [
-            "The same in words, for the telephone; `reflect key recover` takes these, too:",
+            as_typed_here(
+                "The same in words, for the telephone; `reflect key recover` takes these, too:"
+            ),
             "",
             *(f"    {line}" for line in _numbered(in_words(identity))),
             "",

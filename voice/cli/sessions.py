@@ -1,6 +1,7 @@
 """`reflect` and `reflect rehearse`: a session on real devices, and one in a simulated room."""
 
 import json
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ from voice.cli.output import (
     say_while_read,
 )
 from voice.cli.recovery_key import Handover
+from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
 from voice.conversation.wording import Say
@@ -44,9 +46,10 @@ CLIENT = "client"
 def hold(settings: Settings) -> None:
     """A session, and what came of it in two lines."""
     if settings.model == REHEARSAL_MODEL:
+        advice = as_typed_here("For your own sessions: `reflect model install`")
         note(
             "The rehearsal model knows about two thousand words of synthetic speech; what you say "
-            "will often be written down wrongly. For your own sessions: reflect model install"
+            f"will often be written down wrongly. {advice}"
         )
     window = Window(settings) if settings.window else None
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
@@ -73,9 +76,9 @@ def hold(settings: Settings) -> None:
         )
     if outcome.kept_passages:
         say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
-        say(f"Read them: reflect read {outcome.session_id}")
+        say(as_typed_here(f"Read them: `reflect read {outcome.session_id}`"))
         if outcome.kept_sound:
-            say(f"Hear them: reflect listen {outcome.session_id}")
+            say(as_typed_here(f"Hear them: `reflect listen {outcome.session_id}`"))
     else:
         say("Nothing was kept.")
     if outcome.lost_sounds:
@@ -100,7 +103,7 @@ def start(settings: Settings) -> None:
     missing = app.missing_for_session(settings, lambda: _one_moment(settings, language))
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
-        say(f"  next: {missing.hint}")
+        say(f"  next: {as_typed_here(missing.hint)}")
         say("Until then a rehearsal: a synthetic client answers in a simulated room.")
         say()
         offline.close_network()
@@ -163,7 +166,8 @@ def rehearse(
             f"{figures.simulated_seconds / took_seconds:.0f} times faster than real time."
         )
         say(f"Sealed in {outcome.vault}, as session {outcome.session_id}.")
-        say(f"Read it: reflect read --vault {outcome.vault}")
+        vault = shlex.quote(str(outcome.vault))
+        say(as_typed_here(f"Read it: `reflect read --vault {vault}`"))
     if figures.unwritten:
         note(f"{figures.unwritten} records could not be written: check the disk.")
         raise typer.Exit(1)
@@ -202,6 +206,7 @@ def screen_of(
         screen = PlainScreen(say_while_read(), words)
     else:
         screen = TerminalScreen(drawing_console(), words)
+    screen = HintsAsTyped(screen)
     return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen
 
 

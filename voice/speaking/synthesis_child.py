@@ -7,12 +7,14 @@ channel. The parent may kill it at any moment; it holds nothing but this one utt
 The text never touches a disk: on Linux pyttsx3 writes into a file in memory.
 """
 
+import array
 import contextlib
 import ctypes
 import io
 import json
 import os
 import signal
+import struct
 import sys
 import tempfile
 import wave
@@ -139,15 +141,39 @@ def _wait_for_espeak() -> None:
 def samples_of(recording: bytes) -> tuple[bytes, int]:
     """16-bit samples and the rate of a WAV, or on macOS an AIFF, in memory."""
     if recording[:4] == b"FORM":
-        import aifc  # pyright: ignore[reportMissingTypeStubs]
-
-        with aifc.open(io.BytesIO(recording), "rb") as aiff:  # pyright: ignore
-            swapped = aiff.readframes(aiff.getnframes())
-            low_first = bytearray(len(swapped))
-            low_first[0::2], low_first[1::2] = swapped[1::2], swapped[0::2]
-            return bytes(low_first), int(aiff.getframerate())
+        return _samples_of_aiff(recording)
     with wave.open(io.BytesIO(recording), "rb") as wav:
         return wav.readframes(wav.getnframes()), wav.getframerate()
+
+
+def _samples_of_aiff(recording: bytes) -> tuple[bytes, int]:
+    """The same, of an AIFF or AIFF-C of one channel; `aifc` is gone since Python 3.13.
+
+    Audio Interchange File Format, Apple, version 1.3 and AIFF-C, 1991: chunks of an id, a length
+    and as many bytes, evened; numbers have their high byte first, and the rate is an 80-bit float.
+
+    Raises:
+        EOFError: it is cut off, or not 16-bit samples of one channel.
+    """
+    chunks: dict[bytes, bytes] = {}
+    at = 12  # after FORM, its length, and AIFF or AIFC
+    while at + 8 <= len(recording):
+        id_, length = struct.unpack_from(">4sI", recording, at)
+        chunks[id_] = recording[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
+    common, sound = chunks.get(b"COMM", b""), chunks.get(b"SSND", b"")
+    if len(common) < 18 or len(sound) < 8:
+        raise EOFError
+    channels, frames, bits, exponent, mantissa = struct.unpack_from(">hIhHQ", common)
+    coding = common[18:22] or b"NONE"
+    if (channels, bits) != (1, 16) or coding not in {b"NONE", b"twos", b"sowt"}:
+        raise EOFError
+    start = 8 + struct.unpack_from(">I", sound)[0]
+    whole = sound[start : start + 2 * frames]
+    samples = array.array("h", whole[: len(whole) // 2 * 2])
+    if coding != b"sowt":
+        samples.byteswap()
+    return samples.tobytes(), round(mantissa * 2.0 ** (exponent - 16383 - 63))
 
 
 def main() -> int:

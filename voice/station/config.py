@@ -159,7 +159,7 @@ def load_config(path: Path) -> KioskConfig:
     except ValueError as error:
         raise SettingsError(
             f"{path}: {error}" if str(path) not in str(error) else str(error),
-            "write one; docs/kiosk.md has an example",
+            "write one, as docs/kiosk.md shows; to see a kiosk: `reflect kiosk rehearse`",
         ) from None
     problems: list[str] = []
     config: KioskConfig | None = None

@@ -1,0 +1,96 @@
+"""How the program is called from where the person is, so that every next step can be copied.
+
+Texts for people name a command in backticks, as `reflect key new`; here it becomes what runs: the
+path, where `reflect` alone would be another program or none, and the vault that was asked for. It
+asks PATH, the current folder and the command line, and prints nothing.
+"""
+
+import itertools
+import re
+import shlex
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from voice.conversation.view import SessionView
+from voice.places import as_typed
+from voice.ports import Notice
+from voice.screen.keyed import Screen
+
+PROGRAM = "reflect"
+_COMMAND = re.compile(rf"`{PROGRAM}((?:\s[^`]*)?)`")
+
+OPEN_NO_VAULT = frozenset({"devices", "guide", "kiosk", "model", "rehearse", "start", "voices"})
+"""Commands for which the vault that was asked for means nothing; a rehearsal has its own, and
+`reflect start` takes it before its name."""
+
+
+def own_spelling() -> str:
+    """What a person types here to start this very program."""
+    started = Path(sys.argv[0])
+    if started.stem != PROGRAM:  # a test, or `python -c`
+        return PROGRAM
+    found = shutil.which(PROGRAM)
+    try:
+        if found is not None and Path(found).samefile(started):
+            return PROGRAM
+    except OSError:
+        pass
+    return as_typed(started)
+
+
+def as_typed_here(text: str) -> str:
+    """The text with every command of the program as it is typed here."""
+    spelling, vault = own_spelling(), _vault_asked_for(sys.argv[1:])
+
+    def typed(command: re.Match[str]) -> str:
+        rest = command[1]
+        words = rest.split()
+        wanted = vault is not None and (not words or words[0] not in OPEN_NO_VAULT)
+        if wanted and "--vault" not in words and vault is not None:
+            rest += f" --vault {shlex.quote(vault)}"
+        return f"`{spelling}{rest}`"
+
+    return _COMMAND.sub(typed, text)
+
+
+def help_as_typed(command: Any) -> Any:
+    """A command line's command with its help, and that of all below it, as it is typed here."""
+    for holder in (command, *command.params):
+        if getattr(holder, "help", None):
+            holder.help = as_typed_here(holder.help)
+    for below in getattr(command, "commands", {}).values():
+        help_as_typed(below)
+    return command
+
+
+def _vault_asked_for(arguments: list[str]) -> str | None:
+    """The value of the last `--vault` on the command line."""
+    asked = None
+    for before, argument in itertools.pairwise(["", *arguments]):
+        if before == "--vault":
+            asked = argument
+        elif argument.startswith("--vault="):
+            asked = argument.partition("=")[2]
+    return asked
+
+
+class HintsAsTyped:
+    """A screen of this terminal, on which what a trouble advises can be copied."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    def show(self, view: SessionView) -> None:
+        """The same view; only the notice names commands."""
+        self._screen.show(replace(view, notice=as_typed_here(view.notice)))
+
+    def notice(self, notice: Notice) -> None:
+        """As it is."""
+        self._screen.notice(notice)
+
+    def close(self) -> None:
+        """The screen's own."""
+        self._screen.close()

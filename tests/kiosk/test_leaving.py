@@ -287,6 +287,7 @@ def test_without_a_yes_nothing_is_erased(words: str) -> None:
     visit = parting().says("erase everything").spoken().says(words)
     assert not visit.all_of(EraseSession)
     assert visit.state is KioskState.LEAVING
+    assert visit.last_of(Wipe)  # with the goodbye, not after it
 
 
 def test_who_simply_goes_is_wiped_after_half_a_minute() -> None:

@@ -12,6 +12,7 @@ from voice.guide import find_guide
 from voice.station.config import load_config
 from voice.station.keeping import KioskStore
 from voice.station.slip import make_client_key
+from voice.troubles import Trouble, TroubleName
 from voice.vault import age
 from voice.vault.reading import read_sessions
 from voice.vault.vault import Vault
@@ -101,8 +102,10 @@ def test_the_next_session_is_not_sealed_to_the_client_before(tmp_path: Path) -> 
 
 def test_a_session_that_nobody_could_open_is_not_begun(tmp_path: Path) -> None:
     store = opened(clinic(tmp_path, keeper="client", recipients=None))
-    with pytest.raises(VaultError):
+    with pytest.raises(VaultError) as raised:
         store.begin(HEADER, "", with_holders=False)
+    assert raised.value.trouble == Trouble(TroubleName.NOBODY_TO_OPEN)
+    assert not list(store.current.rglob("*.age"))
 
 
 def test_an_interrupted_session_is_handed_over_at_the_next_start(tmp_path: Path) -> None:

@@ -254,9 +254,16 @@ def test_a_copy_of_a_record_is_read_once_and_no_problem(tmp_path: Path) -> None:
     assert first_answer(vault).segments == (passage(0), passage(1))
 
 
-def test_two_branches_of_one_session_are_not_mixed(tmp_path: Path) -> None:
-    """An older copy was gone on with, and then the newer one came back beside it."""
+@pytest.mark.parametrize("name", ["0", "z"])
+def test_of_two_branches_of_one_session_the_longer_is_read_and_they_are_not_mixed(
+    tmp_path: Path, name: str
+) -> None:
+    """An older copy was gone on with, and then the newer one came back beside it.
+
+    `name`: the shorter one's, so that no order of names decides.
+    """
     vault = recorded(tmp_path)
+    older = by_time(vault)[:-2]
     newest = by_time(vault)[-2:]
     kept = {path: path.read_bytes() for path in newest}
     for path in newest:
@@ -264,6 +271,8 @@ def test_two_branches_of_one_session_are_not_mixed(tmp_path: Path) -> None:
     journal = vault.go_on(vault.identity(), SESSION)
     journal.seal_segment("first", passage(50, "on the older copy"))
     journal.close()
+    (gone_on,) = set(by_time(vault)) - set(older)
+    gone_on.rename(gone_on.with_name(f"{name}.age"))
     for path, data in kept.items():
         path.write_bytes(data)
     reading = read(vault)

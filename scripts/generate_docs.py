@@ -71,8 +71,8 @@ def patience_table() -> str:
 
 
 PARTS = {
-    "README.md": {"actions": action_table, "patience": patience_table},
     "docs/architecture.md": {"states": state_diagram},
+    "docs/session.md": {"actions": action_table, "patience": patience_table},
 }
 
 

@@ -58,6 +58,18 @@ Questions to reflect on
 """
 
 
+EXTRAS = (
+    ("reflect guide import article.html", 0),
+    ("reflect rehearse --echo", 0),
+    ("reflect rehearse --keep-sound", 0),
+    ("reflect export last --to mine.pdf --yes --vault rehearsed", 0),
+    ("reflect key protect --keyring", PROBLEM),  # no keyring of a system is here
+)
+"""Each lacks an optional part and names the command that installs it; once that was copied and run,
+it ends so."""
+INSTALL = "install it: "
+
+
 class WheelError(Exception):
     """The wheel does not do what a newcomer needs."""
 
@@ -85,6 +97,8 @@ class Newcomer:
         self._folder = folder / "a folder"  # a blank is what people have in names
         self._folder.mkdir()
         (self._folder / "article.txt").write_text(ARTICLE)
+        page = "<html><body><h1>Of Trust</h1><ul><li>Whom do you trust?</ul></body></html>"
+        (self._folder / "article.html").write_text(page)
         home = folder / "home"
         home.mkdir()
         self._environ = {
@@ -125,6 +139,22 @@ class Newcomer:
         for next_line in named:
             self._try(next_line, line)
 
+    def installs(self, line: str, code: int) -> str:
+        """Run it, copy the command that it names, and run it again; the command."""
+        without = self.run(line)
+        shown = without.stdout + without.stderr
+        if without.returncode != PROBLEM or INSTALL not in shown:
+            raise WheelError(f"{line}: does not say what is missing\n{shown}")
+        command = NAMED.findall(shown.partition(INSTALL)[2])[0]
+        done = self.run(command)
+        if done.returncode != 0:
+            raise WheelError(f"{command}: ended with {done.returncode}\n{done.stderr}")
+        after = self.run(line)
+        shown = after.stdout + after.stderr
+        if after.returncode != code or INSTALL in shown or "Traceback" in shown:
+            raise WheelError(f"{line}: after {command}: ended with {after.returncode}\n{shown}")
+        return command
+
     def _try(self, next_line: str, after: str) -> None:
         """Whether it could be copied: it is there, and takes these options."""
         if next_line in self._tried:
@@ -152,6 +182,11 @@ def main() -> int:
             for line, code in NEWCOMER:
                 newcomer.must(line, code)
                 print(f"ok  {line}", flush=True)
+            for line, code in EXTRAS:
+                print(
+                    f"ok  {line}, once installed by\n    {newcomer.installs(line, code)}",
+                    flush=True,
+                )
         except WheelError as error:
             print(f"try_wheel: {error}", file=sys.stderr)
             return 1

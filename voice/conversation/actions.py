@@ -1,8 +1,8 @@
 """The actions a person can take: one table, from which every way in is made.
 
-Voice, key, switch, page, help text, README table and the parity test all read `RULES` and the
-spoken forms in `phrases/LANG.toml`. The order of `RULES` is the order of the single-switch scan.
-Which states offer an action is the transition table's to say.
+Voice, key, switch, page, help text, docs/session.md's table and the parity test all read `RULES`
+and the spoken forms in `phrases/LANG.toml`. The order of `RULES` is the order of the single-switch
+scan. Which states offer an action is the transition table's to say.
 """
 
 from collections.abc import Mapping

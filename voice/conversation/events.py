@@ -7,7 +7,7 @@ command that asked for it; a stale one is dropped, except words, which are never
 from dataclasses import dataclass
 
 from voice.conversation.actions import Action, Means
-from voice.transcript import PassageSound, Segment
+from voice.transcript import PassageSound, Segment, Word
 from voice.troubles import Trouble
 
 
@@ -46,6 +46,9 @@ class SegmentHeard:
     silence_after_seconds: float
     sound: PassageSound | None = None
     """How it sounded, where `Listen` asked for that."""
+    second_opinion: tuple[Word, ...] = ()
+    """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
+    forms; empty where that gave nothing."""
 
 
 @dataclass(frozen=True, slots=True)

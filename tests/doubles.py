@@ -1,7 +1,5 @@
 """Stand-ins that more than one area's tests need; what only one needs stays with it."""
 
-from collections.abc import Sequence
-
 from voice.ports import Pcm, Recognized
 
 
@@ -15,9 +13,6 @@ class Deaf:
         return None
 
     def finish(self) -> Recognized:
-        return Recognized(())
-
-    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
         return Recognized(())
 
     def close(self) -> None:

@@ -124,7 +124,8 @@ class _Phrases(_Strict):
 PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
-    Say.ASK_DID_YOU_SAY: frozenset({"action"}),
+    Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
+    Say.ASK_WHOSE: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
     Say.WHERE_BEFORE: frozenset({"title", "count"}),
     Say.WHICH_QUESTION: frozenset({"number", "count"}),

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from tests.conversation.playbook import Playbook, answering, segment
+import pytest
+
+from tests.conversation.playbook import WORDING, Playbook, answering, ready, segment
 from voice.conversation.actions import Action
 from voice.conversation.commands import SealSegment
-from voice.conversation.events import SegmentHeard
+from voice.conversation.events import SegmentHeard, SpeechStarted
 from voice.conversation.states import State
+from voice.conversation.turn import patience_named
 from voice.transcript import BACKGROUND
 
 
@@ -51,8 +54,88 @@ def test_it_answers_no_question_of_the_programs() -> None:
     assert book.conversation.now.silence, "the question still gives up by itself"
 
 
-def test_a_gentle_line_comes_although_others_talk() -> None:
+def test_a_gentle_line_comes_although_others_have_talked() -> None:
     book = answering()
     waiting = book.conversation.now.silence
     assert waiting
     assert overhears(book, "the train was late").conversation.now.silence == waiting
+
+
+@pytest.mark.parametrize("patience", ["unhurried", "steady", "brisk"])
+def test_patience_waits_while_anybodys_voice_sounds(patience: str) -> None:
+    book = answering(patience=patience_named(patience)).says("i feel safe")
+    assert book.conversation.now.silence
+    book.happens(SpeechStarted(book.turn_id, near=False))
+    assert not book.conversation.now.silence
+    overhears(book, "the train was late")
+    assert book.conversation.now.silence
+
+
+def test_patience_counts_from_the_last_sound_whosever_it_was() -> None:
+    book = answering(patience=patience_named("brisk"))
+    heard = SegmentHeard(book.turn_id, segment("i feel safe", 90), 2.0, 9.0, unheard_seconds=0.5)
+    assert book.happens(heard).timer_seconds() == 3.5
+
+
+def test_others_do_not_hold_the_end_of_a_session_or_a_question_of_the_programs() -> None:
+    book = answering().says("i feel safe").says("stop").spoken()
+    assert book.state is State.STOPPING
+    book.happens(SpeechStarted(book.turn_id, near=False))
+    assert book.conversation.now.silence == "close"
+
+
+@pytest.mark.parametrize(("wish", "told"), [("help", "you can say"), ("crisis", "The card.")])
+def test_help_and_crisis_act_whosever_voice_it_was(wish: str, told: str) -> None:
+    spoken = WORDING.actions[Action(wish)].spoken[0]
+    book = overhears(answering(), spoken)
+    assert book.state is State.TELLING
+    assert told.lower() in book.said().lower()
+    assert book.spoken().state is State.LISTENING
+
+
+@pytest.mark.parametrize("wish", ["stop", "pause"])
+def test_stop_and_pause_pause_and_ask(wish: str) -> None:
+    book = overhears(answering(), wish)
+    assert f"I heard: {wish}." in book.said()
+    assert book.sealed()[-1][1] == wish, "kept, and marked as others' talk"
+    assert book.spoken().state is State.PAUSED
+    assert book.says("i feel safe").state is State.PAUSED, "nothing is written down meanwhile"
+
+
+def test_stop_said_again_from_there_stops_whosever_voice_it_was() -> None:
+    book = overhears(overhears(answering(), "stop").spoken(), "stop", 91)
+    assert book.spoken().state is State.STOPPING
+
+
+def test_resume_from_there_goes_on_whosever_voice_it_was_and_then_it_is_asked_again() -> None:
+    book = overhears(overhears(answering(), "stop").spoken(), "resume", 91).spoken()
+    assert book.state is State.LISTENING
+    assert overhears(book, "stop", 92).spoken().state is State.PAUSED
+
+
+def test_in_a_pause_of_the_persons_own_nobody_else_resumes() -> None:
+    book = answering().says("pause").spoken()
+    assert overhears(book, "resume").state is State.PAUSED
+
+
+def test_before_the_first_question_it_is_asked_and_nothing_else_happens() -> None:
+    book = overhears(ready(), "stop")
+    assert "please say it again" in book.said()
+    assert book.spoken().state is State.READY
+    assert overhears(book, "stop", 91).state is State.CLOSING
+
+
+@pytest.mark.parametrize("wish", ["next question", "scratch that", "start over", "yes"])
+def test_nothing_else_acts_from_anothers_passage(wish: str) -> None:
+    book = answering().says("i feel safe")
+    before = book.conversation.now
+    overhears(book, wish)
+    assert book.state is State.LISTENING
+    assert book.conversation.now.question_index == before.question_index
+
+
+def test_what_is_no_whole_utterance_is_no_wish_of_anybodys() -> None:
+    book = answering()
+    others = replace(segment("stop", 90), background=True)
+    book.happens(SegmentHeard(book.turn_id, others, 0.4, 2.0))
+    assert book.state is State.LISTENING

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -38,7 +37,6 @@ class CountingRecognizer:
     def __init__(self) -> None:
         self.frames: list[Pcm] = []
         self.begun = 0
-        self.asked_again: list[tuple[list[Pcm], tuple[str, ...]]] = []
 
     def begin(self) -> None:
         self.frames = []
@@ -54,10 +52,6 @@ class CountingRecognizer:
             return Recognized(())
         start, end = loud[0] * FRAME_SECONDS, (loud[-1] + 1) * FRAME_SECONDS
         return Recognized((Word("w", start, end, 1.0),))
-
-    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
-        self.asked_again.append((list(frames), forms))
-        return Recognized((Word("wish", 0.0, 0.5, 1.0),))
 
     def close(self) -> None:
         pass
@@ -315,3 +309,31 @@ def test_the_sound_of_unbroken_speech_is_bounded_and_complete() -> None:
     assert max(len(s.samples) for s in sounds) <= 2 * 2**20
     for earlier, later in itertools.pairwise(sounds):
         assert later.start_seconds <= earlier.end_seconds + 0.001
+
+
+def hum(seconds: float) -> Pcm:
+    """A pump's: well over the quiet room, and no detector's voice."""
+    times = np.arange(round(seconds * 16_000)) / 16_000
+    return (400 * np.sin(2 * np.pi * 50 * times)).astype(np.int16)
+
+
+def test_a_sound_that_is_no_voice_is_told_and_so_is_its_end() -> None:
+    """It holds the patience: a person whom no detector calls a voice may be in it."""
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(GUARD_SECONDS + 3).hears(hum(1)).quiet(4)
+    assert ear.of(SpeechStarted) == [SpeechStarted(1, near=False)]
+    (ended,) = ear.of(SegmentHeard)
+    assert ended.segment.background
+    assert ended.segment.words == ()
+    assert 0.3 <= ended.unheard_seconds <= 0.7
+
+
+def test_what_sounds_after_the_words_keeps_patience_waiting() -> None:
+    ear = Ear()
+    ear.listener.open(1)
+    ear.quiet(GUARD_SECONDS + 3).speech().hears(hum(2))
+    (heard,) = ear.of(SegmentHeard)
+    assert heard.silence_after_seconds >= 1.0, "a command stands alone beside a pump"
+    assert heard.waited_seconds == 0.0, "and nobody is moved on from"
+    assert ear.of(SpeechStarted)[-1] == SpeechStarted(1, near=False)

@@ -2,12 +2,14 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 from voice.conversation.events import Event, SegmentHeard
+from voice.conversation.understanding import as_if_near, stands_alone
 from voice.hearing.listener import Listener
 from voice.hearing.model_trial import check_model
-from voice.hearing.nearness import REMEMBERED_SECONDS, Nearness, runs
+from voice.hearing.nearness import FORGOTTEN_SECONDS, REMEMBERED_SECONDS, Nearness, runs
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models import rehearsal_model
 from voice.ports import FRAME_SECONDS, Notice
@@ -17,51 +19,159 @@ from voice.rehearsal.rehearse import babble
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
 from voice.transcript import Word
 
-HUM, VOICE = -40.0, -22.0
+VOICE, FLOOR = -24.0, -48.0
+"""In a loud room, where somebody else can be told apart at all."""
 
 
 def word(text: str, start: float, end: float) -> Word:
     return Word(text, start, end, 1.0)
 
 
-def noted(*stretches: tuple[float, float, float]) -> Nearness:
-    """Stretches of (seconds, level, floor), one after the other."""
-    nearness = Nearness()
-    for seconds, level, floor in stretches:
+class Talk:
+    """Words said one after the other, as levels; each turn is a passage of its own."""
+
+    def __init__(self, floor_dbfs: float = FLOOR) -> None:
+        self.nearness = Nearness()
+        self.floor_dbfs = floor_dbfs
+        self.seconds = 0.0
+
+    def passes(self, seconds: float, level_dbfs: float | None = None) -> None:
+        """So long of the room, or of a sound."""
+        level = self.floor_dbfs + 1 if level_dbfs is None else level_dbfs
         for _ in range(round(seconds / FRAME_SECONDS)):
-            nearness.note(level, floor)
-    return nearness
+            self.nearness.note(level, self.floor_dbfs)
+        self.seconds = round(self.seconds + seconds, 3)
+
+    def words(self, *levels_dbfs: float, each_seconds: float = 0.3) -> list[Word]:
+        found = []
+        for level in levels_dbfs:
+            self.passes(each_seconds, level)
+            found.append(word("w", self.seconds - each_seconds, self.seconds))
+        return found
+
+    def turn(self, *levels_dbfs: float) -> list[bool]:
+        """Of each word of a turn, whether it is taken for the person's."""
+        said = self.words(*levels_dbfs)
+        self.passes(2.0)
+        near = [near for run, near in self.nearness.runs(said, 1.0) for _ in run]
+        assert len(near) == len(said)
+        return near
 
 
-def test_words_under_the_persons_and_hardly_over_the_hum_are_far() -> None:
-    nearness = noted((2, HUM, -48), (1, VOICE, -48), (2, HUM, -48))
-    words = [word("others", 0.5, 1.0), word("mine", 2.1, 2.9), word("others", 3.5, 4.0)]
-    assert nearness.far(words) == [True, False, True]
+def spoke(floor_dbfs: float = FLOOR) -> Talk:
+    """A person has said eight words at their ordinary level."""
+    talk = Talk(floor_dbfs)
+    assert all(talk.turn(*[VOICE] * 8))
+    return talk
 
 
-def test_a_whisper_in_a_quiet_room_is_near() -> None:
-    nearness = noted((1, VOICE, -66), (1, -66, -66), (1, HUM, -66))
-    assert nearness.far([word("softly", 2.1, 2.9)]) == [False]
+def test_a_second_voice_is_told_apart_once_it_has_said_several_words() -> None:
+    talk = spoke()
+    assert talk.turn(*[VOICE - 16] * 5) == [False] * 5
+    assert talk.turn(*[VOICE - 1] * 3) == [True] * 3
+    assert talk.turn(VOICE - 16) == [False], "it is known now, and one word is enough"
 
 
-def test_a_soft_person_in_a_loud_room_who_was_never_louder_is_near() -> None:
-    nearness = noted((2, -40, -44), (1, -36, -44))
-    assert nearness.far([word("softly", 2.1, 2.9)]) == [False]
+@pytest.mark.parametrize("words", [1, 2])
+def test_a_word_or_two_are_no_second_voice(words: int) -> None:
+    talk = spoke()
+    assert talk.turn(*[VOICE - 20] * words) == [True] * words
+    assert talk.turn(*[VOICE] * 3) == [True] * 3
+    assert talk.turn(*[VOICE - 20] * words) == [True] * words
 
 
-def test_a_short_bang_makes_nobody_far() -> None:
-    nearness = noted((1, HUM, -48), (0.06, -3, -48), (1, VOICE - 8, -48))
-    assert nearness.far([word("mine", 1.2, 1.9)]) == [False]
+def test_who_goes_on_twelve_decibels_softer_is_the_same_person() -> None:
+    talk = spoke()
+    for _ in range(12):
+        assert all(talk.turn(*[VOICE - 12] * 6))
 
 
-def test_words_of_before_the_remembered_minutes_are_kept_near() -> None:
-    nearness = noted((REMEMBERED_SECONDS + 30, HUM, -48), (1, VOICE, -48))
-    assert nearness.far([word("old", 5.0, 5.5)]) == [False]
+def test_who_becomes_ten_decibels_softer_bit_by_bit_is_the_same_person() -> None:
+    talk = spoke()
+    for softer_db in range(11):
+        assert all(talk.turn(*[VOICE - softer_db] * 6))
+
+
+def test_soft_turns_that_come_again_between_the_persons_are_a_second_voice() -> None:
+    talk = spoke()
+    assert all(talk.turn(*[VOICE - 12] * 5)), "once: they may have leaned back"
+    assert all(talk.turn(*[VOICE] * 5))
+    assert not any(talk.turn(*[VOICE - 12] * 5))
+
+
+def test_words_as_uneven_as_peoples_are_the_persons() -> None:
+    """Median 5 dB under the loudest, 95th percentile 18: people's, as measured."""
+    drawn = np.random.default_rng(3).lognormal(np.log(5.0), 0.779, (40, 12))
+    talk = spoke()
+    for turn in drawn:
+        assert all(talk.turn(*(VOICE - np.minimum(turn, 30.0))))
+
+
+def test_a_burst_on_a_word_makes_nobody_far() -> None:
+    talk = spoke()
+    for _ in range(6):
+        assert all(talk.turn(*[VOICE] * 6, VOICE + 15, *[VOICE] * 5))
+
+
+def test_a_cough_that_is_heard_as_three_words_makes_nobody_far() -> None:
+    """One of people's lasted 1.5 s, 25 dB over the voice."""
+    talk = Talk()
+    for _ in range(4):
+        assert all(talk.turn(*[VOICE - 12] * 10))
+        assert all(talk.turn(*[VOICE + 12] * 3))
+
+
+def test_in_a_quiet_room_nobody_is_far() -> None:
+    talk = spoke(floor_dbfs=-60.0)
+    for _ in range(4):
+        assert all(talk.turn(*[VOICE - 25] * 6))
+        assert all(talk.turn(*[VOICE] * 6))
+
+
+def test_a_voice_that_falls_at_the_end_of_a_turn_is_the_persons_also_beside_another() -> None:
+    talk = spoke()
+    talk.turn(*[VOICE - 18] * 6)
+    assert all(talk.turn(*[VOICE] * 4, VOICE - 16, VOICE - 18))
+
+
+def test_a_long_murmur_right_after_the_persons_words_is_the_others() -> None:
+    talk = spoke()
+    talk.turn(*[VOICE - 18] * 6)
+    assert talk.turn(*[VOICE] * 4, *[VOICE - 18] * 6) == [True] * 4 + [False] * 6
+
+
+def test_a_person_who_has_moved_away_for_good_is_the_person_again() -> None:
+    talk = spoke()
+    turns = [talk.turn(*[VOICE - 18] * 10) for _ in range(round(FORGOTTEN_SECONDS / 3) + 3)]
+    assert not any(turns[0])
+    assert all(turns[-1])
+
+
+def test_a_second_voice_may_be_there_before_the_person() -> None:
+    talk = Talk()
+    talk.turn(*[VOICE - 18] * 5)
+    talk.turn(*[VOICE] * 8)
+    assert not any(talk.turn(*[VOICE - 18] * 5))
+
+
+def test_words_of_before_the_remembered_minute_are_the_persons() -> None:
+    talk = spoke()
+    said = talk.words(*[VOICE - 20] * 5)
+    talk.passes(REMEMBERED_SECONDS + 10)
+    assert talk.nearness.runs(said, 1.0) == [(tuple(said), True)]
+
+
+def test_any_voice_may_be_the_persons_until_there_is_a_second() -> None:
+    talk = spoke()
+    assert talk.nearness.may_be_person(VOICE - 20, FLOOR)
+    talk.turn(*[VOICE - 16] * 5)
+    assert not talk.nearness.may_be_person(VOICE - 20, FLOOR)
+    assert talk.nearness.may_be_person(VOICE - 8, FLOOR)
 
 
 def test_runs_part_only_where_others_fill_a_pause() -> None:
     words = [
-        word("hum", 0.0, 0.4),
+        word("hum", 0.0, 1.0),
         word("i", 1.0, 1.2),
         word("hum", 1.2, 1.4),
         word("feel", 1.4, 1.8),
@@ -75,8 +185,7 @@ def test_runs_part_only_where_others_fill_a_pause() -> None:
         ("hum", False),
         ("i hum feel", True),
         ("hum", False),
-        ("stop", True),
-        ("hum", False),
+        ("stop hum", True),
     ]
 
 
@@ -120,17 +229,21 @@ def since_one_spoke(event: SegmentHeard) -> bool:
     return event.segment.end_seconds > SECONDS_BEFORE_EACH + 1.0
 
 
+def stands_alone_as_if_near(event: SegmentHeard) -> bool:
+    return stands_alone(as_if_near(event))
+
+
 def test_in_babble_a_command_stands_alone_between_other_peoples_words(model: object) -> None:
     said = ("i think it takes a long time to trust a person", "next question", "scratch that")
     heard = heard_in(RoomKind.BABBLE, model, *said)
     own = [event for event in heard if not event.segment.background and since_one_spoke(event)]
     assert [event.segment.verbatim for event in own][1:] == list(said[1:])
-    assert own[0].segment.verbatim.endswith("it takes a long time to trust a person")
+    assert "it takes a long time to trust a person" in own[0].segment.verbatim
     assert all(event.silence_before_seconds >= 1 for event in own[1:])
-    assert all(event.silence_after_seconds >= 1 for event in own)
+    assert all(event.silence_after_seconds >= 1 for event in own[1:])
     others = [event for event in heard if event.segment.background]
     assert others, "the others were recognised too, and are kept apart"
-    assert all(event.silence_before_seconds == event.silence_after_seconds == 0 for event in others)
+    assert not any(stands_alone_as_if_near(event) for event in others)
 
 
 def test_of_what_others_said_no_sound_is_given_and_none_of_ones_own_is_given_twice(
@@ -151,7 +264,7 @@ def test_of_what_others_said_no_sound_is_given_and_none_of_ones_own_is_given_twi
 @pytest.mark.parametrize("kind", [RoomKind.QUIET, RoomKind.NOISY])
 def test_where_nobody_else_talks_everything_is_near(kind: RoomKind, model: object) -> None:
     heard = heard_in(kind, model, "i think it takes a long time", "next question")
-    assert [event.segment.background for event in heard] == [False, False]
+    assert [e.segment.background for e in heard if e.segment.words] == [False, False]
 
 
 def test_talk_that_was_going_on_when_listening_began_is_no_voice_of_the_persons(

@@ -154,8 +154,11 @@ class Conversation:
                     step.wait()
             case SpeechStarted():
                 if self._is_current(step, event.turn_id, step.now.listening):
-                    step.stop_waiting()
-                    step.change(hearing=True)
+                    if event.near:
+                        step.stop_waiting()
+                        step.change(hearing=True)
+                    elif step.now.state is State.LISTENING:
+                        step.stop_waiting()  # whosever voice it is, nobody is moved on from
             case SegmentHeard():
                 self._heard(step, event)
             case ListeningStopped():

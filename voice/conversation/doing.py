@@ -178,6 +178,7 @@ def _pause(step: Step) -> None:
 
 
 def _resume(step: Step) -> None:
+    step.change(doubt=None)
     step.tell(step.line(Say.GOING_ON), then=State.LISTENING)
 
 

@@ -4,10 +4,11 @@ Frozen values, the mirror of `commands`. Whatever completes later carries the `t
 command that asked for it; a stale one is dropped, except words, which are never dropped.
 """
 
+import math
 from dataclasses import dataclass
 
 from voice.conversation.actions import Action, Means
-from voice.transcript import PassageSound, Segment, Word
+from voice.transcript import PassageSound, Segment
 from voice.troubles import Trouble
 
 
@@ -28,16 +29,19 @@ class ListeningStarted:
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """Somebody began to speak; no words yet."""
+    """Something that may be a voice began to sound; no words yet."""
 
     turn_id: int
+    near: bool = True
+    """Whether it may be the person's; anybody else's holds the patience, and nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentHeard:
     """A passage is final: its words, and the silence on both sides of it, in seconds.
 
-    `segment.words` is empty where there was sound but no words.
+    `segment.words` is empty where there was sound but no words. The silence is that of the side
+    that spoke; of others' talk, that of everybody.
     """
 
     turn_id: int
@@ -46,9 +50,13 @@ class SegmentHeard:
     silence_after_seconds: float
     sound: PassageSound | None = None
     """How it sounded, where `Listen` asked for that."""
-    second_opinion: tuple[Word, ...] = ()
-    """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
-    forms; empty where that gave nothing."""
+    unheard_seconds: float = math.inf
+    """How long nothing at all has sounded now, whosever it was."""
+
+    @property
+    def waited_seconds(self) -> float:
+        """What the silence after it has lasted for everybody: nobody is moved on from before."""
+        return min(self.silence_after_seconds, self.unheard_seconds)
 
 
 @dataclass(frozen=True, slots=True)

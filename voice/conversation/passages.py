@@ -10,19 +10,23 @@ from voice.conversation.actions import Action, Means
 from voice.conversation.correcting import Wished, understand_correction
 from voice.conversation.doing import DOING, do, go_to, make_correction
 from voice.conversation.events import SegmentHeard
-from voice.conversation.half_heard import is_harmless, is_said_again
 from voice.conversation.situation import Doubt
 from voice.conversation.states import KEEPING, TRANSITIONS, Happening, State
 from voice.conversation.step import Step, offered
 from voice.conversation.understanding import (
     command_at_end,
-    half_understood,
     last_words_alone,
     question_number,
     understand,
+    wish_of_another,
 )
 from voice.conversation.wording import Say
 from voice.transcript import PassageSound, Segment
+
+AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
+ASKED_FROM_ANYBODY = frozenset({Action.STOP, Action.PAUSE})
+TO_ANSWER_FROM_ANYBODY = frozenset({Action.STOP, Action.RESUME})
+"""What a passage taken for another's does: how loud somebody is does not tell whose voice it is."""
 
 SOUND_TAIL_SECONDS = 0.3
 """A last consonant rings on after its word's end; the silence before a command is a second."""
@@ -66,11 +70,6 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         return
     if now.state is State.LISTENING and _corrects_at_end(step, heard):
         return
-    half = None
-    if understood is None and wished is None:
-        half = half_understood(heard, offered(now), step.plan.wording)
-    if _was_asked_about(step, heard):
-        understood = wished = half = None
     if heard.segment.words and now.state in KEEPING:
         step.keep(now.question_index, heard.segment, heard.sound)
         step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
@@ -82,13 +81,6 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             step.trigger = Happening.CORRECTION_HEARD
             _ask_whether_to_correct(step, wished, heard)
             return
-    if half is not None:
-        _take_half_heard(step, half, heard)
-        return
-    step.change(half_heard=None)
-    if heard.segment.words:
-        step.change(asked_about=None)
-    if heard.segment.words and now.state in KEEPING:
         step.trigger = Happening.CONTENT_HEARD
         step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
         if step.now.owed:
@@ -99,7 +91,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         step.trigger = Happening.TROUBLE
         step.tell()
         return
-    step.wait(heard.silence_after_seconds)
+    step.wait(heard.waited_seconds)
 
 
 def take_late_passage(step: Step, heard: SegmentHeard) -> None:
@@ -144,42 +136,16 @@ def _wished(step: Step, heard: SegmentHeard) -> Wished | None:
     return understand_correction(heard, step.now.answer, step.plan.wording)
 
 
-def _take_half_heard(step: Step, action: Action, heard: SegmentHeard) -> None:
-    """Do what a second opinion found where that harms nothing; otherwise ask, or say it again."""
-    if is_harmless(step, action) or is_said_again(step, action):
-        step.change(half_heard=None)
-        step.trigger = action
-        do(step, action, Means.VOICE)
-        return
-    step.trigger = Happening.UNSURE_ACTION_HEARD
-    if step.now.state is State.LISTENING:
-        _ask_whether_meant(step, action, heard)
-    else:
-        step.change(half_heard=action)
-        DOING[Action.REPEAT](step)
-
-
-def _was_asked_about(step: Step, heard: SegmentHeard) -> bool:
-    """Whether the last question was about these very words: then they are simply kept."""
-    return step.now.state is State.LISTENING and step.now.asked_about == _texts_of(heard)
-
-
-def _texts_of(heard: SegmentHeard) -> tuple[str, ...]:
-    return tuple(word.text for word in (*heard.segment.words, *heard.second_opinion))
-
-
 def _ask_whether_meant(step: Step, action: Action, heard: SegmentHeard) -> None:
-    kept = heard.segment if heard.segment.words else None
-    step.change(doubt=Doubt(action, kept), asked_about=_texts_of(heard))
+    step.change(doubt=Doubt(action, heard.segment))
     spoken = step.plan.wording.actions[action].spoken[0]
-    say = Say.ASK_DID_YOU_MEAN if kept else Say.ASK_DID_YOU_SAY
-    step.tell(step.line(say, action=spoken), then=State.CONFIRMING, prompt=True)
+    question = step.line(Say.ASK_DID_YOU_MEAN, action=spoken)
+    step.tell(question, then=State.CONFIRMING, prompt=True)
 
 
 def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> None:
     correction = wished.correction
-    doubt = Doubt(Action.CORRECT, heard.segment, correction)
-    step.change(doubt=doubt, asked_about=_texts_of(heard))
+    step.change(doubt=Doubt(Action.CORRECT, heard.segment, correction))
     question = step.line(
         Say.ASK_CORRECT,
         private=True,
@@ -197,9 +163,32 @@ def _sound_of(content: Segment, heard: SegmentHeard) -> PassageSound | None:
 
 
 def _overhear(step: Step, heard: SegmentHeard) -> None:
-    """Other people's talk: kept where words are kept, and otherwise as if nothing had sounded."""
+    """Other people's talk: kept where words are kept, and otherwise as if nothing had sounded.
+
+    But it may be the person's after all: what cannot wait is done, or asked about.
+    """
+    now = step.now
     step.change(hearing=False)
-    if heard.segment.words and step.now.state is State.LISTENING:
-        step.keep(step.now.question_index, heard.segment)
-    if not step.now.silence:
-        step.wait()
+    if heard.segment.words and now.state is State.LISTENING:
+        step.keep(now.question_index, heard.segment)
+    wish = wish_of_another(heard, offered(now), step.plan.wording)
+    asked_about = now.doubt is not None and now.doubt.anothers
+    at_once = wish in AT_ONCE_FROM_ANYBODY or (asked_about and wish in TO_ANSWER_FROM_ANYBODY)
+    if wish is not None and at_once:
+        step.trigger = wish
+        do(step, wish, Means.VOICE)
+    elif wish in ASKED_FROM_ANYBODY and wish is not None and now.state is not State.STOPPING:
+        step.trigger = Happening.ANOTHERS_WISH_HEARD
+        _pause_and_ask(step, wish)
+    elif not step.now.silence:
+        step.wait(heard.waited_seconds)
+
+
+def _pause_and_ask(step: Step, wish: Action) -> None:
+    """Nothing is written down while it is asked whose wish it was; said again, it is done."""
+    keeps = step.now.state in KEEPING
+    step.change(doubt=Doubt(wish, anothers=True))
+    spoken = step.plan.wording.actions[wish].spoken[0]
+    say = Say.ASK_WHOSE_PAUSED if keeps else Say.ASK_WHOSE
+    then = State.PAUSED if keeps else step.now.state
+    step.tell(step.line(say, action=spoken), then=then, prompt=keeps)

@@ -54,6 +54,8 @@ class Doubt:
     """The passage that may have been the action; it is kept until a yes."""
     correction: Correction | None = None
     """What a yes would correct, where the action is `CORRECT`."""
+    anothers: bool = False
+    """It was asked whose wish it was: said again, by whomever, it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,6 @@ class Situation:
     undoable: Erasure | Corrected | None = None
     """The last change, as long as it can be taken back."""
     doubt: Doubt | None = None
-    half_heard: Action | None = None
-    """What the latest passage may have been, where it was neither done nor asked about."""
-    asked_about: tuple[str, ...] | None = field(default=None, repr=False)
-    """The words, as understood, that it was asked about last: never twice in a row."""
     keeps_sound: bool = False
     """Whether the person has agreed that the sound of the answers is kept too."""
     help_page: int = 0

@@ -58,6 +58,7 @@ class Happening(StrEnum):
     CONTENT_HEARD = "content heard"
     UNSURE_ACTION_HEARD = "unsure action heard"
     CORRECTION_HEARD = "correction heard"
+    ANOTHERS_WISH_HEARD = "another's wish heard"
     NUMBER_HEARD = "number heard"
     SILENCE_TIMER = "silence timer"
     UNDO_TIMER = "undo timer"
@@ -75,7 +76,7 @@ _SAID_AGAIN: Mapping[Trigger, tuple[State, ...]] = dict.fromkeys(
     (
         *(_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER),
         *(_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS),
-        *(_H.CHOICE_OFFERED, _H.UNSURE_ACTION_HEARD),
+        _H.CHOICE_OFFERED,
     ),
     (_S.TELLING,),
 )
@@ -91,6 +92,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.BEGIN: (_S.ASKING, _S.TELLING),
         _A.STOP: (_S.CLOSING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.READY),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.AGREEING: {
@@ -99,6 +101,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.NO: (_S.ASKING,),
         _A.STOP: (_S.CLOSING,),
         _H.SILENCE_TIMER: (_S.ASKING,),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.ASKING: {
@@ -128,7 +131,9 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.UNDO: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
         _H.CONTENT_HEARD: (_S.LISTENING,),
+        _H.UNSURE_ACTION_HEARD: (_S.TELLING,),
         _H.CORRECTION_HEARD: (_S.TELLING,),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.LISTENING, _S.ASKING, _S.CLOSING),
         _H.UNDO_TIMER: (_S.LISTENING,),
         _H.TROUBLE: (_S.TELLING,),
@@ -162,6 +167,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         **_SAID_AGAIN,
         _A.RESUME: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.CONFIRMING: {
@@ -169,6 +175,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.YES: (_S.TELLING, _S.ASKING, _S.CLOSING),
         _A.NO: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
         _H.TROUBLE: (_S.TELLING,),
@@ -185,6 +192,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.STOP: (_S.TELLING, _S.CLOSING),
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.CORRECTION_HEARD: (_S.TELLING,),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.REVIEWING),
         _H.TROUBLE: (_S.TELLING,),
     },
@@ -196,6 +204,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.RESUME: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
         _H.NUMBER_HEARD: (_S.ASKING, _S.TELLING),
+        _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
         _H.TROUBLE: (_S.TELLING,),

@@ -19,15 +19,6 @@ SILENCE_AROUND_SECONDS = 1.0
 SURE_CONFIDENCE = 0.5
 """Below this mean confidence an action is not acted on but kept, and asked about once."""
 
-ASKED_CONFIDENCE, ASKED_ABOUT_ONE_WORD_CONFIDENCE = 0.6, 0.9
-"""From here on a second opinion is asked about. Measured 1 dB over a fan: of 314 lone words of
-people's that were no form 30 came out as one, 28 of them as a single word and none of these over
-0.88, the others under 0.6; of what was a form and had not been understood, 12 of 37 stay."""
-
-PERHAPS_A_HESITATION_CONFIDENCE = 0.7
-"""A word under this beside the certain words of a form may be an "um": those that were came out as
-"our", "i'm", "and" and had 0.26 to 0.68. It is asked about, never acted on."""
-
 CERTAIN_CONFIDENCE = 0.9
 """From here on an "a" is an "a" and no "uh": those that were said had 1.0, the others under 0.8."""
 
@@ -55,38 +46,6 @@ def understand(
     return None
 
 
-def half_understood(
-    heard: SegmentHeard, offered: Collection[Action], wording: Wording
-) -> Action | None:
-    """The offered action that this lone passage may be on a second look; None: it is none."""
-    if not stands_alone(heard) and heard.segment.words:
-        return None
-    second = tuple(w for w in heard.second_opinion if w.text not in wording.hesitations)
-    candidates = (
-        second if second and confidence_of(second) >= _asked_from(second) else (),
-        _without_an_unsure_word(second),
-        _without_an_unsure_word(heard.segment.words),
-    )
-    for words in candidates:
-        said = spoken_form((word.text for word in words), wording.hesitations)
-        for action in offered if words else ():
-            if said in wording.actions[action].spoken:
-                return action
-    return None
-
-
-def _without_an_unsure_word(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words but one that may be an "um" heard as something else; empty where that is not so."""
-    sure = tuple(word for word in words if word.confidence >= PERHAPS_A_HESITATION_CONFIDENCE)
-    certain = len(sure) > 1 and confidence_of(sure) >= CERTAIN_CONFIDENCE
-    return sure if certain and len(sure) == len(words) - 1 else ()
-
-
-def _asked_from(words: Sequence[Word]) -> float:
-    """A form of one word is found in anything: it takes more to be asked about."""
-    return ASKED_CONFIDENCE if len(words) > 1 else ASKED_ABOUT_ONE_WORD_CONFIDENCE
-
-
 def without_misheard_hesitations(words: Sequence[Word], wording: Wording) -> tuple[Word, ...]:
     """The words but those that a hesitation is heard as, where the recogniser was not certain."""
     return tuple(
@@ -111,6 +70,24 @@ def question_number(heard: SegmentHeard, wording: Wording) -> int | None:
     return None
 
 
+def wish_of_another(
+    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+) -> Action | None:
+    """The action among those offered that a passage taken for another's surely is, as a whole.
+
+    How loud somebody is does not tell for certain whose voice it is: what must not wait is heard.
+    """
+    if not heard.segment.background or not heard.segment.words:
+        return None
+    understood = understand(as_if_near(heard), offered, wording)
+    return understood.action if understood is not None and understood.sure else None
+
+
+def as_if_near(heard: SegmentHeard) -> SegmentHeard:
+    """The same passage, taken for the person's own."""
+    return replace(heard, segment=replace(heard.segment, background=False))
+
+
 def stands_alone(heard: SegmentHeard) -> bool:
     """Whether there is silence on both sides of the person's passage; others' talk is no wish."""
     return (
@@ -122,12 +99,7 @@ def stands_alone(heard: SegmentHeard) -> bool:
 
 def is_sure(words: Sequence[Word]) -> bool:
     """Whether the recogniser was sure of words, at least one, on the whole."""
-    return confidence_of(words) >= SURE_CONFIDENCE
-
-
-def confidence_of(words: Sequence[Word]) -> float:
-    """How sure the recogniser was of words, at least one, on the whole: 0 to 1."""
-    return sum(word.confidence for word in words) / len(words)
+    return sum(word.confidence for word in words) / len(words) >= SURE_CONFIDENCE
 
 
 def last_words_alone(heard: SegmentHeard) -> tuple[Segment, SegmentHeard] | None:

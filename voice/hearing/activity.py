@@ -45,6 +45,8 @@ class Activity:
 
     generous: bool
     strict: bool
+    sounds: bool
+    """Something is well over the room's floor, voice or not."""
     level_dbfs: float
     floor_dbfs: float
     """What the room sounds like when nobody speaks."""
@@ -59,6 +61,7 @@ class ActivityDetector:
         self._floor_dbfs = START_FLOOR_DBFS
         self._generous: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
         self._strict: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
+        self._loud: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
 
     def judge(self, frame: Pcm) -> Activity:
         """One frame of 320 samples at 16 kHz."""
@@ -74,9 +77,11 @@ class ActivityDetector:
         self._floor_dbfs = max(LOWEST_FLOOR_DBFS, min(level, self._floor_dbfs + rise_db))
         self._generous.append(perhaps_voiced or loud)
         self._strict.append(voiced and loud)
+        self._loud.append(loud)
         return Activity(
             sum(self._generous) >= ONSET_FRAMES,
             sum(self._strict) >= ONSET_FRAMES,
+            sum(self._loud) >= ONSET_FRAMES,
             level,
             self._floor_dbfs,
         )
@@ -85,6 +90,7 @@ class ActivityDetector:
         """Start afresh after a gap, keeping what is known of the room's floor."""
         self._generous.clear()
         self._strict.clear()
+        self._loud.clear()
 
 
 def level_dbfs(frame: Pcm) -> float:

@@ -7,7 +7,6 @@ clock, and nothing of what words mean. Microphone and simulated room feed the sa
 import math
 import secrets
 from collections import deque
-from dataclasses import replace
 
 from voice.conversation.events import (
     Interrupted,
@@ -27,7 +26,6 @@ from voice.hearing.passage import (
     Run,
     runs_of,
 )
-from voice.hearing.second_opinion import is_lone, sound_of
 from voice.ports import (
     CUE_SECONDS,
     FRAME_SECONDS,
@@ -37,7 +35,7 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import UNKNOWN_WORD, Segment, Word
+from voice.transcript import UNKNOWN_WORD, Segment
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
@@ -96,10 +94,11 @@ class Listener:
         self._activity = ActivityDetector()
         self._nearness = Nearness()
         self._far_frames = 0
+        self._unheard_frames = 0
+        """Since anything at all sounded, or the turn opened."""
         self._frame_count = 0
         self._turn_id: int | None = None
         self._keeps_sound = False
-        self._forms: tuple[str, ...] = ()
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
@@ -108,9 +107,8 @@ class Listener:
         self._watched_turn_id: int | None = None
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
         self._heard_until_seconds: float = -math.inf
+        self._anybody_until_seconds: float = -math.inf
         self._passage: Passage | None = None
-        self._held: SegmentHeard | None = None
-        """It stands alone, if nobody speaks before a second has passed since its last word."""
 
     def watch(self, turn_id: int) -> None:
         """The program speaks this turn: half a second of voice interrupts it."""
@@ -118,21 +116,18 @@ class Listener:
         if self._interruption is not None:
             self._interruption.begin()
 
-    def open(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
-        """Listen for this turn once the guard is over; with `sound`, passages come with theirs.
-
-        `forms`: what a lone passage is heard as once more, where it is none of them.
-        """
+    def open(self, turn_id: int, sound: bool = False) -> None:
+        """Listen for this turn once the guard is over; with `sound`, passages come with theirs."""
         self._watched_turn_id = None
         self._turn_id = turn_id
         self._keeps_sound = sound
-        self._forms = forms
         self._guard_left = self._guard_frames
         self._cue_left = 0
         self._open_frames = 0
         self._preroll.clear()
         self._activity.forget()
-        self._heard_until_seconds = -math.inf
+        self._heard_until_seconds = self._anybody_until_seconds = -math.inf
+        self._unheard_frames = 0
         self._already_speaking = None
         if self._guard_left == 0:
             self._post(ListeningStarted(turn_id))
@@ -149,13 +144,11 @@ class Listener:
         if self._turn_id == turn_id:
             if self._passage is not None:
                 self._finish_passage()
-            self._give_held()
             self._turn_id = None
         self._post(ListeningStopped(turn_id))
 
     def break_off(self) -> None:
         """The sound stops here for a while: give what has been heard, and stay in the turn."""
-        self._give_held()
         if self._passage is not None:
             self._finish_passage(cut=True)
 
@@ -189,21 +182,21 @@ class Listener:
         self._open_frames += 1
         judged = self._activity.judge(frame)
         self._nearness.note(judged.level_dbfs, judged.floor_dbfs)
-        near = judged.strict and self._nearness.is_near(judged.level_dbfs, judged.floor_dbfs)
-        self._far_frames = 0 if near else self._far_frames + 1
+        sound = judged.level_dbfs, judged.floor_dbfs
+        near = judged.strict and self._nearness.may_be_person(*sound)
+        loud = judged.strict and self._nearness.stands_out(*sound)
+        self._far_frames = 0 if loud else self._far_frames + 1
+        self._unheard_frames = 0 if judged.sounds else self._unheard_frames + 1
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
-        if near and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
+        if loud and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
             self._already_speaking = self._now_seconds
-        held = self._held
-        if held is not None and self._now_seconds - held.segment.end_seconds >= ALONE_SECONDS:
-            self._give_held()
         cue_sounds = self._cue_left > 0
         self._cue_left = max(0, self._cue_left - 1)
         if self._passage is None:
-            self._await_onset(frame, judged, cue_sounds)
+            self._await_onset(frame, judged, cue_sounds, near)
         else:
-            self._continue(self._passage, frame, judged)
+            self._continue(self._passage, frame, judged, near)
 
     @property
     def _now_seconds(self) -> float:
@@ -218,7 +211,7 @@ class Listener:
             self._post(Interrupted(self._watched_turn_id))
             self._watched_turn_id = None
 
-    def _await_onset(self, frame: Pcm, judged: Activity, cue_sounds: bool) -> None:
+    def _await_onset(self, frame: Pcm, judged: Activity, cue_sounds: bool, near: bool) -> None:
         self._preroll.append(frame)
         if cue_sounds:
             if self._cue_left == 0 and not judged.strict:
@@ -227,7 +220,6 @@ class Listener:
         if not judged.generous:
             return
         assert self._turn_id is not None
-        self._give_held()
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
         self._passage = Passage(self._turn_id, started_seconds, self._keeps_sound)
@@ -237,9 +229,9 @@ class Listener:
         for early in preroll[:-1]:
             self._recognizer.accept(early)
             self._passage.heard(early)
-        self._continue(self._passage, preroll[-1], judged)
+        self._continue(self._passage, preroll[-1], judged, near)
 
-    def _continue(self, passage: Passage, frame: Pcm, judged: Activity) -> None:
+    def _continue(self, passage: Passage, frame: Pcm, judged: Activity, near: bool) -> None:
         passage.frames += 1
         passage.lull_frames = 0 if judged.strict else passage.lull_frames + 1
         passage.traceless_frames = 0 if judged.generous else passage.traceless_frames + 1
@@ -256,9 +248,12 @@ class Listener:
             newest = _frames(CAPTION_LAG_SECONDS) if caption else passage.quiet_frames
             passage.quiet_frames = min(passage.quiet_frames, newest) + 1
         passage.voiced = passage.voiced or judged.strict
-        if self._far_frames == 0 and not passage.begun:
-            passage.begun = True
+        if near and not passage.begun:
+            passage.begun = passage.told = True
             self._post(SpeechStarted(passage.turn_id))
+        elif judged.sounds and not passage.told:
+            passage.told = True
+            self._post(SpeechStarted(passage.turn_id, near=False))
         length_seconds = passage.frames * FRAME_SECONDS
         silent = passage.quiet_frames >= _frames(SEGMENT_SILENCE_SECONDS) or self._said_alone
         lull = passage.lull_frames >= _frames(LULL_SECONDS) and length_seconds > LULL_AFTER_SECONDS
@@ -292,6 +287,8 @@ class Listener:
         self._feed(passage)
         words = passage.timed(self._recognizer.finish().words)
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
+            if passage.told:
+                self._post_run(passage, Run((), False, None, None))
             return  # a fan, a chair: no voice and no word
         now_seconds = self._now_seconds
         for run in runs_of(passage, words, self._nearness, self._recognizer, now_seconds, cut):
@@ -301,12 +298,11 @@ class Listener:
     def _heard_until(self) -> float:
         """When the person was last heard in this turn, or was speaking when it began."""
         seconds = self._already_speaking
-        if seconds is not None and self._heard_until_seconds == -math.inf:
-            # how loud the person is may have become known only now
-            sounded = Word("", seconds, seconds + AROUND_OPENING_SECONDS, 1.0)
-            if self._nearness.far([sounded]) == [False]:
-                return seconds
-        return self._heard_until_seconds
+        if seconds is None or self._heard_until_seconds > -math.inf:
+            return self._heard_until_seconds
+        # how loud the person is may have become known only now
+        was_loud = self._nearness.stood_out(seconds, seconds + AROUND_OPENING_SECONDS)
+        return seconds if was_loud else -math.inf
 
     def _post_run(self, passage: Passage, run: Run) -> None:
         """Give words with the silence around them.
@@ -316,34 +312,20 @@ class Listener:
         words, near = run.words, run.near
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
-        silence_before = start - self._heard_until if near else 0.0
+        silence_before = start - (self._heard_until if near else self._anybody_until_seconds)
         until = run.quiet_until_seconds
-        silence_after = until - end if near and until is not None else 0.0
-        may_stand_alone = near and bool(words) and until == self._now_seconds
-        waits = may_stand_alone and silence_after < ALONE_SECONDS
-        opinion: tuple[Word, ...] = ()
-        silent_seconds = ALONE_SECONDS if waits else silence_after
-        if near and until is not None and is_lone(words, passage, silence_before, silent_seconds):
-            sound = sound_of(words, passage, self._now_seconds, self._forms)
-            if self._forms and sound:
-                opinion = self._recognizer.second_opinion(sound, self._forms).words
-        if words and near:
-            self._heard_until_seconds = end
-        heard = SegmentHeard(
-            passage.turn_id,
-            Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
-            round(max(0.0, silence_before), 3),
-            round(max(0.0, silence_after), 3),
-            run.sound if near else None,
-            second_opinion=opinion,
+        silence_after = until - end if until is not None else 0.0
+        if words:
+            self._anybody_until_seconds = end
+            if near:
+                self._heard_until_seconds = end
+        self._post(
+            SegmentHeard(
+                passage.turn_id,
+                Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
+                round(max(0.0, silence_before), 3),
+                round(max(0.0, silence_after), 3),
+                run.sound if near else None,
+                round(self._unheard_frames * FRAME_SECONDS, 3),
+            )
         )
-        if waits:
-            self._held = heard
-        else:
-            self._post(heard)
-
-    def _give_held(self) -> None:
-        held, self._held = self._held, None
-        if held is not None:
-            silence = round(max(0.0, self._now_seconds - held.segment.end_seconds), 3)
-            self._post(replace(held, silence_after_seconds=silence))

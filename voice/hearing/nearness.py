@@ -1,56 +1,125 @@
-"""Who is near: in a room full of talk, the person's own words told from those of others by level.
+"""Who is near: the person's own words told from those of others in the room, by level.
 
-Pure state over frames' levels; no clock, no words' meaning. A word is far only where both hold: it
-is much softer than the person has lately been, and hardly louder than the room's own hum of
-voices. So a whisper in a quiet room is near, and a room that is never silent still has silences.
-Measured in the simulated room: four people 15 dB under the person's voice gave words 15 to 20 dB
-under theirs, and none within 10 dB.
+Pure state over frames' levels; no clock, no words' meaning. In five lines: the person's level is
+what the loudest sixth of their own words' sounds reached, in the last half minute of them. In a
+loud room, somebody who says several words that much softer, set apart by pauses, is a second
+voice; until there is one, every word is the person's. From then on soft words are that voice's.
+In a quiet room, and of a voice that drifts, trails off, whispers once or is drowned by a cough,
+every word is the person's. What is heard of others is kept: it is only marked.
 """
 
+import itertools
+import math
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from voice.hearing.activity import NOISY_FLOOR_DBFS
 from voice.ports import FRAME_SECONDS
 from voice.transcript import Word
 
-UNDER_PERSON_DB = 11.0
-OVER_HUM_DB = 18.0
-"""Speech rises about 12 dB over its own dips: what is no louder than that over the floor is hum."""
+PERSON_WORDS, PERSON_SHARE, FEWEST_LOUD_WORDS = 60, 0.2, 4
+"""The person is as loud as the loudest fifth of their latest words, and four at least. Words
+and no seconds: of people's coughs one lasted a second and a half, 25 dB over the voice, and was
+heard as three words of sixty."""
 
-SUSTAINED_FRAMES = 5
-"""A level counts for the person's once it has lasted 100 ms: a slammed door's peak does not."""
+SECOND_VOICE_DB = 13.5
+"""So much under the person, a turn is another voice. Measured with people's recordings: somebody
+who goes on 10 dB softer stays within 12, and a bystander 20 dB softer gives 16 and more."""
 
-DECAY_DB_PER_SECOND = 0.05
-"""Somebody who becomes softer for good is near again after minutes, not seconds."""
+STRETCH_DB = 15.0
+"""The same of words without a pause around them: between somebody's loud words lie soft ones."""
+
+SOFT_DB = 11.0
+"""Once there is a second voice, a word so much under the person is its."""
+
+OWN_DB = 6.0
+"""No softer than this is surely the person. Soft turns that come again after it are a
+second voice too, from `SOFT_DB` on: who drifts or leans back does not return in between."""
+
+TURN_GAP_SECONDS = 0.4
+"""A turn ends where nobody says a word for so long."""
+
+TURN_SECONDS, TURN_WORDS = 0.7, 3
+"""Less than that is no second voice: a soft "um", the end of a breath."""
+
+TURN_QUANTILE = 0.75
+WORD_QUANTILE = 0.8
+"""Of a word's levels: its loudest sounds, without the edges that a recogniser's times blur."""
+
+FORGOTTEN_SECONDS = 60.0
+"""So much of a soft voice and nothing else: the person has moved away, and it is theirs."""
 
 REMEMBERED_SECONDS = 70.0
 """Longer than the longest passage."""
 
-WORD_SHARE = 0.8
-"""Of a word's levels: its loudest sounds, without the edges that a recogniser's times blur."""
+SUSTAINED_FRAMES = 5
+DECAY_DB_PER_SECOND = 0.05
+"""For whether a command stands alone, what counts is the loudest 100 ms of the last minutes: that
+is known at once, and marks nobody's words."""
 
 _NOBODY_DBFS = -96.0
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds / FRAME_SECONDS)
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Words without a pause, and how loud they are together."""
+
+    places: list[int]
+    level_dbfs: float
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Spell:
+    """Turns one after the other."""
+
+    seconds: float = 0.0
+    words: int = 0
+
+    def add(self, turn: _Turn) -> "_Spell":
+        self.seconds += turn.seconds
+        self.words += len(turn.places)
+        return self
+
+    @property
+    def is_long(self) -> bool:
+        return self.seconds >= TURN_SECONDS and self.words >= TURN_WORDS
 
 
 class Nearness:
     """Levels of the latest frames, counted from the first; owned by one thread."""
 
     def __init__(self) -> None:
-        self._levels: deque[tuple[float, float]] = deque(
-            maxlen=round(REMEMBERED_SECONDS / FRAME_SECONDS)
-        )
-        self._latest: deque[float] = deque(maxlen=SUSTAINED_FRAMES)
-        self._person_dbfs = _NOBODY_DBFS
+        self._levels: deque[tuple[float, float]] = deque(maxlen=_frames(REMEMBERED_SECONDS))
         self._count = 0
+        self._own: deque[float] = deque(maxlen=PERSON_WORDS)
+        """How loud the person's latest words were."""
+        self._latest: deque[float] = deque(maxlen=SUSTAINED_FRAMES)
+        self._loudest_dbfs = _NOBODY_DBFS
+        self._person_dbfs: float | None = None
+        self._soft, self._very_soft = _Spell(), _Spell()
+        """Turns one after the other that may be, and that are, too soft for the person's."""
+        self._soft_before = 0
+        """How often the person came back, as loud as ever, after soft turns."""
+        self._second_voice = False
+        self._others_seconds = 0.0
+        """Of the second voice, since the person last said something."""
 
     def note(self, level_dbfs: float, floor_dbfs: float) -> None:
         """One frame's level and the room's floor at that moment."""
         self._count += 1
         self._levels.append((level_dbfs, floor_dbfs))
         self._latest.append(level_dbfs)
-        decayed = self._person_dbfs - DECAY_DB_PER_SECOND * FRAME_SECONDS
+        decayed = self._loudest_dbfs - DECAY_DB_PER_SECOND * FRAME_SECONDS
         sustained = min(self._latest) if len(self._latest) == SUSTAINED_FRAMES else _NOBODY_DBFS
-        self._person_dbfs = max(decayed, sustained)
+        self._loudest_dbfs = max(decayed, sustained)
 
     def skip(self) -> None:
         """A frame that is nobody's: the program speaks."""
@@ -58,37 +127,136 @@ class Nearness:
         self._levels.append((_NOBODY_DBFS, _NOBODY_DBFS))
         self._latest.clear()
 
-    def is_near(self, level_dbfs: float, floor_dbfs: float) -> bool:
-        """Whether a sound this loud is the person's."""
-        return level_dbfs >= min(self._person_dbfs - UNDER_PERSON_DB, floor_dbfs + OVER_HUM_DB)
+    def may_be_person(self, level_dbfs: float, floor_dbfs: float) -> bool:
+        """Whether a sound this loud may be the person's: without a second voice, any is."""
+        return not self._second_voice or self.stands_out(level_dbfs, floor_dbfs)
+
+    def stands_out(self, level_dbfs: float, floor_dbfs: float) -> bool:
+        """Whether a sound is about as loud as the person, whoever else is there."""
+        return floor_dbfs <= NOISY_FLOOR_DBFS or level_dbfs > self._loudest_dbfs - SOFT_DB
 
     def last_near_run_seconds(self, pause_seconds: float) -> float:
-        """How long the latest run of near frames is, up to a pause as long as this; 0: none."""
-        pause_frames = round(pause_seconds / FRAME_SECONDS)
+        """How long the latest run of loud frames is, up to a pause as long as this; 0: none."""
+        pause_frames = _frames(pause_seconds)
         last = first = None
         for place in range(len(self._levels) - 1, -1, -1):
-            if self.is_near(*self._levels[place]):
+            if self.stands_out(*self._levels[place]):
                 last = place if last is None else last
                 first = place
             elif first is not None and first - place >= pause_frames:
                 break
         return 0.0 if first is None or last is None else (last - first + 1) * FRAME_SECONDS
 
-    def far(self, words: Sequence[Word]) -> list[bool]:
-        """Of each word, whether somebody far away said it; times count from the first frame."""
-        return [self._is_far(word) for word in words]
+    def stood_out(self, first_seconds: float, last_seconds: float) -> bool:
+        """The same of what sounded then, as far as the loudest is known by now."""
+        sounded = Word("", first_seconds, last_seconds, 1.0)
+        level_dbfs = self._level(sounded)
+        return level_dbfs is None or self.stands_out(level_dbfs, self._heard([sounded])[1])
 
-    def _is_far(self, word: Word) -> bool:
-        gone = self._count - len(self._levels)
-        first = round(word.start_seconds / FRAME_SECONDS) - gone
-        last = min(round(word.end_seconds / FRAME_SECONDS) - gone, len(self._levels))
-        if first < 0 or first >= last:
+    def runs(
+        self, words: Sequence[Word], pause_seconds: float
+    ) -> list[tuple[tuple[Word, ...], bool]]:
+        """A passage's words as runs in order, each with whether it is the person's.
+
+        Its sounds count for how loud the person is from now on. Times count from the first frame.
+        """
+        self._person_dbfs = self._level_of_person(self._word_levels(words))
+        found = runs(words, self._far(words), pause_seconds)
+        for run, near in found:
+            if near:
+                self._own.extend(self._word_levels(run))
+                self._others_seconds = 0.0
+            else:
+                self._others_seconds += sum(w.end_seconds - w.start_seconds for w in run)
+        if self._others_seconds > FORGOTTEN_SECONDS:
+            self._own.clear()
+            self._second_voice, self._others_seconds, self._person_dbfs = False, 0.0, None
+        return found
+
+    def _far(self, words: Sequence[Word]) -> list[bool]:
+        """Of each word, whether somebody else said it."""
+        soft = [self._is_under(word, SOFT_DB) for word in words]
+        turns = self._turns(words)
+        self._tell_apart(turns, self._stretches(words, soft))
+        if not self._second_voice:
+            return [False] * len(words)
+        for turn in turns:
+            if self._under(turn) >= SOFT_DB:
+                for place in turn.places:
+                    soft[place] = self._is_under(words[place], OWN_DB)
+        return soft
+
+    def _tell_apart(self, turns: Sequence[_Turn], stretches: Sequence[_Turn]) -> None:
+        """Notice a second voice: soft turns, without one of the person's in between."""
+        for turn in turns:
+            under_db = self._under(turn)
+            if under_db < SOFT_DB:
+                returned = self._soft.is_long and under_db < OWN_DB
+                self._soft_before += returned
+                self._soft, self._very_soft = _Spell(), _Spell()
+                continue
+            self._soft.add(turn)
+            if under_db >= SECOND_VOICE_DB:
+                self._very_soft.add(turn)
+            again = self._soft.is_long and self._soft_before > 0
+            self._second_voice = self._second_voice or again or self._very_soft.is_long
+        for stretch in stretches:
+            if self._under(stretch) >= STRETCH_DB and _Spell().add(stretch).is_long:
+                self._second_voice = True
+
+    def _is_under(self, word: Word, under_db: float) -> bool:
+        level_dbfs, floor_dbfs = self._level(word), self._heard([word])[1]
+        if level_dbfs is None or self._person_dbfs is None or floor_dbfs <= NOISY_FLOOR_DBFS:
             return False
-        frames = [self._levels[place] for place in range(first, last)]
-        levels = sorted(level for level, _ in frames)
-        floors = sorted(floor for _, floor in frames)
-        level_dbfs = levels[int(WORD_SHARE * (len(levels) - 1))]
-        return not self.is_near(level_dbfs, floors[len(floors) // 2])
+        return level_dbfs <= self._person_dbfs - under_db
+
+    def _turns(self, words: Sequence[Word]) -> list[_Turn]:
+        groups: list[list[int]] = []
+        for place, word in enumerate(words):
+            gap = word.start_seconds - words[place - 1].end_seconds if place else 0.0
+            if not groups or gap >= TURN_GAP_SECONDS:
+                groups.append([])
+            groups[-1].append(place)
+        return [self._turn(words, places) for places in groups]
+
+    def _stretches(self, words: Sequence[Word], soft: Sequence[bool]) -> list[_Turn]:
+        grouped = itertools.groupby(range(len(words)), key=lambda place: soft[place])
+        return [self._turn(words, list(places)) for is_soft, places in grouped if is_soft]
+
+    def _turn(self, words: Sequence[Word], places: list[int]) -> _Turn:
+        turn = [words[place] for place in places]
+        seconds = sum(word.end_seconds - word.start_seconds for word in turn)
+        levels, floor_dbfs = self._word_levels(turn), self._heard(turn)[1]
+        loud_room = levels and floor_dbfs > NOISY_FLOOR_DBFS
+        level_dbfs = float(np.quantile(levels, TURN_QUANTILE)) if loud_room else 0.0
+        return _Turn(places, level_dbfs, seconds)
+
+    def _under(self, turn: _Turn) -> float:
+        return 0.0 if self._person_dbfs is None else self._person_dbfs - turn.level_dbfs
+
+    def _level_of_person(self, more: Sequence[float]) -> float | None:
+        levels = sorted([*self._own, *more][-PERSON_WORDS:])
+        if len(levels) < FEWEST_LOUD_WORDS:
+            return None
+        return levels[-max(FEWEST_LOUD_WORDS, math.ceil(PERSON_SHARE * len(levels)))]
+
+    def _level(self, word: Word) -> float | None:
+        levels, _ = self._heard([word])
+        return float(np.quantile(levels, WORD_QUANTILE)) if levels else None
+
+    def _word_levels(self, words: Sequence[Word]) -> list[float]:
+        return [level for word in words if (level := self._level(word)) is not None]
+
+    def _heard(self, words: Sequence[Word]) -> tuple[list[float], float]:
+        """The levels in these words, and the room's floor; none where they are forgotten."""
+        gone = self._count - len(self._levels)
+        found: list[tuple[float, float]] = []
+        for word in words:
+            first = _frames(word.start_seconds) - gone
+            last = min(_frames(word.end_seconds) - gone, len(self._levels))
+            found += [self._levels[place] for place in range(first, last)] if first >= 0 else []
+        floors = sorted(floor for _, floor in found)
+        return [level for level, _ in found], floors[len(floors) // 2] if floors else _NOBODY_DBFS
 
 
 def runs(
@@ -96,26 +264,20 @@ def runs(
 ) -> list[tuple[tuple[Word, ...], bool]]:
     """The words as runs in order, each with whether it is near.
 
-    A far word between near ones belongs to their run unless it fills a pause as long as this.
+    Far words beside near ones belong to their run unless they last as long as this: a voice falls
+    at the end of what it says.
     """
-    near = [place for place, is_far in enumerate(far) if not is_far]
-    if len(near) == len(words):
-        return [(tuple(words), True)] if words else []
-    found: list[tuple[tuple[Word, ...], bool]] = []
-    begun = 0  # where the words that belong to no run yet begin
-    for number, first in enumerate(near):
-        if first < begun:
-            continue  # within the run before
-        last = first
-        for following in near[number + 1 :]:
-            gap_seconds = words[following].start_seconds - words[last].end_seconds
-            if following > last + 1 and gap_seconds >= pause_seconds:
-                break
-            last = following
-        if first > begun:
-            found.append((tuple(words[begun:first]), False))
-        found.append((tuple(words[first : last + 1]), True))
-        begun = last + 1
-    if begun < len(words):
-        found.append((tuple(words[begun:]), False))
-    return found
+    is_far = list(far)
+    place = 0
+    for one_is_far, group in itertools.groupby(far):
+        end = place + len(list(group))
+        before = words[place - 1].end_seconds if place else None
+        after = words[end].start_seconds if end < len(words) else None
+        if one_is_far and (before is not None or after is not None):
+            begins = words[place].start_seconds if before is None else before
+            ends = words[end - 1].end_seconds if after is None else after
+            if ends - begins < pause_seconds:
+                is_far[place:end] = [False] * (end - place)
+        place = end
+    grouped = itertools.groupby(zip(words, is_far, strict=True), key=lambda pair: pair[1])
+    return [(tuple(word for word, _ in group), not one_is_far) for one_is_far, group in grouped]

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from voice.hearing.nearness import Nearness, runs
+from voice.hearing.nearness import Nearness
 from voice.ports import FRAME_SECONDS, Pcm, Recognizer
 from voice.transcript import PassageSound, Word
 
@@ -32,7 +32,10 @@ EDGE_SECONDS = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one side, how they sounded, and until when nobody near spoke after them."""
+    """Words of one side, how they sounded, and until when that side was quiet after them.
+
+    Of others' words: until when nobody spoke.
+    """
 
     words: tuple[Word, ...]
     near: bool
@@ -52,6 +55,7 @@ class Passage:
         "quiet_frames",
         "samples",
         "started_seconds",
+        "told",
         "traceless_frames",
         "turn_id",
         "voiced",
@@ -73,6 +77,8 @@ class Passage:
         self.voiced = False
         self.begun = False
         """Somebody near has begun to speak."""
+        self.told = False
+        """It was told that something sounds."""
 
     def heard(self, frame: Pcm) -> None:
         """The recogniser was given this frame."""
@@ -108,7 +114,7 @@ def runs_of(
 ) -> list[Run]:
     """The runs of a passage that has ended, in order; one without words where none was heard."""
     until = None if cut else now_seconds
-    parted = runs(words, nearness.far(words), ALONE_SECONDS)
+    parted = nearness.runs(words, ALONE_SECONDS)
     sound = passage.sound()
     if len(parted) < 2:
         return [Run(words, all(near for _, near in parted), until, sound)]
@@ -156,5 +162,5 @@ def _heard_alone(
     for frame in list(passage.latest)[first:last]:
         recognizer.accept(frame)
     words = passage.timed(recognizer.finish().words, kept_from + first * FRAME_SECONDS)
-    near = [word for word, far in zip(words, nearness.far(words), strict=True) if not far]
+    near = [w for w in words if nearness.stood_out(w.start_seconds, w.end_seconds)]
     return tuple(near) or run

@@ -21,7 +21,7 @@ from voice.conversation.events import (
     SpeechStarted,
     TimerFired,
 )
-from voice.conversation.understanding import is_sure, spoken_form, stands_alone
+from voice.conversation.understanding import as_if_near, is_sure, spoken_form, stands_alone
 from voice.kiosk import happening, timing
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.commands import (
@@ -57,6 +57,10 @@ from voice.kiosk.situation import KioskPlan, KioskSituation, offered
 from voice.kiosk.states import PRESENT, TRANSITIONS, UNATTENDED, KioskState, Occasion
 from voice.kiosk.step import KioskStep
 from voice.kiosk.wording import KioskSay
+
+EVERY_ACTION = frozenset(KioskAction)
+AT_ONCE_FROM_ANYBODY = frozenset({KioskAction.HELP, KioskAction.CRISIS})
+"""How loud somebody is does not tell whose voice it is: what must not wait does not."""
 
 
 class IllegalKioskEvent(ValueError):
@@ -128,7 +132,7 @@ class Kiosk:
                     self._speech_over(step)
             case SpeechStarted():
                 here = step.now.state in PRESENT and step.now.listening
-                if here and event.turn_id == step.now.turn_id:
+                if here and event.turn_id == step.now.turn_id and event.near:
                     step.alive(Sign.SOUND)
             case SegmentHeard():
                 self._heard(step, event)
@@ -182,14 +186,22 @@ class Kiosk:
         if not now.listening or heard.turn_id != now.turn_id or not words:
             return
         if heard.segment.background:
-            return  # other people's talk is nobody's wish, and nobody's presence
+            # other people's talk is nobody's presence, but what cannot wait may be the client's
+            self._choose_spoken(step, as_if_near(heard), AT_ONCE_FROM_ANYBODY)
+            return
         if now.state in PRESENT:
             step.alive(Sign.WORDS)
+        self._choose_spoken(step, heard, EVERY_ACTION)
+
+    def _choose_spoken(
+        self, step: KioskStep, heard: SegmentHeard, among: frozenset[KioskAction]
+    ) -> None:
+        words = heard.segment.words
         if not stands_alone(heard) or not is_sure(words):
             return
         said = spoken_form((word.text for word in words), self._plan.hesitations)
-        for action in offered(now):
-            if said in self._plan.wording.actions[action].spoken:
+        for action in offered(step.now):
+            if action in among and said in self._plan.wording.actions[action].spoken:
                 self._choose(step, action)
                 return
 

@@ -77,6 +77,8 @@ class Moment:
     waiting: bool = False
     """Whether the silence timer runs."""
     undisturbed: bool = False
+    asked_whose_stop: bool = False
+    """Whether it was asked, in this part, whose "stop" that was: said again, it is done."""
     undoable: Correction | LetGo | None = None
     """The last change, as long as it can be taken back: until the next, or the end."""
     saying: tuple[Line, ...] = ()
@@ -176,7 +178,7 @@ class Step:
 
     def read(self, index: int, *before: Line) -> None:
         """Say a part, with what leads it."""
-        self.change(index=index, undisturbed=False)
+        self.change(index=index, undisturbed=False, asked_whose_stop=False)
         piece = self.now.piece
         led = tuple(Line(text) for text in piece.before)
         said = tuple(

@@ -31,8 +31,9 @@ from voice.conversation.events import (
     TimerFired,
     WritingRecovered,
 )
+from voice.conversation.passages import AT_ONCE_FROM_ANYBODY
 from voice.conversation.states import Happening, State
-from voice.conversation.understanding import command_at_end, understand
+from voice.conversation.understanding import command_at_end, understand, wish_of_another
 from voice.conversation.view import Choice, SessionView
 from voice.conversation.wording import Say
 from voice.reading_aloud.doing import DOING, make_correction
@@ -154,8 +155,8 @@ class Reader:
                     step.wait()
             case SpeechStarted():
                 if _is_current(step, event.turn_id, step.now.listening):
-                    step.stop_waiting()
-                    step.change(hearing=True)
+                    step.stop_waiting()  # whosever voice it is, nobody is moved on from
+                    step.change(hearing=event.near)
             case SegmentHeard():
                 self._heard(step, event)
             case ListeningStopped():
@@ -216,8 +217,17 @@ class Reader:
             step.change(hearing=False)
             if heard.segment.words and now.state is Reading.ADDING:
                 step.add(now.piece, heard.segment)
-            if not step.now.waiting:
-                step.wait()
+            wish = wish_of_another(heard, self.offered(), self._book.wording)
+            stops = wish is Action.STOP and now.asked_whose_stop
+            if wish is not None and (stops or wish in AT_ONCE_FROM_ANYBODY):
+                self._chosen(step, wish)
+            elif wish is Action.STOP:
+                step.trigger = Happening.ANOTHERS_WISH_HEARD
+                step.change(asked_whose_stop=True)
+                spoken = self._book.wording.actions[wish].spoken[0]
+                step.tell(step.line(Say.ASK_WHOSE, action=spoken))
+            elif not step.now.waiting:
+                step.wait(heard.waited_seconds)
             return
         step.stop_waiting()
         step.change(hearing=False)
@@ -238,7 +248,7 @@ class Reader:
             step.trigger = Happening.CORRECTION_HEARD
         else:
             _tell_what_is_owed(step)
-            step.wait(heard.silence_after_seconds)
+            step.wait(heard.waited_seconds)
 
     def _corrects(self, step: Step, heard: SegmentHeard) -> bool:
         """Whether it was a correction: nothing said here is content, so none is asked about."""

@@ -59,6 +59,7 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         _A.ADD: (_R.TELLING,),
         _A.MINUTE: (_R.TELLING,),
         _H.CORRECTION_HEARD: (_R.TELLING,),
+        _H.ANOTHERS_WISH_HEARD: (_R.TELLING,),
         _H.SILENCE_TIMER: (_R.SPEAKING, _R.CLOSING),
         _H.TROUBLE: (_R.TELLING,),
     },
@@ -73,6 +74,7 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         **_ONWARD,
         _A.SCRATCH: (_R.TELLING,),
         _H.CONTENT_HEARD: (_R.ADDING,),
+        _H.ANOTHERS_WISH_HEARD: (_R.TELLING,),
         _H.TROUBLE: (_R.TELLING,),
     },
     _R.CLOSING: {

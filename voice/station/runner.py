@@ -265,7 +265,7 @@ class KioskRunner:
                 case Hush():
                     self._edges.mouth.hush()
                 case Listen():
-                    self._edges.ears.listen(command.turn_id, forms=command.forms)
+                    self._edges.ears.listen(command.turn_id)
                 case Rest():
                     self._edges.ears.rest(command.turn_id)
                 case SetTimer():
@@ -342,7 +342,7 @@ class KioskRunner:
 def _sign_of_life(event: Turned, session: Conversation) -> PersonActive | SessionSpoke | None:
     match event:
         case SpeechStarted():
-            return PersonActive(Sign.SOUND)
+            return PersonActive(Sign.SOUND) if event.near else None
         case SegmentHeard():
             if not event.segment.words:
                 return None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from speaker_panel.figures import Figures, Goal, as_json, goals, total
 from speaker_panel.interruptions import Condition, Interrupting, table
+from speaker_panel.people import Kind
 from speaker_panel.report import Held, goals_table, tables
 from speaker_panel.running import cases, hold_all, interrupt_all, quick_cases
 
@@ -51,24 +52,28 @@ def main() -> int:
     except VoiceError as error:
         print(f"panel: {error.fact}\n  next: {error.hint}", file=sys.stderr)
         return 1
-    everything, unhurried, quiet = _parts(held)
-    reached = (*goals(unhurried, quiet), *_no_false_stop(interrupted))
+    everything, unhurried = total(f for _, f in held), _part(held)
+    quiet, fan = _part(held, room=RoomKind.QUIET), _part(held, room=RoomKind.NOISY)
+    soft = _part(held, room=RoomKind.NOISY, kind=Kind.SOFT)
+    reached = (*goals(unhurried, quiet, fan, soft), *_no_false_stop(interrupted))
     if options.quick:  # too few commands for a share of them
         reached = tuple(goal for goal in reached if not goal.is_share)
     report = _report(held, reached, interrupted, sys.argv[1:])
     if options.write:
         options.write.write_text(report, "utf-8")
-    told = as_json(everything, unhurried, quiet)
+    told = as_json(everything, unhurried, quiet, fan, soft)
     told["interruptions"] = {c.name: asdict(figures) for c, figures in interrupted}
     print(json.dumps(told, indent=2) if options.json else report)
     return 0 if all(goal.reached for goal in reached) else 1
 
 
-def _parts(held: Held) -> tuple[Figures, Figures, Figures]:
-    """All sessions; those with `unhurried`; and of these the ones in a quiet room."""
-    unhurried = [(case, figures) for case, figures in held if case.patience == "unhurried"]
-    quiet = [figures for case, figures in unhurried if case.room is RoomKind.QUIET]
-    return total(f for _, f in held), total(f for _, f in unhurried), total(quiet)
+def _part(held: Held, room: RoomKind | None = None, kind: Kind | None = None) -> Figures:
+    """The sessions with `unhurried`, in this room, of this kind of speaker."""
+    return total(
+        figures
+        for case, figures in held
+        if case.patience == "unhurried" and room in {None, case.room} and kind in {None, case.kind}
+    )
 
 
 def _no_false_stop(interrupted: list[tuple[Condition, Interrupting]]) -> list[Goal]:
@@ -113,8 +118,10 @@ these figures say what the program does with speech, not how well it hears peopl
 - **false command**: a sentence acted on as a command. **From nobody**: acted on where nobody had
   spoken. **That destroy or end**: of both, next, skip, pass, back, scratch, start over, let go,
   stop.
-- **commands missed**: said where they were offered and not acted on. **Nothing kept**: missed,
-  and not a word of it in the answer. **Taken for another**: of the missed.
+- **commands missed**: said where they were offered and not acted on. **By asking**: done after
+  "did you mean" and a yes that was understood, so not missed. **Nothing kept**: missed, and not a
+  word of it in the answer. **Taken for another**: of the missed.
+- **asked about**: of passages that stand alone, are at most four seconds long, and are no command.
 - **own voice**: passages with words where only the loudspeaker had sounded.
 - **dead air**: from a command's last sounding frame to the program's first sample.
 

@@ -215,6 +215,7 @@ TOLD: dict[Say, tuple[Action, ...]] = {
     Say.STARTED_OVER: (Action.UNDO,),
     Say.ASK_START_OVER: (Action.YES, Action.NO),
     Say.ASK_DID_YOU_MEAN: (Action.YES, Action.NO),
+    Say.ASK_DID_YOU_SAY: (Action.YES, Action.NO),
     Say.ASK_WHOSE_PAUSED: (Action.RESUME, Action.STOP),
     Say.ASK_TO_KEEP: (Action.KEEP, Action.LET_GO),
     Say.LET_GO: (Action.UNDO,),

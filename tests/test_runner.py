@@ -47,7 +47,7 @@ class FakeEars:
         self.turn_id = 0
         self.cues = 0
 
-    def listen(self, turn_id: int, sound: bool = False) -> None:
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
         self.turn_id = turn_id
         self.sound = sound
 

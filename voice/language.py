@@ -124,6 +124,7 @@ class _Phrases(_Strict):
 PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
+    Say.ASK_DID_YOU_SAY: frozenset({"action"}),
     Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
     Say.ASK_WHOSE: frozenset({"action"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),

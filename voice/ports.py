@@ -4,7 +4,7 @@ No behaviour and no adapter may live here. PCM is `numpy.int16` mono throughout;
 20 ms at 16 kHz, 320 samples.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -138,6 +138,13 @@ class Recognizer(Protocol):
         """Drain and return all words since `begin`."""
         ...
 
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        """The words of a passage as nothing but these forms; none where it cannot tell.
+
+        What fits no form is `UNKNOWN_WORD`; times count from the first of these frames.
+        """
+        ...
+
     def close(self) -> None: ...
 
 
@@ -185,8 +192,11 @@ class Mouth(Protocol):
 class Ears(Protocol):
     """Carries out `Listen`, `Rest` and `watch`; posts what is heard."""
 
-    def listen(self, turn_id: int, sound: bool = False) -> None:
-        """Open for this turn; with `sound` each passage comes with how it sounded."""
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
+        """Open for this turn; with `sound` each passage comes with how it sounded.
+
+        A lone passage that is none of `forms` is given a second opinion: which it may be.
+        """
         ...
 
     def rest(self, turn_id: int) -> None: ...

@@ -195,7 +195,7 @@ class Runner:
                     self._edges.ears.cue()
                     self._edges.mouth.chime(command.manner)
                 case Listen():
-                    self._edges.ears.listen(command.turn_id, command.sound)
+                    self._edges.ears.listen(command.turn_id, command.sound, command.forms)
                 case Rest():
                     self._edges.ears.rest(command.turn_id)
                 case SetTimer():

@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,6 +38,10 @@ class DeafRecognizer:
         return None
 
     def finish(self) -> Recognized:
+        """Never a word."""
+        return Recognized(())
+
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
         """Never a word."""
         return Recognized(())
 

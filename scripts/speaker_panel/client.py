@@ -14,7 +14,7 @@ import numpy as np
 from speaker_panel.people import Speaker, chunks_said
 from speaker_panel.sayings import Sayings, Sentence
 from speaker_panel.watching import WatchedConversation, WatchedRoom
-from voice.conversation.actions import RULE_OF, Action
+from voice.conversation.actions import RULE_OF, Action, Safety
 from voice.conversation.states import State
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 from voice.rehearsal.client import REACTION_SECONDS, to_room
@@ -121,6 +121,8 @@ class PanelClient:
         self._attempts = 0
         self._answered = False
         self._waited_frames = 0
+        self._replies = 0
+        """How often "did you mean" has been answered by voice."""
         self.said: list[Utterance] = []
         self.cut_offs: list[CutOff] = []
         self.keys_needed = 0
@@ -150,7 +152,7 @@ class PanelClient:
         if self.finished:
             self._leave()
             return
-        if self._asked is not None:
+        if self._asked is not None or self._replies:
             self._answered = self._answered or loudspeaker_sounds
             self._waited_frames += 1
             if not self._answered and self._waited_frames * FRAME_SECONDS < RESPONSE_SECONDS:
@@ -186,6 +188,7 @@ class PanelClient:
         state = self._conversation.now.state
         if state is State.CONFIRMING and self._asked_whether_meant():
             return
+        self._replies = 0
         if self._asked is not None and not self._has_come_through(self._asked):
             self._insist(self._asked)
             return
@@ -212,12 +215,20 @@ class PanelClient:
                 return
 
     def _asked_whether_meant(self) -> bool:
-        """Answer "did you mean": yes after a command, no after anything else."""
+        """Answer "did you mean": yes after a command, no after anything else; then by key."""
         doubt = self._conversation.now.doubt
-        if doubt is None or doubt.heard is None:
+        asked_for = doubt is not None and RULE_OF[doubt.action].safety is Safety.ASK
+        if doubt is None or (doubt.heard is None and asked_for):
             return False
         meant = self._asked is not None and self._asked.action is doubt.action
-        self._press(RULE_OF[Action.YES if meant else Action.NO].key)
+        reply = Action.YES if meant else Action.NO
+        self._answered, self._waited_frames = False, 0
+        self._replies += 1
+        if self._replies > ATTEMPTS:
+            self.keys_needed += 1
+            self._press(RULE_OF[reply].key)
+        else:
+            self._say(self._sayings.command(reply), reply, trap=False)
         return True
 
     def _has_come_through(self, ask: Ask) -> bool:

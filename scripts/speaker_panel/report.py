@@ -18,6 +18,8 @@ _COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("from nobody", lambda f: str(f.phantom_commands)),
     ("that destroy or end", lambda f: str(f.destructive_false_commands)),
     ("commands missed", lambda f: f"{f.missed_commands} of {f.commands} ({f.missed_share:.0%})"),
+    ("by asking", lambda f: str(f.heard_by_asking)),
+    ("asked about", lambda f: f"{f.lone_asked} of {f.lone_passages}"),
     ("nothing kept", lambda f: str(f.missed_and_not_kept)),
     ("taken for another", lambda f: str(f.confused_commands)),
     ("own voice", lambda f: str(f.own_voice_segments)),

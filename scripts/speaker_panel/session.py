@@ -199,11 +199,23 @@ class _Measured:
             counts.commands_alone_in_content += bool(alone)
         for entry in self._log:
             action = entry.spoken_action
+            if entry.is_lone and not self._is_over_a_command(entry):
+                counts.lone_passages += 1
+                counts.lone_asked += entry.asked_whether_meant or action is not None
             if action is not None and not any(
                 self._over(entry, said) for said in self._client.said
             ):
                 counts.phantom_commands += 1
                 counts.destructive_false_commands += action in ENDING
+
+    def _is_over_a_command(self, entry: Handled) -> bool:
+        """Whether a command was said here, or a speaker's own pauses left its words alone."""
+        return any(
+            any(entry.overlaps(first, last) for first, last in said.alone)
+            if said.action is None
+            else self._over(entry, said)
+            for said in self._client.said
+        )
 
     def _is_of_command(self, entry: Handled) -> bool:
         return any(
@@ -220,6 +232,9 @@ class _Measured:
             if any(entry.spoken_action is said.action for entry in taken):
                 counts.dead_air_seconds.extend(self._dead_air(said))
                 continue
+            if any(e.asked_action is said.action and self._is_confirmed(e) for e in passages):
+                counts.heard_by_asking += 1
+                continue
             counts.missed_commands += 1
             counts.confused_commands += bool(taken)
             counts.confused_ending += any(entry.spoken_action in ENDING for entry in taken)
@@ -230,6 +245,13 @@ class _Measured:
             )
             if said.state in KEEPING and not taken and not kept:
                 counts.missed_and_not_kept += 1
+
+    def _is_confirmed(self, asked: Handled) -> bool:
+        """Whether the first that moved anything after the question was a yes, said."""
+        later = self._log[self._log.index(asked) + 1 :]
+        moved = (e for e in later if e.trigger not in {None, Happening.SPEECH_FINISHED})
+        confirmed = next(moved, None)
+        return confirmed is not None and confirmed.spoken_action is Action.YES
 
     def _dead_air(self, said: Utterance) -> list[float]:
         sounds = self._room.loudspeaker_frames

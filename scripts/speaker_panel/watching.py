@@ -3,6 +3,7 @@
 Positions are frames of 20 ms, counted by the room from its first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,9 @@ from voice.conversation.conversation import Conversation
 from voice.conversation.events import Event, SegmentHeard
 from voice.conversation.states import Happening, State, Trigger
 from voice.conversation.step import Step
+from voice.conversation.understanding import stands_alone
 from voice.hearing.activity import level_dbfs
+from voice.hearing.passage import LONGEST_ALONE_SECONDS
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized, Recognizer
 from voice.rehearsal.room import Heard, Room, Signal
 from voice.transcript import AnswerState, Segment
@@ -81,6 +84,10 @@ class WatchedRecognizer:
         self._passage.clear()
         return self._recognizer.finish()
 
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        """These frames have reached it already."""
+        return self._recognizer.second_opinion(frames, forms)
+
     def close(self) -> None:
         """Let the recogniser go."""
         self._recognizer.close()
@@ -98,6 +105,8 @@ class Handled:
     after: State
     question_before: int
     question_after: int
+    asked_action: Action | None = None
+    """What "did you mean" was asked about this passage."""
 
     @property
     def spoken_action(self) -> Action | None:
@@ -109,6 +118,15 @@ class Handled:
     def asked_whether_meant(self) -> bool:
         """Whether a passage was kept and asked about."""
         return self.trigger is Happening.UNSURE_ACTION_HEARD
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether it is a passage that may be a command by its silences and its length."""
+        if not isinstance(self.event, SegmentHeard) or self.event.segment.background:
+            return False
+        words = self.event.segment.words
+        seconds = words[-1].end_seconds - words[0].start_seconds if words else 0.0
+        return bool(words) and stands_alone(self.event) and seconds <= LONGEST_ALONE_SECONDS
 
     def overlaps(self, first_frame: int, last_frame: int) -> bool:
         """Whether the passage lies over these frames; False for what is no passage."""
@@ -144,9 +162,14 @@ class WatchedConversation(Conversation):
                     self.now.state,
                     before.question_index,
                     self.now.question_index,
+                    self._asked_action(),
                 )
             )
         return commands
+
+    def _asked_action(self) -> Action | None:
+        asked = self._trigger is Happening.UNSURE_ACTION_HEARD
+        return self.now.doubt.action if asked and self.now.doubt is not None else None
 
     def _check(self, step: Step) -> None:
         super()._check(step)

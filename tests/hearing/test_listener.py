@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -37,6 +38,7 @@ class CountingRecognizer:
     def __init__(self) -> None:
         self.frames: list[Pcm] = []
         self.begun = 0
+        self.asked_again: list[tuple[list[Pcm], tuple[str, ...]]] = []
 
     def begin(self) -> None:
         self.frames = []
@@ -52,6 +54,10 @@ class CountingRecognizer:
             return Recognized(())
         start, end = loud[0] * FRAME_SECONDS, (loud[-1] + 1) * FRAME_SECONDS
         return Recognized((Word("w", start, end, 1.0),))
+
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        self.asked_again.append((list(frames), forms))
+        return Recognized((Word("wish", 0.0, 0.5, 1.0),))
 
     def close(self) -> None:
         pass

@@ -157,7 +157,7 @@ def test_waiting_longer_for_silence_shows_as_dead_air(
 
 
 def missed(figures: Figures) -> set[str]:
-    return {goal.name for goal in goals(figures, figures) if not goal.reached}
+    return {goal.name for goal in goals(figures, figures, figures, figures) if not goal.reached}
 
 
 def test_the_full_panel_has_every_patience_speaker_and_room_and_enough_sessions() -> None:
@@ -171,7 +171,7 @@ def test_the_full_panel_has_every_patience_speaker_and_room_and_enough_sessions(
 
 def test_the_json_object_names_what_ci_looks_at() -> None:
     figures = Figures(sessions=1, commands=100, missed_commands=2, dead_air_seconds=[1.5])
-    told = as_json(figures, figures, figures)
+    told = as_json(figures, figures, figures, figures, figures)
     assert told["sessions"] == 1
     assert told["missed_commands"] == 0.02
     assert told["dead_air_median_seconds"] == 1.5
@@ -181,4 +181,7 @@ def test_the_json_object_names_what_ci_looks_at() -> None:
         "destructive_false_commands",
         "false_commands_per_sentence",
         "own_voice_segments",
+        "missed_beside_a_fan",
+        "missed_soft_beside_a_fan",
+        "lone_passages_asked_about",
     } <= set(told)

@@ -162,7 +162,7 @@ def test_words_that_are_still_queued_when_a_kiosks_devices_close_are_handed_over
 
 def test_a_kiosk_never_asks_its_ears_for_the_sound() -> None:
     class Told(FakeEars):
-        def listen(self, turn_id: int, sound: bool = False) -> None:
+        def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
             self.asked_for = sound
 
     ears = Told()

@@ -1,5 +1,6 @@
 """`reflect check`, `devices` and `voices`: what works here, and what to do about what does not."""
 
+import json
 import time
 from collections.abc import Callable
 
@@ -19,13 +20,14 @@ from voice.models import choose_model, models_folder
 from voice.offline import Enforcement, close_network, enforcement
 from voice.portaudio import Portaudio, list_devices
 from voice.ports import FRAME_SECONDS
+from voice.screen.page.process import STARTING_SECONDS, start_page_process
 from voice.settings import Settings
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.program_voice import at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.vault.vault import Vault
-from voice.ways_out import try_all
+from voice.ways_out import Tried, try_ways_out
 
 QUIET_DBFS, LOUD_DBFS = -90.0, -3.0
 METER_CELLS = 20
@@ -182,11 +184,33 @@ def _network() -> str:
 
 
 def check_offline() -> bool:
-    """Try every way out before and after the network is closed, one line each."""
-    tried = try_all(close_network)
-    for way in tried:
+    """Try every way out before and after the network is closed, one line each.
+
+    The page's own ways are tried in its own process, which has to be started before.
+    """
+    page, page_closed = _try_page_ways()
+    tried = try_ways_out(close_network)
+    say("the program that holds sound and words:")
+    _say_ways(tried)
+    say("the page's own process:")
+    _say_ways(page)
+    denied = sum(way.denied for way in (*tried, *page))
+    say(f"{denied} of {len(tried) + len(page)} ways out denied; {enforcement().value}")
+    return denied == len(tried) + len(page) and page_closed and enforcement() is Enforcement.KERNEL
+
+
+def _try_page_ways() -> tuple[tuple[Tried, ...], bool]:
+    """What came of the page's ways, and whether the kernel keeps its network closed."""
+    process, _port = start_page_process("try")
+    said, _ = process.communicate(timeout=2 * STARTING_SECONDS)
+    try:
+        told = json.loads(said)
+    except ValueError:
+        raise VoiceError("the page's own process did not try its ways out", "try again") from None
+    return tuple(Tried(**way) for way in told["ways"]), told["enforcement"] == Enforcement.KERNEL
+
+
+def _say_ways(ways: tuple[Tried, ...]) -> None:
+    for way in ways:
         verdict = "denied" if way.denied else "NOT denied"
-        say(f"{way.name:<40} {verdict:<11} {way.how} (before: {way.before})")
-    denied = sum(way.denied for way in tried)
-    say(f"{denied} of {len(tried)} ways out denied; {enforcement().value}")
-    return denied == len(tried) and enforcement() is Enforcement.KERNEL
+        say(f"  {way.name:<44} {verdict:<11} {way.how} (before: {way.before})")

@@ -11,6 +11,7 @@ from voice.kiosk_app import KioskPost
 from voice.language import load_language
 from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
 from voice.screen.page.kiosk import KioskPage
+from voice.screen.page.leftovers import sweep
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
 from voice.station.config import KioskConfig
@@ -25,6 +26,7 @@ class KioskWindow:
         Raises:
             VoiceError: there is no such guide or folder, or no such browser.
         """
+        sweep()
         language = load_language(find_guide(config.guide).language)
         shell = load_shell(language.wording.language, language.page)
         self._words = shell.words

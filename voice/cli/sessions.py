@@ -35,6 +35,7 @@ from voice.rehearsal.room import RoomKind
 from voice.screen.blank import BlankScreen
 from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
+from voice.screen.page.leftovers import sweep
 from voice.screen.plain import PlainScreen
 from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
@@ -45,6 +46,7 @@ CLIENT = "client"
 
 def hold(settings: Settings) -> None:
     """A session, and what came of it in two lines."""
+    sweep()
     if settings.model == REHEARSAL_MODEL:
         advice = as_typed_here("For your own sessions: `reflect model install`")
         note(
@@ -130,6 +132,7 @@ def rehearse(
     as_json: bool = False,
 ) -> Path:
     """A rehearsal, shown as it goes, and what came of it; returns its vault's directory."""
+    sweep()
     words = load_language(find_guide(settings.guide).language).page
     screen = PlainScreen(_nothing if as_json else say, words)
 
@@ -177,7 +180,7 @@ def rehearse(
 def _watched_in(window: Window, watching: Watching) -> Watching:
     """The same, shown on the page too and at a person's pace; what is chosen there counts."""
     inbox: list[Post] = []
-    page = window.screen(lambda event: inbox[0](event))
+    page = window.screen(lambda event: inbox[0](event) if inbox else None)
 
     def show(view: SessionView) -> None:
         watching.show(view)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 
 from voice.cli.output import note
+from voice.conversation.events import Remark
 from voice.guide import find_guide
 from voice.language import load_language
 from voice.places import settings_file
@@ -37,7 +38,13 @@ class Window:
             raise
 
     def screen(self, post: Post) -> PageScreen:
-        """The page as a session's screen."""
+        """The page as a session's screen; where its process ends by itself, the person hears."""
+
+        def tell_lost() -> None:
+            note(self._words["window_lost"])
+            post(Remark(self._words["window_lost"]))
+
+        self._server.on_loss(tell_lost)
         return PageScreen(self._server, post, self._words, voice_out=self._voice_out)
 
     def close(self) -> None:

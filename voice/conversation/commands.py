@@ -64,6 +64,9 @@ class Listen:
     turn_id: int
     sound: bool = False
     """Whether each passage comes with its sound; without it no sound outlives its recognition."""
+    forms: tuple[str, ...] = ()
+    """All that can be said to the program in this turn: for a second opinion about what is said
+    alone and understood as none of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from voice.conversation.actions import Action, Means
-from voice.transcript import PassageSound, Segment
+from voice.transcript import PassageSound, Segment, Word
 from voice.troubles import Trouble
 
 
@@ -52,6 +52,9 @@ class SegmentHeard:
     """How it sounded, where `Listen` asked for that."""
     unheard_seconds: float = math.inf
     """How long nothing at all has sounded now, whosever it was."""
+    second_opinion: tuple[Word, ...] = ()
+    """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
+    forms; empty where that gave nothing."""
 
     @property
     def waited_seconds(self) -> float:

@@ -10,11 +10,13 @@ from voice.conversation.actions import Action, Means
 from voice.conversation.correcting import Wished, understand_correction
 from voice.conversation.doing import DOING, do, go_to, make_correction
 from voice.conversation.events import SegmentHeard
+from voice.conversation.half_heard import is_harmless, is_said_again
 from voice.conversation.situation import Doubt
 from voice.conversation.states import KEEPING, TRANSITIONS, Happening, State
 from voice.conversation.step import Step, offered
 from voice.conversation.understanding import (
     command_at_end,
+    half_understood,
     last_words_alone,
     question_number,
     understand,
@@ -70,6 +72,11 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         return
     if now.state is State.LISTENING and _corrects_at_end(step, heard):
         return
+    half = None
+    if understood is None and wished is None:
+        half = half_understood(heard, offered(now), step.plan.wording)
+    if _was_asked_about(step, heard):
+        understood = wished = half = None
     if heard.segment.words and now.state in KEEPING:
         step.keep(now.question_index, heard.segment, heard.sound)
         step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
@@ -81,6 +88,13 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             step.trigger = Happening.CORRECTION_HEARD
             _ask_whether_to_correct(step, wished, heard)
             return
+    if half is not None:
+        _take_half_heard(step, half, heard)
+        return
+    step.change(half_heard=None)
+    if heard.segment.words:
+        step.change(asked_about=None)
+    if heard.segment.words and now.state in KEEPING:
         step.trigger = Happening.CONTENT_HEARD
         step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
         if step.now.owed:
@@ -136,16 +150,42 @@ def _wished(step: Step, heard: SegmentHeard) -> Wished | None:
     return understand_correction(heard, step.now.answer, step.plan.wording)
 
 
+def _take_half_heard(step: Step, action: Action, heard: SegmentHeard) -> None:
+    """Do what a second opinion found where that harms nothing; otherwise ask, or say it again."""
+    if is_harmless(step, action) or is_said_again(step, action):
+        step.change(half_heard=None)
+        step.trigger = action
+        do(step, action, Means.VOICE)
+        return
+    step.trigger = Happening.UNSURE_ACTION_HEARD
+    if step.now.state is State.LISTENING:
+        _ask_whether_meant(step, action, heard)
+    else:
+        step.change(half_heard=action)
+        DOING[Action.REPEAT](step)
+
+
+def _was_asked_about(step: Step, heard: SegmentHeard) -> bool:
+    """Whether the last question was about these very words: then they are simply kept."""
+    return step.now.state is State.LISTENING and step.now.asked_about == _texts_of(heard)
+
+
+def _texts_of(heard: SegmentHeard) -> tuple[str, ...]:
+    return tuple(word.text for word in (*heard.segment.words, *heard.second_opinion))
+
+
 def _ask_whether_meant(step: Step, action: Action, heard: SegmentHeard) -> None:
-    step.change(doubt=Doubt(action, heard.segment))
+    kept = heard.segment if heard.segment.words else None
+    step.change(doubt=Doubt(action, kept), asked_about=_texts_of(heard))
     spoken = step.plan.wording.actions[action].spoken[0]
-    question = step.line(Say.ASK_DID_YOU_MEAN, action=spoken)
-    step.tell(question, then=State.CONFIRMING, prompt=True)
+    say = Say.ASK_DID_YOU_MEAN if kept else Say.ASK_DID_YOU_SAY
+    step.tell(step.line(say, action=spoken), then=State.CONFIRMING, prompt=True)
 
 
 def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> None:
     correction = wished.correction
-    step.change(doubt=Doubt(Action.CORRECT, heard.segment, correction))
+    doubt = Doubt(Action.CORRECT, heard.segment, correction)
+    step.change(doubt=doubt, asked_about=_texts_of(heard))
     question = step.line(
         Say.ASK_CORRECT,
         private=True,

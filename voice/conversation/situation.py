@@ -92,6 +92,10 @@ class Situation:
     undoable: Erasure | Corrected | None = None
     """The last change, as long as it can be taken back."""
     doubt: Doubt | None = None
+    half_heard: Action | None = None
+    """What the latest passage may have been, where it was neither done nor asked about."""
+    asked_about: tuple[str, ...] | None = field(default=None, repr=False)
+    """The words, as understood, that it was asked about last: never twice in a row."""
     keeps_sound: bool = False
     """Whether the person has agreed that the sound of the answers is kept too."""
     help_page: int = 0

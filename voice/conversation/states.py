@@ -76,7 +76,7 @@ _SAID_AGAIN: Mapping[Trigger, tuple[State, ...]] = dict.fromkeys(
     (
         *(_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER),
         *(_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS),
-        _H.CHOICE_OFFERED,
+        *(_H.CHOICE_OFFERED, _H.UNSURE_ACTION_HEARD),
     ),
     (_S.TELLING,),
 )
@@ -131,7 +131,6 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.UNDO: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
         _H.CONTENT_HEARD: (_S.LISTENING,),
-        _H.UNSURE_ACTION_HEARD: (_S.TELLING,),
         _H.CORRECTION_HEARD: (_S.TELLING,),
         _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING, _S.LISTENING, _S.ASKING, _S.CLOSING),

@@ -138,7 +138,8 @@ class Step:
             kept_turns=kept,
             saying=(),
         )
-        self.out.append(Listen(turn_id, sound=self.now.keeps_sound and state in KEEPING))
+        sound = self.now.keeps_sound and state in KEEPING
+        self.out.append(Listen(turn_id, sound, spoken_forms(state, self.plan.wording)))
         undoable = self.now.undoable
         if undoable is not None and undoable.timer_turn_id is None:
             self.start_undo_timer(undoable, UNDO_SECONDS)
@@ -282,6 +283,17 @@ class Step:
         kept = said and self.plan.keeps and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
+
+
+def spoken_forms(state: State, wording: Wording) -> tuple[str, ...]:
+    """Everything by which an action can be asked for in this state, offered yet or not.
+
+    And the sounds that may stand beside it: a recogniser has to know "um" not to hear "i'm".
+    """
+    possible = TRANSITIONS[state]
+    actions = (rule.action for rule in RULES if rule.action in possible)
+    forms = (form for action in actions for form in wording.actions[action].spoken)
+    return (*forms, *sorted(wording.hesitations))
 
 
 def offered(now: Situation) -> tuple[Action, ...]:

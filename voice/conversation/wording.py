@@ -35,6 +35,7 @@ class Say(StrEnum):
     ASK_START_OVER = "ask_start_over"
     STARTED_OVER = "started_over"
     ASK_DID_YOU_MEAN = "ask_did_you_mean"
+    ASK_DID_YOU_SAY = "ask_did_you_say"
     ASK_WHOSE_PAUSED = "ask_whose_paused"
     ASK_WHOSE = "ask_whose"
     LEFT_AS_IT_IS = "left_as_it_is"

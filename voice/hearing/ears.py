@@ -55,7 +55,7 @@ class ListeningEars:
         self._open_microphone = open_microphone
         self._look_again = look_again
         self._post = post
-        self._orders: queue.SimpleQueue[tuple[_Order, int]] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[tuple[_Order, int, tuple[str, ...]]] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._given = threading.Event()
         """Nothing more will be posted."""
@@ -66,21 +66,21 @@ class ListeningEars:
         self._thread = threading.Thread(target=self._work, name="ears", daemon=True)
         self._thread.start()
 
-    def listen(self, turn_id: int, sound: bool = False) -> None:
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
         """Open for this turn once the guard is over; with `sound`, passages come with theirs."""
-        self._orders.put((_Order.LISTEN_WITH_SOUND if sound else _Order.LISTEN, turn_id))
+        self._orders.put((_Order.LISTEN_WITH_SOUND if sound else _Order.LISTEN, turn_id, forms))
 
     def rest(self, turn_id: int) -> None:
         """Close this turn; what has been heard comes first."""
-        self._orders.put((_Order.REST, turn_id))
+        self._orders.put((_Order.REST, turn_id, ()))
 
     def watch(self, turn_id: int) -> None:
         """Interrupt the program's speech where a person speaks over it."""
-        self._orders.put((_Order.WATCH, turn_id))
+        self._orders.put((_Order.WATCH, turn_id, ()))
 
     def cue(self) -> None:
         """A tone of the program's sounds now, into the open microphone."""
-        self._orders.put((_Order.CUE, 0))
+        self._orders.put((_Order.CUE, 0, ()))
 
     def close(self) -> None:
         """Give what has been heard, then the microphone back; a library that hangs is left."""
@@ -173,14 +173,14 @@ class ListeningEars:
     def _obey(self, listener: Listener) -> None:
         while True:
             try:
-                order, turn_id = self._orders.get_nowait()
+                order, turn_id, forms = self._orders.get_nowait()
             except queue.Empty:
                 return
             match order:
                 case _Order.LISTEN:
-                    listener.open(turn_id)
+                    listener.open(turn_id, forms=forms)
                 case _Order.LISTEN_WITH_SOUND:
-                    listener.open(turn_id, sound=True)
+                    listener.open(turn_id, sound=True, forms=forms)
                 case _Order.REST:
                     listener.close_turn(turn_id)
                 case _Order.WATCH:

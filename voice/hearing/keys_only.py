@@ -10,7 +10,7 @@ class NoEars:
     def __init__(self, post: Post) -> None:
         self._post = post
 
-    def listen(self, turn_id: int, sound: bool = False) -> None:
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
         """The person's turn begins."""
         self._post(ListeningStarted(turn_id))
 

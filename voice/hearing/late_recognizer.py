@@ -7,7 +7,7 @@ when it is there they are recognised, and given again with their words. It stand
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from voice.conversation.events import (
@@ -109,6 +109,12 @@ class LateRecognizer:
             return recognizer.finish()
         self._finished, self._frames = self._frames, []
         return Recognized(())
+
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        """As the recogniser has it, once it is there."""
+        if self._recognizer is None:
+            return Recognized(())
+        return self._recognizer.second_opinion(frames, forms)
 
     def close(self) -> None:
         """Let it go, once what was said is recognised: that may take as long as a model loads."""

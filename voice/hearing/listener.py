@@ -7,6 +7,7 @@ clock, and nothing of what words mean. Microphone and simulated room feed the sa
 import math
 import secrets
 from collections import deque
+from dataclasses import replace
 
 from voice.conversation.events import (
     Interrupted,
@@ -26,6 +27,7 @@ from voice.hearing.passage import (
     Run,
     runs_of,
 )
+from voice.hearing.second_opinion import is_lone, sound_of
 from voice.ports import (
     CUE_SECONDS,
     FRAME_SECONDS,
@@ -35,7 +37,7 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.transcript import UNKNOWN_WORD, Segment
+from voice.transcript import UNKNOWN_WORD, Segment, Word
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""
@@ -99,6 +101,7 @@ class Listener:
         self._frame_count = 0
         self._turn_id: int | None = None
         self._keeps_sound = False
+        self._forms: tuple[str, ...] = ()
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
@@ -109,6 +112,8 @@ class Listener:
         self._heard_until_seconds: float = -math.inf
         self._anybody_until_seconds: float = -math.inf
         self._passage: Passage | None = None
+        self._held: SegmentHeard | None = None
+        """It stands alone, if nobody speaks before a second has passed since its last word."""
 
     def watch(self, turn_id: int) -> None:
         """The program speaks this turn: half a second of voice interrupts it."""
@@ -116,11 +121,15 @@ class Listener:
         if self._interruption is not None:
             self._interruption.begin()
 
-    def open(self, turn_id: int, sound: bool = False) -> None:
-        """Listen for this turn once the guard is over; with `sound`, passages come with theirs."""
+    def open(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
+        """Listen for this turn once the guard is over; with `sound`, passages come with theirs.
+
+        `forms`: what a lone passage is heard as once more, where it is none of them.
+        """
         self._watched_turn_id = None
         self._turn_id = turn_id
         self._keeps_sound = sound
+        self._forms = forms
         self._guard_left = self._guard_frames
         self._cue_left = 0
         self._open_frames = 0
@@ -144,11 +153,13 @@ class Listener:
         if self._turn_id == turn_id:
             if self._passage is not None:
                 self._finish_passage()
+            self._give_held()
             self._turn_id = None
         self._post(ListeningStopped(turn_id))
 
     def break_off(self) -> None:
         """The sound stops here for a while: give what has been heard, and stay in the turn."""
+        self._give_held()
         if self._passage is not None:
             self._finish_passage(cut=True)
 
@@ -191,6 +202,9 @@ class Listener:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
         if loud and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
             self._already_speaking = self._now_seconds
+        held = self._held
+        if held is not None and self._now_seconds - held.segment.end_seconds >= ALONE_SECONDS:
+            self._give_held()
         cue_sounds = self._cue_left > 0
         self._cue_left = max(0, self._cue_left - 1)
         if self._passage is None:
@@ -220,6 +234,7 @@ class Listener:
         if not judged.generous:
             return
         assert self._turn_id is not None
+        self._give_held()
         started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
         self._recognizer.begin()
         self._passage = Passage(self._turn_id, started_seconds, self._keeps_sound)
@@ -315,17 +330,39 @@ class Listener:
         silence_before = start - (self._heard_until if near else self._anybody_until_seconds)
         until = run.quiet_until_seconds
         silence_after = until - end if until is not None else 0.0
+        may_stand_alone = near and bool(words) and until == self._now_seconds
+        waits = may_stand_alone and silence_after < ALONE_SECONDS
+        opinion: tuple[Word, ...] = ()
+        silent_seconds = ALONE_SECONDS if waits else silence_after
+        if near and until is not None and is_lone(words, passage, silence_before, silent_seconds):
+            sound = sound_of(words, passage, self._now_seconds, self._forms)
+            if self._forms and sound:
+                opinion = self._recognizer.second_opinion(sound, self._forms).words
         if words:
             self._anybody_until_seconds = end
             if near:
                 self._heard_until_seconds = end
-        self._post(
-            SegmentHeard(
-                passage.turn_id,
-                Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
-                round(max(0.0, silence_before), 3),
-                round(max(0.0, silence_after), 3),
-                run.sound if near else None,
-                round(self._unheard_frames * FRAME_SECONDS, 3),
-            )
+        heard = SegmentHeard(
+            passage.turn_id,
+            Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),
+            round(max(0.0, silence_before), 3),
+            round(max(0.0, silence_after), 3),
+            run.sound if near else None,
+            self._unheard_seconds,
+            second_opinion=opinion,
         )
+        if waits:
+            self._held = heard
+        else:
+            self._post(heard)
+
+    def _give_held(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            silence = round(max(0.0, self._now_seconds - held.segment.end_seconds), 3)
+            unheard = self._unheard_seconds
+            self._post(replace(held, silence_after_seconds=silence, unheard_seconds=unheard))
+
+    @property
+    def _unheard_seconds(self) -> float:
+        return round(self._unheard_frames * FRAME_SECONDS, 3)

@@ -64,6 +64,11 @@ def check_files(path: Path) -> None:
     path_for_vosk(path)
 
 
+def has_static_graph(path: Path) -> bool:
+    """Whether a model's graph is fixed: vosk then hears everything, whatever it is bound to."""
+    return _has(path, _layout_of(path).graphs[0])
+
+
 def path_for_vosk(path: Path) -> str:
     """The path as Vosk's binding has to be given it.
 

@@ -6,13 +6,14 @@ known before (`model_files`, `model_trial`): a damaged one can end the process i
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from voice.errors import ModelError
-from voice.hearing.model_files import path_for_vosk
+from voice.hearing.model_files import has_static_graph, path_for_vosk
 from voice.ports import SAMPLE_RATE_HZ, Pcm, Recognized
 from voice.transcript import UNKNOWN_WORD, Word
 from voice.troubles import TroubleName
@@ -30,6 +31,9 @@ _NOISES = frozenset(
 """Tokens of sounds that are nobody's words. Any other, such as "<SPOKEN_NOISE>", or the "[62]" of
 the Korean model, stands for something that was said and not understood."""
 
+_UNDERSTOOD_AS_NOTHING = (UNKNOWN_WORD, "<UNK>", "<unk>")
+"""How models name what they do not know; a grammar has to use the model's own name."""
+
 
 def open_model(path: Path) -> Any:
     """A model that can be loaded, loaded; raises `ModelError`."""
@@ -39,20 +43,27 @@ def open_model(path: Path) -> Any:
     vosk.SetLogLevel(-1)
     readable = path_for_vosk(path)
     try:
-        return vosk.Model(model_path=readable)
+        model = vosk.Model(model_path=readable)
     except Exception:  # vosk raises a bare Exception
         raise ModelError.named(TroubleName.MODEL_NOT_LOADED, path=path) from None
+    model.has_static_graph = has_static_graph(path)
+    return model
 
 
 class VoskRecognizer:
-    """Open dictation over one model, as `ports.Recognizer` has it; owned by one thread."""
+    """Dictation over one model, as `ports.Recognizer` has it; owned by one thread."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, grammar: Sequence[str] | None = None) -> None:
+        """`grammar`: hear nothing but these phrases; None: whatever is said."""
         import vosk  # pyright: ignore[reportMissingTypeStubs]
 
-        self._recognizer: Any = vosk.KaldiRecognizer(model, SAMPLE_RATE_HZ)
+        bound = () if grammar is None else (json.dumps(grammar),)
+        self._recognizer: Any = vosk.KaldiRecognizer(model, SAMPLE_RATE_HZ, *bound)
         self._recognizer.SetWords(True)
-        self.captions = True
+        self.captions = grammar is None
+        self._model = model
+        self._bound: tuple[tuple[str, ...], VoskRecognizer | None] | None = None
+        """What gave the last second opinion, and the forms it was asked with."""
         self._fed_samples = 0
         self._began_seconds = 0.0
         self._waiting: list[Pcm] = []
@@ -94,9 +105,34 @@ class VoskRecognizer:
         self._take(self._recognizer.FinalResult())
         return Recognized(tuple(self._words))
 
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        """The words of a passage as nothing but these forms; none where vosk cannot be bound."""
+        if self._bound is None or self._bound[0] != forms:
+            grammar = self._grammar_of(forms)
+            self._bound = (forms, VoskRecognizer(self._model, grammar) if grammar else None)
+        bound = self._bound[1]
+        if bound is None:
+            return Recognized(())
+        bound.begin()
+        for frame in frames:
+            bound.accept(frame)
+        return bound.finish()
+
     def close(self) -> None:
         """Let the recogniser go."""
-        self._recognizer = None
+        self._recognizer = self._bound = None
+
+    def _grammar_of(self, forms: tuple[str, ...]) -> list[str]:
+        """These forms and a word for everything else; empty where that cannot be heard.
+
+        Of a form whose every word it does not know vosk would silently take the rest for the
+        whole, and without a word for everything else it takes everything for a form.
+        """
+        knows = self._model.vosk_model_find_word
+        others = [word for word in _UNDERSTOOD_AS_NOTHING if knows(word) >= 0][:1]
+        if self._model.has_static_graph or not others:
+            return []
+        return [f for f in forms if all(knows(word) >= 0 for word in f.split())] + others
 
     def _feed(self) -> bool:
         chunk = np.concatenate(self._waiting)

@@ -144,9 +144,9 @@ class SimulatedEars:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
 
-    def listen(self, turn_id: int, sound: bool = False) -> None:
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
         """Open for this turn once the guard is over."""
-        self._listener.open(turn_id, sound)
+        self._listener.open(turn_id, sound, forms)
 
     def rest(self, turn_id: int) -> None:
         """Close this turn; what has been heard comes first."""

@@ -98,9 +98,9 @@ class InsideEars:
         self._ears = ears
         self._base = base_turn_id
 
-    def listen(self, turn_id: int, sound: bool = False) -> None:
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
         """Open for this turn; a kiosk never asks for the sound, and would not get it here."""
-        self._ears.listen(turn_id + self._base)
+        self._ears.listen(turn_id + self._base, forms=forms)
 
     def rest(self, turn_id: int) -> None:
         """Close this turn."""

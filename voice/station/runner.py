@@ -265,7 +265,7 @@ class KioskRunner:
                 case Hush():
                     self._edges.mouth.hush()
                 case Listen():
-                    self._edges.ears.listen(command.turn_id)
+                    self._edges.ears.listen(command.turn_id, forms=command.forms)
                 case Rest():
                     self._edges.ears.rest(command.turn_id)
                 case SetTimer():

@@ -5,10 +5,11 @@ import queue
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from kiosk_scenes import kiosk_scenes
-from page_window import let_in
+from page_window import let_in, open_server
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.kiosk_stage import KioskStage
@@ -33,7 +34,6 @@ from voice.ports import CaptionHeard
 from voice.screen.page import server as page_server
 from voice.screen.page.kiosk import QUIET, KioskPage, kiosk_picture
 from voice.screen.page.look import Look
-from voice.screen.page.picture import as_json
 from voice.screen.page.server import PageServer
 from voice.station.slip import checked_recipient, make_client_key
 from voice.vault import age
@@ -72,18 +72,19 @@ def drawn(page: Page, server: PageServer, view: KioskView) -> None:
 
 
 def held(server: PageServer) -> str:
-    """Everything of any visit that the server has in its hands, as it would be sent."""
-    live, seat = server._live, server._seat
-    shown = "" if live.shown is None else as_json(live.shown.picture)
-    return shown + live.caption + json.dumps({} if seat is None else seat.told)
+    """Everything of any visit that the program has in its hands of what is shown.
+
+    What the page's process has, is what it was told: `test_process` has that.
+    """
+    return json.dumps([server._live.parts(), server._told])
 
 
 def settled(server: PageServer) -> None:
-    """Wait until the page's thread has done all it was asked to, and told the window."""
-    for _ in range(3):
-        done: queue.SimpleQueue[None] = queue.SimpleQueue()
-        server._post(lambda done=done: done.put(None))
-        done.get(timeout=15)
+    """Wait until the page's process has taken all it was told."""
+    with server._changed:
+        assert server._changed.wait_for(
+            lambda: not server._dirty and server._told_number == server._news_number, timeout=15
+        )
 
 
 # By every way in ---------------------------------------------------------------------------------
@@ -460,9 +461,10 @@ def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
 
 
 def test_a_browser_that_is_killed_is_noticed_and_let_in_again(
-    browser: Browser, server: PageServer, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_server, "GONE_SECONDS", 0.05)
+    server = open_server(tmp_path)
     posted: queue.SimpleQueue[object] = queue.SimpleQueue()
     screen = KioskPage(server, posted.put, server.shell.words)
     screen.show(SCENES["kiosk-consent-asked"])
@@ -475,6 +477,7 @@ def test_a_browser_that_is_killed_is_noticed_and_let_in_again(
     drawn(let_in(second, server), server, SCENES["kiosk-consent-asked"])  # by a fresh door
     assert posted.get(timeout=15) == ScreenBack()
     second.close()
+    server.close()
 
 
 # Accessibility ------------------------------------------------------------------------------------

@@ -367,16 +367,26 @@ def test_nothing_of_a_session_is_left_in_the_window_when_it_ends(
     assert "sister" not in page.content()
 
 
+BREAKABLE_EVENTS = """
+const ask = window.fetch;
+window.fetch = (path, how) => {
+  const breaking = new AbortController();
+  if (path === "/events") window.breakEvents = () => breaking.abort();
+  return ask(path, { ...how, signal: breaking.signal });
+};
+"""
+"""The one connection that stays open can be made to break."""
+
+
 def test_a_lost_server_leaves_nothing_in_the_window_and_says_so(
     browser: Browser, screen: PageScreen, server: PageServer
 ) -> None:
     context = browser.new_context()
+    context.add_init_script(BREAKABLE_EVENTS)
     page = let_in(context, server)
     draw(page, screen, "answering")
     page.route("**/events", lambda route: route.abort())
-    server._loop.call_soon_threadsafe(
-        lambda: [each.transport.abort() for each in server._server.server_state.connections]
-    )
+    page.evaluate("() => window.breakEvents()")
     page.wait_for_function(
         "() => document.getElementById('lost-words').textContent.includes('reached')"
     )

@@ -4,10 +4,16 @@
 - `checks`   what a request must bring; pure, no server;
 - `guarded`  holds every request to that, within its time;
 - `connections`  how long and how many may stand there before they have shown anything;
-- `live`     what the window shows now, and the stream that tells it;
-- `server`   the page's own thread: serves one window, takes its choices;
+- `live`     what the window shows now;
+- `seat`     what somebody has not been told yet of what is shown;
+- `server`   the program's side: what the page's process is told, and what of its answers counts;
+- `process`  that process as the program has it;
+- `messages` the typed lines between the two;
+- `child`, `serving`  the page's own process: serves one window, and has its network closed;
+- `trying`   the ways out of that process, tried;
 - `door`     how a browser gets in without a secret on a command line;
 - `browser`  which browser is opened, and how;
+- `leftovers`  the folders for both, and what a killed program left of them;
 - `look`     how the person wants the page to look and to be operated;
 - `words`    the page's own wording, from `phrases/LANG.toml`, and the page made of it;
 - `screen`   a session on the page, as `app.Screen` has it;

@@ -9,12 +9,12 @@ import contextlib
 import os
 import shutil
 import subprocess
-import tempfile
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
 
 from voice.errors import SettingsError
+from voice.screen.page.leftovers import LEAVING_SECONDS, PROFILE, make_folder, mark_browser
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -30,8 +30,6 @@ FLAGS = (
     "--guest",
 )
 """Nothing is asked of anybody but this page, and nothing kept."""
-
-LEAVING_SECONDS = 3.0
 
 
 class BrowserKind(StrEnum):
@@ -54,7 +52,7 @@ class OwnBrowser:
             raise SettingsError(
                 "there is no Chromium", "apt install chromium, or --browser default"
             )
-        self._profile = tempfile.mkdtemp(prefix="reflect-window-")
+        self._profile = make_folder(PROFILE)
         flags = [*FLAGS, f"--user-data-dir={self._profile}", f"--app={door.as_uri()}"]
         if kind is BrowserKind.KIOSK:
             flags.append("--kiosk")
@@ -66,7 +64,10 @@ class OwnBrowser:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # an interrupt in the terminal is for the session
+            # it leaves a folder of its own there when it is told to end
+            env={**os.environ, "TMPDIR": str(self._profile)},
         )
+        mark_browser(self._profile, self._process.pid)
 
     def close(self) -> None:
         """End it, if it still runs, and remove its profile."""

@@ -8,8 +8,6 @@ worthless and a new file takes its place, so that a window that was closed can b
 import html
 import os
 import secrets
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,14 +31,13 @@ _DOOR = """<!doctype html>
 
 
 class Door:
-    """The redirect file and its token; used from the page's thread once the server runs."""
+    """The redirect file and its token; the page's own process has it."""
 
-    def __init__(self, address: str, words: Mapping[str, str], folder: Path | None = None) -> None:
-        """The file is made in `folder`, or in a new private folder that `close` removes."""
+    def __init__(self, address: str, words: Mapping[str, str], folder: Path) -> None:
+        """Make the file in `folder`; raises `OSError`."""
         self._address = address
         self._words = words
-        self._made = None if folder else Path(tempfile.mkdtemp(prefix="reflect-", dir=_runtime()))
-        self.file = (folder or self._made or Path()) / DOOR_FILE
+        self.file = folder / DOOR_FILE
         self._token = ""
         self._renew()
 
@@ -55,8 +52,6 @@ class Door:
         """Nobody gets in any more."""
         self._token = ""
         self.file.unlink(missing_ok=True)
-        if self._made is not None:
-            shutil.rmtree(self._made, ignore_errors=True)
 
     def _renew(self) -> None:
         self._token = secrets.token_urlsafe(SECRET_BYTES)
@@ -72,9 +67,3 @@ class Door:
         with os.fdopen(os.open(fresh, flags, 0o600), "w", encoding="utf-8") as file:
             file.write(page)
         os.replace(fresh, self.file)
-
-
-def _runtime() -> str | None:
-    """The user's own memory-backed folder, where there is one; else the system's temporary one."""
-    folder = os.environ.get("XDG_RUNTIME_DIR", "")
-    return folder if folder and os.access(folder, os.W_OK) else None

@@ -19,6 +19,7 @@ from voice.kiosk.events import (
     RecipientEntered,
     ScreenBack,
     ScreenLost,
+    ShutdownAsked,
     Sign,
 )
 from voice.kiosk.states import KioskState
@@ -161,7 +162,9 @@ class KioskPage:
         self._told: tuple[str, ...] = ()
         self._captions = False
         self._meter = (0, False)
+        self._lost = False
         server.watch(lambda seen: post(ScreenBack() if seen else ScreenLost()))
+        server.on_loss(self._take_loss)
 
     def show(self, view: KioskView) -> None:
         """Show this moment."""
@@ -188,6 +191,7 @@ class KioskPage:
                 lambda: self._post(PersonActive(Sign.CHOICE)),
             )
         )
+        self._end_where_nobody_is(view)
 
     def notice(self, notice: Notice) -> None:
         """Show what is being heard where that was chosen, or how loud it is."""
@@ -207,6 +211,19 @@ class KioskPage:
         self._last = None
         self._told = ()
         self._server.wipe()
+
+    def _take_loss(self) -> None:
+        """There will be no page again in this process: a visit goes on by voice, and is the last.
+
+        Whoever starts a kiosk again when it has ended (systemd) gives the next one its page.
+        """
+        self._lost = True
+        self._post(ScreenLost())
+        self._end_where_nobody_is(self._last)
+
+    def _end_where_nobody_is(self, view: KioskView | None) -> None:
+        if self._lost and view is not None and view.state in NOBODY_HERE - {KioskState.CLOSED}:
+            self._post(ShutdownAsked())
 
     def _heard_more(self, last: KioskView | None, view: KioskView) -> bool:
         before = None if last is None else last.session

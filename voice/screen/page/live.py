@@ -1,14 +1,11 @@
-"""What the window shows now, and the one event stream that tells it: no sockets, no requests.
+"""What the window shows now, and how it is told: no process, no sockets, no requests."""
 
-Read and written on the page's thread only.
-"""
-
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from voice.screen.page.look import Look
+from voice.screen.page.messages import Part
 from voice.screen.page.picture import Picture, as_json
 
 
@@ -32,9 +29,9 @@ class Shown:
     """Somebody is typing into it; what, is the window's alone until they are done."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Live:
-    """All that the window shows now; read and written on the page's thread only."""
+    """All that the window shows now."""
 
     shown: Shown | None = None
     caption: str = field(default="", repr=False)
@@ -43,29 +40,13 @@ class Live:
     look: Look = field(default_factory=Look)
     over: bool = False
 
-
-class Seat:
-    """The one open event stream: what it has been told, and its wake-up call."""
-
-    def __init__(self) -> None:
-        self.wake = asyncio.Event()
-        self.told: dict[str, str] = {}
-        self.moved = False
-
-    def news(self, live: Live) -> str:
-        """What has changed since it was last told, as server-sent events."""
-        now = {"look": live.look.model_dump_json()}
-        if live.shown is not None:
-            now["picture"] = as_json(live.shown.picture)
-            now["caption"] = json.dumps(live.caption)
-            now["level"] = f"[{live.level},{int(live.speech)}]"
-        if live.over:
-            now = {"look": now["look"], "over": "true"}
-            self.told = {name: data for name, data in self.told.items() if name in now}
-        else:
-            self.told.pop("over", None)
-        if self.moved:
-            now = {"moved": "true"}
-        news = {name: data for name, data in now.items() if self.told.get(name) != data}
-        self.told.update(news)
-        return "".join(f"event: {name}\ndata: {data}\n\n" for name, data in news.items())
+    def parts(self) -> dict[Part, str]:
+        """All of it by name, as the window's script takes it."""
+        parts: dict[Part, str] = {"look": self.look.model_dump_json()}
+        if self.over:
+            return {**parts, "over": "true"}
+        if self.shown is not None:
+            parts["picture"] = as_json(self.shown.picture)
+            parts["caption"] = json.dumps(self.caption)
+            parts["level"] = f"[{self.level},{int(self.speech)}]"
+        return parts

@@ -1,52 +1,54 @@
-"""The page's thread: serves one window on 127.0.0.1, sends it pictures and takes its choices.
+"""The program's side of the page: starts the page's own process, tells it what to show, and takes
+what was chosen.
 
-Only here are sockets. What a request must bring is `checks`, what holds it to that `guarded`; what
-the window shows and is told is `live`. Everything below `PageServer`'s public methods runs on the
-thread named "page".
+The page's process (`process`, and `child` there) has the one listener; between the two are two
+pipes of typed lines (`messages`). A page that is slow or stopped holds nothing up: one piece of
+news is under way at a time, and whatever changed meanwhile goes with the next. What comes back is
+only taken where the picture that is shown has it.
 
-Order matters to whoever closes the network for good: the listener is bound when a `PageServer`
-has been made, and its event loop (which needs a socket pair) runs when the constructor returns.
-From then on the page opens no socket, so a filter may refuse every new one. The browser must be
-started before that filter, or by a process that was: it would inherit it.
+The page must be made, and the browser started, before the network is closed for good: no listener
+could be bound afterwards, and a browser would inherit the closing.
 """
 
-import asyncio
-import contextlib
-import json
-import socket
+import shutil
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import uvicorn
-from pydantic import ValidationError
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
-
-from voice.screen.page.checks import COOKIE, Asked, Secrets, refusal
-from voice.screen.page.connections import MOST_WAITING, Strangers, TimedProtocol
-from voice.screen.page.door import Door
-from voice.screen.page.guarded import Guarded
-from voice.screen.page.live import Live, Seat, Shown
+from voice.screen.page.door import DOOR_FILE
+from voice.screen.page.leftovers import DOOR, make_folder
+from voice.screen.page.live import Live, Shown
 from voice.screen.page.look import Look, load_look, save_look
+from voice.screen.page.messages import (
+    Chosen,
+    Failed,
+    FromPage,
+    Leave,
+    LookChosen,
+    News,
+    Opening,
+    Part,
+    Ready,
+    Seen,
+    Told,
+    Typed,
+    Typing,
+)
+from voice.screen.page.process import PageProcess
+from voice.screen.page.seat import change, changes
 from voice.screen.page.words import Shell
 
-LARGEST_HEAD_BYTES = 8_192
-HEARTBEAT_SECONDS = 15.0
-"""So that a window that has gone without a word is noticed."""
 GONE_SECONDS = 4.0
 """A window that loses its events asks for them again after one second: see `telling.js`."""
-CLOSING_SECONDS = 2.0
-"""How long the window has to hear that it is over."""
+ENDING_SECONDS = 6.0
+"""More than `child.HANGING_SECONDS`: by then it has ended by itself, or never will."""
 
 
 class PageServer:
-    """The page and the thread it is served from; every public method may come from any thread."""
+    """The page and the process it is served from; every public method may come from any thread."""
 
     def __init__(
         self,
@@ -55,250 +57,188 @@ class PageServer:
         door_folder: Path | None = None,
         given_look: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
-        """Bind, make the door and begin to serve; a `look_file` of None remembers nothing.
+        """Start the page's process; a `look_file` of None remembers nothing.
 
         `given_look` is wanted this once, before what is remembered, and is not remembered itself.
+        Without `door_folder` the door is in a new private folder, which `close` removes.
+
+        Raises:
+            OSError: there is no listener to be had, or the door cannot be written.
+            VoiceError: the page's process does not start.
         """
         self.shell = shell
         self._look_file = look_file
         self._given_look = given_look
         self._live = Live(look=self._first_look())
-        self._secrets = Secrets()
-        self._seat: Seat | None = None
-        self._told_gone = False
+        self._told: dict[Part, str] = {"look": self._live.look.model_dump_json()}
         self._tell_seen: Callable[[bool], None] = lambda _seen: None
+        self._tell_lost: Callable[[], None] = lambda: None
+        self._changed = threading.Condition()
+        """Held for whatever of the following is read or written."""
+        self._dirty = False
+        self._news_number = 0
+        self._told_number = 0
         self._leaving = False
-        # bound before anything else: see the module's docstring
-        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._listener.bind(("127.0.0.1", 0))
-        self._port: int = self._listener.getsockname()[1]
-        self._door = Door(self.address, shell.words, door_folder)
-        strangers = Strangers()
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                Guarded(self._routes(), self._refusal, strangers),
-                http=partial(TimedProtocol, strangers),  # pyright: ignore[reportArgumentType]
-                ws="none",
-                loop="asyncio",
-                lifespan="off",
-                log_config=None,
-                log_level="critical",  # a request's line could hold what somebody typed
-                access_log=False,
-                server_header=False,
-                date_header=False,
-                backlog=MOST_WAITING,
-                h11_max_incomplete_event_size=LARGEST_HEAD_BYTES,
-                timeout_graceful_shutdown=1,
-            )
-        )
-        self._serving = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
-        self._thread.start()
-        self._serving.wait()
+        self._lost = False
+        self._made = None if door_folder else make_folder(DOOR)
+        folder = door_folder or self._made or Path()
+        self.door = folder / DOOR_FILE
+        """The file that lets a browser in; as long as the page runs there is one."""
+        try:
+            self._process = PageProcess()
+            self._open(folder)
+        except BaseException:
+            self._remove_door()
+            raise
+        self._threads = [
+            threading.Thread(target=self._listen, name="page", daemon=True),
+            threading.Thread(target=self._tell, name="page news", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def address(self) -> str:
         """Where the page is: `http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def door(self) -> Path:
-        """The file that lets a browser in; as long as the server runs there is one."""
-        return self._door.file
-
-    @property
-    def secrets(self) -> Secrets:
-        """What the window that was let in last must show."""
-        return self._secrets
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def port(self) -> int:
         """The listener's port."""
-        return self._port
+        return self._process.port
 
     def publish(self, shown: Shown) -> None:
         """Show this picture until the next; what was heard live before it stays."""
-        self._post(lambda: self._set(shown=shown, over=False))
+        self._set(shown=shown, over=False)
 
     def watch(self, tell: Callable[[bool], None]) -> None:
         """Tell when the window has gone for longer than a hiccup, and when it is back."""
-        self._post(lambda: setattr(self, "_tell_seen", tell))
+        self._tell_seen = tell
+
+    def on_loss(self, tell: Callable[[], None]) -> None:
+        """Tell when the page's process has ended by itself: there is no page any more."""
+        with self._changed:
+            self._tell_lost = tell
+            lost = self._lost
+        if lost:
+            tell()
 
     def caption(self, text: str) -> None:
         """Show the words being heard now; empty takes them away."""
-        self._post(lambda: self._set(caption=text))
+        self._set(caption=text)
 
     def level(self, step: int, speech: bool) -> None:
         """Show how loud the microphone is, of `METER_STEPS`, and whether that is speech."""
-        self._post(lambda: self._set(level=step, speech=speech))
+        self._set(level=step, speech=speech)
 
     def wipe(self) -> None:
         """Nothing of a session is held or shown any more, here or in the window."""
         look = self._first_look()
-        self._post(
-            lambda: self._set(shown=None, caption="", level=0, speech=False, look=look, over=True)
-        )
+        self._set(shown=None, caption="", level=0, speech=False, look=look, over=True)
 
     def close(self) -> None:
-        """Wipe, tell the window, and stop serving."""
-        if not self._thread.is_alive():
-            return
+        """Wipe, tell the window, and end the page's process."""
         self.wipe()
-        self._post(lambda: self._loop.create_task(self._leave()))
-        self._thread.join()
-        self._listener.close()
-        self._door.close()
+        with self._changed:
+            self._leaving = True
+            self._changed.notify_all()
+        self._threads[0].join(ENDING_SECONDS)
+        self._process.kill()  # of a process that has ended and been waited for: nothing
+        for thread in self._threads:
+            thread.join()
 
-    # On the page's thread ---------------------------------------------------------------------
-
-    def _serve(self) -> None:
-        async def serve() -> None:
-            self._loop.call_soon(self._serving.set)
-            await self._server.serve(sockets=[self._listener])
-
-        with contextlib.closing(self._loop):
-            self._loop.run_until_complete(serve())
-
-    def _post(self, change: Callable[[], object]) -> None:
-        with contextlib.suppress(RuntimeError):  # closed: there is no window to tell any more
-            self._loop.call_soon_threadsafe(change)
-
-    def _set(self, **changes: Any) -> None:
-        for name, value in changes.items():
-            setattr(self._live, name, value)
-        if self._seat is not None:
-            self._seat.wake.set()
-
-    async def _leave(self) -> None:
-        self._leaving = True
-        if self._seat is not None:
-            self._seat.wake.set()
-        waited = 0.0
-        while self._seat is not None and waited < CLOSING_SECONDS:
-            await asyncio.sleep(0.01)
-            waited += 0.01
-        self._server.should_exit = True
-
-    def _refusal(self, asked: Asked) -> int | None:
-        return refusal(asked, self._port, self._secrets)
-
-    def _routes(self) -> Starlette:
-        shell = Route("/", self._shell_page, methods=["GET"])
-        routes = [shell] + [Route(path, self._asset, methods=["GET"]) for path in self.shell.assets]
-        return Starlette(
-            routes=[
-                *routes,
-                Route("/enter", self._enter, methods=["POST"]),
-                Route("/events", self._events, methods=["POST"]),
-                Route("/choose", self._choose, methods=["POST"]),
-                Route("/type", self._take_text, methods=["POST"]),
-                Route("/typing", self._take_typing, methods=["POST"]),
-                Route("/look", self._take_look, methods=["POST"]),
-            ]
+    def _open(self, folder: Path) -> None:
+        assets = {path: (each.media_type, each.body) for path, each in self.shell.assets.items()}
+        opening = Opening(
+            words=dict(self.shell.words),
+            page=self.shell.page,
+            assets=assets,
+            look=self._live.look,
+            door_folder=str(folder),
+            gone_seconds=GONE_SECONDS,
         )
+        self._process.open(opening)
 
-    async def _shell_page(self, request: Request) -> Response:
-        return Response(self.shell.page, media_type="text/html; charset=utf-8")
+    def _set(self, **changed: Any) -> None:
+        with self._changed:
+            self._live = replace(self._live, **changed)
+            self._dirty = True
+            self._changed.notify_all()
 
-    async def _asset(self, request: Request) -> Response:
-        asset = self.shell.assets[request.url.path]
-        return Response(asset.body, media_type=asset.media_type)
+    # On the thread "page news" ------------------------------------------------------------------
 
-    async def _enter(self, request: Request) -> Response:
-        name, _, token = (await request.body()).decode("latin-1").partition("=")
-        if name != "token" or not self._door.enter(token):
-            return Response(status_code=403)
-        self._secrets = Secrets.new()
-        if self._seat is not None:
-            self._seat.moved = True
-            self._seat.wake.set()
-        # not a redirect: it would count as the file's and lack the cookie
-        response = Response(_entered(self._secrets.key), media_type="text/html; charset=utf-8")
-        response.set_cookie(COOKIE, self._secrets.cookie, httponly=True, samesite="strict")
-        return response
+    def _tell(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._has_to_tell)
+                if self._lost or not self._dirty:
+                    break
+                live = self._live
+            parts = live.parts()  # a long answer takes its time
+            with self._changed:
+                self._dirty = self._live is not live
+                changed = changes(self._told, parts)
+                change(self._told, changed)
+                self._news_number += bool(changed)
+                number = self._news_number
+            if changed and not self._process.send(News(number=number, changed=changed)):
+                return
+        if not self._lost:
+            self._process.send(Leave())
 
-    async def _events(self, request: Request) -> Response:
-        if self._seat is not None:
-            self._seat.moved = True
-            self._seat.wake.set()
-        self._seat = Seat()
-        if self._told_gone:
-            self._told_gone = False
-            self._tell_seen(True)
-        return StreamingResponse(self._stream(self._seat), media_type="text/event-stream")
+    def _has_to_tell(self) -> bool:
+        free = self._told_number == self._news_number
+        return self._lost or (free and (self._dirty or self._leaving))
 
-    async def _stream(self, seat: Seat) -> AsyncGenerator[str]:
-        try:
-            while True:
-                seat.wake.clear()
-                yield seat.news(self._live) or ": still here\n\n"
-                if seat.moved or self._leaving:
-                    return
-                if not seat.wake.is_set():
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(seat.wake.wait(), HEARTBEAT_SECONDS)
-        finally:
-            if self._seat is seat:
-                self._seat = None
-                self._loop.call_later(GONE_SECONDS, self._look_for_window)
+    # On the thread "page" -------------------------------------------------------------------------
 
-    def _look_for_window(self) -> None:
-        if self._seat is None and not self._told_gone and not self._leaving:
-            self._told_gone = True
-            self._tell_seen(False)
+    def _listen(self) -> None:
+        while (message := self._process.read()) is not None:
+            self._take(message)
+        self._process.see_off()
+        self._remove_door()
+        with self._changed:
+            self._lost = True
+            self._changed.notify_all()
+            tell = (lambda: None) if self._leaving else self._tell_lost
+        tell()
 
-    async def _choose(self, request: Request) -> Response:
-        try:
-            chosen = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            return Response(status_code=400)
+    def _remove_door(self) -> None:
+        self.door.unlink(missing_ok=True)
+        if self._made is not None:
+            shutil.rmtree(self._made, ignore_errors=True)
+
+    def _take(self, message: FromPage) -> None:
         shown = self._live.shown
-        if not isinstance(chosen, str) or shown is None:
-            return Response(status_code=400)
-        if all(button.id != chosen for button in shown.picture.buttons):
-            return Response(status_code=409)
-        shown.take(chosen)
-        return Response(status_code=204)
+        match message:
+            case Told(number=number):
+                with self._changed:
+                    self._told_number = number
+                    self._changed.notify_all()
+            case Chosen(choice=choice):
+                if shown is not None and any(b.id == choice for b in shown.picture.buttons):
+                    shown.take(choice)
+            case Typed(text=text):
+                if shown is not None and shown.picture.entry and text.strip():
+                    shown.take_text(text)
+            case Typing():
+                if shown is not None and shown.picture.entry:
+                    shown.typing()
+            case LookChosen(look=look):
+                self._take_look(look)
+            case Seen(seen=seen):
+                self._tell_seen(seen)
+            case Ready() | Failed():
+                pass  # said once, before this thread began
 
-    async def _take_text(self, request: Request) -> Response:
-        try:
-            typed = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            return Response(status_code=400)
-        shown = self._live.shown
-        if not isinstance(typed, str) or not typed.strip():
-            return Response(status_code=400)
-        if shown is None or not shown.picture.entry:
-            return Response(status_code=409)
-        shown.take_text(typed)
-        return Response(status_code=204)
-
-    async def _take_typing(self, request: Request) -> Response:
-        shown = self._live.shown
-        if shown is None or not shown.picture.entry:
-            return Response(status_code=409)
-        shown.typing()
-        return Response(status_code=204)
-
-    async def _take_look(self, request: Request) -> Response:
-        try:
-            look = Look.model_validate_json(await request.body())
-        except ValidationError:
-            return Response(status_code=400)
-        self._set(look=look)
+    def _take_look(self, look: Look) -> None:
+        with self._changed:
+            self._live = replace(self._live, look=look)
+            self._told["look"] = look.model_dump_json()  # it shows that already
         remembered = load_look(self._look_file)
         untouched = {n for n, value in self._given_look.items() if getattr(look, n) == value}
         kept = {name: getattr(remembered, name) for name in untouched}
         save_look(self._look_file, look.model_copy(update=kept))
-        return Response(status_code=204)
 
     def _first_look(self) -> Look:
         return load_look(self._look_file).model_copy(update=self._given_look)
-
-
-def _entered(key: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Reflect Aloud</title>'
-        f'<meta name="window-key" content="{key}"><script src="/entered.js"></script></html>'
-    )

@@ -30,6 +30,7 @@ NEEDED = frozenset(
         "open_window",
         "window_open",
         "window_by_hand",
+        "window_lost",
         *(f"kiosk_{name}" for name in KIOSK_STATES),
         *(f"kiosk_mood_{name}" for name in KIOSK_STATES),
         *(f"kiosk_room_{room}" for room in RoomSound),

@@ -3,7 +3,7 @@
 import importlib.util
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -112,11 +112,13 @@ def hold_all(planned: list[Case], progress: Callable[[int], None]) -> list[tuple
     return sorted(done, key=lambda pair: order[pair[0]])
 
 
-def interrupt_all(seed: int, times: int) -> list[tuple[Condition, Interrupting]]:
-    """Speech that interrupts, in every condition; those with a canceller need livekit."""
+def interrupt_all(
+    seed: int, times: int, conditions: Sequence[Condition] = CONDITIONS
+) -> list[tuple[Condition, Interrupting]]:
+    """Speech that interrupts, in these conditions; those with a canceller need livekit."""
     _make_ready()
     canceller = importlib.util.find_spec("livekit") is not None
-    tried = [c for c in CONDITIONS if canceller or not c.canceller]
+    tried = [c for c in conditions if canceller or not c.canceller]
     with _pool() as pool:
         return list(pool.imap(_interrupt, [(condition, seed, times) for condition in tried]))
 

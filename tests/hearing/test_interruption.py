@@ -1,6 +1,7 @@
 """A person speaks over the program: noticed over its echo, and never the echo itself."""
 
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from voice.errors import SettingsError
 from voice.extras import Extra, how_to_install
+from voice.hearing.ear_over_echo import INTERRUPT_SECONDS
 from voice.hearing.interruption import (
-    INTERRUPT_SECONDS,
     LONGEST_BACKLOG_SECONDS,
     InterruptionDetector,
     PlayedSound,
@@ -64,13 +65,15 @@ class Floor:
             self.goes_on(FRAME_SECONDS)
         return self.goes_on(0.5)
 
-    def seconds_to_silence(self) -> float | None:
+    def seconds_to_silence(
+        self, text: str = PERSON, voice: str = "en-us+f4", after_seconds: float = 1.0
+    ) -> float | None:
         """From the person's first sample to the first stop."""
-        self.program_speaks().to_the_end().program_speaks().goes_on(1.0)
+        self.program_speaks().to_the_end().program_speaks().goes_on(after_seconds)
         assert self.stopped_frames == []
         began = self.frames
-        self.room.speak(said(PERSON, VOICE_DBFS, "en-us+f4"))
-        self.goes_on(3.0)
+        self.room.speak(said(text, VOICE_DBFS, voice))
+        self.goes_on(1.5)
         return (self.stopped_frames[0] - began) * FRAME_SECONDS if self.stopped_frames else None
 
 
@@ -79,6 +82,55 @@ def test_with_a_headset_half_a_second_of_voice_stops_the_program(echo_db: float 
     seconds = Floor(echo_db).seconds_to_silence()
     assert seconds is not None
     assert INTERRUPT_SECONDS <= seconds <= INTERRUPT_SECONDS + 0.5
+
+
+PEOPLE = [
+    (text, f"en-us+{variant}", 0.4 + 0.1 * number)
+    for number, (variant, text) in enumerate(
+        zip(
+            ("f4", "m5", "linda", "david", "Alicia", "Reed", "steph2", "zac", "f4", "david") * 2,
+            (
+                "wait a moment please i want to say something",
+                "please stop talking now i have heard enough",
+                "no that is not what i meant at all",
+                "hold on i need to think about that again",
+                "i would like to go on to the next one",
+            )
+            * 4,
+            strict=True,
+        )
+    )
+]
+"""Twenty, in voices that nothing was tuned on, each at another place in what the program says."""
+
+NOTICED_SECONDS = 0.7
+
+
+def noticed_in_time(echo_db: float, canceller: Callable[[], EchoCanceller | None]) -> int:
+    late = [
+        Floor(echo_db, canceller()).seconds_to_silence(text, voice, after_seconds)
+        for text, voice, after_seconds in PEOPLE
+    ]
+    return sum(seconds is not None and seconds <= NOTICED_SECONDS + 1e-9 for seconds in late)
+
+
+def test_with_a_headset_sixteen_of_twenty_people_are_noticed_within_seven_tenths() -> None:
+    assert noticed_in_time(-30.0, lambda: None) >= 16
+
+
+def test_over_an_open_loudspeaker_sixteen_of_twenty_are_noticed_within_seven_tenths() -> None:
+    pytest.importorskip("livekit")
+    from voice.hearing.echo import LivekitEchoCanceller
+
+    assert noticed_in_time(-12.0, LivekitEchoCanceller) >= 16
+
+
+def test_where_the_canceller_ducks_a_person_the_other_ear_notices_them() -> None:
+    class Ducks:
+        def clean(self, frame: Pcm, played: Pcm) -> Pcm:
+            return np.zeros_like(frame)
+
+    assert noticed_in_time(-12.0, Ducks) >= 16
 
 
 @pytest.mark.parametrize("echo_db", [None, -40.0, -30.0, -20.0])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from voice.hearing.interruption import ECHO_LIKENESS
-from voice.hearing.likeness import echo_likeness
+from voice.hearing.interruption import ECHO_LIKENESS, ECHO_WAVE_LIKENESS
+from voice.hearing.likeness import echo_likeness, wave_likeness
 from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
@@ -62,3 +62,26 @@ def test_only_frames_with_a_voice_count() -> None:
     only_echo = [place >= half for place in range(HEARD_FRAMES)]
     assert echo_likeness(mixed, only_echo, played) > 0.7
     assert echo_likeness(mixed, ALL, played) < 0.7
+
+
+@pytest.mark.parametrize("delay_seconds", [0.3, 0.55, 0.81])
+@pytest.mark.parametrize("gain_db", [-6.0, -20.0])
+def test_an_echo_is_the_same_wave_at_any_delay_and_level(
+    delay_seconds: float, gain_db: float
+) -> None:
+    played = voice(PROGRAM)[: 3 * SAMPLE_RATE_HZ]
+    second = heard(played, delay_seconds, gain_db)[:SAMPLE_RATE_HZ]
+    assert wave_likeness(second, played) > 2 * ECHO_WAVE_LIKENESS
+
+
+@pytest.mark.parametrize("variant", ["en-us+f4", "en-us+m5", "en-gb-scotland+zac"])
+def test_another_voice_is_another_wave(variant: str) -> None:
+    played = voice(PROGRAM)[: 3 * SAMPLE_RATE_HZ]
+    second = heard(voice(PERSON, variant), 0.2, 0.0)[:SAMPLE_RATE_HZ]
+    assert wave_likeness(second, played) < ECHO_WAVE_LIKENESS
+
+
+def test_silence_is_no_wave() -> None:
+    silence = np.zeros(SAMPLE_RATE_HZ, np.int16)
+    assert wave_likeness(silence, voice(PROGRAM)) == 0.0
+    assert wave_likeness(heard(voice(PROGRAM), 0.3, 0.0), silence) == 0.0

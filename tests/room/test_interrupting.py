@@ -1,4 +1,8 @@
-"""A person speaks over the program on real devices, with the loudspeaker's echo in the room."""
+"""A person speaks over the program on real devices, with the loudspeaker's echo in the room.
+
+How often a person is noticed, and how soon, is counted in `tests/hearing` and in the panel; here,
+where a busy machine takes samples away, one of four sentences has to be noticed.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +25,10 @@ SPOKEN_OVER = """
 say = ["i'm ready"]
 [[turn]]
 over_seconds = 1.5
-say = ["wait a moment please i want to say something now", "please stop and listen to me"]
+say = [
+    "wait a moment please i want to say something now", "please stop and listen to me",
+    "hold on i need to think about that again", "no that is not what i meant at all",
+]
 [[turn]]
 say = ["i feel safe when i can say what i think"]
 """

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from speaker_panel import session
 from speaker_panel.figures import Figures, as_json, goals
+from speaker_panel.interruptions import CONDITIONS, Interrupting, interruption_goals
 from speaker_panel.people import Kind
 from speaker_panel.running import cases, hold_all, quick_cases
 from speaker_panel.session import Case
@@ -185,3 +186,15 @@ def test_the_json_object_names_what_ci_looks_at() -> None:
         "missed_soft_beside_a_fan",
         "lone_passages_asked_about",
     } <= set(told)
+
+
+def test_people_who_are_not_noticed_and_an_echo_that_stops_the_program_miss_a_goal() -> None:
+    headset, stumbling = CONDITIONS[0], CONDITIONS[-1]
+    noticed = Interrupting(125, 0, 100, [0.6] * 98 + [0.8])
+    goals_reached = interruption_goals([(headset, noticed), (stumbling, Interrupting(125, 1, 100))])
+    assert [goal.reached for goal in goals_reached] == [False, True]
+    noticed.seconds[0] = 0.8
+    (own_echo, missed_people) = interruption_goals([(headset, noticed)])
+    assert own_echo.reached
+    assert not missed_people.reached
+    assert "| 97 of 100 |" in noticed.row(headset.name)

@@ -46,11 +46,13 @@ def chromium() -> Generator[Browser]:
 
 
 def let_in(context: BrowserContext, server: PageServer) -> Page:
-    """A window that came through the door and has drawn its first picture."""
+    """A window that came through the door and shows what it was told first."""
     page = context.new_page()
     page.on("pageerror", lambda error: print(f"page: {error}", file=sys.stderr))
     page.goto(server.door.as_uri())
     page.wait_for_url(f"{server.address}/")
+    # with that comes how the page is to look, which would undo an earlier wish
+    page.wait_for_function("() => document.getElementById('text-size').textContent")
     return page
 
 

@@ -140,13 +140,16 @@ def test_where_the_system_tells_no_start_a_number_that_runs_is_left_alone(
     assert other.poll() is None
 
 
-def test_a_program_that_got_the_browsers_number_is_not_ended(
-    tmp_path: Path, other: subprocess.Popen[bytes]
-) -> None:
-    once = Running(pid=other.pid, started=a_dead_process().started)
-    folder_of(a_dead_process(), once)
-    sweep()
-    assert other.poll() is None
+def test_a_program_that_got_the_browsers_number_is_not_ended(tmp_path: Path) -> None:
+    folder = folder_of(a_dead_process())
+    waiting = [sys.executable, "-c", "input()", f"--user-data-dir={folder}"]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE) as other:
+        once = Running(pid=other.pid, started=a_dead_process().started)
+        mark = Mark(owner=a_dead_process(), browser=once)
+        (folder / MARK_FILE).write_text(mark.model_dump_json())
+        sweep()
+        assert other.poll() is None
+        other.kill()
     assert left(tmp_path) == []
 
 

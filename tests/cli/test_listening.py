@@ -45,7 +45,7 @@ def test_the_passages_are_listed_with_the_numbers_to_begin_at(home: Path) -> Non
 
 
 def test_reading_says_of_which_answer_there_is_sound(home: Path) -> None:
-    assert "[sound kept: reflect listen 20261102-aaaa 1]" in run(home, "read", "last").stdout
+    assert "[sound kept: `reflect listen 20261102-aaaa 1`]" in run(home, "read", "last").stdout
     assert "sound" not in run(home, "read", "20261101").stdout
 
 

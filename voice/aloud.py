@@ -26,7 +26,7 @@ from voice.ending import ending
 from voice.errors import VaultError, VoiceError
 from voice.flac import check_flac
 from voice.hearing.echo import LivekitEchoCanceller
-from voice.hearing.interruption import PlayedSound
+from voice.hearing.edge import Playing
 from voice.hearing.keys_only import NoEars
 from voice.hearing.model_trial import check_model, ready_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
@@ -102,16 +102,17 @@ def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post],
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     model_path = _model(settings, wanted, inbox.put)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    played = PlayedSound() if settings.echo or settings.headset else None
+    playing = Playing(interrupts=settings.echo or settings.headset)
     portaudio = Portaudio()
     recordings = _recordings(wanted)
     with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
-        mouth = mouth_of(settings, wanted.language, portaudio, played, inbox.put, recordings)
+        heard = None if model_path is None else playing
+        mouth = mouth_of(settings, wanted.language, portaudio, heard, inbox.put, recordings)
         ears: Ears
         if model_path is None:
             ears = NoEars(inbox.put)
         else:
-            ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
+            ears = ears_of(settings, model_path, portaudio, playing, canceller, inbox.put)
         screen = open_screen(inbox.put)
         show, notice = screen.show, screen.notice
         edges = Edges(mouth, ears, lambda: _journal(wanted), show, notice, rememberer())

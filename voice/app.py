@@ -25,7 +25,8 @@ from voice.flac import check_flac
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.echo import LivekitEchoCanceller
-from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.edge import Edge, Playing
+from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
@@ -146,7 +147,7 @@ def hold_session(
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
-    played = PlayedSound() if settings.echo or settings.headset else None
+    playing = Playing(interrupts=settings.echo or settings.headset)
     ready_model(model_path, guide.language, one_moment)
     portaudio = Portaudio()
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
@@ -156,8 +157,8 @@ def hold_session(
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
     with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
-        mouth = mouth_of(settings, guide.language, portaudio, played, inbox.put)
-        ears = ears_of(settings, model_path, portaudio, played, canceller, inbox.put)
+        mouth = mouth_of(settings, guide.language, portaudio, playing, inbox.put)
+        ears = ears_of(settings, model_path, portaudio, playing, canceller, inbox.put)
         screen = open_screen(inbox.put)
         edges = Edges(
             mouth,
@@ -188,7 +189,7 @@ def ears_of(
     settings: Settings,
     model_path: Path,
     portaudio: Portaudio,
-    played: PlayedSound | None,
+    playing: Playing,
     canceller: LivekitEchoCanceller | None,
     post: Post,
 ) -> ListeningEars:
@@ -199,8 +200,9 @@ def ears_of(
             recognizer,
             recognizer.post,
             0.0 if settings.no_voice_out else settings.guard_seconds,
-            InterruptionDetector(played, canceller) if played else None,
+            InterruptionDetector(playing.over, canceller) if playing.over else None,
             captions=not (settings.no_screen or settings.plain),
+            edge=None if settings.no_voice_out else Edge(playing.at_edge),
         ),
         lambda: SounddeviceMicrophone(portaudio, settings.microphone),
         portaudio.restart,
@@ -212,7 +214,7 @@ def mouth_of(
     settings: Settings,
     language: str,
     portaudio: Portaudio,
-    played: PlayedSound | None,
+    playing: Playing | None,
     post: Post,
     recordings: Recordings = no_recordings,
 ) -> Mouth:
@@ -220,7 +222,7 @@ def mouth_of(
     if settings.no_voice_out:
         return SilentMouth(post)
     loudspeaker = SounddeviceLoudspeaker(
-        portaudio, settings.loudspeaker, played.put if played else None
+        portaudio, settings.loudspeaker, playing.put if playing else None
     )
     voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, language), recordings)
     return SpeakingMouth(voice, loudspeaker, post)

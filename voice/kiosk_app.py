@@ -21,7 +21,8 @@ from voice.ending import ending
 from voice.errors import DeviceError, SettingsError
 from voice.guide import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
-from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.edge import Edge, Playing
+from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
@@ -185,10 +186,8 @@ def run_on_devices(
     status = StatusFile(config.status, parts.kiosk.plan.holders, datetime.now)
     model_path = choose_model(config.model, parts.guide.language, models_folder())
     portaudio = Portaudio()
-    played = PlayedSound() if config.headset else None
-    loudspeaker = SounddeviceLoudspeaker(
-        portaudio, config.loudspeaker, played.put if played else None
-    )
+    playing = Playing(interrupts=config.headset)
+    loudspeaker = SounddeviceLoudspeaker(portaudio, config.loudspeaker, playing.put)
     ready_model(model_path, parts.guide.language, at_kiosk=True)
     inbox: queue.SimpleQueue[Event | KioskEvent | Notice] = queue.SimpleQueue()
     watchdog = Watchdog()
@@ -200,7 +199,8 @@ def run_on_devices(
             recognizer,
             recognizer.post,
             config.guard_seconds,
-            InterruptionDetector(played) if played else None,
+            InterruptionDetector(playing.over) if playing.over else None,
+            edge=Edge(playing.at_edge),
         ),
         lambda: SounddeviceMicrophone(portaudio, config.microphone),
         portaudio.restart,

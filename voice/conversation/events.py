@@ -52,6 +52,10 @@ class SegmentHeard:
     """How it sounded, where `Listen` asked for that."""
     unheard_seconds: float = math.inf
     """How long nothing at all has sounded now, whosever it was."""
+    begun_early: bool = False
+    """Whether it began before the microphone opened: over the program's last words, or after."""
+    beginning_unheard: bool = False
+    """Whether the program itself may have covered its first words."""
     second_opinion: tuple[Word, ...] = ()
     """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
     forms; empty where that gave nothing."""
@@ -60,6 +64,11 @@ class SegmentHeard:
     def waited_seconds(self) -> float:
         """What the silence after it has lasted for everybody: nobody is moved on from before."""
         return min(self.silence_after_seconds, self.unheard_seconds)
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """Whether the person is to hear that not all of it was caught, where it is no action."""
+        return self.beginning_unheard or (self.begun_early and not self.segment.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from voice.conversation.understanding import (
     wish_of_another,
 )
 from voice.conversation.wording import Say
-from voice.transcript import PassageSound, Segment
+from voice.transcript import UNKNOWN_WORD, PassageSound, Segment, Word
 
 AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
 ASKED_FROM_ANYBODY = frozenset({Action.STOP, Action.PAUSE})
@@ -77,8 +77,10 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         half = half_understood(heard, offered(now), step.plan.wording)
     if _was_asked_about(step, heard):
         understood = wished = half = None
+    if half is None and understood is None and wished is None:
+        _tell_what_was_missed(step, heard)
     if heard.segment.words and now.state in KEEPING:
-        step.keep(now.question_index, heard.segment, heard.sound)
+        step.keep(now.question_index, marked(heard), heard.sound)
         step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
         if understood is not None:
             step.trigger = Happening.UNSURE_ACTION_HEARD
@@ -123,7 +125,26 @@ def take_late_passage(step: Step, heard: SegmentHeard) -> None:
             return
     question_index = now.kept_turns.get(heard.turn_id)
     if question_index is not None and heard.segment.words:
-        step.keep(question_index, heard.segment, heard.sound)
+        step.keep(question_index, marked(heard), heard.sound)
+
+
+def marked(heard: SegmentHeard) -> Segment:
+    """The passage with a word that was not understood before it, where its beginning is missing."""
+    segment = heard.segment
+    if not heard.beginning_unheard:
+        return segment
+    start = segment.start_seconds
+    missing = Word(UNKNOWN_WORD, start, start, 1.0)
+    return replace(segment, words=(missing, *segment.words))
+
+
+def _tell_what_was_missed(step: Step, heard: SegmentHeard) -> None:
+    """Owe it to the person to say so; once, until something has been heard whole."""
+    told_before = step.now.told_of_missing
+    step.change(told_of_missing=heard.is_to_be_told)
+    if heard.is_to_be_told and not told_before:
+        say = Say.ONLY_THE_END if heard.segment.words else Say.NOT_CAUGHT
+        step.change(owed=(*step.now.owed, step.line(say)))
 
 
 def _corrects_at_end(step: Step, heard: SegmentHeard) -> bool:

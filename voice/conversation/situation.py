@@ -96,6 +96,8 @@ class Situation:
     """What the latest passage may have been, where it was neither done nor asked about."""
     asked_about: tuple[str, ...] | None = field(default=None, repr=False)
     """The words, as understood, that it was asked about last: never twice in a row."""
+    told_of_missing: bool = False
+    """Whether the person was told that the latest passage was not caught whole."""
     keeps_sound: bool = False
     """Whether the person has agreed that the sound of the answers is kept too."""
     help_page: int = 0

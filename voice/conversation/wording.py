@@ -38,6 +38,8 @@ class Say(StrEnum):
     ASK_DID_YOU_SAY = "ask_did_you_say"
     ASK_WHOSE_PAUSED = "ask_whose_paused"
     ASK_WHOSE = "ask_whose"
+    ONLY_THE_END = "only_the_end"
+    NOT_CAUGHT = "not_caught"
     LEFT_AS_IT_IS = "left_as_it_is"
     ASK_TO_KEEP = "ask_to_keep"
     KEPT = "kept"

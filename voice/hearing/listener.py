@@ -17,6 +17,7 @@ from voice.conversation.events import (
     SpeechStarted,
 )
 from voice.hearing.activity import Activity, ActivityDetector
+from voice.hearing.edge import Edge
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.nearness import Nearness
 from voice.hearing.passage import (
@@ -83,8 +84,11 @@ class Listener:
         guard_seconds: float = GUARD_SECONDS,
         interruption: InterruptionDetector | None = None,
         captions: bool = True,
+        edge: Edge | None = None,
     ) -> None:
-        """`interruption`: what notices a person who speaks over the program; None: nothing.
+        """`edge`: what keeps the end of the program's speech, where somebody may have begun.
+
+        `interruption`: what notices a person who speaks over the program; None: nothing.
 
         `captions`: whether somebody sees them.
         """
@@ -93,6 +97,7 @@ class Listener:
         self._guard_frames = _frames(guard_seconds)
         self._interruption = interruption
         self._captions = captions
+        self._edge = edge
         self._activity = ActivityDetector()
         self._nearness = Nearness()
         self._far_frames = 0
@@ -118,6 +123,8 @@ class Listener:
     def watch(self, turn_id: int) -> None:
         """The program speaks this turn: half a second of voice interrupts it."""
         self._watched_turn_id = turn_id
+        if self._edge is not None:
+            self._edge.begin()
         if self._interruption is not None:
             self._interruption.begin()
 
@@ -139,7 +146,7 @@ class Listener:
         self._unheard_frames = 0
         self._already_speaking = None
         if self._guard_left == 0:
-            self._post(ListeningStarted(turn_id))
+            self._open_now(turn_id)
 
     def cue(self) -> None:
         """A tone of the program's sounds now: until it has died away no passage begins.
@@ -177,19 +184,22 @@ class Listener:
         """Take the next frame: 320 samples at 16 kHz."""
         self._frame_count += 1
         if self._turn_id is None:
-            self._nearness.skip()
+            self._hear_edge(frame)
             self._overhear(frame)
             return
         if self._interruption is not None:
             self._interruption.skip()
         if self._guard_left > 0:
             self._guard_left -= 1
-            self._nearness.skip()
+            self._hear_edge(frame)
             self._activity.judge(frame)  # the floor goes on being tracked
-            if self._guard_left == 0:
+            if self._guard_left == 0 or (self._edge is not None and self._edge.is_silent):
+                self._guard_left = 0
                 self._activity.forget()
-                self._post(ListeningStarted(self._turn_id))
+                self._open_now(self._turn_id)
             return
+        if self._edge is not None:
+            self._edge.skip()
         self._open_frames += 1
         judged = self._activity.judge(frame)
         self._nearness.note(judged.level_dbfs, judged.floor_dbfs)
@@ -200,7 +210,8 @@ class Listener:
         self._unheard_frames = 0 if judged.sounds else self._unheard_frames + 1
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
-        if loud and self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS):
+        just_opened = self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS)
+        if loud and just_opened and self._edge is None:
             self._already_speaking = self._now_seconds
         held = self._held
         if held is not None and self._now_seconds - held.segment.end_seconds >= ALONE_SECONDS:
@@ -225,6 +236,26 @@ class Listener:
             self._post(Interrupted(self._watched_turn_id))
             self._watched_turn_id = None
 
+    def _hear_edge(self, frame: Pcm) -> None:
+        """While the program speaks, and in the guard: only somebody else's voice is noted."""
+        if self._edge is not None:
+            judged, voiced = self._edge.hear(frame)
+            if voiced:
+                self._nearness.note(judged.level_dbfs, judged.floor_dbfs)
+                return
+        self._nearness.skip()
+
+    def _open_now(self, turn_id: int) -> None:
+        """The guard is over: go on with what somebody has begun to say."""
+        self._post(ListeningStarted(turn_id))
+        begun = self._edge.take() if self._edge is not None else None
+        if begun is None:
+            return
+        passage = self._begin(begun.frames, begun.latest, near=True, early=True)
+        passage.beginning_unheard = not begun.whole
+        if not begun.alone_before:
+            self._heard_until_seconds = passage.started_seconds
+
     def _await_onset(self, frame: Pcm, judged: Activity, cue_sounds: bool, near: bool) -> None:
         self._preroll.append(frame)
         if cue_sounds:
@@ -233,18 +264,31 @@ class Listener:
             return
         if not judged.generous:
             return
-        assert self._turn_id is not None
-        self._give_held()
-        started_seconds = self._now_seconds - len(self._preroll) * FRAME_SECONDS
-        self._recognizer.begin()
-        self._passage = Passage(self._turn_id, started_seconds, self._keeps_sound)
         preroll = list(self._preroll)
         self._preroll.clear()
-        self._passage.latest.extend(preroll[:-1])
-        for early in preroll[:-1]:
-            self._recognizer.accept(early)
-            self._passage.heard(early)
-        self._continue(self._passage, preroll[-1], judged, near)
+        self._begin(preroll, judged, near)
+
+    def _begin(
+        self, frames: list[Pcm], judged: Activity, near: bool, early: bool = False
+    ) -> Passage:
+        """A passage begins with these frames; `judged` is the last of them.
+
+        `early`: somebody has begun to speak already before the microphone opened.
+        """
+        assert self._turn_id is not None
+        self._give_held()
+        started_seconds = self._now_seconds - len(frames) * FRAME_SECONDS
+        self._recognizer.begin()
+        passage = self._passage = Passage(self._turn_id, started_seconds, self._keeps_sound)
+        if early:
+            passage.voiced = passage.begun = passage.told = passage.begun_early = True
+            self._post(SpeechStarted(passage.turn_id))
+        passage.latest.extend(frames[:-1])
+        for before in frames[:-1]:
+            self._recognizer.accept(before)
+            passage.heard(before)
+        self._continue(passage, frames[-1], judged, near)
+        return passage
 
     def _continue(self, passage: Passage, frame: Pcm, judged: Activity, near: bool) -> None:
         passage.frames += 1
@@ -349,8 +393,11 @@ class Listener:
             round(max(0.0, silence_after), 3),
             run.sound if near else None,
             self._unheard_seconds,
+            begun_early=passage.begun_early,
+            beginning_unheard=passage.beginning_unheard,
             second_opinion=opinion,
         )
+        passage.begun_early = passage.beginning_unheard = False  # of a later run all was heard
         if waits:
             self._held = heard
         else:

@@ -48,7 +48,9 @@ class Passage:
     """A passage being heard."""
 
     __slots__ = (
+        "beginning_unheard",
         "begun",
+        "begun_early",
         "frames",
         "latest",
         "lull_frames",
@@ -79,6 +81,10 @@ class Passage:
         """Somebody near has begun to speak."""
         self.told = False
         """It was told that something sounds."""
+        self.begun_early = False
+        """They began before the microphone opened."""
+        self.beginning_unheard = False
+        """The program may have covered their first words."""
 
     def heard(self, frame: Pcm) -> None:
         """The recogniser was given this frame."""

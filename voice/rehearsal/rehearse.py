@@ -24,7 +24,8 @@ from voice.conversation.events import (
 )
 from voice.conversation.view import SessionView
 from voice.errors import SpeechError
-from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.edge import Edge, Playing
+from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
 from voice.ports import (
     FRAME_SECONDS,
@@ -200,9 +201,15 @@ class Rehearsal:
         self._inbox: deque[Event | Notice] = deque()
         self._listening_turn_id: int | None = None
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
-        self._played = PlayedSound() if canceller or headset else None
-        interruption = InterruptionDetector(self._played, canceller) if self._played else None
-        self._listener = Listener(recognizer, self._heard, guard_seconds, interruption)
+        self._playing = Playing(interrupts=headset or canceller is not None)
+        over = self._playing.over
+        self._listener = Listener(
+            recognizer,
+            self._heard,
+            guard_seconds,
+            InterruptionDetector(over, canceller) if over else None,
+            edge=Edge(self._playing.at_edge),
+        )
         self._person = make_person(self._press)
         edges = Edges(
             self._mouth,
@@ -254,8 +261,7 @@ class Rehearsal:
         self.runner.tick()
         heard = self._room.next_frame()
         self._mouth.notice_end()
-        if self._played is not None:
-            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+        self._playing.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._drain()
         self._person.live(heard.loudspeaker_sounds, self._listening_turn_id)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from voice.conversation.events import Event, ListeningStarted, ListeningStopped
 from voice.errors import VoiceError
-from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.hearing.edge import Edge, Playing
+from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
 from voice.kiosk.events import KioskEvent
 from voice.kiosk.states import KioskState
@@ -80,9 +81,15 @@ class KioskRehearsal:
         self._client: Client | None = None
         self._at_once: Callable[[], bool] = lambda: False
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
-        self._played = PlayedSound() if headset else None
-        interruption = InterruptionDetector(self._played) if self._played else None
-        self._listener = Listener(recognizer, self._heard, guard_seconds, interruption)
+        self._playing = Playing(interrupts=headset)
+        over = self._playing.over
+        self._listener = Listener(
+            recognizer,
+            self._heard,
+            guard_seconds,
+            InterruptionDetector(over) if over else None,
+            edge=Edge(self._playing.at_edge),
+        )
         self.runner = make_runner(self._mouth, SimulatedEars(self._listener), self._keep_view, room)
 
     @property
@@ -133,8 +140,7 @@ class KioskRehearsal:
         self.runner.tick()
         heard = self._room.next_frame()
         self._mouth.notice_end()
-        if self._played is not None:
-            self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+        self._playing.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._drain()
         if self._client is not None:

@@ -1,0 +1,197 @@
+"""A voice that begins before the microphone opens is heard from its beginning; our own never is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tests.hearing.test_listener import CountingRecognizer
+from voice.conversation.events import Event, ListeningStarted, SegmentHeard, SpeechStarted
+from voice.hearing.edge import KEPT_SECONDS, Edge, Playing
+from voice.hearing.interruption import PlayedSound
+from voice.hearing.listener import GUARD_SECONDS, Listener
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, Signal, at_level
+
+WARMING = "these are questions to reflect on and each of them is asked once"
+LINES = (
+    "what can you safely talk about with a therapist",
+    "whom do you trust and how did you come to trust them",
+    "when did somebody use power over you and what did you do",
+)
+OPEN, HEADSET = -12.0, None
+
+
+@cache
+def program(text: str) -> Signal:
+    signal = to_room(espeak().say(text, "en-gb", 160))
+    return signal[: int(np.flatnonzero(np.abs(signal) > 0.01)[-1]) + 1]
+
+
+@cache
+def person(text: str, voice: str = "en-us+f2") -> Signal:
+    signal = at_level(to_room(espeak().say(text, voice, 150)), VOICE_DBFS)
+    return signal[int(np.argmax(np.abs(signal) > 0.01)) :]
+
+
+class Asked:
+    """A room in which the program has spoken for a while, and asks something now."""
+
+    def __init__(self, echo_db: float | None, seed: int = 1) -> None:
+        self.room = Room(replace(ACOUSTICS[RoomKind.ECHO], echo_db=echo_db), seed)
+        self.events: list[Event | Notice] = []
+        self.recognizer = CountingRecognizer()
+        self._played = PlayedSound()
+        self.at_seconds: list[float] = []
+        self.listener = Listener(self.recognizer, self._take, edge=Edge(self._played))
+        self.opened_at = 0.0
+        self._says(WARMING)
+        self.passes(3)
+        self.listener.close_turn(1)
+        self.events.clear()
+        self.at_seconds.clear()
+
+    def _take(self, event: Event | Notice) -> None:
+        self.events.append(event)
+        self.at_seconds.append(self.room.now_seconds())
+
+    def _says(self, text: str, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self.listener.watch(0)
+        self.room.play(program(text))
+        while not self.room.loudspeaker_done:
+            meanwhile()
+            self._step()
+        self.opened_at = self.room.now_seconds()
+        self.listener.open(1)
+
+    def asks(self, answer: Signal | None = None, offset_seconds: float = 0.0) -> "Asked":
+        """Ask; the answer begins so long after the question's end."""
+        text = LINES[0]
+        begins = self.room.now_seconds() + len(program(text)) / SAMPLE_RATE_HZ + offset_seconds
+        waiting = [] if answer is None else [answer]
+
+        def speak() -> None:
+            if waiting and self.room.now_seconds() >= begins:
+                self.room.speak(waiting.pop())
+
+        self._says(text, speak)
+        while waiting:
+            speak()
+            self._step()
+        return self.passes(4)
+
+    def passes(self, seconds: float) -> "Asked":
+        for _ in range(round(seconds / FRAME_SECONDS)):
+            self._step()
+        return self
+
+    def _step(self) -> None:
+        heard = self.room.next_frame()
+        self._played.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+        self.listener.hear(heard.microphone)
+
+    def of(self, kind: type) -> list:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+OFFSETS = (-1.0, -0.7, -0.3, 0.0, 0.2, 0.4)
+
+
+@pytest.mark.parametrize("echo_db", [OPEN, HEADSET])
+@pytest.mark.parametrize("offset_seconds", OFFSETS)
+def test_what_is_said_is_decoded_from_its_first_sound_on(
+    echo_db: float | None, offset_seconds: float
+) -> None:
+    answer = person("next question please")
+    asked = Asked(echo_db).asks(answer, offset_seconds)
+    (heard,) = asked.of(SegmentHeard)
+    began = asked.opened_at + offset_seconds
+    (word,) = heard.segment.words
+    assert word.start_seconds == pytest.approx(began, abs=0.1)
+    assert word.end_seconds == pytest.approx(began + len(answer) / SAMPLE_RATE_HZ, abs=0.25)
+    rings = echo_db is not HEADSET and offset_seconds == 0.0
+    assert heard.begun_early == (offset_seconds < 0.0 or rings)
+    assert heard.silence_before_seconds >= 1.0
+    assert heard.silence_after_seconds >= 1.0
+
+
+@pytest.mark.parametrize("echo_db", [OPEN, HEADSET, -30.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_our_own_voice_begins_nothing(echo_db: float | None, seed: int) -> None:
+    asked = Asked(echo_db, seed).asks()
+    assert asked.of(SegmentHeard) == asked.of(SpeechStarted) == []
+
+
+def test_only_what_we_may_have_covered_is_missing_a_beginning() -> None:
+    answer = person("next question please")
+    for echo_db, offset_seconds, unheard in (
+        (OPEN, -0.7, True),
+        (OPEN, 0.45, False),
+        (HEADSET, -0.7, False),
+        (HEADSET, 0.2, False),
+    ):
+        (heard,) = Asked(echo_db).asks(answer, offset_seconds).of(SegmentHeard)
+        assert heard.beginning_unheard is unheard, (echo_db, offset_seconds)
+
+
+def test_whoever_has_talked_all_along_does_not_stand_alone() -> None:
+    talk = np.concatenate([person("and then i told him that it was over between us")] * 3)
+    (heard,) = Asked(HEADSET).asks(talk, -(KEPT_SECONDS + 1)).passes(6).of(SegmentHeard)
+    assert heard.silence_before_seconds < 1.0
+    assert heard.beginning_unheard
+
+
+def test_what_is_heard_of_us_between_two_words_is_left_out() -> None:
+    asked = Asked(OPEN).asks(person("stop"), -1.0)
+    frames = asked.recognizer.frames
+    silent = sum(not frame.any() for frame in frames)
+    assert silent > 0.2 / FRAME_SECONDS  # after the word we went on speaking
+
+
+@pytest.mark.parametrize(("echo_db", "least", "most"), [(OPEN, 0.1, 0.5), (HEADSET, 0.02, 0.02)])
+def test_the_guard_is_as_long_as_the_room_rings(
+    echo_db: float | None, least: float, most: float
+) -> None:
+    asked = Asked(echo_db)
+    asked.asks()
+    (opened,) = (n for n, e in enumerate(asked.events) if isinstance(e, ListeningStarted))
+    assert most <= GUARD_SECONDS
+    assert least - 1e-6 <= asked.at_seconds[opened] - asked.opened_at <= most + 1e-6
+
+
+def test_a_click_is_nobody() -> None:
+    click = person("stop")[: round(0.04 * SAMPLE_RATE_HZ)]
+    assert Asked(HEADSET).asks(click, -0.8).of(SegmentHeard) == []
+
+
+@pytest.mark.parametrize("echo_db", [OPEN, HEADSET])
+def test_what_was_said_and_over_long_before_is_forgotten(echo_db: float | None) -> None:
+    assert Asked(echo_db).asks(person("stop"), -2.6).of(SegmentHeard) == []
+
+
+def test_what_was_said_before_the_program_spoke_is_over() -> None:
+    played = PlayedSound()
+    edge = Edge(played)
+    room = Room(ACOUSTICS[RoomKind.QUIET], seed=1)
+    for _ in range(100):
+        edge.hear(room.next_frame().microphone)
+    room.speak(person("next question please"))
+    for _ in range(100):
+        edge.hear(room.next_frame().microphone)
+    edge.begin()
+    for _ in range(50):
+        edge.hear(room.next_frame().microphone)
+    assert edge.take() is None
+
+
+def test_both_who_take_what_is_played_are_given_all_of_it() -> None:
+    playing = Playing(interrupts=True)
+    assert playing.over is not None
+    block = np.full(320, 1_000, np.int16).tobytes()
+    playing.put(block, SAMPLE_RATE_HZ)
+    assert playing.over.take().tobytes() == playing.at_edge.take().tobytes() == block
+    assert Playing(interrupts=False).over is None

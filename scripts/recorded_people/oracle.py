@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized, Recognizer
+from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized
 from voice.rehearsal.room import Signal
 from voice.transcript import Word
 
@@ -82,6 +82,10 @@ class Oracle:
         self._given = []
         return Recognized(tuple(found))
 
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        """None: what reached it is known already."""
+        return Recognized(())
+
     def close(self) -> None:
         """Nothing to let go."""
 
@@ -102,39 +106,9 @@ class Deaf:
         """No word."""
         return Recognized(())
 
+    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
+        """None: what reached it is known already."""
+        return Recognized(())
+
     def close(self) -> None:
         """Nothing to let go."""
-
-
-class Counting:
-    """Another recogniser, and which of the tape's frames it was given and drained."""
-
-    def __init__(self, recognizer: Recognizer, tape: Tape) -> None:
-        self._recognizer = recognizer
-        self._tape = tape
-        self._given: list[int] = []
-        self.reached: set[int] = set()
-        self.captions = recognizer.captions
-
-    def begin(self) -> None:
-        """Forget the passage."""
-        self._given = []
-        self._recognizer.begin()
-
-    def accept(self, frame: Pcm) -> str | None:
-        """Note which of the tape's frames these are."""
-        self._recognizer.captions = self.captions
-        place = self._tape.place_of.get(frame.tobytes())
-        if place is not None:
-            self._given.append(place)
-        return self._recognizer.accept(frame)
-
-    def finish(self) -> Recognized:
-        """The passage is drained."""
-        self.reached.update(self._given)
-        self._given = []
-        return self._recognizer.finish()
-
-    def close(self) -> None:
-        """Let it go."""
-        self._recognizer.close()

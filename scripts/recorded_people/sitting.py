@@ -93,7 +93,7 @@ def sit(tape: Tape, recognizer: Recognizer, patience: str) -> Sat:
                 case Speak():
                     events.append(SpeechFinished(command.turn_id))
                 case Listen():
-                    listener.open(command.turn_id)
+                    listener.open(command.turn_id, forms=command.forms)
                 case Rest():
                     listener.close_turn(command.turn_id)
                 case SetTimer():

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from speaker_panel.people import Speaker, chunks_said
+from speaker_panel.bodies import Body
+from speaker_panel.people import WHISPER_DB, Speaker, Trait, chunks_said
 from speaker_panel.sayings import Sayings, Sentence
 from speaker_panel.watching import WatchedConversation, WatchedRoom
 from voice.conversation.actions import RULE_OF, Action, Safety
@@ -22,6 +23,11 @@ from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Signal, at_level
 
 LONGEST_PAUSE_IN_COMMAND_SECONDS = 0.6
+AT_ONCE_SECONDS = 0.15
+"""Sooner than the microphone opens: the guard is half a second."""
+
+COMPANION_PAUSE_SECONDS = 3.0
+
 RESPONSE_SECONDS = 5.0
 """How long a client waits for an answer to a command before saying it again."""
 
@@ -121,9 +127,12 @@ class PanelClient:
         self._attempts = 0
         self._answered = False
         self._waited_frames = 0
+        self._body = Body(speaker)
         self._replies = 0
         """How often "did you mean" has been answered by voice."""
         self.said: list[Utterance] = []
+        self.talked_to: list[tuple[int, int]] = []
+        """When somebody beside the client spoke."""
         self.cut_offs: list[CutOff] = []
         self.keys_needed = 0
         self.listening: set[int] = set()
@@ -157,8 +166,11 @@ class PanelClient:
             self._waited_frames += 1
             if not self._answered and self._waited_frames * FRAME_SECONDS < RESPONSE_SECONDS:
                 return
-        reacted = self._quiet_frames * FRAME_SECONDS >= REACTION_SECONDS
-        if listening_turn_id is not None and reacted:
+        at_once = Trait.AT_ONCE in self._speaker.traits
+        reaction_seconds = AT_ONCE_SECONDS if at_once else REACTION_SECONDS
+        reacted = self._quiet_frames * FRAME_SECONDS >= reaction_seconds
+        has_floor = at_once and self._conversation.now.listening
+        if reacted and (listening_turn_id is not None or has_floor):
             self._go_on()
 
     def _leave(self) -> None:
@@ -212,6 +224,7 @@ class PanelClient:
             index = self._part.question_index
             if index is None or index >= now.question_index:
                 self._items = deque(self._part.items)
+                self._body.new_answer()
                 return
 
     def _asked_whether_meant(self) -> bool:
@@ -253,11 +266,22 @@ class PanelClient:
         match item:
             case Pause():
                 self._pause_frames = round(item.seconds / FRAME_SECONDS)
+                self._be_talked_to(item.seconds)
             case Sentence():
                 self._say(item.text, None, item.trap)
             case Ask():
                 self._attempts = 0
                 self._ask(item)
+
+    def _be_talked_to(self, seconds: float) -> None:
+        """Somebody beside the client talks into a pause that is long enough."""
+        if seconds < COMPANION_PAUSE_SECONDS or self._part is None:
+            return
+        said = self._body.companion(self._sayings.plain())
+        if said is not None:
+            first = self._room.frame
+            self._room.speak(said)
+            self.talked_to.append((first, first + len(said) // FRAME_SAMPLES))
 
     def _ask(self, ask: Ask) -> None:
         self._attempts += 1
@@ -269,8 +293,12 @@ class PanelClient:
     def _say(self, text: str, action: Action | None, trap: bool) -> None:
         habit = self._speaker.habit
         longest = LONGEST_PAUSE_IN_COMMAND_SECONDS if action else habit.inner_pause_seconds[1]
-        chunks = chunks_said(text, habit, self._rng, longest)
+        chunks = self._body.blocks(chunks_said(text, habit, self._rng, longest), action is not None)
         signal, words, spans = self._voiced(chunks)
+        whispers = Trait.WHISPER in self._speaker.traits
+        level_dbfs = VOICE_DBFS + habit.gain_db + (WHISPER_DB if whispers else 0.0)
+        signal = at_level(signal, level_dbfs)
+        signal = self._body.sounding(signal, words, spans, level_dbfs, action is not None)
         start = self._room.frame
         self._room.speak(signal)
         alone = tuple(
@@ -313,7 +341,7 @@ class PanelClient:
             starts.append([count + round(s * SAMPLE_RATE_HZ) for s in spoken.word_seconds])
             parts += [sound, silence]
             count += len(sound) + len(silence)
-        signal = at_level(np.concatenate(parts), VOICE_DBFS + self._speaker.habit.gain_db)
+        signal = np.concatenate(parts)
         sounding = _sounding_frames(signal)
         flat = [start for chunk in starts for start in chunk]
         words = [

@@ -23,6 +23,50 @@ class Kind(StrEnum):
     HESITANT = "hesitant"
     STUTTERING = "stuttering"
     SOFT = "soft"
+    UNEVEN = "uneven"
+    DRIFTING = "drifting"
+    COUGHING = "coughing"
+    BLOCKING = "blocking"
+    WHISPERING = "whispering"
+    ACCOMPANIED = "accompanied"
+    PROMPT = "prompt"
+
+
+class Trait(StrEnum):
+    """What people have beside their words; each is a kind of its own too, and alone in it."""
+
+    SPREAD = "spread"
+    """Words of different loudness: median 5, 95th percentile 18 dB under the loudest."""
+    DRIFT = "drift"
+    BURSTS = "bursts"
+    BLOCKS = "blocks"
+    WHISPER = "whisper"
+    COMPANION = "companion"
+    """Somebody who talks to the client, in the client's pauses."""
+    AT_ONCE = "at once"
+    """Answers as soon as the program is silent, before the microphone opens."""
+
+
+TRAIT_OF: "Mapping[Kind, Trait]" = {
+    Kind.UNEVEN: Trait.SPREAD,
+    Kind.DRIFTING: Trait.DRIFT,
+    Kind.COUGHING: Trait.BURSTS,
+    Kind.BLOCKING: Trait.BLOCKS,
+    Kind.WHISPERING: Trait.WHISPER,
+    Kind.ACCOMPANIED: Trait.COMPANION,
+    Kind.PROMPT: Trait.AT_ONCE,
+}
+
+TRAIT_CHANCES: "Mapping[Trait, float]" = {
+    Trait.SPREAD: 0.5,
+    Trait.DRIFT: 0.3,
+    Trait.BURSTS: 0.3,
+    Trait.BLOCKS: 0.1,
+    Trait.WHISPER: 0.05,
+    Trait.COMPANION: 0.1,
+    Trait.AT_ONCE: 0.1,
+}
+"""For every speaker but those of one trait, and the plain one, whom nothing should trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +96,12 @@ HABITS: Mapping[Kind, Habit] = {
     ),
     Kind.STUTTERING: Habit(rate_wpm=(110, 150), inner_pause_chance=0.05, repeat_chance=0.2),
     Kind.SOFT: Habit(rate_wpm=(120, 150), gain_db=-14.0),
+    **dict.fromkeys(TRAIT_OF, Habit(pause_seconds=(0.3, 8.0))),
 }
 
 ACCENTS = ("en-us", "en-gb")
+WHISPERING_VARIANTS = ("whisper", "whisperf")
+WHISPER_DB = -10.0
 FILLERS = ("um", "uh", "er")
 SHORTEST_PARTLY_REPEATED = 4
 """Letters of a word whose first sounds may be repeated: "fe fe feel"."""
@@ -68,6 +115,7 @@ class Speaker:
     voice: str
     rate_wpm: int
     pitch: int
+    traits: frozenset[Trait] = frozenset()
 
     @property
     def habit(self) -> Habit:
@@ -77,8 +125,18 @@ class Speaker:
 
 def draw_speaker(kind: Kind, rng: random.Random) -> Speaker:
     """A client of this kind."""
-    voice = f"{rng.choice(ACCENTS)}+{rng.choice(HELD_OUT_VARIANTS)}"
-    return Speaker(kind, voice, rng.randint(*HABITS[kind].rate_wpm), rng.randint(30, 70))
+    accent, variant = rng.choice(ACCENTS), rng.choice(HELD_OUT_VARIANTS)
+    rate_wpm, pitch = rng.randint(*HABITS[kind].rate_wpm), rng.randint(30, 70)
+    own = random.Random(f"{kind}/{accent}/{variant}/{rate_wpm}/{pitch}")  # of the voice's own draw
+    if kind in TRAIT_OF:
+        traits = frozenset({TRAIT_OF[kind]})
+    elif kind is Kind.PLAIN:
+        traits = frozenset[Trait]()
+    else:
+        traits = frozenset(t for t, chance in TRAIT_CHANCES.items() if own.random() < chance)
+    if Trait.WHISPER in traits:
+        variant = own.choice(WHISPERING_VARIANTS)
+    return Speaker(kind, f"{accent}+{variant}", rate_wpm, pitch, traits)
 
 
 def draw_pause_seconds(bounds: tuple[float, float], rng: random.Random) -> float:

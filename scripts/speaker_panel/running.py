@@ -76,10 +76,10 @@ class Bench:
 _bench: list[Bench] = []
 
 
-def cases(seed: int, sessions: int) -> list[Case]:
-    """Every patience with every kind of speaker in every room, over and over, up to so many."""
+def cases(seed: int, sessions: int, kinds: tuple[Kind, ...] = tuple(Kind)) -> list[Case]:
+    """Every patience with these kinds of speakers in every room, over and over, up to so many."""
     patiences = [str(name) for name in MOVING_ON_SECONDS]
-    every = list(product(RoomKind, Kind, patiences))
+    every = list(product(RoomKind, kinds, patiences))
     return [
         Case(patience, kind, room, seed + round_ * len(every) + place)
         for round_ in range(-(-sessions // len(every)))

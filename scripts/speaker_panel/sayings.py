@@ -99,6 +99,10 @@ class Sayings:
             if not self.is_command(text.split()):
                 return Sentence(text, trap=True)
 
+    def plain(self) -> str:
+        """A sentence that holds no command's words."""
+        return self._rng.choice(self._plain)
+
     def command(self, action: Action) -> str:
         """One of the ways to ask for this; the first, which help and buttons say, half the time."""
         spoken = self._wording.actions[action].spoken

@@ -275,6 +275,8 @@ class _Measured:
                 continue
             if any(self._over(entry, said) for said in self._client.said):
                 continue
+            if any(entry.overlaps(*talk) for talk in self._client.talked_to):
+                continue
             segment = entry.event.segment
             start = round(segment.start_seconds / FRAME_SECONDS)
             end = round(segment.end_seconds / FRAME_SECONDS)

@@ -1,13 +1,16 @@
 """The panel measures what it says: each figure moves when what it measures is broken."""
 
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from speaker_panel import session
+from speaker_panel.bodies import Body
 from speaker_panel.figures import Figures, as_json, goals
 from speaker_panel.interruptions import CONDITIONS, Interrupting, interruption_goals
-from speaker_panel.people import Kind
+from speaker_panel.people import TRAIT_OF, Kind, Trait, draw_speaker
 from speaker_panel.running import cases, hold_all, quick_cases
 from speaker_panel.session import Case
 
@@ -19,6 +22,7 @@ from voice.conversation.wording import Wording
 from voice.hearing import listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models import rehearsal_model
+from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from voice.rehearsal import rehearse
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import RoomKind
@@ -198,3 +202,68 @@ def test_people_who_are_not_noticed_and_an_echo_that_stops_the_program_miss_a_go
     assert own_echo.reached
     assert not missed_people.reached
     assert "| 97 of 100 |" in noticed.row(headset.name)
+
+
+def test_each_trait_of_people_is_a_kind_and_is_drawn_for_others_too() -> None:
+    drawn = [draw_speaker(kind, random.Random(seed)) for kind in Kind for seed in range(60)]
+    for kind, trait in TRAIT_OF.items():
+        assert all(s.traits == {trait} for s in drawn if s.kind is kind)
+        assert any(trait in s.traits for s in drawn if s.kind not in TRAIT_OF)
+    assert set(TRAIT_OF.values()) == set(Trait)
+    assert not any(s.traits for s in drawn if s.kind is Kind.PLAIN)
+
+
+def body_of(kind: Kind) -> Body:
+    return Body(draw_speaker(kind, random.Random(1)))
+
+
+def level_db(signal: np.ndarray) -> float:
+    return float(10 * np.log10(np.mean(np.square(signal))))
+
+
+def test_an_uneven_speakers_words_lie_as_far_apart_as_peoples() -> None:
+    body, words = body_of(Kind.UNEVEN), [(place * 20, place * 20 + 9) for place in range(400)]
+    tone = np.ones(400 * 20 * FRAME_SAMPLES, np.float32)
+    said = body.sounding(tone, words, [], -26.0, command=False)
+    under = [
+        -level_db(said[(first + 2) * FRAME_SAMPLES : (last - 1) * FRAME_SAMPLES])
+        for first, last in words
+    ]
+    assert np.quantile(under, 0.5) == pytest.approx(5, abs=1)
+    assert np.quantile(under, 0.95) == pytest.approx(18, abs=3)
+
+
+def test_a_drifting_speaker_is_softer_from_an_answers_second_sentence_on() -> None:
+    body, tone = body_of(Kind.DRIFTING), np.full(3_200, 0.1, np.float32)
+    levels = [level_db(body.sounding(tone, [], [], -26.0, command=False)) for _ in range(2)]
+    assert 6 <= levels[0] - levels[1] <= 10
+    body.new_answer()
+    again = level_db(body.sounding(tone, [], [], -26.0, command=False))
+    assert again == pytest.approx(levels[0])
+
+
+def test_a_coughing_speaker_has_bursts_well_over_the_voice() -> None:
+    body, quiet = body_of(Kind.COUGHING), np.full(64_000, 1e-4, np.float32)
+    said = [body.sounding(quiet, [], [], -40.0, command=False) for _ in range(40)]
+    struck = [signal for signal in said if not np.array_equal(signal, quiet)]
+    assert 8 <= len(struck) <= 26
+    lengths = [np.count_nonzero(np.abs(s - quiet) > 1e-6) / SAMPLE_RATE_HZ for s in struck]
+    assert min(lengths) >= 0.08
+    assert max(lengths) <= 0.3
+
+
+def test_a_block_is_held_softly_before_its_word() -> None:
+    body = body_of(Kind.BLOCKING)
+    blocked = [body.blocks([("i feel safe", 0.0)], command=False) for _ in range(20)]
+    assert any(len(chunks) == 2 and 1 <= chunks[0][1] <= 3 for chunks in blocked)
+    said = np.zeros(100 * FRAME_SAMPLES, np.float32)
+    said[60 * FRAME_SAMPLES :] = 0.1
+    held = body.sounding(said, [], [(0, 9), (60, 99)], -26.0, command=False)
+    assert level_db(held[30 * FRAME_SAMPLES : 50 * FRAME_SAMPLES]) == pytest.approx(-45, abs=1)
+
+
+def test_somebody_talks_to_an_accompanied_client_and_not_to_others() -> None:
+    assert body_of(Kind.PLAIN).companion("it rains") is None
+    said = body_of(Kind.ACCOMPANIED).companion("it rains")
+    assert said is not None
+    assert -48 <= level_db(said) <= -34

@@ -20,8 +20,8 @@ from voice.hearing.activity import NOISY_FLOOR_DBFS
 from voice.ports import FRAME_SECONDS
 from voice.transcript import Word
 
-PERSON_WORDS, PERSON_SHARE, FEWEST_LOUD_WORDS = 60, 0.2, 4
-"""The person is as loud as the loudest fifth of their latest words, and four at least. Words
+PERSON_WORDS, PERSON_SHARE, FEWEST_LOUD_WORDS = 60, 0.22, 6
+"""The person is as loud as the loudest fifth of their latest words, and six at least. Words
 and no seconds: of people's coughs one lasted a second and a half, 25 dB over the voice, and was
 heard as three words of sixty."""
 

@@ -37,7 +37,7 @@ from voice.models import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, mode
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
 from voice.ports import Mouth, Notice, Post
-from voice.rehearsal.client import Client
+from voice.rehearsal.client import AT_ONCE_EVERY_TURNS, Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
@@ -284,7 +284,7 @@ def rehearse(
     try:
         rehearsal = Rehearsal(
             Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
-            lambda press: Client(client, room, press, watching.client_says),
+            lambda press: Client(client, room, press, watching.client_says, AT_ONCE_EVERY_TURNS),
             room,
             voice,
             VoskRecognizer(open_model(model_path)),

@@ -10,6 +10,7 @@ import pytest
 
 from voice.app import RehearsalOutcome, rehearse
 from voice.errors import GuideError
+from voice.hearing.edge import Begun, Edge
 from voice.hearing.interruption import InterruptionDetector
 from voice.ports import Pcm
 from voice.rehearsal.rehearse import Watching
@@ -276,3 +277,28 @@ def test_a_script_that_only_begins_agrees_too() -> None:
         BEGIN.pressed,
         YES.pressed,
     ]
+
+
+@pytest.mark.parametrize("room", [RoomKind.QUIET, RoomKind.ECHO])
+def test_every_third_turn_answers_at_once_and_is_heard_from_its_first_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: RoomKind
+) -> None:
+    begun: list[bool] = []
+    take = Edge.take
+
+    def noted(self: Edge) -> Begun | None:
+        found = take(self)
+        begun.append(found is not None)
+        return found
+
+    monkeypatch.setattr(Edge, "take", noted)
+    script = turns(
+        '"i\'m ready"',
+        '"i feel safe", "next question"',
+        '"i trust people when they listen to me", { pause_seconds = 2 }, "stop"',
+        '{ pause_seconds = 1 }, "stop"',
+    )
+    _, session = held(tmp_path, script, room)
+    assert session.answers[1].verbatim == "i trust people when they listen to me"
+    # in the quiet room the microphone is open as soon as somebody can begin
+    assert begun[:3] == [False, False, room is RoomKind.ECHO]

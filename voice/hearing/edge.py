@@ -22,18 +22,20 @@ from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm
 KEPT_SECONDS = 4.0
 """The slowest action said into the last second, with the silence before it."""
 
-AROUND_SECONDS = 0.3
+AROUND_SECONDS = 0.16
 """What is given around each stretch of a voice: its softest sounds are no voice to a detector."""
 
 SHORTEST_SECONDS = 0.16
 """So much voice is somebody; a shorter one only where it is still going on as the turn opens."""
 
-ENDED_WITHIN_SECONDS = 1.5
+ENDED_WITHIN_SECONDS = 2.0
 """What was over earlier before the microphone opens was said into the middle of a line, and is
 nobody's: it is forgotten with the line."""
 
 OVER_ECHO_DB = 4.0
-"""How far a voice must be over what the canceller usually leaves of the echo."""
+LEFT_QUANTILE = 0.9
+"""How far a voice must be over what the canceller leaves of the echo at its loudest: a loudspeaker
+that distorts leaves much, and in peaks."""
 
 LEARNED_SECONDS, LEARNED_FROM_SECONDS = 0.5, 10.0
 """With less than this of its own speech heard, the program cannot know its echo."""
@@ -42,7 +44,12 @@ QUIET_SECONDS = 0.1
 """A room that has been quiet for so long after the program's last sound rings no more."""
 
 AUDIBLE_OVER_FLOOR_DB = 6.0
-"""An echo that loud may have covered somebody's first sounds."""
+COVERS_DB = 10.0
+"""An echo that stands out of the room, and is no softer than this under somebody's first sounds,
+may have covered some of them."""
+
+ONSET_SECONDS = 0.2
+"""How long somebody's first sounds are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,10 @@ class _Heard:
     frame: Pcm = field(repr=False)
     judged: Activity
     voiced: bool
-    covered: bool
+    ours: bool
     """Whether our own echo may have been loud in it, before it was taken out."""
+    covered: bool
+    """Whether what was taken out was nearly as loud as what is left."""
     whole_dbfs: float
     """How loud it was with it."""
 
@@ -117,11 +126,14 @@ class Edge:
         judged = self._activity.judge(left)
         plays = played_dbfs >= PLAYS_DBFS
         voiced = judged.strict and not (plays and self._is_ours(judged.level_dbfs, played_dbfs))
-        covered = plays and self._is_audible(played_dbfs, judged.floor_dbfs)
+        ours = plays and self._is_audible(played_dbfs, judged.floor_dbfs)
+        echo_dbfs = level_dbfs(frame.astype(np.float32) - left)
+        audible_dbfs = max(judged.level_dbfs - COVERS_DB, judged.floor_dbfs + AUDIBLE_OVER_FLOOR_DB)
+        covered = ours and echo_dbfs > audible_dbfs
         if plays:
             self._left_db.append(judged.level_dbfs - played_dbfs)
             self._whole_db.append(whole_dbfs - played_dbfs)
-        self._heard.append(_Heard(left, judged, voiced, covered, whole_dbfs))
+        self._heard.append(_Heard(left, judged, voiced, ours, covered, whole_dbfs))
         return judged, voiced
 
     def take(self) -> Begun | None:
@@ -149,18 +161,19 @@ class Edge:
                 near[max(0, place - around) : place + around + 1]
             )
         frames = [
-            each.frame if near[place] or not each.covered else silence
+            each.frame if near[place] or not each.ours else silence
             for place, each in enumerate(heard)
         ]
         alone_before = begins > 0
-        whole = alone_before and not any(each.covered for each in heard[begins : first + 1])
+        onset = heard[first : first + _frames(ONSET_SECONDS)]
+        whole = alone_before and not any(each.covered for each in onset)
         return Begun(frames[begins:], whole, alone_before, heard[-1].judged)
 
     @property
     def is_silent(self) -> bool:
         """Whether nothing is to be heard of the program any more, as far as it can know."""
         latest = list(self._heard)[-_frames(QUIET_SECONDS) :]
-        if not latest or not latest[-1].covered:
+        if not latest or not latest[-1].ours:
             return bool(latest)
         floor = latest[-1].judged.floor_dbfs
         quiet = (each.whole_dbfs < floor + AUDIBLE_OVER_FLOOR_DB for each in latest)
@@ -170,7 +183,8 @@ class Edge:
         """Whether a sound is no louder than what is usually left of our own."""
         if len(self._left_db) < _frames(LEARNED_SECONDS):
             return True
-        return level < played_dbfs + float(np.median(self._left_db)) + OVER_ECHO_DB
+        usual_db = float(np.quantile(self._left_db, LEFT_QUANTILE))
+        return level < played_dbfs + usual_db + OVER_ECHO_DB
 
     def _is_audible(self, played_dbfs: float, floor_dbfs: float) -> bool:
         """Whether our own sound may stand out of the room's as it is heard."""

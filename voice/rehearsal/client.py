@@ -23,6 +23,10 @@ from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
 REACTION_SECONDS = 0.8
 """From the loudspeaker's end to the client's first word; longer than the guard of 0.5 s."""
 
+AT_ONCE_EVERY_TURNS = 3
+"""Now and then somebody answers the moment the program falls silent, before it says that it
+listens."""
+
 BREATH_SECONDS = 2.0
 """Between two things said one after the other where the script names no pause: longer than the
 silence that ends a passage, as of somebody who knows that a command stands alone."""
@@ -47,7 +51,9 @@ class Client:
         room: Room,
         press: Callable[[str], None],
         says: Callable[[str], None],
+        at_once_every: int = 0,
     ) -> None:
+        """`at_once_every` so many turns the answer begins the moment the program is silent."""
         self._script = script
         self._room = room
         self._press = press
@@ -55,6 +61,10 @@ class Client:
         self._turns = deque(script.turn)
         self._items: deque[Item] = deque()
         self._latest: tuple[Item, ...] = ()
+        self._at_once_every = at_once_every
+        self._turns_begun = 0
+        self._hurried = False
+        """The present turn's answer began before the program listened."""
         self._answered_turn_id = -1
         self._has_just_spoken = False
         self._quiet_frames = 0
@@ -83,6 +93,8 @@ class Client:
 
     def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
         """Let 20 ms pass; `listening_turn_id` is None while the program does not listen."""
+        fell_silent = self._loud_frames > 0 and not loudspeaker_sounds
+        hurries = fell_silent and listening_turn_id is None and self._hurries
         self._quiet_frames = 0 if loudspeaker_sounds else self._quiet_frames + 1
         self._loud_frames = self._loud_frames + 1 if loudspeaker_sounds else 0
         if self._pause_frames > 0:
@@ -95,6 +107,13 @@ class Client:
             self._items.extend(self._latest)
             self._do(self._items.popleft())
             return
+        if self._hurried and listening_turn_id is not None:
+            self._answered_turn_id, self._hurried = listening_turn_id, False
+        if hurries:
+            self._hurried = True
+            self._begin_turn()
+            self._do(self._items.popleft())
+            return
         may_speak = listening_turn_id is not None and (
             self._quiet_frames * FRAME_SECONDS >= REACTION_SECONDS
         )
@@ -102,11 +121,24 @@ class Client:
             return
         if self._turn_begins(listening_turn_id):
             self._answered_turn_id = listening_turn_id
-            self._latest = self._turns.popleft().say
-            self._items.extend(self._latest)
-            self._has_just_spoken = False
+            self._begin_turn()
         if self._items and not self._takes_breath(self._items[0]):
             self._do(self._items.popleft())
+
+    def _begin_turn(self) -> None:
+        self._turns_begun += 1
+        self._latest = self._turns.popleft().say
+        self._items.extend(self._latest)
+        self._has_just_spoken = False
+
+    @property
+    def _hurries(self) -> bool:
+        """Whether the next turn is one that is begun at once, now that all has been said."""
+        its_turn = self._at_once_every and (self._turns_begun + 1) % self._at_once_every == 0
+        if not its_turn or not self._turns or self._items or not self._room.loudspeaker_done:
+            return False
+        turn = self._turns[0]
+        return turn.over_seconds is None and bool(turn.say) and isinstance(turn.say[0], str)
 
     def _takes_breath(self, coming: Item) -> bool:
         if not self._has_just_spoken or not isinstance(coming, str | WavItem):

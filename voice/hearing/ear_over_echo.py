@@ -30,7 +30,11 @@ PLAYS_DBFS = -50.0
 """A loudspeaker fed less than this is silent between two words."""
 
 AGAIN_SECONDS = 0.06
-"""What was taken for an echo is judged again so much later: a person's part grows."""
+"""What was judged is judged again so much later: a person's part grows, and so does an echo's."""
+
+JUDGED_IN_A_ROW = 2
+"""So often it has to be a person and no echo: of the echoes that a stumbling device let through one
+in some hundred looked like a person once, and none twice."""
 
 
 def frames_in(seconds: float) -> int:
@@ -76,11 +80,13 @@ class EarOverEcho:
         self._coupling_db: deque[float] = deque(maxlen=frames_in(COUPLING_SECONDS))
         self._heard: deque[tuple[Pcm, bool]] = deque(maxlen=frames_in(INTERRUPT_WITHIN_SECONDS))
         self._since_judged = 0
+        self._in_a_row = 0
 
     def forget(self) -> None:
         """What was heard is over; what is known of the echo is kept."""
         self._heard.clear()
         self._since_judged = frames_in(AGAIN_SECONDS)
+        self._in_a_row = 0
 
     def notices(self, frame: Pcm, played_dbfs: float) -> bool:
         """Whether, with this frame, somebody has spoken for half a second.
@@ -93,13 +99,20 @@ class EarOverEcho:
         if played_dbfs >= PLAYS_DBFS:
             self._coupling_db.append(judged.level_dbfs - played_dbfs)
         self._since_judged += 1
-        if not voiced or self._since_judged < frames_in(AGAIN_SECONDS) or not self._long_enough():
+        if self._since_judged < frames_in(AGAIN_SECONDS):
+            return False
+        if not self._said_for(INTERRUPT_SECONDS - AGAIN_SECONDS):
+            self._in_a_row = 0
+            return False
+        if not (voiced or self._in_a_row):
             return False
         self._since_judged = 0
         first = next(place for place, (_, counts) in enumerate(self._heard) if counts)
         said = list(self._heard)[first:]
         frames = np.concatenate([frame for frame, _ in said])
-        return not self._is_echo(frames, [counts for _, counts in said])
+        is_echo = self._is_echo(frames, [counts for _, counts in said])
+        self._in_a_row = 0 if is_echo else self._in_a_row + 1
+        return self._in_a_row >= JUDGED_IN_A_ROW and self._said_for(INTERRUPT_SECONDS)
 
     def _is_over_echo(self, level_dbfs: float, played_dbfs: float) -> bool:
         if played_dbfs < PLAYS_DBFS:
@@ -110,7 +123,8 @@ class EarOverEcho:
         coupling_db = float(np.median(self._coupling_db))
         return level_dbfs > played_dbfs + coupling_db + self._rule.over_echo_db
 
-    def _long_enough(self) -> bool:
+    def _said_for(self, seconds: float) -> bool:
+        """Whether so long was said; of which the same share has to be voice."""
         gap_frames = frames_in(self._rule.gap_seconds)
         said_frames, voiced_frames, silent_frames = 0, 0, math.inf
         for _, voiced in self._heard:
@@ -120,6 +134,7 @@ class EarOverEcho:
                 silent_frames = 0
             else:
                 silent_frames += 1
-        return said_frames >= frames_in(INTERRUPT_SECONDS) and voiced_frames >= frames_in(
-            self._rule.voiced_seconds
+        least_voiced_seconds = self._rule.voiced_seconds * seconds / INTERRUPT_SECONDS
+        return said_frames >= frames_in(seconds) and voiced_frames >= frames_in(
+            least_voiced_seconds
         )

@@ -37,6 +37,10 @@ espeak-ng voices of the model's training in each of four rooms) 98 % were under 
 echoes that a stumbling device let through none was under 15: the least was 15.9, 99 % over 23. One
 comparison takes 3 to 6 ms, at most every 60 ms and only while a voice is over the echo."""
 
+STILL_ECHO_WAVE_LIKENESS = 10.0
+"""The same for a second and a half after such an echo: more of it will come, and half of people are
+under 8.2."""
+
 ECHO_EARLIER_SECONDS, ECHO_LATER_SECONDS = 0.4, 0.8
 """An echo may come so much before or after its place: samples that a device lost, or waited for."""
 
@@ -112,6 +116,8 @@ class InterruptionDetector:
         self._played_dbfs: deque[float] = deque(maxlen=frames_in(ECHO_LASTS_SECONDS))
         self._ear = EarOverEcho(WHOLE, self._same_wave)
         self._second_ear = EarOverEcho(DUCKED, self._same_levels_or_wave)
+        self._echo_frames = 0
+        """For so many more frames an echo that got through may still be heard."""
 
     def begin(self) -> None:
         """The program begins to speak."""
@@ -128,6 +134,7 @@ class InterruptionDetector:
         played = self._played.take()
         self._played_dbfs.append(level_dbfs(played))
         played_dbfs = max(self._played_dbfs)
+        self._echo_frames = max(0, self._echo_frames - 1)
         noticed = self._ear.notices(self._linear.clean(frame, played), played_dbfs)
         if self._canceller is not None:
             ducked = self._canceller.clean(frame, played)
@@ -141,7 +148,11 @@ class InterruptionDetector:
         self._second_ear.forget()
 
     def _same_wave(self, frames: Pcm, voiced: Sequence[bool]) -> bool:
-        return wave_likeness(frames, self._played.around()) >= ECHO_WAVE_LIKENESS
+        likeness = wave_likeness(frames, self._played.around())
+        if likeness >= ECHO_WAVE_LIKENESS:
+            self._echo_frames = frames_in(INTERRUPT_WITHIN_SECONDS)
+        limit = STILL_ECHO_WAVE_LIKENESS if self._echo_frames else ECHO_WAVE_LIKENESS
+        return likeness >= limit
 
     def _same_levels_or_wave(self, frames: Pcm, voiced: Sequence[bool]) -> bool:
         alike = echo_likeness(frames, voiced, self._played.around()) >= ECHO_LIKENESS

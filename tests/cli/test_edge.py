@@ -34,6 +34,8 @@ SPEAK_TO_THEIR_PARENT = {
     "vault/passphrase_child.py",
     "article/child.py",
     "hearing/model_child.py",
+    "screen/page/child.py",
+    "screen/page/trying.py",
     "speaking/synthesis_child.py",
 }
 """Programs of their own: their standard output is a pipe that another module reads."""

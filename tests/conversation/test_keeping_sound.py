@@ -87,10 +87,10 @@ def test_stopping_instead_of_answering_ends_the_session_with_nothing_kept():
 
 
 def test_who_can_hear_me_tells_what_is_true_at_that_moment():
-    assert "no sound is kept" in asked().says("who can hear me").said()
+    assert "No sound is kept" in asked().says("who can hear me").said()
     assert "sound of your answers is kept too" in agreed().says("who can hear me").said()
     declined = asked().says("no").spoken()
-    assert "no sound is kept" in declined.says("who can hear me").said()
+    assert "No sound is kept" in declined.says("who can hear me").said()
 
 
 def test_no_sound_is_asked_for_while_paused_and_none_is_kept_of_what_is_said_then():

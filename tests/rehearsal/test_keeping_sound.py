@@ -234,7 +234,7 @@ def test_without_the_library_no_session_begins_that_would_keep_sound(
     monkeypatch.setitem(sys.modules, "soundfile", None)
     with pytest.raises(SettingsError) as raised:
         held(tmp_path, TWO_ANSWERS, keep_sound=True)
-    assert "pip install" in raised.value.hint
+    assert "scripts/extras sound" in raised.value.hint
     assert not (tmp_path / "vault").exists()
     held(tmp_path, TWO_ANSWERS)  # without sound nothing needs it
 

@@ -85,7 +85,7 @@ def test_without_the_library_it_is_one_fact_and_one_next_step(
         with pytest.raises(SettingsError) as raised:
             needs()
         assert "soundfile" in raised.value.fact
-        assert "pip install" in raised.value.hint
+        assert "scripts/extras sound" in raised.value.hint
 
 
 def test_an_encoder_that_refuses_is_a_fact_and_a_next_step(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,7 @@ def test_a_program_that_got_the_browsers_number_is_not_ended(tmp_path: Path) -> 
     folder = folder_of(a_dead_process())
     waiting = [sys.executable, "-c", "input()", f"--user-data-dir={folder}"]
     with subprocess.Popen(waiting, stdin=subprocess.PIPE) as other:
-        once = Running(pid=other.pid, started=a_dead_process().started)
+        once = Running(pid=other.pid, started="another boot 1")
         mark = Mark(owner=a_dead_process(), browser=once)
         (folder / MARK_FILE).write_text(mark.model_dump_json())
         sweep()

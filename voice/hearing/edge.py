@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.hearing.activity import Activity, ActivityDetector, level_dbfs
+from voice.hearing.activity import NOISY_FLOOR_DBFS, Activity, ActivityDetector, level_dbfs
 from voice.hearing.ear_over_echo import PLAYS_DBFS
 from voice.hearing.interruption import ECHO_LASTS_SECONDS, PlayedSound
 from voice.hearing.linear_canceller import LinearCanceller
@@ -126,7 +126,8 @@ class Edge:
         judged = self._activity.judge(left)
         plays = played_dbfs >= PLAYS_DBFS
         voiced = judged.strict and not (plays and self._is_ours(judged.level_dbfs, played_dbfs))
-        ours = plays and self._is_audible(played_dbfs, judged.floor_dbfs)
+        loud_room = judged.floor_dbfs > NOISY_FLOOR_DBFS
+        ours = plays and (loud_room or self._is_audible(played_dbfs, judged.floor_dbfs))
         echo_dbfs = level_dbfs(frame.astype(np.float32) - left)
         audible_dbfs = max(judged.level_dbfs - COVERS_DB, judged.floor_dbfs + AUDIBLE_OVER_FLOOR_DB)
         covered = ours and echo_dbfs > audible_dbfs
@@ -140,6 +141,10 @@ class Edge:
         """What somebody has begun to say by now; it is forgotten with this."""
         heard = list(self._heard)
         self._heard.clear()
+        if heard and heard[-1].judged.floor_dbfs > NOISY_FLOOR_DBFS:
+            # where others may talk while we do, only what came after our own sound counts
+            ours = [place for place, each in enumerate(heard) if each.ours]
+            heard = heard[ours[-1] + 1 :] if ours else heard
         voiced = [place for place, each in enumerate(heard) if each.voiced]
         if not voiced or len(heard) - voiced[-1] > _frames(ENDED_WITHIN_SECONDS):
             return None

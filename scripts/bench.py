@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from benchmarks import hearing, models, page, rehearsing, session, sound
+from benchmarks import growth, hearing, models, page, rehearsing, session, sound
 from benchmarks.figure import HEADING, Figure
 from sound_server import PACKAGES, installed
 
@@ -21,6 +21,7 @@ PARTS = {
     "rehearsal": rehearsing.measure,
     "page": page.measure,
     "sound": sound.measure,
+    "growth": growth.measure,
 }
 
 

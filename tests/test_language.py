@@ -383,3 +383,7 @@ def test_an_unknown_language_lists_the_known_ones() -> None:
 def test_the_states_are_those_that_offer_actions() -> None:
     """The clash test above would be empty if the table no longer named actions."""
     assert sum(isinstance(t, Action) for t in TRANSITIONS[State.LISTENING]) > 15
+
+
+def test_a_language_is_read_once_however_many_sessions_are_in_it() -> None:
+    assert load_language("de") is load_language("de")

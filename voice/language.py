@@ -177,6 +177,7 @@ def language_or_english(code: str) -> str:
     return code if code in available_languages() else "en"
 
 
+@cache
 def load_language(code: str) -> Language:
     """One language's wording; raises `SettingsError` when there is none or it is incomplete."""
     if code not in available_languages():

@@ -131,6 +131,12 @@ class Answer:
         return tuple(segment for segment in self.segments if not segment.background)
 
     @property
+    def is_said(self) -> bool:
+        """Whether there is a passage of the person's own; asked at every event, so it looks only
+        as far as the first."""
+        return any(not segment.background for segment in self.segments)
+
+    @property
     def text(self) -> str:
         """The answer as readable prose, as corrected."""
         return prose(self.corrected)
@@ -138,12 +144,12 @@ class Answer:
     @property
     def corrected(self) -> tuple[Segment, ...]:
         """The passages with the person's corrections laid over them."""
-        return tuple(corrected(segment, self.corrections) for segment in self.segments)
+        return corrected_all(self.segments, self.corrections)
 
     @property
     def said_corrected(self) -> tuple[Segment, ...]:
         """The person's own passages, corrected."""
-        return tuple(corrected(segment, self.corrections) for segment in self.said)
+        return corrected_all(self.said, self.corrections)
 
     @property
     def verbatim(self) -> str:
@@ -181,6 +187,19 @@ def instant_of(moment: str) -> float:
     except ValueError:
         return -math.inf
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+
+
+def corrected_all(
+    segments: Iterable[Segment], corrections: Iterable[Correction]
+) -> tuple[Segment, ...]:
+    """The passages as corrected: each meets its own corrections only."""
+    own: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        own.setdefault(correction.segment_id, []).append(correction)
+    return tuple(
+        corrected(segment, own[segment.segment_id]) if segment.segment_id in own else segment
+        for segment in segments
+    )
 
 
 def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:

@@ -106,7 +106,7 @@ def _answers(sessions: tuple[Session, ...], question_id: str) -> list[tuple[Sess
         (session, answer)
         for session in sessions
         for answer in session.answers
-        if answer.question_id == question_id and answer.said
+        if answer.question_id == question_id and answer.is_said
     ]
 
 

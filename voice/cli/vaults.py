@@ -150,7 +150,7 @@ def _tell_all(opened: Vault, identity: Path | None) -> None:
 
 def _described(session: Session) -> str:
     """When it was, by what guide, and how much was answered: enough to know it again."""
-    answers = sum(bool(answer.said) for answer in session.answers)
+    answers = sum(answer.is_said for answer in session.answers)
     guide = printable(session.guide_title or session.guide_id)
     return (
         f"session {session.session_id}, {local_time(session.started_at)}, {guide}, "

@@ -16,6 +16,9 @@ from voice.transcript import Answer, Correction, Segment, corrections_of
 MISHEARD, MEANT = "{misheard}", "{meant}"
 """Where the two runs of words stand in a language's forms."""
 
+Reading = tuple[tuple[str, ...], tuple[str, ...]]
+"""What a passage says was misheard, and what it says was meant."""
+
 NEAR_PASSAGES = 2
 """People correct what they have just said: in an earlier passage the program asks first."""
 
@@ -33,8 +36,11 @@ class Wished:
 
 def understand_correction(heard: SegmentHeard, answer: Answer, wording: Wording) -> Wished | None:
     """The correction of this answer that the passage is as a whole, or None: it is content."""
+    readings = _readings_of(heard, wording)
+    if not readings:  # nearly always: then the answer is not looked through, however long it is
+        return None
     segments = answer.said_corrected
-    wished = places_wished(heard, segments, wording)
+    wished = _places(heard, readings, segments)
     if not wished:
         return None
     correction = wished[-1]
@@ -56,25 +62,31 @@ def places_wished(
     None where it has not the form of a correction. "change a to b to c" can be read in two ways:
     the one with more of the words that stand here is taken.
     """
+    readings = _readings_of(heard, wording)
+    return _places(heard, readings, segments) if readings else None
+
+
+def _readings_of(heard: SegmentHeard, wording: Wording) -> list[Reading]:
     if not heard.segment.words or not stands_alone(heard):
-        return None
+        return []
     said = [w.text for w in heard.segment.words if w.text not in wording.hesitations]
     without_stutter = [word for word, _ in groupby(said)]
-    readings = [
+    return [
         reading
         for words in (said, without_stutter)
         for reading in _readings(tuple(words), wording.correcting)
     ]
-    if not readings:
-        return None
+
+
+def _places(
+    heard: SegmentHeard, readings: Iterable[Reading], segments: Sequence[Segment]
+) -> list[Correction]:
     name = f"{heard.segment.segment_id}-correction"
     wished = [corrections_of(name, *reading, segments) for reading in readings]
     return max(wished, key=lambda corrections: len(corrections[0].misheard) if corrections else 0)
 
 
-def _readings(
-    said: tuple[str, ...], forms: Iterable[str]
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _readings(said: tuple[str, ...], forms: Iterable[str]) -> Iterator[Reading]:
     """Every way to read the words as "change … to …": the words may hold a "to" themselves."""
     for form in forms:
         before, _, rest = form.partition(MISHEARD)

@@ -63,7 +63,7 @@ def _agree(step: Step, keeps_sound: bool) -> None:
 def _next(step: Step) -> None:
     if step.now.waiting_state is State.CHOOSING:
         _look_at(step, step.now.candidate + 1)
-    elif step.plan.ask_to_keep and step.now.answer.said:
+    elif step.plan.ask_to_keep and step.now.answer.is_said:
         step.change(turn=Turn())
         step.tell(step.line(Say.ASK_TO_KEEP), then=State.REVIEWING, prompt=True)
     else:
@@ -71,7 +71,7 @@ def _next(step: Step) -> None:
 
 
 def _skip(step: Step) -> None:
-    answered = bool(step.now.answer.said)
+    answered = step.now.answer.is_said
     step.leave(AnswerState.ANSWERED if answered else AnswerState.SKIPPED)
 
 
@@ -101,7 +101,7 @@ def _back(step: Step) -> None:
 
 
 def _return_to(step: Step, index: int, said_before: Say) -> None:
-    said = bool(step.now.answers[index].said)
+    said = step.now.answers[index].is_said
     step.ask(index, *([step.line(said_before)] if said else []), introduced=False)
 
 
@@ -243,7 +243,7 @@ def _bring_back(step: Step, erasure: Erasure) -> None:
 
 def _bring(step: Step) -> None:
     answer = step.now.answer
-    segment_id = answer.said[-1].segment_id
+    segment_id = next(s.segment_id for s in reversed(answer.segments) if not s.background)
     answer = replace(answer, flagged=answer.flagged | {segment_id})
     step.now = step.now.with_answer(step.now.question_index, answer)
     step.out.append(FlagSegment(answer.question_id, segment_id))

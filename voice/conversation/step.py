@@ -214,7 +214,7 @@ class Step:
 
     def left_as(self) -> AnswerState:
         """How a question that is simply moved past is left."""
-        return AnswerState.ANSWERED if self.now.answer.said else AnswerState.UNANSWERED
+        return AnswerState.ANSWERED if self.now.answer.is_said else AnswerState.UNANSWERED
 
     # Keeping --------------------------------------------------------------------------------
 
@@ -279,7 +279,7 @@ class Step:
         """Say goodbye; what was let go is erased now."""
         self.settle()
         self.change(reason=reason)
-        said = any(answer.said for answer in self.now.answers)
+        said = any(answer.is_said for answer in self.now.answers)
         kept = said and self.plan.keeps and bool(self.plan.keeper)
         farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
         self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
@@ -308,6 +308,6 @@ def _has(now: Situation, needs: Needs) -> bool:
         case Needs.NOTHING:
             return True
         case Needs.WORDS:
-            return bool(now.answer.said)
+            return now.answer.is_said
         case Needs.CHANGE:
             return now.undoable is not None

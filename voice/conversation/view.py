@@ -3,15 +3,21 @@
 What the person said is here because a screen may show it; it stays out of every `repr`.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from voice.conversation.actions import RULE_OF, Action
+from voice.conversation.commands import Line
 from voice.conversation.devices import notice_of
 from voice.conversation.situation import Situation
 from voice.conversation.states import SPEAKING, State
 from voice.conversation.step import Plan
-from voice.transcript import segment_prose
+from voice.transcript import Correction, Segment, corrected_all, prose, segment_prose
+
+MOST_SHOWN = 100
+"""Passages of one answer that a screen is given: a quarter of an hour of unbroken speech. Every
+event makes a view, so what is in it may not grow with the session; reading back says all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,14 @@ class SessionView:
     """What the program is saying, line by line; empty while it listens."""
     said: tuple[str, ...] = field(repr=False)
     """What it said last, for whoever reads instead of hearing."""
+    private: frozenset[str] = field(repr=False)
+    """Which of these lines hold words of the person's own."""
     answer: str = field(repr=False)
-    """The answer to this question so far, as prose."""
+    """The latest of the answer to this question, as prose."""
     passages: tuple[str, ...] = field(repr=False)
-    """The same, passage by passage."""
+    """The same, passage by passage: the last `MOST_SHOWN` of them."""
+    passage_count: int
+    """How many passages the answer has, shown or not."""
     choices: tuple[Choice, ...]
     notice: str
     """A trouble that lasts, such as a full disk; empty when all is well."""
@@ -70,11 +80,32 @@ class Viewable(Protocol):
     def offered(self) -> tuple[Action, ...]: ...
 
 
+def latest_shown(
+    passages: Sequence[Segment], corrections: Iterable[Correction]
+) -> tuple[Segment, ...]:
+    """The passages that a screen is given, as corrected."""
+    return corrected_all(passages[-MOST_SHOWN:], corrections)
+
+
+def private_lines(*spoken: Iterable[Line]) -> frozenset[str]:
+    """The texts of those lines that hold words of the person's own."""
+    return frozenset(line.text for lines in spoken for line in lines if line.private)
+
+
+def newly_said(last: SessionView | None, view: SessionView) -> tuple[str, ...]:
+    """The passages that have come to the same answer since the last view."""
+    if last is None or view.number != last.number:
+        return ()
+    new = view.passage_count - last.passage_count
+    return view.passages[-new:] if new > 0 else ()
+
+
 def view_of(conversation: Viewable) -> SessionView:
     """The present moment of a conversation."""
     now, plan = conversation.now, conversation.plan
     begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
     question = plan.questions[now.question_index]
+    shown = latest_shown(now.answer.segments, now.answer.corrections)
     return SessionView(
         state=now.state,
         turn_id=now.turn_id,
@@ -85,8 +116,10 @@ def view_of(conversation: Viewable) -> SessionView:
         count=len(plan.questions),
         saying=tuple(line.text for line in now.saying),
         said=tuple(line.text for line in now.said),
-        answer=now.answer.text,
-        passages=tuple(segment_prose(segment) for segment in now.answer.corrected),
+        private=private_lines(now.saying, now.said),
+        answer=prose(shown),
+        passages=tuple(map(segment_prose, shown)),
+        passage_count=len(now.answer.segments),
         choices=tuple(
             Choice(
                 action,

@@ -16,7 +16,6 @@ from voice.transcript import (
     AnswerState,
     Segment,
     Session,
-    corrected,
     on_paper,
     paragraphs,
 )
@@ -107,7 +106,7 @@ def chosen(sessions: Iterable[Session], choice: Choice) -> tuple[Session, ...]:
             for answer in session.answers
             if choice.question_ids is None or answer.question_id in choice.question_ids
         ]
-        answers = [answer for answer in answers if answer.said or not marked_only]
+        answers = [answer for answer in answers if answer.is_said or not marked_only]
         if answers:
             kept.append(replace(session, answers=tuple(answers)))
     return tuple(kept)
@@ -187,8 +186,8 @@ def _blocks(answer: Answer, paper: Paper) -> tuple[Block, ...]:
         return segment.segment_id in answer.flagged
 
     return tuple(
-        Block(tuple(_sentence(corrected(s, answer.corrections), paper) for s in together), mark)
-        for paragraph in paragraphs(answer.segments)
+        Block(tuple(_sentence(segment, paper) for segment in together), mark)
+        for paragraph in paragraphs(answer.corrected)
         for mark, together in groupby(paragraph, marked)
     )
 

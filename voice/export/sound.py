@@ -23,7 +23,6 @@ from voice.transcript import (
     PassageSound,
     Segment,
     Session,
-    corrected,
     on_paper,
 )
 
@@ -133,8 +132,7 @@ def _track(
     cues: list[Cue] = []
     notes: list[str] = []
     written_seconds = 0.0
-    for segment in answer.said:
-        shown = corrected(segment, answer.corrections)
+    for segment, shown in zip(answer.said, answer.said_corrected, strict=True):
         text = " ".join(text for text, _ in on_paper(shown))
         sound = sound_of(session.session_id, segment.segment_id)
         if sound is None:

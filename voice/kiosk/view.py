@@ -128,4 +128,7 @@ def veiled(conversation: Conversation, captions: bool) -> SessionView:
     now = conversation.now
     saying = tuple(line.text for line in now.saying if not line.private)
     said = tuple(line.text for line in now.said if not line.private)
-    return replace(view, saying=saying, said=said, answer="", passages=())
+    none = frozenset[str]()
+    return replace(
+        view, saying=saying, said=said, private=none, answer="", passages=(), passage_count=0
+    )

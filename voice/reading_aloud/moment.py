@@ -219,8 +219,9 @@ class Step:
         """Add a passage to the answer of a part that was read, and have it sealed."""
         self.settle()
         self.out.append(SealSegment(answer_key(read), segment))
-        of_answer = [i for i, piece in enumerate(self.now.pieces) if piece.same_answer(read)]
-        index = self.now.index if self.now.piece.same_answer(read) else of_answer[-1]
+        index = self.now.index
+        if not self.now.piece.same_answer(read):
+            index = max(i for i, piece in enumerate(self.now.pieces) if piece.same_answer(read))
         piece = self.now.pieces[index]
         if piece.added:
             self.now = self.now.with_piece(

@@ -14,7 +14,7 @@ from voice.transcript import (
     Correction,
     Segment,
     Session,
-    corrected,
+    corrected_all,
     paragraphs,
     prose,
 )
@@ -48,7 +48,7 @@ class Piece:
     @property
     def shown(self) -> tuple[Segment, ...]:
         """The passages as corrected."""
-        return tuple(corrected(passage, self.corrections) for passage in self.passages)
+        return corrected_all(self.passages, self.corrections)
 
     @property
     def text(self) -> str:
@@ -85,7 +85,7 @@ def pieces_of_question(
     pieces: list[Piece] = []
     for session in sessions:
         for number, answer in enumerate(session.answers, start=1):
-            if answer.question_id != question_id or not answer.said:
+            if answer.question_id != question_id or not answer.is_said:
                 continue
             date = day(session.started_at)
             before = (wording.line(Say.READING_ON, date=date),)

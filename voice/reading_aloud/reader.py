@@ -34,12 +34,12 @@ from voice.conversation.events import (
 from voice.conversation.passages import AT_ONCE_FROM_ANYBODY
 from voice.conversation.states import Happening, State
 from voice.conversation.understanding import command_at_end, understand, wish_of_another
-from voice.conversation.view import Choice, SessionView
+from voice.conversation.view import Choice, SessionView, latest_shown, private_lines
 from voice.conversation.wording import Say
 from voice.reading_aloud.doing import DOING, make_correction
 from voice.reading_aloud.moment import SILENCE_TIMER, Book, Moment, Step, offered
 from voice.reading_aloud.states import FLOOR_TAKEN, STEPS, Reading
-from voice.transcript import segment_prose
+from voice.transcript import prose, segment_prose
 
 _SHOWN_AS = {
     Reading.SPEAKING: State.TELLING,
@@ -109,7 +109,8 @@ class Reader:
         """The present moment, as it may be shown on any screen."""
         now = self._now
         piece = now.piece
-        added = piece.shown if piece.added and now.waiting_state is Reading.ADDING else ()
+        added = piece.passages if piece.added and now.waiting_state is Reading.ADDING else ()
+        shown = latest_shown(piece.passages, piece.corrections)
         actions = self._book.wording.actions
         return SessionView(
             state=_SHOWN_AS[now.state],
@@ -121,8 +122,10 @@ class Reader:
             count=piece.count,
             saying=tuple(line.text for line in now.saying),
             said=tuple(line.text for line in now.said),
-            answer=piece.text,
-            passages=tuple(segment_prose(passage) for passage in added),
+            private=private_lines(now.saying, now.said),
+            answer=prose(shown),
+            passages=tuple(map(segment_prose, shown)) if added else (),
+            passage_count=len(added),
             choices=tuple(
                 Choice(
                     action, RULE_OF[action].key, actions[action].button, actions[action].spoken[0]

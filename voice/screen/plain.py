@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from voice.conversation.actions import Action
 from voice.conversation.states import State
-from voice.conversation.view import SessionView
+from voice.conversation.view import SessionView, newly_said
 from voice.ports import Notice, ScanMoved
 from voice.problems import in_one_line
 from voice.screen.page.picture import mood_words
@@ -31,9 +31,8 @@ class PlainScreen:
         if view.saying and (last is None or view.saying != last.saying):
             for line in view.saying:
                 self.line(PROGRAM, line)
-        if last is not None:
-            for passage in _new_passages(last, view):
-                self.line(PERSON, passage)
+        for passage in newly_said(last, view):
+            self.line(PERSON, passage)
         if view.notice != (last.notice if last else ""):
             self.line(NOTICE, view.notice or self._words["trouble_over"])
         now = (view.state, view.turn_id, view.microphone_open)
@@ -70,9 +69,3 @@ class PlainScreen:
 
 _FIRST = (Action.NEXT, Action.REPEAT, Action.SKIP, Action.PAUSE, Action.HELP, Action.STOP)
 """What is named on every listening line; "help" tells the rest."""
-
-
-def _new_passages(last: SessionView, view: SessionView) -> tuple[str, ...]:
-    if view.number != last.number or len(view.passages) <= len(last.passages):
-        return ()
-    return view.passages[len(last.passages) :]

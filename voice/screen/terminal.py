@@ -107,7 +107,7 @@ class TerminalScreen:
         with self._lock:
             if self._view is None or view.turn_id != self._view.turn_id:
                 self._caption = ""
-            if self._view is not None and len(view.passages) != len(self._view.passages):
+            if self._view is not None and view.passage_count != self._view.passage_count:
                 self._caption = ""
             self._view = view
 

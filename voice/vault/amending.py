@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from voice.transcript import AnswerState, Correction, PassageSound, Segment
+from voice.vault.going_on import GoingOn
 from voice.vault.journal import SessionJournal
 from voice.vault.vault import Vault
 
@@ -21,8 +22,7 @@ class AmendingJournal:
         self, vault: Vault, identity: str, started_at: dict[str, str], now: Callable[[], datetime]
     ) -> None:
         """`started_at` is each session's beginning, ISO 8601; `now` when the microphone opened."""
-        self._vault = vault
-        self._identity = identity
+        self._sessions = GoingOn(vault, identity)
         self._opened_at = now()
         self._started_at = {
             session_id: datetime.fromisoformat(moment) for session_id, moment in started_at.items()
@@ -69,11 +69,8 @@ class AmendingJournal:
     @contextmanager
     def _going_on(self, answer_key: str) -> Generator[tuple[SessionJournal, str, str]]:
         session_id, _, question_id = answer_key.partition(" ")
-        journal = self._vault.go_on(self._identity, session_id)
-        try:
+        with self._sessions.session(session_id) as journal:
             yield journal, session_id, question_id
-        finally:
-            journal.close()
 
 
 def _later(segment: Segment, seconds: float) -> Segment:

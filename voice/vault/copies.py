@@ -8,11 +8,13 @@ unfinished files), or else by the same bytes.
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from pathlib import Path
 
 _RANDOM_NAME = re.compile("[0-9a-f]{24,32}")
 """Of a record or of a session's folder."""
+
+_HEXADECIMAL = re.compile("[0-9a-f]{24,}")
 
 
 def copies_of_records(records: Path, paths: Sequence[Path], digests: Collection[str]) -> list[Path]:
@@ -22,15 +24,16 @@ def copies_of_records(records: Path, paths: Sequence[Path], digests: Collection[
     tool confuses. What cannot be read is left: it may only be another's.
     """
     names = {found[0] for path in paths if (found := _RANDOM_NAME.search(path.name))}
+    lengths = sorted({len(name) for name in names})
+    known = set(paths)
     sizes = {size for path in paths if (size := _size(path)) is not None}
     own = {path.parent.name for path in paths}
     return [
         path
         for path in _files(records, own)
-        if path not in paths
+        if path not in known
         and (
-            any(name in path.name for name in names)
-            or (_size(path) in sizes and _digest(path) in digests)
+            _holds(path.name, names, lengths) or (_size(path) in sizes and _digest(path) in digests)
         )
     ]
 
@@ -51,6 +54,16 @@ def _files(records: Path, own: set[str]) -> Iterator[Path]:
         if Path(at) == records:
             inside[:] = [one for one in inside if one in own or not _RANDOM_NAME.fullmatch(one)]
         yield from (Path(at, name) for name in files)
+
+
+def _holds(text: str, names: Set[str], lengths: Sequence[int]) -> bool:
+    """Whether one of these names stands in a text: looked up, for there may be 20,000 of both."""
+    return any(
+        run[0][first : first + length] in names
+        for run in _HEXADECIMAL.finditer(text)
+        for length in lengths
+        for first in range(len(run[0]) - length + 1)
+    )
 
 
 def _size(path: Path) -> int | None:

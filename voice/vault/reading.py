@@ -109,10 +109,12 @@ def unproven_remark(count: int) -> str:
     )
 
 
-def end_of_session(records: Path, identity: str, session_id: str) -> EndOfSession:
-    """Where this session goes on; raises `VaultError` where nothing of it opens, or its start."""
+def end_of_session(folders: Iterable[Path], identity: str, session_id: str) -> EndOfSession:
+    """Where this session goes on; raises `VaultError` where nothing of it opens, or its start.
+
+    `folders` are all that may hold records of it.
+    """
     opener = Opener(identity)
-    folders, _ = wanted_folders(records, opener, session_id)
     chain = chain_of(
         session_id,
         [
@@ -167,6 +169,9 @@ def as_json(sessions: Iterable[Session]) -> list[dict[str, Any]]:
 
 
 def _answer_json(answer: Answer) -> dict[str, Any]:
+    own: dict[str, list[Correction]] = {}
+    for correction in answer.corrections:
+        own.setdefault(correction.segment_id, []).append(correction)
     return {
         "question_id": answer.question_id,
         "question": answer.question,
@@ -185,8 +190,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                 "sound": segment.segment_id in answer.sounds,
                 "corrections": [
                     {"misheard": " ".join(c.misheard), "meant": " ".join(c.meant)}
-                    for c in answer.corrections
-                    if c.segment_id == segment.segment_id
+                    for c in own.get(segment.segment_id, ())
                 ],
                 "words": [
                     {
@@ -212,16 +216,25 @@ class _Heard:
     segments: dict[str, Segment] = field(default_factory=dict[str, Segment])
     flagged: set[str] = field(default_factory=set[str])
     corrections: list[Correction] = field(default_factory=list[Correction])
+    forgotten: dict[str, int] = field(default_factory=dict[str, int])
+    """By the id of what was erased, how many corrections there were by then: they went with it."""
 
-    def forget(self, gone: set[str]) -> None:
+    def forget(self, gone: Iterable[str]) -> None:
         """Take out what was erased."""
         for segment_id in gone:
             self.segments.pop(segment_id, None)
-        self.corrections = [
-            c for c in self.corrections if not gone & {c.segment_id, c.correction_id}
-        ]
+            self.forgotten[segment_id] = len(self.corrections)
         if not self.segments and self.state is AnswerState.ANSWERED:
             self.state = AnswerState.UNANSWERED
+
+    def left_corrections(self) -> tuple[Correction, ...]:
+        """Those that were not erased, looked through once however often something was."""
+        return tuple(
+            correction
+            for place, correction in enumerate(self.corrections)
+            if place >= self.forgotten.get(correction.segment_id, 0)
+            and place >= self.forgotten.get(correction.correction_id, 0)
+        )
 
 
 def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces], list[str]]:
@@ -255,7 +268,7 @@ def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces
             case CorrectionKept():
                 answer.corrections.append(body.correction())
             case SegmentsErased():
-                answer.forget(set(body.segment_ids))
+                answer.forget(body.segment_ids)
     answers = tuple(
         _answer(asked, heard[asked.question_id], sounds.keys()) for asked in started.questions
     )
@@ -282,7 +295,7 @@ def _answer(asked: AskedQuestion, heard: _Heard, sounds: Set[str]) -> Answer:
         state,
         segments,
         frozenset(heard.flagged),
-        tuple(heard.corrections),
+        heard.left_corrections(),
         asked.theme,
         frozenset(heard.segments.keys() & sounds),
     )

@@ -13,6 +13,7 @@ from voice.errors import VaultError
 from voice.places import data_folder
 from voice.troubles import TroubleName
 from voice.vault import age, ages, erasing, keys, opening, reading
+from voice.vault.age import Opener
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.locking import changing, locked
@@ -56,7 +57,7 @@ class Vault:
 
     def __init__(self, directory: Path, fs: FileSystem | None = None) -> None:
         self.directory = directory
-        self._fs = fs or FileSystem()
+        self.fs = fs or FileSystem()
         self._for_next_session: tuple[Recipient, ...] = ()
 
     @classmethod
@@ -201,12 +202,12 @@ class Vault:
     def check_writable(self) -> None:
         """Prove that a record could be kept now; raises `VaultError` with what is in the way."""
         with self._changing(f"{self.directory} cannot be written"):
-            finish_removing(self._fs, self.directory)
+            finish_removing(self.fs, self.directory)
             probe = self.records_folder / "probe"
             probe.unlink(missing_ok=True)
-            write_durably(self._fs, probe, b" ")
+            write_durably(self.fs, probe, b" ")
             probe.unlink()
-        lay_reserve(self._fs, self.directory / RESERVE_FILE)
+        lay_reserve(self.fs, self.directory / RESERVE_FILE)
 
     def begin_session(self, header: SessionHeader) -> SessionJournal:
         """Start writing a session; one at a time.
@@ -217,7 +218,7 @@ class Vault:
         lock = locked(self.directory)
         try:
             self.records_folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
-            finish_removing(self._fs, self.directory)
+            finish_removing(self.fs, self.directory)
             sweep(self.directory)
             recipients = self._recipients_of_next_session()
         except OSError as error:
@@ -231,7 +232,7 @@ class Vault:
             self.directory / RESERVE_FILE,
             [recipient.public_key for recipient in recipients],
             header,
-            self._fs,
+            self.fs,
             lock.release,
         )
         self._for_next_session = ()
@@ -246,12 +247,13 @@ class Vault:
         lock = locked(self.directory)
         try:
             recipients = [recipient.public_key for recipient in self.recipients]
-            end = reading.end_of_session(self.directory / RECORDS_FOLDER, identity, session_id)
+            folders, _ = opening.wanted_folders(self.records_folder, Opener(identity), session_id)
+            end = reading.end_of_session(folders, identity, session_id)
         except VaultError:
             lock.release()
             raise
         return SessionJournal(
-            end.folder, self.directory / RESERVE_FILE, recipients, end, self._fs, lock.release
+            end.folder, self.directory / RESERVE_FILE, recipients, end, self.fs, lock.release
         )
 
     def read(self, identity: str, wanted: str | None = None) -> reading.Reading:
@@ -293,7 +295,7 @@ class Vault:
         folders = opening.folders_of(self.records_folder, identity, wanted)
         with self._changing("the answer could not be erased"):
             reserve = self.directory / RESERVE_FILE
-            return erasing.erase_answer(self._fs, folders, identity, question, recipients, reserve)
+            return erasing.erase_answer(self.fs, folders, identity, question, recipients, reserve)
 
     def erase_all(self) -> int:
         """Remove every session; the keys stay. Raises `VaultError`."""
@@ -316,7 +318,7 @@ class Vault:
     def _remove(self, choose: Callable[[], list[Path]]) -> int:
         with self._changing("the session could not be erased"):
             folders = choose()
-            remove_folders(self._fs, self.directory, folders)
+            remove_folders(self.fs, self.directory, folders)
         return len(folders)
 
     def _recipients_of_next_session(self) -> tuple[Recipient, ...]:

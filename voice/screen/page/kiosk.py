@@ -229,7 +229,7 @@ class KioskPage:
         before = None if last is None else last.session
         if view.session is None or before is None:
             return True
-        return len(view.session.passages) > len(before.passages)
+        return view.session.passage_count > before.passage_count
 
     def _show_level(self, step: int, speech: bool) -> None:
         if (step, speech) != self._meter:

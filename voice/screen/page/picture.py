@@ -15,6 +15,9 @@ from voice.conversation.states import SPEAKING, State
 from voice.conversation.view import SessionView
 from voice.ports import LevelMeasured
 
+MORE_BEFORE = "…"
+"""Stands before what is shown of a long answer."""
+
 METER_STEPS = 24
 """A level that stays within one step is not sent again: a quiet room costs nothing."""
 
@@ -172,7 +175,7 @@ def picture_of(
     what the program would.
     """
     mood = MOODS[view.state]
-    own = set[str]() if captions else {*view.passages, *view.answer.split("\n\n")}
+    own = set[str]() if captions else {*view.private, *view.passages}
     return Picture(
         mood=mood,
         mood_words=mood_words(view, words),
@@ -184,7 +187,7 @@ def picture_of(
         place=words["place"].format(number=view.number, count=view.count) if view.number else "",
         number=view.number,
         count=view.count if view.number else 0,
-        words=tuple(map(typeset, view.passages)) if captions else (),
+        words=_words(view) if captions else (),
         listens=view.state not in SPEAKING and mood not in {Mood.THINKING, Mood.OVER},
         notice=typeset(view.notice[:1].upper() + view.notice[1:]),
         kept=kept_words(view, words),
@@ -200,6 +203,12 @@ def picture_of(
             for choice in view.choices
         ),
     )
+
+
+def _words(view: SessionView) -> tuple[str, ...]:
+    """What was said, passage by passage, and a sign where there is more before it."""
+    before = (MORE_BEFORE,) if view.passage_count > len(view.passages) else ()
+    return (*before, *map(typeset, view.passages))
 
 
 def typeset(text: str) -> str:

@@ -46,7 +46,7 @@ class PageScreen:
     def show(self, view: SessionView) -> None:
         """Show this moment."""
         last, self._last = self._last, view
-        heard_more = last is not None and len(view.passages) > len(last.passages)
+        heard_more = last is not None and view.passage_count > last.passage_count
         if view.saying:
             self._said = view.saying
         elif heard_more:

@@ -41,11 +41,21 @@ def person(text: str, voice: str = "en-us+f2") -> Signal:
 class Asked:
     """A room in which the program has spoken for a while, and asks something now."""
 
-    def __init__(self, echo_db: float | None, seed: int = 1) -> None:
-        self.room = Room(replace(ACOUSTICS[RoomKind.ECHO], echo_db=echo_db), seed)
+    def __init__(
+        self,
+        echo_db: float | None,
+        seed: int = 1,
+        kind: RoomKind = RoomKind.ECHO,
+        echo_delay_seconds: float = 0.06,
+        sample_more_every_frames: int | None = None,
+    ) -> None:
+        self._sample_more_every_frames = sample_more_every_frames
+        self._frames = 0
+        acoustics = replace(ACOUSTICS[kind], echo_db=echo_db, echo_delay_seconds=echo_delay_seconds)
+        self.room = Room(acoustics, seed)
         self.events: list[Event | Notice] = []
         self.recognizer = CountingRecognizer()
-        self._played = PlayedSound()
+        self._played = Playing(interrupts=False).at_edge
         self.at_seconds: list[float] = []
         self.listener = Listener(self.recognizer, self._take, edge=Edge(self._played))
         self.opened_at = 0.0
@@ -95,6 +105,10 @@ class Asked:
         given = heard.loudspeaker
         if self.distorts:  # what is played is not what was given
             given = (np.sign(given) * np.sqrt(np.abs(given) / 32767.0) * 32767).astype(np.int16)
+        self._frames += 1
+        more = self._sample_more_every_frames
+        if more is not None and self._frames % more == 0:  # the loudspeaker's clock is slower
+            given = np.concatenate([given, given[-1:]])
         self._played.put(given.tobytes(), SAMPLE_RATE_HZ)
         self.listener.hear(heard.microphone)
 
@@ -178,6 +192,50 @@ def test_what_no_filter_can_take_out_of_the_room_is_still_ours() -> None:
     assert asked.asks().of(SegmentHeard) == []
 
 
+@pytest.mark.parametrize("echo_delay_seconds", [0.02, 0.2])
+def test_devices_may_be_quick_or_slow(echo_delay_seconds: float) -> None:
+    answer = person("next question please")
+    asked = Asked(OPEN, echo_delay_seconds=echo_delay_seconds)
+    (heard,) = asked.asks(answer, -0.5).of(SegmentHeard)
+    (word,) = heard.segment.words
+    assert word.start_seconds == pytest.approx(asked.opened_at - 0.5, abs=0.1)
+    assert Asked(OPEN, echo_delay_seconds=echo_delay_seconds).asks().of(SegmentHeard) == []
+
+
+CLOCKS_APART = 10
+"""A sample more in every so many frames: 300 ppm."""
+
+
+def test_our_own_voice_begins_nothing_where_clocks_wander_apart() -> None:
+    for seed in range(3):
+        asked = Asked(OPEN, seed, sample_more_every_frames=CLOCKS_APART)
+        assert asked.asks().of(SegmentHeard) == []
+
+
+@pytest.mark.parametrize(("offset_seconds", "unheard"), [(0.0, True), (0.3, False)])
+def test_where_clocks_wander_apart_who_begins_over_us_is_told(
+    offset_seconds: float, unheard: bool
+) -> None:
+    asked = Asked(OPEN, sample_more_every_frames=CLOCKS_APART)
+    (heard,) = asked.asks(person("next question please"), offset_seconds).of(SegmentHeard)
+    assert heard.beginning_unheard is unheard
+    (word,) = heard.segment.words
+    began = asked.opened_at + offset_seconds
+    assert word.start_seconds == pytest.approx(began, abs=0.2)
+
+
+def test_where_others_talk_only_what_comes_after_our_own_sound_is_taken() -> None:
+    """In a loud room somebody else may have talked while we did, and no filter takes them out."""
+    asked = Asked(HEADSET, kind=RoomKind.NOISY)
+    assert asked.asks(person("stop"), -1.2).of(SegmentHeard) == []
+    talk = person("and then i told him that it was over between us and went home")
+    asked = Asked(HEADSET, kind=RoomKind.NOISY)
+    asked.asks(talk, -1.5)
+    (heard,) = asked.of(SegmentHeard)
+    assert heard.segment.words[0].start_seconds >= asked.opened_at
+    assert heard.beginning_unheard
+
+
 def test_a_click_is_nobody() -> None:
     click = person("stop")[: round(0.1 * SAMPLE_RATE_HZ)]
     assert Asked(HEADSET).asks(click, -0.8).of(SegmentHeard) == []
@@ -206,7 +264,20 @@ def test_what_was_said_before_the_program_spoke_is_over() -> None:
 def test_both_who_take_what_is_played_are_given_all_of_it() -> None:
     playing = Playing(interrupts=True)
     assert playing.over is not None
-    block = np.full(320, 1_000, np.int16).tobytes()
-    playing.put(block, SAMPLE_RATE_HZ)
-    assert playing.over.take().tobytes() == playing.at_edge.take().tobytes() == block
+    block = np.full(320 * 4, 1_000, np.int16)
+    playing.put(block.tobytes(), SAMPLE_RATE_HZ)
+    for frame in np.split(block, 4):
+        assert playing.over.take().tobytes() == playing.at_edge.take().tobytes() == frame.tobytes()
     assert Playing(interrupts=False).over is None
+
+
+@pytest.mark.parametrize("left_db", [0.0, 100.0])
+def test_whoever_goes_on_when_it_opens_and_could_not_be_told_from_us_is_missing_a_beginning(
+    left_db: float,
+) -> None:
+    asked = Asked(OPEN)
+    # it has learned that whatever is heard may be its own
+    asked.listener._edge._left_db.extend([left_db] * 500)
+    (heard,) = asked.asks(person("i think that it went well enough"), -0.4).of(SegmentHeard)
+    assert heard.begun_early
+    assert heard.beginning_unheard

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import webrtcvad  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
@@ -94,7 +93,7 @@ class ActivityDetector:
         self._loud.clear()
 
 
-def level_dbfs(frame: npt.NDArray[Any]) -> float:
+def level_dbfs(frame: Pcm) -> float:
     """A frame's root mean square in dB relative to full scale."""
     samples = frame.astype(np.float32)
     power = float(np.dot(samples, samples)) / len(samples)

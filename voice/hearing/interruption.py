@@ -58,7 +58,13 @@ class PlayedSound:
     the microphone, a sample is never later than its own echo, whatever the devices' latencies.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, held_seconds: float = 0.0) -> None:
+        """`held_seconds`: so much is waited for before a sound begins, so that it has no holes.
+
+        Whoever takes it lets the microphone's frames wait for `held_frames` as well.
+        """
+        self.held_frames = frames_in(held_seconds)
+        self._flows = False
         self._blocks: deque[tuple[bytes, int]] = deque()
         self._rate_hz = SAMPLE_RATE_HZ
         self._resampler: soxr.ResampleStream | None = None
@@ -79,9 +85,12 @@ class PlayedSound:
         backlog = round(LONGEST_BACKLOG_SECONDS * SAMPLE_RATE_HZ)
         self._ready = self._ready[-backlog:] if len(self._ready) > backlog else self._ready
         frame = np.zeros(FRAME_SAMPLES, np.int16)
-        taken = self._ready[:FRAME_SAMPLES]
-        frame[: len(taken)] = taken
-        self._ready = self._ready[FRAME_SAMPLES:]
+        self._flows = self._flows or len(self._ready) >= self.held_frames * FRAME_SAMPLES
+        if self._flows:
+            taken = self._ready[:FRAME_SAMPLES]
+            frame[: len(taken)] = taken
+            self._ready = self._ready[FRAME_SAMPLES:]
+            self._flows = len(taken) == FRAME_SAMPLES
         self._taken.append(frame)
         return frame
 

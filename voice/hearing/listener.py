@@ -17,6 +17,7 @@ from voice.conversation.events import (
     SpeechStarted,
 )
 from voice.hearing.activity import Activity, ActivityDetector
+from voice.hearing.begun import WORD_GAP_SECONDS
 from voice.hearing.edge import Edge
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.nearness import Nearness
@@ -213,6 +214,9 @@ class Listener:
         just_opened = self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS)
         if loud and just_opened and self._edge is None:
             self._already_speaking = self._now_seconds
+        in_doubt = self._edge is not None and (
+            (just_opened and self._edge.ended_in_doubt) or self._may_be_a_rest
+        )
         held = self._held
         if held is not None and self._now_seconds - held.segment.end_seconds >= ALONE_SECONDS:
             self._give_held()
@@ -220,6 +224,8 @@ class Listener:
         self._cue_left = max(0, self._cue_left - 1)
         if self._passage is None:
             self._await_onset(frame, judged, cue_sounds, near)
+            if self._passage is not None and in_doubt:
+                self._passage.begun_early = self._passage.beginning_unheard = True
         else:
             self._continue(self._passage, frame, judged, near)
 
@@ -238,8 +244,9 @@ class Listener:
 
     def _hear_edge(self, frame: Pcm) -> None:
         """While the program speaks, and in the guard: only somebody else's voice is noted."""
-        if self._edge is not None:
-            judged, voiced = self._edge.hear(frame)
+        heard = self._edge.hear(frame) if self._edge is not None else None
+        if heard is not None:
+            judged, voiced = heard
             if voiced:
                 self._nearness.note(judged.level_dbfs, judged.floor_dbfs)
                 return
@@ -249,12 +256,21 @@ class Listener:
         """The guard is over: go on with what somebody has begun to say."""
         self._post(ListeningStarted(turn_id))
         begun = self._edge.take() if self._edge is not None else None
+        left_out = self._edge.left_out_frames if self._edge is not None else None
+        if left_out is not None:
+            self._already_speaking = self._now_seconds - left_out * FRAME_SECONDS
         if begun is None:
             return
         passage = self._begin(begun.frames, begun.latest, near=True, early=True)
         passage.beginning_unheard = not begun.whole
         if not begun.alone_before:
             self._heard_until_seconds = passage.started_seconds
+
+    @property
+    def _may_be_a_rest(self) -> bool:
+        """Whether what begins now goes on with what was said before, and not taken."""
+        spoke_seconds = self._already_speaking
+        return spoke_seconds is not None and self._now_seconds - spoke_seconds <= WORD_GAP_SECONDS
 
     def _await_onset(self, frame: Pcm, judged: Activity, cue_sounds: bool, near: bool) -> None:
         self._preroll.append(frame)

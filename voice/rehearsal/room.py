@@ -35,6 +35,8 @@ class Acoustics:
     echo_db: float | None
     """The loudspeaker's level at the microphone; None: not heard at all."""
     colour: str = "white"
+    echo_delay_seconds: float = 0.06
+    """What devices and the way take; 20 ms to 300 ms are to be met with."""
 
 
 ACOUSTICS = {
@@ -46,7 +48,6 @@ ACOUSTICS = {
 """Noisy is a fan 15 dB under the client's voice; -12 dB of echo is the loop that the audio facts
 measured in the virtual room."""
 
-ECHO_DELAY_SECONDS = 0.06
 ECHO_DECAY_SECONDS = 0.25
 NOISE_LOOP_SECONDS = 20
 
@@ -189,7 +190,7 @@ def _noise(acoustics: Acoustics, rng: np.random.Generator, babble: Signal | None
 def _impulse_response(acoustics: Acoustics, rng: np.random.Generator) -> Signal:
     if acoustics.echo_db is None:
         return np.zeros(0, np.float32)
-    delay = round(ECHO_DELAY_SECONDS * SAMPLE_RATE_HZ)
+    delay = round(acoustics.echo_delay_seconds * SAMPLE_RATE_HZ)
     length = round(ECHO_DECAY_SECONDS * SAMPLE_RATE_HZ)
     response = np.zeros(delay + length, np.float32)
     response[delay] = 1.0

@@ -10,11 +10,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from benchmarks import growth, hearing, models, page, rehearsing, session, sound
+from benchmarks import articles, growth, hearing, models, page, rehearsing, session, sound
 from benchmarks.figure import HEADING, Figure
 from sound_server import PACKAGES, installed
 
 PARTS = {
+    "articles": articles.measure,
     "hearing": hearing.measure,
     "models": models.measure,
     "session": session.measure,

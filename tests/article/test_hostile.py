@@ -19,11 +19,22 @@ from voice.errors import GuideError
 from voice.extras import Extra, how_to_install
 
 
-def zip_file() -> bytes:
+def zip_file(**members: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", "Who are you? " * 1000)
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
     return packed.getvalue()
+
+
+DEFINITIONS = (
+    '<!DOCTYPE x [<!ENTITY a "who are you? ">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 or str()};" * 10}">' for n in range(1, 10))
+    + "]><w>&a9;</w>"
+)
+SAVED_PAGE = (
+    b"From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+)
 
 
 def pdf_with(content: bytes, filters: bytes) -> bytes:
@@ -69,7 +80,44 @@ REFUSED = {
     "random bytes as HTML": (b"\x81\x8d\x8f" * 9_000, "html", "can be read"),
     "random bytes as PDF": (b"%PDF-1.7\n" + b"\x81\x8d\x8f" * 9_000, "pdf", "damaged"),
     "text named PDF": (b"Who are you?", "pdf", "no PDF"),
-    "an office document": (zip_file(), "docx", "archive or an office document"),
+    "an archive": (zip_file(a="Who are you?"), "zip", "archive (.zip)"),
+    "a table": (zip_file(xl__workbook_xml="<w/>"), "xlsx", "Excel"),
+    "another office's document": (
+        zip_file(mimetype="application/vnd.oasis.opendocument.text"),
+        "odt",
+        "OpenDocument text (.odt)",
+    ),
+    "a book": (zip_file(mimetype="application/epub+zip"), "epub", "electronic book"),
+    "an old document": (b"\xd0\xcf\x11\xe0" + b"x" * 99, "doc", "old office document (.doc"),
+    "rich text": (rb"{\rtf1 Who are you?}", "rtf", "rich text (.rtf)"),
+    "a damaged document": (zip_file(word__document_xml="Who?"), "docx", "damaged"),
+    "half an archive": (zip_file(word__document_xml="Who?")[:50], "docx", "damaged"),
+    "text named DOCX": (b"Who are you?", "docx", "no Word document"),
+    "definitions in a document": (
+        zip_file(word__document_xml=DEFINITIONS),
+        "docx",
+        "holds definitions",
+    ),
+    "a bomb in a document": (
+        zip_file(word__document_xml=" " * 40_000_000),
+        "docx",
+        "too large unpacked",
+    ),
+    "much text in a document": (
+        zip_file(word__document_xml=" " * 5_000_000),
+        "docx",
+        "too large unpacked",
+    ),
+    "a saved page without a page": (
+        SAVED_PAGE + b"--b\nContent-Type: image/png\n\nx\n--b--\n",
+        "mhtml",
+        "no page in it",
+    ),
+    "a saved page of endless parts": (
+        SAVED_PAGE + b"--b\nContent-Type: text/css\n\nx\n" * 90_000,
+        "mhtml",
+        "more than 2000 parts",
+    ),
     "a compressed file": (b"\x1f\x8b" + b"x" * 99, "txt", "compressed"),
     "a picture": (b"\x89PNG" + b"x" * 99, "", "picture"),
     "NULs": (b"Who\0are you?", "txt", "NUL"),

@@ -97,3 +97,34 @@ def test_the_article_itself_gives_its_six_questions_in_two_themes(tmp_path: Path
     assert guide.title == "Trust and Power in the Therapeutic Relationship"
     assert guide.author == "Sherry Katz"
     assert str(guide.published) == "2011-05-16"
+
+
+def test_what_was_left_is_taken_by_its_number_or_all_of_it(tmp_path: Path) -> None:
+    article = ARTICLES / "07-rhetorical-only.txt"
+    none = reflect("guide", "import", article, home=tmp_path)
+    assert "2. line 5: And who has ever followed it?" in none.stderr
+    assert "--take" in none.stderr
+    some = reflect("guide", "import", article, "--take", "2,5-6", "-o", "g.toml", home=tmp_path)
+    assert some.returncode == 0, some
+    assert [question.text for question in load_guide(tmp_path / "g.toml").questions] == [
+        "And who has ever followed it?",
+        "What is advice?",
+        "Ready?",
+    ]
+    assert "1. line 5: Who has never been given advice?" in some.stdout
+    every = reflect("guide", "import", article, "--all", "-o", "h.toml", home=tmp_path)
+    assert "Left out: 0" in every.stdout
+    assert "Are you listening to me?" in [q.text for q in load_guide(tmp_path / "h.toml").questions]
+
+
+@pytest.mark.parametrize("numbers", ["99", "0", "x", "1,,2"])
+def test_a_number_that_is_not_in_the_list_is_told(tmp_path: Path, numbers: str) -> None:
+    done = reflect("guide", "import", TWO_FACTORS, "--take", numbers, home=tmp_path)
+    assert_fact_and_next_step(done)
+
+
+def test_without_a_title_the_files_name_is_it_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "my-page.md").write_text("- Who are you?\n- What do you want?\n")
+    done = reflect("guide", "import", "my-page.md", "-o", "g.toml", home=tmp_path)
+    assert "it is the file's name" in done.stdout
+    assert load_guide(tmp_path / "g.toml").title == "my-page"

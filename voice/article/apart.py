@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from voice.article.decoding import LARGEST_ARTICLE_BYTES
-from voice.article.reading import Reading
+from voice.article.reading import Reading, Wanted
 from voice.errors import GuideError
 from voice.extras import Extra, how_to_install
 
@@ -23,7 +23,7 @@ _PLAIN_PART = "give only the part with the questions, as plain text"
 _READING = TypeAdapter(Reading)
 
 
-def read_apart(data: bytes, suffix: str, language: str) -> Reading:
+def read_apart(data: bytes, suffix: str, language: str, wanted: Wanted | None = None) -> Reading:
     """What `reading.read_article` finds, under hard limits of time, memory, files and sockets.
 
     Raises:
@@ -34,7 +34,15 @@ def read_apart(data: bytes, suffix: str, language: str) -> Reading:
             f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
             "give only the part with the questions",
         )
-    request = json.dumps({"suffix": suffix, "language": language}).encode()
+    wanted = wanted or Wanted()
+    request = json.dumps(
+        {
+            "suffix": suffix,
+            "language": language,
+            "take": sorted(wanted.numbers),
+            "take_all": wanted.all,
+        }
+    ).encode()
     try:
         done = subprocess.run(
             [sys.executable, "-m", "voice.article.child"],

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from voice.article.decoding import declared_encoding
-from voice.article.reading import is_pdf, read_article
+from voice.article.reading import Wanted, is_archive, is_pdf, read_article
 from voice.errors import GuideError
 
 CPU_SECONDS = 2.0
@@ -44,9 +44,9 @@ def main() -> None:
     missing = warm_up(data)
     give_up_powers()
     try:
-        answer: dict[str, Any] = {
-            "reading": asdict(read_article(data, request["suffix"], request["language"]))
-        }
+        wanted = Wanted(frozenset(request["take"]), request["take_all"])
+        reading = read_article(data, request["suffix"], request["language"], wanted)
+        answer: dict[str, Any] = {"reading": asdict(reading)}
     except GuideError as error:
         answer = {"fact": error.fact, "hint": error.hint}
     except ModuleNotFoundError as error:
@@ -69,7 +69,8 @@ def warm_up(data: bytes) -> dict[str, str]:
     for sample, suffix in _WARM_UP:
         read_article(sample, suffix)
     missing: dict[str, str] = {}
-    for module in ("voice.article.html", "voice.article.pdf"):
+    office = ("voice.article.office",) if is_archive(data) else ()
+    for module in ("voice.article.html", "voice.article.pdf", *office):
         try:
             importlib.import_module(module)
         except (ImportError, OSError) as error:  # OSError: a shared library that does not load

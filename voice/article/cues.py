@@ -13,6 +13,8 @@ from importlib import resources
 from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_PARTS = re.compile("['-]")
+""" "pouvez-vous", "j'ai": each part is a word."""
 _SCRIPTS = {"he": "\u0590-\u05ff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
 _GUESS_WITHIN_LETTERS = 20_000
 _SURE_WORDS = 3
@@ -27,14 +29,38 @@ class Cues:
     """What every text in it holds."""
     reader: tuple[str, ...] = ()
     """How it addresses the reader; a capital letter in it is meant."""
-    writer: tuple[str, ...] = ()
-    """How one speaks of oneself, and with the reader."""
+    reader_endings: tuple[str, ...] = ()
+    """How a word ends that addresses the reader by itself."""
+    myself: tuple[str, ...] = ()
+    """How one speaks of oneself alone."""
+    asking: tuple[str, ...] = ()
+    """What questions begin with, and what else tells the language of a few of them."""
     lead_in: tuple[str, ...] = ()
     """What announces questions to the reader."""
     generic: tuple[str, ...] = ()
     """What a heading over questions says that names no theme."""
+    announcing: tuple[str, ...] = ()
+    """What says that what follows are questions for the reader, where a heading is one."""
+    prompts: tuple[str, ...] = ()
+    """What says that what follows are prompts, which need no question mark."""
+    explaining: tuple[str, ...] = ()
+    """What says that a heading is over an explanation, whatever else it says."""
+    faq: tuple[str, ...] = ()
+    """What says that the questions are other people's, with their answers."""
+    informing: tuple[str, ...] = ()
+    """How a question begins that wants to know something of the subject, not of the reader."""
+    defining: tuple[str, ...] = ()
+    """How a short question begins that only wants a word explained."""
+    pointing: tuple[str, ...] = ()
+    """What says that something follows; with `announcing`, that questions do."""
+    reflective: tuple[str, ...] = ()
+    """How a prompt begins that can only be one for reflection."""
     imperative: tuple[str, ...] = ()
     """How an item begins that asks for something without a question mark."""
+    noun: tuple[str, ...] = ()
+    """How a prompt begins that names what to write about."""
+    hanging: tuple[str, ...] = ()
+    """Questions that mean nothing without the one before."""
     filler: tuple[str, ...] = ()
     """Turns of speech with a question mark: a whole question, or hung on at the end of one."""
     opener: tuple[str, ...] = ()
@@ -43,6 +69,8 @@ class Cues:
     """What only a question about the site speaks of."""
     answer: tuple[str, ...] = ()
     """How a sentence begins that answers the one before."""
+    interview: tuple[str, ...] = ()
+    """What a title says over questions that somebody else answers."""
     speech: tuple[str, ...] = ()
     """What stands beside something said by somebody in the text."""
     end: tuple[str, ...] = ()
@@ -55,6 +83,10 @@ class Cues:
     """With `is_` and `articles`: "the second factor is power" announces a theme."""
     is_: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    hyphen_first: tuple[str, ...] = ()
+    """The first part of a word that has its hyphen wherever it stands."""
+    hyphen_second: tuple[str, ...] = ()
+    """The second part of such a word."""
     unnamed: str = ""
     """What stands for an author who is not named."""
     attribution: str = ""
@@ -109,13 +141,19 @@ def begins(text: str, phrases: Iterable[str]) -> bool:
     )
 
 
-def addresses(text: str, words: Iterable[str]) -> bool:
+def addresses(text: str, words: Iterable[str], endings: tuple[str, ...] = ()) -> bool:
     """Whether one of the words stands in the text; one with a capital only inside a sentence."""
     lowered = {word for word in words if word.islower()}
     capital = {word for word in words if not word.islower()}
     said = words_of(text)
-    first_is_free = {word for word in said[1:] if word in capital}
-    return bool(first_is_free) or any(word.lower() in lowered for word in said)
+    if any(word in capital for word in said[1:]):
+        return True
+    for word in (word.lower() for word in said):
+        if word in lowered or (endings and word.endswith(endings)):
+            return True
+        if not lowered.isdisjoint(_PARTS.split(word)):
+            return True
+    return False
 
 
 def guess_language(text: str) -> str | None:
@@ -127,7 +165,7 @@ def guess_language(text: str) -> str | None:
             return code
     counts = Counter(word.lower() for word in words_of(sample))
     scores = {
-        code: sum(counts[word] for word in cues.common)
+        code: sum(counts[word] for word in _telling(code))
         for code, cues in all_cues().items()
         if cues.common
     }
@@ -135,3 +173,11 @@ def guess_language(text: str) -> str | None:
     if scores[best] < _SURE_WORDS or scores[best] == scores[second]:
         return None
     return best
+
+
+@cache
+def _telling(language: str) -> frozenset[str]:
+    """The words that tell a language."""
+    cues = cues_of(language)
+    words = (*cues.common, *cues.reader, *cues.myself, *cues.asking)
+    return frozenset(word.lower() for word in words)

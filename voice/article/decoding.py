@@ -62,15 +62,18 @@ def decode(data: bytes, declared_in_text: bool = False) -> str:
 def clean(text: str) -> str:
     """Without control and format characters, but for line ends, tabs, joiners, soft hyphens.
 
-    Letters of private use become bullets: that is what word processors use them for.
+    Letters of private use become bullets: that is what word processors use them for. Letters
+    that a printer joined ("ﬁ") become the letters that they are.
     """
     kept = (*_KEPT_CONTROLS, *JOINERS, _SOFT_HYPHEN)
     text = _PRIVATE.sub("•", text)
+    text = _JOINED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return "".join(c for c in text if c in kept or unicodedata.category(c) not in _UNSAFE)
 
 
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_JOINED = re.compile("[\ufb00-\ufb06]")
 
 
 def not_text(why: str) -> GuideError:

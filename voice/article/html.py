@@ -13,9 +13,18 @@ from lxml import etree as _etree  # pyright: ignore
 from lxml import html as _html  # pyright: ignore
 from trafilatura.metadata import extract_metadata
 
-from voice.article.blocks import Block, Kind, Why, block_of
+from voice.article.blocks import ITALIC, STRESS_BEGINS, STRESS_ENDS, Block, Kind, Why, block_of
 from voice.article.decoding import clean, not_text
 from voice.article.origin import Told
+from voice.article.page_parts import (
+    SILENT,
+    aside_of,
+    is_bold,
+    is_italic,
+    is_titled,
+    letters_within,
+    style_of,
+)
 from voice.article.plain import as_typed
 from voice.article.tables import Row, table_blocks
 from voice.errors import GuideError
@@ -29,43 +38,12 @@ _BLOCKS = frozenset(
     footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody
     td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
-_SILENT = frozenset(
-    """script style template noscript head svg math iframe object select option button textarea
-    canvas audio video map""".split()  # noqa: SIM905
-)
-_ASIDES = {
-    "nav": Why.NAVIGATION,
-    "menu": Why.NAVIGATION,
-    "aside": Why.PAGE,
-    "footer": Why.PAGE,
-    "form": Why.PAGE,
-    "pre": Why.CODE,
-    "blockquote": Why.QUOTE,
-}
-_ROLES = {
-    "navigation": Why.NAVIGATION,
-    "menu": Why.NAVIGATION,
-    "menubar": Why.NAVIGATION,
-    "search": Why.PAGE,
-    "banner": Why.PAGE,
-    "contentinfo": Why.PAGE,
-    "complementary": Why.PAGE,
-    "dialog": Why.PAGE,
-}
-_CLASS_WORDS = {
-    **dict.fromkeys(("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "toc",
-                     "pagination", "pager"), Why.NAVIGATION),
-    **dict.fromkeys(("comment", "comments", "disqus", "respond", "replies", "kommentare",
-                     "comentarios", "commentaires"), Why.COMMENTS),
-    **dict.fromkeys(("sidebar", "footer", "share", "sharing", "social", "related", "newsletter",
-                     "cookie", "cookies", "consent", "promo", "advert", "ads", "subscribe",
-                     "popup", "modal", "banner", "recommended", "widget"), Why.PAGE),
-}  # fmt: skip
-_NAME_WORDS = re.compile(r"[A-Za-z]{2,30}")
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.I)
-_MOST_OF_THE_PAGE = 0.5
-"""A part that holds more of the page's letters than this is the article, whatever its class."""
-_MOST_NAME_LETTERS = 400
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_WORDS_BULLET = "mso-list:Ignore"
+_WORDS_LEVEL = re.compile(r"mso-list:\s?l\d{1,4} level([1-9])")
+"""What Word's "save as web page" writes of a list."""
+_AROUND = f" \t\n\u00a0{STRESS_BEGINS}{STRESS_ENDS}{ITALIC}"
+_ENDS = tuple(".!?…:;,؟–—-")
 _ALONE = "save the article alone: the reading view of a browser does that"
 MOST_ELEMENTS = 15_000
 """A long page of an encyclopaedia has 10,000. Time grows with their number: 44,000 take 1.5 s."""
@@ -114,7 +92,7 @@ class _Walk:
 
     def __init__(self, root: Any) -> None:
         self._root = root
-        self._letters = _letters_within(root)
+        self._letters = letters_within(root)
         self._all_letters = max(1, self._letters[root])
         self._asides: list[Why | None] = [None]
         self._pieces: list[tuple[str, int]] = []
@@ -126,7 +104,7 @@ class _Walk:
         self._in_link = 0
         self._in_heading = False
         self._in_bold = 0
-        self._is_bold = True
+        self._in_italic = 0
 
     def blocks(self) -> Iterator[Block]:
         skipped: Any = None
@@ -134,9 +112,15 @@ class _Walk:
         for event, element in walker:
             tag = str(element.tag).lower()
             if event == "start":
-                if tag in _SILENT:
-                    yield from self._written(element.tail and tag in _BLOCKS)
+                if tag in SILENT:
+                    if element.tail and tag in _BLOCKS:
+                        yield from self._written()
                     walker.skip_subtree()
+                    continue
+                if _WORDS_BULLET in style_of(element):
+                    self._itemised()
+                    walker.skip_subtree()
+                    skipped = element
                     continue
                 if tag == "table" and (rows := _simple_rows(element)) is not None:
                     yield from self._written()
@@ -146,10 +130,15 @@ class _Walk:
                     continue
                 yield from self._opened(element, tag)
             else:
-                if tag not in _SILENT and element is not skipped:
-                    yield from self._closed(tag)
+                if tag not in SILENT and element is not skipped:
+                    yield from self._closed(element, tag)
                 self._say(element.tail, element)
         yield from self._written()
+
+    def _itemised(self) -> None:
+        """What a word processor draws before an item: it is one, whatever it drew."""
+        if not any(piece.strip() for piece, _ in self._pieces):
+            self._kind = Kind.ITEM
 
     def _opened(self, element: Any, tag: str) -> Iterator[Block]:
         if tag in _BLOCKS:
@@ -159,30 +148,38 @@ class _Walk:
                 self._lists += 1
             if tag in {"li", "dd"}:
                 self._kind, self._depth = Kind.ITEM, max(0, self._lists - 1)
-            if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            if tag in _HEADINGS:
                 self._kind, self._depth, self._in_heading = Kind.HEADING, int(tag[1]), True
             if tag in {"dt", "summary", "th"}:
                 self._kind, self._depth = Kind.HEADING, 5
+            if tag == "p" and is_titled(element):
+                self._kind, self._depth = Kind.HEADING, 1
+            if level := _WORDS_LEVEL.search(style_of(element)):
+                self._depth = int(level[1]) - 1
         elif tag == "br":
             self._pieces.append(("\n", element.sourceline or 0))
         elif tag == "a":
-            self._in_link += 1
-        elif tag in {"b", "strong"}:
-            self._in_bold += 1
+            is_elsewhere = not (element.get("href") or "#").startswith("#")
+            self._in_link += is_elsewhere or not self._in_heading
+        else:
+            self._in_bold += is_bold(element, tag)
+            self._in_italic += is_italic(element, tag)
         self._say(element.text, element, at_start=True)
 
-    def _closed(self, tag: str) -> Iterator[Block]:
+    def _closed(self, element: Any, tag: str) -> Iterator[Block]:
         if tag in _BLOCKS:
             yield from self._written()
             self._asides.pop()
             if tag in {"ul", "ol", "dl"}:
                 self._lists -= 1
-            if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            if tag in _HEADINGS:
                 self._in_heading = False
         elif tag == "a":
-            self._in_link -= 1
-        elif tag in {"b", "strong"}:
-            self._in_bold -= 1
+            is_elsewhere = not (element.get("href") or "#").startswith("#")
+            self._in_link -= is_elsewhere or not self._in_heading
+        elif tag != "br":
+            self._in_bold -= is_bold(element, tag)
+            self._in_italic -= is_italic(element, tag)
 
     def _say(self, text: str | None, element: Any, at_start: bool = False) -> None:
         if not text:
@@ -191,62 +188,35 @@ class _Walk:
         if not at_start and len(element):
             line = max(line, element[-1].sourceline or 0)
         letters = len(text.strip())
-        self._is_bold = self._is_bold and (self._in_bold > 0 or not letters)
         if self._in_link:
             self._linked += letters
         else:
             self._unlinked += letters
-        *ended, last = text.split("\n")
-        self._pieces += [(piece + " ", line + number) for number, piece in enumerate(ended)]
-        self._pieces.append((last, line + len(ended)))
+        *ended, last = clean(text).split("\n")
+        said = [(piece + " ", line + number) for number, piece in enumerate(ended)]
+        said.append((last, line + len(ended)))
+        if self._in_bold or self._in_italic:
+            begins = STRESS_BEGINS if self._in_bold else STRESS_BEGINS + ITALIC
+            said = [(f"{begins}{piece}{STRESS_ENDS}", at) for piece, at in said]
+        self._pieces += said
 
-    def _written(self, _wanted: object = True) -> Iterator[Block]:
+    def _written(self) -> Iterator[Block]:
         pieces, kind, depth = self._pieces, self._kind, self._depth
-        linked, unlinked = self._linked, self._unlinked
+        is_link = bool(self._linked and not self._unlinked)
         self._pieces, self._linked, self._unlinked = [], 0, 0
         if not self._in_heading:
             self._kind, self._depth = Kind.PARAGRAPH, 0
         aside = self._asides[-1]
-        if aside is None and kind is Kind.ITEM and linked and not unlinked:
+        is_linked_heading = kind is Kind.HEADING and depth > 1
+        if aside is None and is_link and (kind is Kind.ITEM or is_linked_heading):
             aside = Why.NAVIGATION
-        is_bold, self._is_bold = self._is_bold, True
         for part in _at_breaks(pieces):
-            made = block_of(kind, _joined(part), depth, aside=aside)
+            made = block_of(kind, _joined(part), depth, aside)
             if made is not None:
-                yield as_typed(made, is_bold)
+                yield as_typed(made)
 
     def _aside_of(self, element: Any, tag: str) -> Why | None:
-        if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-            return Why.CODE
-        if _HIDDEN.search((element.get("style") or "")[:_MOST_NAME_LETTERS]):
-            return Why.CODE
-        if self._letters[element] > _MOST_OF_THE_PAGE * self._all_letters:
-            return None
-        if tag in _ASIDES:
-            return _ASIDES[tag]
-        role = _ROLES.get(element.get("role") or "")
-        if role is not None:
-            return role
-        if tag in {"body", "html", "main", "article"}:
-            return None
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MOST_NAME_LETTERS]
-        for word in _NAME_WORDS.findall(names):
-            if word.lower() in _CLASS_WORDS:
-                return _CLASS_WORDS[word.lower()]
-        return None
-
-
-def _letters_within(root: Any) -> dict[Any, int]:
-    """How many letters each element holds, children included."""
-    counts: dict[Any, int] = {}
-    for element in reversed(list(root.iter())):
-        own = len((element.text or "").strip())
-        if str(element.tag).lower() in _SILENT:
-            own = 0
-        else:
-            own += sum(counts[c] + len((c.tail or "").strip()) for c in element if c in counts)
-        counts[element] = own
-    return counts
+        return aside_of(element, tag, self._letters[element] / self._all_letters)
 
 
 def _joined(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -261,14 +231,26 @@ def _joined(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _at_breaks(pieces: list[tuple[str, int]]) -> list[list[tuple[str, int]]]:
-    """Cut where two line breaks follow each other, or one after a question."""
+    """Cut at line breaks, but not within a sentence that was only set in two lines."""
     parts: list[list[tuple[str, int]]] = [[]]
     for piece in pieces:
         if piece[0] == "\n":
             parts.append([])
         else:
             parts[-1].append(piece)
-    return parts
+    out: list[list[tuple[str, int]]] = []
+    for part in parts:
+        words = "".join(piece for piece, _ in part).strip(_AROUND)
+        if (
+            words
+            and out
+            and words[0].islower()
+            and not out[-1][-1][0].rstrip(_AROUND).endswith(_ENDS)
+        ):
+            out[-1] += [(" ", part[0][1]), *part]
+        elif words:
+            out.append(part)
+    return out
 
 
 def _simple_rows(table: Any) -> list[Row] | None:
@@ -277,7 +259,11 @@ def _simple_rows(table: Any) -> list[Row] | None:
         return None
     return [
         [
-            (" ".join("".join(cell.itertext()).split()), cell.sourceline or 0, cell.tag == "th")
+            (
+                " ".join(clean("".join(cell.itertext())).split()),
+                cell.sourceline or 0,
+                cell.tag == "th",
+            )
             for cell in row
             if cell.tag in {"td", "th"}
         ]

@@ -10,9 +10,10 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from voice.article.blocks import Block, Kind, Why, block_of
+from voice.article.blocks import ITALIC, STRESS_BEGINS, STRESS_ENDS, Block, Kind, Why, block_of
 from voice.article.bullets import without_checkbox
 from voice.article.dates import find_date
+from voice.article.decoding import clean
 from voice.article.origin import Told
 from voice.article.plain import as_typed
 from voice.article.tables import Row, table_blocks
@@ -81,7 +82,7 @@ class _Walk:
                     out += table_blocks(self._rows, self._aside())
                     self._rows = []
                 case "inline":
-                    out.append(self._inline(token))
+                    out += self._inline(token)
                 case "fence" | "code_block" | "html_block":
                     lines = enumerate(token.content.split("\n"), self._line(token))
                     pieces = [(line, number) for number, line in lines]
@@ -90,23 +91,28 @@ class _Walk:
                     pass
         return [block for block in out if block is not None]
 
-    def _inline(self, token: Token) -> Block | None:
-        pieces, is_link, is_bold = _pieces(token, self._line(token))
+    def _inline(self, token: Token) -> list[Block | None]:
+        parts, is_link = _parts(token, self._line(token))
         if self._rows:
             row = self._rows[-1]
             if row:
-                row[-1] = (" ".join(piece for piece, _ in pieces), self._line(token), row[-1][2])
-            return None
+                words = " ".join(piece for part in parts for piece, _ in part)
+                row[-1] = (words, self._line(token), row[-1][2])
+            return []
         aside = Why.NAVIGATION if is_link and self._lists else self._aside()
         if self._heading:
-            return block_of(Kind.HEADING, pieces, self._heading, aside=aside)
-        if self._lists and self._item_is_open:
-            self._item_is_open = False
-            if pieces:
-                pieces[0] = (without_checkbox(pieces[0][0]), pieces[0][1])
-            return block_of(Kind.ITEM, pieces, self._lists - 1, aside=aside)
-        made = block_of(Kind.PARAGRAPH, pieces, aside=aside)
-        return as_typed(made, is_bold) if made is not None else None
+            whole = [piece for part in parts for piece in part]
+            return [block_of(Kind.HEADING, whole, self._heading, aside)]
+        out: list[Block | None] = []
+        for part in parts:
+            if self._lists and self._item_is_open:
+                self._item_is_open = False
+                part[0] = (without_checkbox(part[0][0]), part[0][1])
+                made = block_of(Kind.ITEM, part, self._lists - 1, aside)
+            else:
+                made = block_of(Kind.PARAGRAPH, part, aside=aside)
+            out.append(as_typed(made) if made is not None else None)
+        return out
 
     def _aside(self) -> Why | None:
         return Why.QUOTE if self._quotes else None
@@ -115,26 +121,39 @@ class _Walk:
         return (token.map[0] if token.map else 0) + 1 + self._skipped
 
 
-def _pieces(token: Token, line: int) -> tuple[list[tuple[str, int]], bool, bool]:
-    """The text of an inline token by line, and whether all of it is a link, and bold."""
-    pieces: list[tuple[str, int]] = [("", line)]
-    links = bolds = 0
+def _parts(token: Token, line: int) -> tuple[list[list[tuple[str, int]]], bool]:
+    """The text of an inline token in its lines, cut where a line is set apart; whether it is a
+    link."""
+    lines: list[tuple[str, int]] = [("", line)]
+    cuts: set[int] = set()
+    links = bolds = italics = 0
     outside = thin = ""
     for child in token.children or []:
         kind: Any = child.type
         if kind in {"softbreak", "hardbreak"}:
-            pieces.append(("", pieces[-1][1] + 1))
+            if kind == "hardbreak" or (lines[-1][0].strip() and not thin.strip()):
+                cuts.add(len(lines))
+            lines.append(("", lines[-1][1] + 1))
+            thin = ""
         elif kind in {"text", "code_inline"}:
-            pieces[-1] = (pieces[-1][0] + child.content, pieces[-1][1])
-            outside += "" if links else child.content
-            thin += "" if bolds else child.content
-        elif kind == "link_open":
-            links += 1
-        elif kind == "link_close":
-            links -= 1
-        elif kind == "strong_open":
-            bolds += 1
-        elif kind == "strong_close":
-            bolds -= 1
+            words = clean(child.content)
+            thin += "" if bolds else words
+            outside += "" if links else words
+            if bolds or italics:
+                begins = STRESS_BEGINS if bolds else STRESS_BEGINS + ITALIC
+                words = f"{begins}{words}{STRESS_ENDS}"
+            lines[-1] = (lines[-1][0] + words, lines[-1][1])
+        links += _opened(kind, "link")
+        bolds += _opened(kind, "strong")
+        italics += _opened(kind, "em")
+    parts: list[list[tuple[str, int]]] = [[]]
+    for number, piece in enumerate(lines):
+        if number in cuts:
+            parts.append([])
+        parts[-1].append(piece)
     has_link = any(child.type == "link_open" for child in token.children or [])
-    return pieces, has_link and not outside.strip(), not thin.strip()
+    return parts, has_link and not outside.strip()
+
+
+def _opened(kind: str, name: str) -> int:
+    return (kind == f"{name}_open") - (kind == f"{name}_close")

@@ -7,23 +7,20 @@ scripts or attachments.
 import io
 import logging
 import re
-from dataclasses import replace
 from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from voice.article.blocks import Block
+from voice.article.cues import cues_of, guess_language
 from voice.article.decoding import LARGEST_TEXT_LETTERS, clean, not_text, too_much
 from voice.article.origin import Told
-from voice.article.plain import plain_blocks
+from voice.article.pages import lines_of
+from voice.article.plain import blocks_of_lines
 from voice.errors import GuideError
 
 MOST_PAGES = 100
-_HYPHENATED = re.compile(r"([^\W\d_]{2,30})-\n[ \t]*([^\W\d_]{2,30})(\S{0,9})")
-_PAGE_NUMBER = re.compile(
-    r"^[ \t]*(?:page |seite |página )?\d{1,4}(?: ?(?:/|of|von|de) ?\d{1,4})?[ \t]*$", re.I
-)
 _UNTITLED = re.compile(r"untitled|microsoft word|\.(?:docx?|pdf|indd|odt)$", re.I)
 
 # pypdf warns of every flaw of a file on stderr
@@ -60,22 +57,9 @@ def pdf_blocks(data: bytes) -> tuple[list[Block], Told]:
             "this PDF holds no text: its pages are pictures",
             "give one that text can be copied from",
         )
-    whole = " ".join(pages)
-    known = {word.lower() for word in re.findall(r"[^\W\d_]+", whole)}
-    blocks: list[Block] = []
-    for number, page in enumerate(pages, 1):
-        for block in plain_blocks(_without_page_number(_mended(page, known)), number):
-            if blocks and blocks[-1].page < number and _goes_on(blocks[-1], block):
-                last = blocks[-1]
-                blocks[-1] = replace(last, text=f"{last.text} {block.text}")
-            else:
-                blocks.append(block)
-    return blocks, told
-
-
-def _goes_on(before: Block, block: Block) -> bool:
-    """Whether a page's first block is the rest of the last page's last sentence."""
-    return before.text[-1].isalpha() and block.text[0].islower()
+    language = guess_language(" ".join(pages)) or ""
+    lines = lines_of([page.split("\n") for page in pages], cues_of(language))
+    return blocks_of_lines(lines, language), told
 
 
 def _told(reader: PdfReader) -> Told:
@@ -87,23 +71,3 @@ def _told(reader: PdfReader) -> Told:
     if _UNTITLED.search(title):
         title = ""
     return Told(title, author)  # its date is when it was printed, not when it was published
-
-
-def _mended(page: str, known: set[str]) -> str:
-    """Words divided at a line's end put together: without the hyphen where the text elsewhere
-    has the word so."""
-
-    def whole(found: re.Match[str]) -> str:
-        joined = found[1] + found[2]
-        word = joined if joined.lower() in known else f"{found[1]}-{found[2]}"
-        return f"{word}{found[3]}\n"
-
-    return _HYPHENATED.sub(whole, page)
-
-
-def _without_page_number(page: str) -> str:
-    lines = page.split("\n")
-    for at in (0, -1):
-        if lines and _PAGE_NUMBER.match(lines[at]):
-            lines[at] = ""
-    return "\n".join(lines)

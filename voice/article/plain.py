@@ -4,24 +4,26 @@ Pure functions. A blank line, a bullet, an indentation, a line that is short or 
 is all the structure such a text has.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from voice.article.blocks import Block, Kind, block_of
-from voice.article.bullets import is_rule, without_bullet
+from voice.article.blocks import Block, Kind, block_of, without_first, without_marks
+from voice.article.bullets import is_label, is_rule, label_of, without_bullet
 from voice.article.columns import Numbered, without_columns
 from voice.article.cues import cues_of
 from voice.article.dates import find_date
 from voice.article.decoding import LONGEST_LINE_LETTERS, not_text
-from voice.article.origin import byline
+from voice.article.origin import LONGEST_TITLE_LETTERS, byline
 from voice.article.sentences import asks
 
 LONGEST_HEADING_LETTERS = 90
 MOST_HEADING_WORDS = 12
 MOST_LABEL_WORDS = 5
 _FULL_STOP = re.compile(r"[.!?…;,؟？。][\"'”’»)\]]{0,2}$")
+_AFTER_THE_END = re.compile(r"[\s_]*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s?){0,6}$")
 _LABEL = re.compile(r"^([^\W\d_][^\s:]{0,24}(?: [^\s:]{1,24}){0,2}):(?:\s|$)")
 _TYPED_HEADING = 6
 """Under every real heading."""
@@ -47,55 +49,73 @@ class _Open:
     pieces: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     heading_level: int = 0
     is_no_heading: bool = False
+    is_labelled: bool = False
 
 
-def plain_blocks(text: str, page: int = 0, language: str = "") -> list[Block]:
+def plain_blocks(text: str, language: str = "") -> list[Block]:
     """The blocks of a text.
 
     Raises:
         GuideError: it has lines that are no prose.
     """
-    numbered = list(enumerate(text.split("\n"), 1))
-    if any(len(line) > LONGEST_LINE_LETTERS for _, line in numbered):
+    return blocks_of_lines(list(enumerate(text.split("\n"), 1)), language)
+
+
+def blocks_of_lines(lines: list[Numbered], language: str = "") -> list[Block]:
+    """The blocks of lines and their numbers.
+
+    Raises:
+        GuideError: some of them are no prose.
+    """
+    if any(len(line) > LONGEST_LINE_LETTERS for _, line in lines):
         raise not_text(f"a line of it is over {LONGEST_LINE_LETTERS} letters")
-    reader = _Reader(without_columns(numbered), page, language)
-    return list(reader.blocks())
+    return list(_Reader(without_columns(lines), language).blocks())
 
 
 class _Reader:
-    def __init__(self, lines: list[Numbered], page: int, language: str) -> None:
+    def __init__(self, lines: list[Numbered], language: str) -> None:
         self._lines = lines
-        self._page = page
         self._cues = cues_of(language)
         self._labels = _labels(lines)
         written = [len(line.strip()) for _, line in lines if line.strip()]
         self._width = min(max(written, default=0), _WIDEST_LINE)
+        self._is_unwrapped = is_unwrapped(lines)
         self._indents: list[int] = []
         self._seen = 0
+        self._next = ""
+        shown = [(number, without_marks(line).strip()) for number, line in lines if line.strip()]
+        self._first = shown[0][0] if shown else 0
+        self._second_is_prose = len(shown) > 1 and not asks(shown[1][1])
 
     def blocks(self) -> Iterable[Block]:
         now = _Open()
-        for number, raw in self._lines:
+        following = [*(without_marks(line).strip() for _, line in self._lines[1:]), ""]
+        for (number, raw), next_ in zip(self._lines, following, strict=True):
+            self._next = next_
             line = raw.expandtabs(4)
             words = line.strip()
-            indent = len(line) - len(line.lstrip())
+            indent = len(without_marks(line)) - len(without_marks(line).lstrip())
             self._seen += bool(words)
-            if not words:
+            said = without_marks(words)
+            if not said:
                 yield from self._closed(now)
                 now = _Open()
-            elif is_rule(words):
-                if words[0] in "=-" and now.kind is Kind.PARAGRAPH and len(now.pieces) == 1:
-                    now.heading_level = 1 if words[0] == "=" else 2
+            elif is_rule(said):
+                if said[0] in "=-" and now.kind is Kind.PARAGRAPH and len(now.pieces) == 1:
+                    now.heading_level = 1 if said[0] == "=" else 2
                 yield from self._closed(now)
                 now = _Open()
-            elif self._has_line_of_its_own(words):
+            elif self._has_line_of_its_own(said):
                 yield from self._closed(now)
                 yield from self._closed(_Open(pieces=[(words, number)], is_no_heading=True))
                 now = _Open()
-            elif (entry := without_bullet(raw.strip())) is not None:
+            elif (entry := without_bullet(said)) is not None:
                 yield from self._before_item(now)
+                cut = len(said) - len(entry)
+                entry = without_first(words, cut)
                 now = _Open(Kind.ITEM, self._nesting(indent, now), indent, [(entry, number)])
-            elif self._goes_on(now, words, indent):
+                now.is_labelled = bool(label_of(said))
+            elif self._goes_on(now, said, indent):
                 now.pieces.append((words, number))
             else:
                 yield from self._closed(now)
@@ -106,7 +126,7 @@ class _Reader:
         if self._seen > _HEAD_LINES or len(words) > LONGEST_HEADING_LETTERS:
             return False
         dated = find_date(words)
-        if dated is not None and len(words.split()) <= 5 and not _FULL_STOP.search(words):
+        if dated is not None and len(words.split()) <= 5 and not ends(words):
             return True
         return bool(byline(words, self._cues))
 
@@ -124,27 +144,44 @@ class _Reader:
         if not now.pieces:
             return False
         label = _LABEL.match(words)
-        if label and label[1] in self._labels:
+        if (label and label[1] in self._labels) or is_label(words):
             return False
-        last = now.pieces[-1][0]
-        ended = bool(_FULL_STOP.search(last))
+        last = without_marks(now.pieces[-1][0])
+        if is_label(last):
+            return False
+        ended = ends(last)
+        if self._is_unwrapped and (ended or not words[0].islower()):
+            return False
         if ended and len(last) > _UNWRAPPED_LINE:
             return False
         if now.kind is Kind.ITEM:
             return indent > now.indent or not ended or words[0].islower()
-        if len(now.pieces) == 1 and _stands_over(last, words, self._width):
+        if len(now.pieces) == 1 and self._stands_over(last, words):
+            return False
+        is_short = len(words) < _SHORT_LINE * self._width
+        is_over = asks(words) or (
+            is_heading(words) and len(words) < _HEADING_LINE * self._width
+        )  # a heading, or a question with its paragraph under it
+        if ended and is_short and is_over and _is_new(words) and _is_new(self._next):
             return False
         if ended and (asks(words) or asks(last)) and (asks(last) == asks(words)):
             # questions under each other, each on its own line
             return len(last) >= _SHORT_LINE * self._width and len(now.pieces) > 1
         return not (ended and len(last) < _SHORT_LINE * self._width)
 
+    def _stands_over(self, line: str, following: str) -> bool:
+        """Whether a paragraph's first line is a heading: far too short to have been wrapped."""
+        if not _is_new(following) or not is_heading(line):
+            return False
+        is_titled = self._seen == 2 and (line.isupper() or line.istitle())
+        return is_titled or len(line) < _HEADING_LINE * self._width
+
     def _before_item(self, now: _Open) -> Iterable[Block]:
         """Close what is open; a short last line right over a list is its heading."""
         if now.kind is Kind.PARAGRAPH and now.pieces:
             last, number = now.pieces[-1]
-            alone = len(now.pieces) == 1 or _FULL_STOP.search(now.pieces[-2][0])
-            if alone and is_heading(last):
+            alone = len(now.pieces) == 1 or ends(without_marks(now.pieces[-2][0]))
+            if alone and is_heading(without_marks(last)):
                 yield from self._closed(_Open(pieces=now.pieces[:-1]))
                 now = _Open(pieces=[(last, number)], heading_level=3)
         yield from self._closed(now)
@@ -152,43 +189,74 @@ class _Reader:
     def _closed(self, now: _Open) -> Iterable[Block]:
         kind, depth = now.kind, now.depth
         if kind is Kind.PARAGRAPH and len(now.pieces) == 1:
-            words = now.pieces[0][0]
-            first = self._seen <= 1
-            if now.heading_level or (is_heading(words) and not now.is_no_heading):
+            words = without_marks(now.pieces[0][0])
+            first = self._first == now.pieces[0][1]
+            is_title = first and self._is_title(words)
+            if now.heading_level or is_title or (is_heading(words) and not now.is_no_heading):
                 kind = Kind.HEADING
-                depth = now.heading_level or (1 if first and not self._page else 3)
-        made = block_of(kind, now.pieces, depth, self._page)
+                depth = now.heading_level or (1 if first else 3)
+        made = block_of(kind, now.pieces, depth)
         if made is not None:
-            yield made
+            yield replace(made, is_labelled=now.is_labelled)
+
+    def _is_title(self, words: str) -> bool:
+        """Whether a text's first line is its title, although it is long or ends like a sentence."""
+        if len(words) > LONGEST_TITLE_LETTERS or words[-1] in ".:;,…":
+            return False
+        return not asks(words) or self._second_is_prose
+
+
+def is_unwrapped(lines: list[Numbered]) -> bool:
+    """Whether each line is a paragraph, as in a text that was copied from a page."""
+    pairs = ends_of = 0
+    for (_, line), (_, following) in itertools.pairwise(lines):
+        words, after = without_marks(line).strip(), without_marks(following).strip()
+        if words and after and without_bullet(words) is None and without_bullet(after) is None:
+            pairs += 1
+            ends_of += (ends(words) or words.endswith(":") or is_heading(words)) and _is_new(after)
+    return pairs >= _FEWEST_PAIRS and ends_of >= _UNWRAPPED_SHARE * pairs
+
+
+def ends(line: str) -> bool:
+    """Whether a line ends with the end of a sentence, a blank to fill in or an emoji aside."""
+    return _FULL_STOP.search(_AFTER_THE_END.sub("", line)) is not None
+
+
+def _is_new(line: str) -> bool:
+    """Whether a line may begin a paragraph."""
+    return bool(line) and not line[0].islower() and line[0] not in ",;)]"
 
 
 def is_heading(words: str) -> bool:
     """Whether a line by itself is a heading: short, and no sentence."""
     if len(words) > LONGEST_HEADING_LETTERS or len(words.split()) > MOST_HEADING_WORDS:
         return False
-    if words.endswith(":") and len(words.split()) > MOST_LABEL_WORDS:
-        return False  # "Take your time and write down:"
-    return not _FULL_STOP.search(words)
+    if (words.endswith(":") and len(words.split()) > MOST_LABEL_WORDS) or "___" in words:
+        return False  # "Take your time and write down:", "Name: ____"
+    return not ends(words)
 
 
-def as_typed(block: Block, is_bold: bool) -> Block:
+def as_typed(block: Block) -> Block:
     """A paragraph that was typed as a list item or a heading, with a bullet or in bold, as one."""
     if block.kind is not Kind.PARAGRAPH or find_date(block.text[:LONGEST_HEADING_LETTERS]):
         return block
     entry = without_bullet(block.text)
-    if entry is not None:
-        shift = len(block.text) - len(entry)
-        lines = tuple((max(0, offset - shift), line) for offset, line in block.lines)
-        return replace(block, kind=Kind.ITEM, text=entry, lines=lines)
-    if is_bold and is_heading(block.text):
+    begun = block.text[: block.stressed[0][1]] if block.stressed else ""
+    is_stressed_label = entry is None and is_label(begun.strip())
+    if is_stressed_label:
+        entry = block.text[len(begun) :].strip()
+    if entry:
+        is_labelled = bool(label_of(block.text)) or is_stressed_label
+        shifted = block.without_first(len(block.text) - len(entry))
+        return replace(shifted, kind=Kind.ITEM, is_labelled=is_labelled)
+    if block.is_bold and is_heading(block.text):
         return replace(block, kind=Kind.HEADING, depth=_TYPED_HEADING)
     return block
 
 
-def _stands_over(line: str, following: str, width: int) -> bool:
-    """Whether a paragraph's first line is a heading: far too short to have been wrapped."""
-    is_new = following[0].isupper() or following[0] in '¿"“„«'
-    return is_new and is_heading(line) and len(line) < _HEADING_LINE * width
+_FEWEST_PAIRS = 3
+_UNWRAPPED_SHARE = 0.75
+"""Of lines with one under them: those of a text wrapped at a width end a sentence now and then."""
 
 
 def _labels(lines: list[Numbered]) -> frozenset[str]:

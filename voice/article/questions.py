@@ -5,20 +5,26 @@ left; either way it is reported, and the guide is there to be edited.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from voice.article.asking import is_informing, is_reflective, is_to_reader, tidy, unfit
 from voice.article.blocks import Block, Kind, Why
-from voice.article.cues import Cues, addresses, begins, holds, plain, words_of
+from voice.article.cues import Cues, begins, holds
+from voice.article.items import Lists
+from voice.article.origin import Origin
 from voice.article.plain import speaker, speakers
-from voice.article.sentences import Sentence, asks, sentences_of, unquoted
+from voice.article.sentences import Sentence, asks, sentences_of
+from voice.article.series import Series
+from voice.article.setting import Setting
+from voice.errors import GuideError
 
 LONGEST_QUESTION_LETTERS = 600
 """What a guide holds."""
 
-FEWEST_WORDS = 2
-"""A question of one word means nothing without what stood before it."""
+_FEWEST_INLINE_WORDS = 4
+""" "Have you noticed?" inside a text is no question to think about."""
 
-_CONJUNCTIONS = frozenset(["and", "but", "so", "und", "aber", "y", "pero", "et", "mais", "alors"])
+_SHORT_SPEECH_WORDS = 4
 _LONGEST_END_WORDS = 6
 """A heading such as "12 comments" that ends the article is no longer."""
 
@@ -39,6 +45,9 @@ class Left:
     text: str
     why: Why
     place: str
+    block: int = -1
+    number: int = 0
+    """By which it can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +58,48 @@ class Found:
     left: tuple[Left, ...]
 
 
-def find_questions(blocks: list[Block], cues: Cues, title_index: int) -> Found:
-    """Every question of the article, taken or left."""
+def find_questions(
+    blocks: list[Block],
+    cues: Cues,
+    origin: Origin,
+    wanted: frozenset[int] = frozenset(),
+    is_all_wanted: bool = False,
+) -> Found:
+    """Every question of the article, taken or left; the wanted ones, by their number, are taken.
+
+    Raises:
+        GuideError: a wanted one is not among those left, or cannot be taken.
+    """
     taken: list[Taken] = []
     left: list[Left] = []
     seen: set[str] = set()
-    for found in _Judge(blocks, cues, title_index).all():
-        if isinstance(found, Left):
-            left.append(found)
-        elif found.text.casefold() in seen:
-            left.append(Left(found.text, Why.TWICE, found.place))
+    number = 0
+    for found in _Judge(blocks, cues, origin).all():
+        why = found.why if isinstance(found, Left) else None
+        if why not in _NEVER and tidy(found.text).casefold() in seen:
+            why = Why.TWICE
         elif len(found.text) > LONGEST_QUESTION_LETTERS:
-            left.append(Left(found.text, Why.TOO_LONG, found.place))
-        else:
-            seen.add(found.text.casefold())
-            taken.append(found)
+            why = Why.TOO_LONG
+        number += why is not None
+        if why is not None and why in _NEVER and number in wanted:
+            raise GuideError(f"question {number} cannot be taken: {why.value}", _LEAVE_OUT)
+        if why is not None and (why in _NEVER or not (is_all_wanted or number in wanted)):
+            left.append(Left(found.text, why, found.place, found.block, number))
+            continue
+        seen.add(tidy(found.text).casefold())
+        taken.append(Taken(tidy(found.text), found.block, found.place))
+    beyond = sorted(one for one in wanted if not 1 <= one <= number)
+    if beyond:
+        raise GuideError(
+            f"there is no question {beyond[0]} among those left out: there are {number}",
+            "run it without --take to see them",
+        )
     return Found(tuple(taken), tuple(left))
+
+
+_LEAVE_OUT = "leave its number out"
+_NEVER = frozenset([Why.TWICE, Why.TOO_LONG, Why.UNREADABLE])
+"""What cannot go into a guide, whoever wants it."""
 
 
 def without_what_follows(blocks: list[Block], cues: Cues) -> list[Block]:
@@ -78,160 +113,109 @@ def without_what_follows(blocks: list[Block], cues: Cues) -> list[Block]:
         if is_late and block.aside is None and begins(words, cues.end) and not asks(head):
             ended = True
         if ended and block.aside is None:
-            block = Block(
-                block.kind, block.text, block.lines, block.depth, block.page, Why.COMMENTS
-            )
+            block = replace(block, aside=Why.COMMENTS)
         out.append(block)
     return out
 
 
 class _Judge:
-    def __init__(self, blocks: list[Block], cues: Cues, title_index: int) -> None:
+    def __init__(self, blocks: list[Block], cues: Cues, origin: Origin) -> None:
+        title_index = origin.title_index
         self._blocks = blocks
         self._cues = cues
         self._title_index = title_index
         self._speakers = speakers(block.text for block in blocks)
         self._sentences = [sentences_of(block.text) for block in blocks]
-        self._of_questions = self._items_of_questions()
+        self._setting = Setting(blocks, cues, title_index, origin.title)
+        self._lists = Lists(blocks, cues, self._setting)
+        self._series = Series(blocks, cues, self._setting, title_index)
         self._led_in: set[int] = set()
         """Blocks of questions only that were led into, so that the next such block is too."""
 
     def all(self) -> Iterator[Taken | Left]:
         for index, block in enumerate(self._blocks):
-            asking = [sentence for sentence in self._sentences[index] if sentence.asks]
-            if index == self._title_index:
-                whys = [Why.TITLE] * len(asking)
-            elif block.aside is not None:
-                whys = [block.aside] * len(asking)
-            elif self._speakers and speaker(block.text) in self._speakers:
-                whys = [Why.INTERVIEW] * len(asking)
-            else:
-                yield from self._in_article(index, block)
+            why = self._why_not_at_all(index, block)
+            if why is not None:
+                for number, sentence in enumerate(self._sentences[index]):
+                    if sentence.asks:
+                        is_taken = why is Why.QUOTE and (index, number) in self._series.taken
+                        place = sentence.offset
+                        yield self._judged(sentence.text, index, place, None if is_taken else why)
                 continue
-            for sentence, why in zip(asking, whys, strict=True):
-                yield Left(sentence.text, why, block.place(sentence.offset))
-
-    def _in_article(self, index: int, block: Block) -> Iterator[Taken | Left]:
-        match block.kind:
-            case Kind.HEADING:
-                yield from self._heading(index, block)
-            case Kind.ITEM:
-                if index in self._of_questions:
-                    yield from self._item(index, block)
-                else:
+            match block.kind:
+                case Kind.HEADING:
+                    yield from self._heading(index)
+                case Kind.ITEM if self._lists.holds(index):
+                    asked = self._lists.asked(index)
+                    if asked is not None:
+                        yield self._judged(asked[0], index, 0, asked[1])
+                case Kind.ITEM | Kind.PARAGRAPH:
                     yield from self._inline(index, block)
-            case Kind.PARAGRAPH:
-                yield from self._inline(index, block)
 
-    # Headings -------------------------------------------------------------------------------
+    def _why_not_at_all(self, index: int, block: Block) -> Why | None:
+        if index == self._title_index:
+            return Why.TITLE
+        if block.aside is not None:
+            return block.aside
+        if self._speakers and speaker(block.text) in self._speakers:
+            return Why.INTERVIEW
+        if self._setting.is_faq[index]:
+            return Why.FAQ
+        return None
 
-    def _heading(self, index: int, block: Block) -> Iterator[Taken | Left]:
-        if not asks(block.text):
-            return
-        following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
-        why = self._unfit(block.text)
-        if why is None and following is not None and following.kind is Kind.PARAGRAPH:
-            is_last_of_run = index > 0 and self._is_asking_heading(index - 1)
-            if (
-                following.aside is None
-                and not self._sentences[index + 1][0].asks
-                and not is_last_of_run
-            ):
-                why = Why.HEADING
-        if why is None and following is not None and following.kind is Kind.ITEM:
-            why = Why.HEADING
-        yield self._judged(block.text, index, 0, why)
-
-    def _is_asking_heading(self, index: int) -> bool:
-        return self._blocks[index].kind is Kind.HEADING and asks(self._blocks[index].text)
-
-    # Items ----------------------------------------------------------------------------------
-
-    def _items_of_questions(self) -> set[int]:
-        """The items of lists that ask for the most part, or are led into as questions."""
-        found: set[int] = set()
-        run: list[int] = []
-        for index in range(len(self._blocks) + 1):
-            if index < len(self._blocks) and self._is_own_item(index):
-                run.append(index)
-                continue
-            leaves = [self._blocks[i] for i in run if not self._is_label(i)]
-            asking = sum(self._asks_somewhere(leaf) for leaf in leaves)
-            before = self._blocks[run[0] - 1].text if run and run[0] else ""
-            if 2 * asking >= len(leaves) or self._leads_in(before):
-                found.update(run)
-            run = []
-        return found
-
-    def _is_own_item(self, index: int) -> bool:
-        block = self._blocks[index]
-        return block.kind is Kind.ITEM and block.aside is None
-
-    def _asks_somewhere(self, block: Block) -> bool:
-        return any(s.asks for s in sentences_of(block.text)) or self._is_prompt(block.text)
-
-    def _is_label(self, index: int) -> bool:
-        """An item that names what the items under it are about."""
-        following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
-        if following is None or following.kind is not Kind.ITEM:
-            return False
-        return following.depth > self._blocks[index].depth
-
-    def _is_prompt(self, text: str) -> bool:
-        return begins(text, self._cues.imperative) and len(words_of(text)) > FEWEST_WORDS
-
-    def _item(self, index: int, block: Block) -> Iterator[Taken | Left]:
-        """One item is one question, with whatever sentence it begins with."""
-        sentences = self._sentences[index]
-        asking = [n for n, sentence in enumerate(sentences) if sentence.asks]
-        if not asking:
-            if self._is_prompt(block.text):
-                yield self._judged(block.text, index, 0, self._unfit(block.text))
-            return
-        last = asking[-1]
-        after = sentences[last + 1 :]
-        text = block.text
-        why = self._unfit(" ".join(sentence.text for sentence in sentences[: last + 1]))
-        if after and begins(after[0].text, self._cues.answer):
-            why = why or Why.ANSWERED
-        elif after and not self._is_aside(after):
-            text = text[: after[0].offset].rstrip()
-        yield self._judged(text, index, 0, why)
-
-    def _is_aside(self, after: list[Sentence]) -> bool:
-        """A remark to the question: in brackets, or another request."""
-        first = after[0].text
-        return first.startswith(("(", "[")) or begins(first, self._cues.imperative)
-
-    # Inside a text --------------------------------------------------------------------------
+    def _heading(self, index: int) -> Iterator[Taken | Left]:
+        text = self._series.text_of(index)
+        if (index, 0) in self._series.taken:
+            yield self._judged(text, index, 0, None)
+        elif asks(text) or (index, 0) in self._series.left:
+            why = self._series.left.get((index, 0)) or unfit(text, self._cues) or Why.HEADING
+            yield self._judged(text, index, 0, why)
 
     def _inline(self, index: int, block: Block) -> Iterator[Taken | Left]:
+        """The questions inside a text; one that a taken one follows at once is taken with it."""
         sentences = self._sentences[index]
         led_in = index > 0 and (
-            self._leads_in(self._blocks[index - 1].text) or index - 1 in self._led_in
+            self._setting.leads_in(self._blocks[index - 1].text) or index - 1 in self._led_in
         )
         if led_in and all(sentence.asks for sentence in sentences):
             self._led_in.add(index)
-        in_series = False
+        run: list[Taken | Left] = []
         for number, sentence in enumerate(sentences):
-            if not sentence.asks:
-                led_in = self._leads_in(sentence.text)
-                in_series = False
+            key = (index, number)
+            if not sentence.asks and key not in self._series.taken:
+                led_in = self._setting.leads_in(sentence.text)
+                led_in = led_in or self._setting.asks_to_think(sentence.text)
+                yield from self._together(run)
+                run = []
+                is_prompt = block.kind is Kind.ITEM and is_reflective(sentence.text, self._cues)
+                if key in self._series.left or (is_prompt and number == 0):
+                    yield self._judged(sentence.text, index, sentence.offset, Why.NO_PROMPTS)
                 continue
             text, offset, leads_itself = self._without_lead_in(sentence)
-            why = self._unfit(text)
-            if why is None:
-                why = self._answered_or_spoken(sentences, number, led_in or leads_itself)
-            if why is None and not (led_in or leads_itself or in_series):
-                why = self._not_to_the_reader(text)
-            in_series = why is None
-            yield self._judged(text, index, offset, why)
+            why = unfit(text, self._cues)
+            is_led_in = led_in or leads_itself
+            if why is None and not (key in self._series.taken and self._setting.is_titled_so):
+                why = self._answered_or_spoken(sentences, number, is_led_in)
+            in_series = bool(run) and isinstance(run[-1], Taken)
+            if why is None and not (is_led_in or in_series or key in self._series.taken):
+                why = self._series.left.get(key)
+                if why in {None, Why.RHETORICAL}:
+                    why = self._not_to_the_reader(text)
+            run.append(self._judged(text, index, offset, why))
+        yield from self._together(run)
 
-    def _leads_in(self, text: str) -> bool:
-        last = text.rstrip()[-200:]
-        if not last or asks(last):
-            return False
-        return holds(last, self._cues.lead_in) and (last[-1] in ":.…" or len(last.split()) <= 8)
+    def _together(self, run: list[Taken | Left]) -> Iterator[Taken | Left]:
+        """Questions one after the other: those before one that is taken, where most speak to
+        somebody."""
+        personal = sum(is_to_reader(found.text, self._cues) for found in run)
+        if 2 * personal >= len(run):
+            for at in range(len(run) - 2, -1, -1):
+                found, after = run[at], run[at + 1]
+                is_free = isinstance(found, Left) and found.why is Why.RHETORICAL
+                may_be = is_free and not is_informing(found.text, self._cues)
+                if may_be and isinstance(after, Taken):
+                    run[at] = Taken(tidy(found.text), found.block, found.place)
+        yield from run
 
     def _without_lead_in(self, sentence: Sentence) -> tuple[str, int, bool]:
         """ "Ask yourself: What do I need?" as "What do I need?"."""
@@ -251,6 +235,10 @@ class _Judge:
         text = sentences[number].text
         is_quoted = text.startswith(('"', "“", "„", "«", "‘", "—", "–")) or '"' in text
         says = self._cues.speech
+        if len(following.split()) <= _SHORT_SPEECH_WORDS and holds(following, says):
+            return Why.SPEECH
+        if following and not asks(following) and _is_of_the_site(following, self._cues):
+            return Why.SITE
         if is_quoted and not led_in:
             if following[:1].islower() or (holds(following[:60], says) and following[:1].islower()):
                 return Why.SPEECH
@@ -263,35 +251,16 @@ class _Judge:
     def _not_to_the_reader(self, text: str) -> Why | None:
         if not self._cues.reader:
             return Why.UNKNOWN_ADDRESS
-        return None if addresses(text, self._cues.reader) else Why.RHETORICAL
-
-    # What fits nowhere ----------------------------------------------------------------------
-
-    def _unfit(self, text: str) -> Why | None:
-        """What is no question for reflection, wherever it stands."""
-        if len(words_of(text)) < FEWEST_WORDS:
-            return Why.SHORT
-        if holds(text, self._cues.site):
-            return Why.SITE
-        is_filler = begins(text, self._cues.opener) or _hangs_on(text, self._cues.filler)
-        return Why.FILLER if is_filler else None
+        is_asked = is_to_reader(text, self._cues) and len(text.split()) >= _FEWEST_INLINE_WORDS
+        return None if is_asked else Why.RHETORICAL
 
     def _judged(self, text: str, index: int, offset: int, why: Why | None) -> Taken | Left:
         place = self._blocks[index].place(offset)
         if why is not None:
-            return Left(text, why, place)
-        return Taken(unquoted(text), index, place)
+            return Left(text, why, place, index)
+        return Taken(tidy(text), index, place)
 
 
-def _hangs_on(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether a turn of speech is all there is to a question, or is hung on at its end."""
-    words = plain(unquoted(text)).strip('¿?؟!. \u00a0)"”»')
-    for phrase in phrases:
-        phrase = phrase.rstrip("?")
-        if words.endswith(phrase):
-            before = words[: len(words) - len(phrase)].rstrip("¿ ")
-            if not before or before.endswith((",", "-", "—", "–", ".", "!", ":")):
-                return True
-            if before in _CONJUNCTIONS:
-                return True
-    return False
+def _is_of_the_site(sentence: str, cues: Cues) -> bool:
+    """Whether a sentence says where to write, click or subscribe."""
+    return holds(sentence, cues.site) or "@" in sentence or "://" in sentence

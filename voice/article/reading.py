@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from voice.article.blocks import Block
 from voice.article.cues import cues_of, guess_language
-from voice.article.decoding import LARGEST_ARTICLE_BYTES, decode, not_text
+from voice.article.decoding import LARGEST_ARTICLE_BYTES, clean, decode, not_text
+from voice.article.labels import without_labels
 from voice.article.markdown import markdown_blocks
+from voice.article.mhtml import is_mhtml, page_of
 from voice.article.origin import Told, find_origin
 from voice.article.plain import plain_blocks
 from voice.article.questions import Left, find_questions, without_what_follows
@@ -25,6 +27,8 @@ class Format(StrEnum):
     TEXT = "text"
     MARKDOWN = "Markdown"
     HTML = "HTML"
+    SAVED = "a saved page"
+    WORD = "a Word document"
     PDF = "PDF"
 
 
@@ -36,19 +40,22 @@ _SUFFIXES = {
     "html": Format.HTML,
     "htm": Format.HTML,
     "xhtml": Format.HTML,
+    "mhtml": Format.SAVED,
+    "mht": Format.SAVED,
+    "docx": Format.WORD,
     "pdf": Format.PDF,
 }
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN_BYTES = 1024
+_ZIP_MARK = b"PK\x03\x04"
 _NOT_ARTICLES = (
-    (b"PK\x03\x04", "it is an archive or an office document"),
     (b"\x1f\x8b", "it is compressed"),
-    (b"\xd0\xcf\x11\xe0", "it is an old office document"),
+    (b"\xd0\xcf\x11\xe0", "it is an old office document (.doc, .xls or .ppt)"),
     (b"\x89PNG", "it is a picture"),
     (b"\xff\xd8\xff", "it is a picture"),
     (b"GIF8", "it is a picture"),
     (b"\x7fELF", "it is a program"),
-    (b"{\\rtf", "it is rich text"),
+    (b"{\\rtf", "it is rich text (.rtf)"),
 )
 
 
@@ -72,12 +79,23 @@ class Reading:
     left: tuple[Left, ...]
 
 
-def read_article(data: bytes, suffix: str = "", language: str = "") -> Reading:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person wants taken of what would be left: by number, or all of it."""
+
+    numbers: frozenset[int] = frozenset()
+    all: bool = False
+
+
+def read_article(
+    data: bytes, suffix: str = "", language: str = "", wanted: Wanted | None = None
+) -> Reading:
     """Read an article; `suffix` is its file name's, `language` what the person says it is in.
 
     Raises:
-        GuideError: it is none that can be read.
+        GuideError: it is none that can be read, or has not what is wanted of it.
     """
+    wanted = wanted or Wanted()
     if len(data) > LARGEST_ARTICLE_BYTES:
         raise GuideError(
             f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
@@ -97,9 +115,9 @@ def read_article(data: bytes, suffix: str = "", language: str = "") -> Reading:
     told_language = language or told.language
     guessed = "" if told_language else guess_language("\n".join(b.text for b in blocks)) or ""
     cues = cues_of(told_language or guessed)
-    blocks = without_what_follows(blocks, cues)
+    blocks = without_what_follows(without_labels(blocks), cues)
     origin = find_origin(blocks, told, cues)
-    found = find_questions(blocks, cues, origin.title_index)
+    found = find_questions(blocks, cues, origin, wanted.numbers, wanted.all)
     return Reading(
         format_,
         origin.title,
@@ -118,24 +136,40 @@ def is_pdf(data: bytes) -> bool:
     return _PDF_MARK in data[:_MARK_WITHIN_BYTES]
 
 
+def is_archive(data: bytes) -> bool:
+    """Whether the bytes are a zip archive, which a Word document is."""
+    return data.startswith(_ZIP_MARK)
+
+
 def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block], Told]:
     if is_pdf(data):
         from voice.article.pdf import pdf_blocks  # in an extra
 
         return Format.PDF, *pdf_blocks(data)
+    if is_archive(data):
+        from voice.article.html import html_blocks  # in an extra
+        from voice.article.office import office_html  # in an extra
+
+        return Format.WORD, *html_blocks(clean(office_html(data)))
     format_ = _SUFFIXES.get(suffix.lower().lstrip("."))
     if format_ is Format.PDF:
         raise not_text("its name ends with .pdf, and it is no PDF")
+    if format_ is Format.WORD:
+        raise not_text("its name ends with .docx, and it is no Word document")
+    if is_mhtml(data) and format_ in {None, Format.SAVED}:
+        from voice.article.html import html_blocks  # in an extra
+
+        return Format.SAVED, *html_blocks(page_of(data))
     text = decode(data, declared_in_text=format_ in {None, Format.HTML})
     match format_ or _looks_like(text):
-        case Format.HTML:
+        case Format.HTML | Format.SAVED:
             from voice.article.html import html_blocks  # in an extra
 
             return Format.HTML, *html_blocks(text)
         case Format.MARKDOWN:
             return Format.MARKDOWN, *markdown_blocks(text)
         case _:
-            return Format.TEXT, plain_blocks(text, language=language), Told()
+            return Format.TEXT, plain_blocks(text, language), Told()
 
 
 def _looks_like(text: str) -> Format:

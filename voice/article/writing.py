@@ -42,7 +42,9 @@ class Imported:
     """What was missing or cut, in sentences with their next step."""
 
 
-def make_guide(reading: Reading, title: str = "", author: str = "", language: str = "") -> Imported:
+def make_guide(
+    reading: Reading, title: str = "", author: str = "", language: str = "", file_name: str = ""
+) -> Imported:
     """The guide; what the person gave wins over what was found.
 
     Raises:
@@ -50,16 +52,18 @@ def make_guide(reading: Reading, title: str = "", author: str = "", language: st
     """
     notes: list[str] = []
     title = _short(title or reading.title, "title", notes)
+    if not title and file_name:
+        title = _short(file_name, "title", notes)
+        notes.append("the title was not found, so it is the file's name; --title TITLE")
     if not title:
         raise GuideError("the article's title was not found", "give it with --title")
     themes, left = _within_caps(reading, title)
     if not themes:
-        seen = len(reading.left)
         raise GuideError(
-            f"no reflection question was found in this article ({seen} other questions)"
-            if seen
-            else "no reflection question was found in this article",
-            "write them into a copy of `reflect guide show --toml`",
+            "no reflection question was found in this article",
+            "take some of those named above: --take with their numbers, or --all"
+            if reading.left
+            else "write them into a copy of `reflect guide show --toml`",
         )
     language = language or reading.language
     if not language:

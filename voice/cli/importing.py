@@ -13,12 +13,15 @@ import typer
 
 from voice.article.apart import read_apart
 from voice.article.decoding import LARGEST_ARTICLE_BYTES
+from voice.article.questions import Left
+from voice.article.reading import Wanted
 from voice.article.writing import Imported, make_guide
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
 from voice.errors import GuideError
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|www\.", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -40,12 +43,20 @@ def guide_import(
     language: Annotated[
         str, typer.Option(metavar="CODE", help="Its language: en, de, es, fr …")
     ] = "",
+    take: Annotated[
+        str,
+        typer.Option(metavar="4,7", help="Also take these of those left out, by their numbers."),
+    ] = "",
+    take_all: Annotated[
+        bool, typer.Option("--all", help="Take every question, also those left out.")
+    ] = False,
 ) -> None:
-    """Make a guide from an article: plain text, Markdown, HTML or PDF.
+    """Make a guide from an article: text, Markdown, HTML, a saved page, PDF or Word (.docx).
 
     The questions that ask the reader are taken word for word and grouped as the article groups
-    them. Every question that was left out is named with its line and the reason. Nothing is
-    fetched from the network: save a page first and give its file.
+    them. Every question that was left out is named with its number, its line and the reason:
+    --take takes it all the same. Nothing is fetched from the network: save a page first and give
+    its file.
     """
     if language and not _LANGUAGE.fullmatch(language):
         raise GuideError(f'"{language}" is no language code', "give one such as en, de, es or fr")
@@ -53,7 +64,11 @@ def guide_import(
         raise GuideError(f"{output} exists already", "choose another name for the guide")
     data = _bytes_of(article)
     suffix = "" if article == "-" else Path(article).suffix
-    made = make_guide(read_apart(data, suffix, language), title, author, language)
+    reading = read_apart(data, suffix, language, Wanted(_numbers(take), take_all))
+    if not reading.themes:
+        _name_left(reading.left, note)
+    file_name = "" if article == "-" else Path(article).stem
+    made = make_guide(reading, title, author, language, file_name)
     if output is None:
         say(made.toml.rstrip())
         _report(made, note)
@@ -62,6 +77,18 @@ def guide_import(
     _report(made, say)
     check = as_typed_here(f"`reflect guide check {shlex.quote(str(output))}`")
     say(f"Written: {output}. Change it as you like, then: {check}")
+
+
+def _numbers(text: str) -> frozenset[int]:
+    """What --take names: "4,7" or "4-7"."""
+    numbers: set[int] = set()
+    for part in text.replace(" ", "").split(",") if text.strip() else []:
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            raise GuideError(f'"{part}" is no number', "give numbers of the list: --take 4,7")
+        first = int(found[1])
+        numbers.update(range(first, int(found[2] or first) + 1))
+    return frozenset(numbers)
 
 
 def _bytes_of(article: str) -> bytes:
@@ -117,7 +144,15 @@ def _report(made: Imported, line: Callable[[str], None]) -> None:
         for question in questions:
             line(f"    {question.place}: {question.text}")
     line("")
-    line(f"Left out: {len(made.left)}")
-    for left in made.left:
-        line(f"    {left.place}: {left.text}")
-        line(f"        {left.why.value}")
+    _name_left(made.left, line)
+
+
+def _name_left(left: tuple[Left, ...], line: Callable[[str], None]) -> None:
+    """Every question that was left out, with the number that takes it."""
+    line(f"Left out: {len(left)}")
+    for one in left:
+        number = f"{one.number}. " if one.number else ""
+        line(f"    {number}{one.place}: {one.text}")
+        line(f"        {one.why.value}")
+    if any(one.number for one in left):
+        line("Take some of them too: --take 1,2 (their numbers), or --all")

@@ -147,6 +147,10 @@ def as_json(figures: Figures, recordings: int, seconds: float) -> dict[str, Any]
         "bystander_taken_20_db_n": twenty.bystander,
         "bystander_taken_15_db": _share(fifteen),
         "bystander_taken_15_db_n": fifteen.bystander,
+        "bystander_softer_words_taken_20_db": _softer_share(twenty),
+        "bystander_softer_words_taken_20_db_n": twenty.bystander - twenty.bystander_as_loud,
+        "bystander_softer_words_taken_15_db": _softer_share(fifteen),
+        "bystander_softer_words_taken_15_db_n": fifteen.bystander - fifteen.bystander_as_loud,
         "asked_in_doubt": figures.talk.asked_in_doubt,
         "lone_passages": figures.talk.lone_passages,
         "false_actions": figures.talk.false_actions,
@@ -162,6 +166,13 @@ def as_json(figures: Figures, recordings: int, seconds: float) -> dict[str, Any]
 
 def _share(heard: Heard) -> float:
     return round(heard.bystander_taken / heard.bystander, 4) if heard.bystander else 0.0
+
+
+def _softer_share(heard: Heard) -> float:
+    """Of the words that are themselves softer than the person's."""
+    of = heard.bystander - heard.bystander_as_loud
+    taken = heard.bystander_taken - heard.bystander_as_loud_taken
+    return round(taken / of, 4) if of else 0.0
 
 
 def total(parts: Iterable[Sat]) -> Sat:

@@ -23,6 +23,9 @@ class Heard:
     bystander: int = 0
     bystander_taken: int = 0
     """For the person's."""
+    bystander_as_loud: int = 0
+    bystander_as_loud_taken: int = 0
+    """Of both: words of the bystander's that are themselves as loud as the person."""
 
     def __add__(self, other: "Heard") -> "Heard":
         return Heard(
@@ -51,6 +54,8 @@ def hear(scene: Scene) -> Heard:
         if word.bystander:
             counts.bystander += is_background is not None
             counts.bystander_taken += is_background is False
+            counts.bystander_as_loud += word.as_loud and is_background is not None
+            counts.bystander_as_loud_taken += word.as_loud and is_background is False
             continue
         counts.own += 1
         counts.own_background += is_background is True

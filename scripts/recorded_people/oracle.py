@@ -25,6 +25,8 @@ class Sounded:
     bystander: bool
     first_frame: int
     last_frame: int
+    as_loud: bool = False
+    """A bystander's word that is itself about as loud as the person: a cough, a laugh."""
 
 
 class Tape:

@@ -63,16 +63,18 @@ def _cell(heard: Heard) -> str:
 def _beside(figures: Figures) -> list[str]:
     lines = [
         "Beside a bystander, the person at -26 dBFS, the floor at -45",
-        "| how much softer, when | of their words taken for the person's | of the person's taken "
-        "for theirs | of the person's that did not arrive |",
-        "|---|---|---|---|",
+        "| how much softer, when | of their words taken for the person's | of these, words as loud "
+        "as the person (coughs) | of the person's taken for theirs | of the person's that did not "
+        "arrive |",
+        "|---|---|---|---|---|",
     ]
     for (softer_db, where), heard in sorted(figures.beside.items(), reverse=True):
         over = " (no goal: they are as loud as whom they speak over)" if where is Where.OVER else ""
         share = heard.bystander_taken / max(1, heard.bystander)
         lines.append(
             f"| {softer_db} dB, {where}{over} | {heard.bystander_taken} of {heard.bystander} "
-            f"({share:.1%}) | {heard.own_background} of {heard.own} | {heard.own_lost} |"
+            f"({share:.1%}) | {heard.bystander_as_loud_taken} of {heard.bystander_as_loud} | "
+            f"{heard.own_background} of {heard.own} | {heard.own_lost} |"
         )
     return lines
 

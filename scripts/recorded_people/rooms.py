@@ -122,6 +122,13 @@ def said(recording: Recording, dbfs: float) -> Signal:
     return np.clip(recording.signal * (10 ** (dbfs / 20) / max(rms, 1e-9)), -1, 1)
 
 
+def loudest_dbfs(signal: Signal, word: SpokenWord) -> float:
+    """What four fifths of a word's frames do not exceed, in dB relative to full scale."""
+    frames = signal[word.first_frame * FRAME_SAMPLES : (word.last_frame + 1) * FRAME_SAMPLES]
+    power = np.mean(np.square(frames.reshape(-1, FRAME_SAMPLES)), axis=1)
+    return 10 * float(np.log10(max(np.quantile(power, 0.8), 1e-12)))
+
+
 def softer(signal: Signal, first_frame: int, by_db: float) -> Signal:
     """The signal so much softer from this frame on."""
     gains = np.zeros(len(signal))

@@ -27,6 +27,9 @@ BYSTANDER_TURNS = 3
 BYSTANDER_GAP_SECONDS = 0.6
 """Between the person's turn and the bystander's, as people leave it."""
 
+AS_LOUD_DB = 6.0
+"""A bystander's word no softer than this under the person's voice is as loud as the person."""
+
 BURST_EVERY_SECONDS = 8.0
 
 
@@ -68,7 +71,7 @@ def alone(recording: Recording, place: Place, manner: Manner, noises: Noises) ->
     rng = _rng(recording.name, place.name, manner)
     voice = rooms.said(recording, place.voice_dbfs)
     turns = max(2, round(ANSWER_SECONDS / (recording.seconds + BETWEEN_SECONDS)))
-    answer = _Answer(LEAD_SECONDS)
+    answer = _Answer(LEAD_SECONDS, place.voice_dbfs)
     second_sentence = 0
     for number in range(turns):
         turn = voice
@@ -87,7 +90,7 @@ def alone(recording: Recording, place: Place, manner: Manner, noises: Noises) ->
 
 def once(recording: Recording, place: Place, noises: Noises) -> Tape:
     """The recording said once in this place."""
-    answer = _Answer(LEAD_SECONDS)
+    answer = _Answer(LEAD_SECONDS, place.voice_dbfs)
     answer.add(rooms.said(recording, place.voice_dbfs), recording, bystander=False)
     return answer.tape(answer.signal(), place, noises, _rng(recording.name, place.name))
 
@@ -105,7 +108,7 @@ def beside(
     voice = rooms.said(recording, place.voice_dbfs)
     # a bystander fills pauses, and says no more than whoever has the floor
     theirs = rooms.said(other, place.voice_dbfs - softer_db)[: len(voice)]
-    answer = _Answer(LEAD_SECONDS)
+    answer = _Answer(LEAD_SECONDS, place.voice_dbfs)
     for _ in range(BYSTANDER_TURNS):
         began = answer.frames
         answer.add(voice, recording, bystander=False)
@@ -124,7 +127,8 @@ def beside(
 class _Answer:
     """A tape being put together."""
 
-    def __init__(self, lead_seconds: float) -> None:
+    def __init__(self, lead_seconds: float, voice_dbfs: float) -> None:
+        self._voice_dbfs = voice_dbfs
         self._parts: list[tuple[int, Signal]] = []
         self.frames = round(lead_seconds / FRAME_SECONDS)
         self._words: list[Sounded] = []
@@ -155,12 +159,14 @@ class _Answer:
         return Tape(signal + noises.of(place, len(signal), rng), self._words)
 
     def _place(self, signal: Signal, recording: Recording, bystander: bool, frame: int) -> None:
+        loud_dbfs = self._voice_dbfs - AS_LOUD_DB
         self._parts.append((frame, signal))
         last = len(signal) // FRAME_SAMPLES - 1
         for word in recording.words:
             if word.last_frame <= last:
                 first, end = frame + word.first_frame, frame + word.last_frame
-                self._words.append(Sounded(len(self._words), bystander, first, end))
+                as_loud = bystander and rooms.loudest_dbfs(signal, word) > loud_dbfs
+                self._words.append(Sounded(len(self._words), bystander, first, end, as_loud))
 
 
 def _in_manner(

@@ -115,7 +115,7 @@ class Listener:
         """The second of a voice that did not begin in this turn, whosever it is."""
         self._watched_turn_id: int | None = None
         self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
-        self._heard_until_seconds: float = -math.inf
+        self._heard_from_seconds = self._heard_until_seconds = -math.inf
         self._anybody_until_seconds: float = -math.inf
         self._passage: Passage | None = None
         self._held: SegmentHeard | None = None
@@ -143,6 +143,7 @@ class Listener:
         self._open_frames = 0
         self._preroll.clear()
         self._activity.forget()
+        self._heard_from_seconds = -math.inf
         self._heard_until_seconds = self._anybody_until_seconds = -math.inf
         self._unheard_frames = 0
         self._already_speaking = None
@@ -264,6 +265,7 @@ class Listener:
         passage = self._begin(begun.frames, begun.latest, near=True, early=True)
         passage.beginning_unheard = not begun.whole
         if not begun.alone_before:
+            self._heard_from_seconds = -math.inf
             self._heard_until_seconds = passage.started_seconds
 
     @property
@@ -373,11 +375,14 @@ class Listener:
     def _heard_until(self) -> float:
         """When the person was last heard in this turn, or was speaking when it began."""
         seconds = self._already_speaking
-        if seconds is None or self._heard_until_seconds > -math.inf:
-            return self._heard_until_seconds
+        began, until = self._heard_from_seconds, self._heard_until_seconds
+        sounded = began, until
+        if until == -math.inf and seconds is not None:
+            until, sounded = seconds, (seconds, seconds + AROUND_OPENING_SECONDS)
+        elif began == -math.inf:
+            return until
         # how loud the person is may have become known only now
-        was_loud = self._nearness.stood_out(seconds, seconds + AROUND_OPENING_SECONDS)
-        return seconds if was_loud else -math.inf
+        return until if self._nearness.stood_out(*sounded) else -math.inf
 
     def _post_run(self, passage: Passage, run: Run) -> None:
         """Give words with the silence around them.
@@ -385,9 +390,10 @@ class Listener:
         Of what others said no sound is given: nobody asked them.
         """
         words, near = run.words, run.near
+        own = near and run.stands_out
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else self._now_seconds
-        silence_before = start - (self._heard_until if near else self._anybody_until_seconds)
+        silence_before = start - (self._heard_until if own else self._anybody_until_seconds)
         until = run.quiet_until_seconds
         silence_after = until - end if until is not None else 0.0
         may_stand_alone = near and bool(words) and until == self._now_seconds
@@ -400,8 +406,8 @@ class Listener:
                 opinion = self._recognizer.second_opinion(sound, self._forms).words
         if words:
             self._anybody_until_seconds = end
-            if near:
-                self._heard_until_seconds = end
+            if own:
+                self._heard_from_seconds, self._heard_until_seconds = start, end
         heard = SegmentHeard(
             passage.turn_id,
             Segment(secrets.token_hex(16), words, round(start, 3), round(end, 3), not near),

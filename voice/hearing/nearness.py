@@ -1,11 +1,12 @@
 """Who is near: the person's own words told from those of others in the room, by level.
 
-Pure state over frames' levels; no clock, no words' meaning. In five lines: the person's level is
-what the loudest sixth of their own words' sounds reached, in the last half minute of them. In a
-loud room, somebody who says several words that much softer, set apart by pauses, is a second
-voice; until there is one, every word is the person's. From then on soft words are that voice's.
-In a quiet room, and of a voice that drifts, trails off, whispers once or is drowned by a cough,
-every word is the person's. What is heard of others is kept: it is only marked.
+Pure state over frames' levels; no clock, no words' meaning. In five lines: the person is as loud
+as the loudest fifth of their latest words. In a loud room, somebody who says several words that
+much softer, set apart by pauses, is a second voice; until there is one, every word is the
+person's. From then on soft words are that voice's. In a quiet room, and of a voice that drifts,
+trails off, whispers once or is drowned by a cough, every word is the person's. What is heard of
+others is kept: it is only marked. What stands out over a room full of talk is told from what does
+not as soon as anything has sounded: that only says whether it stands alone, and marks nobody's.
 """
 
 import itertools
@@ -23,14 +24,12 @@ from voice.transcript import Word
 PERSON_WORDS, PERSON_SHARE, FEWEST_LOUD_WORDS = 60, 0.22, 6
 """The person is as loud as the loudest fifth of their latest words, and six at least. Words
 and no seconds: of people's coughs one lasted a second and a half, 25 dB over the voice, and was
-heard as three words of sixty."""
+heard as three words of sixty. Words softer than the person by `SOFT_DB` are not among them, or
+somebody who says as much as the person would make the person seem softer than they are."""
 
 SECOND_VOICE_DB = 13.5
 """So much under the person, a turn is another voice. Measured with people's recordings: somebody
 who goes on 10 dB softer stays within 12, and a bystander 20 dB softer gives 16 and more."""
-
-STRETCH_DB = 15.0
-"""The same of words without a pause around them: between somebody's loud words lie soft ones."""
 
 SOFT_DB = 11.0
 """Once there is a second voice, a word so much under the person is its."""
@@ -42,8 +41,9 @@ second voice too, from `SOFT_DB` on: who drifts or leans back does not return in
 TURN_GAP_SECONDS = 0.4
 """A turn ends where nobody says a word for so long."""
 
-TURN_SECONDS, TURN_WORDS = 0.7, 3
-"""Less than that is no second voice: a soft "um", the end of a breath."""
+TURN_SECONDS, TURN_WORDS = 0.7, 4
+"""Less than that is no second voice: a soft "um", the end of a breath. With three words, somebody
+with a cold who went on 10 dB softer was one."""
 
 TURN_QUANTILE = 0.75
 WORD_QUANTILE = 0.8
@@ -153,6 +153,13 @@ class Nearness:
         level_dbfs = self._level(sounded)
         return level_dbfs is None or self.stands_out(level_dbfs, self._heard([sounded])[1])
 
+    def loud_runs(
+        self, words: Sequence[Word], pause_seconds: float
+    ) -> list[tuple[tuple[Word, ...], bool]]:
+        """The words as runs in order, each with whether it stands out: it marks nobody's."""
+        soft = [not self.stood_out(word.start_seconds, word.end_seconds) for word in words]
+        return runs(words, soft, pause_seconds)
+
     def runs(
         self, words: Sequence[Word], pause_seconds: float
     ) -> list[tuple[tuple[Word, ...], bool]]:
@@ -177,7 +184,7 @@ class Nearness:
         """Of each word, whether somebody else said it."""
         soft = [self._is_under(word, SOFT_DB) for word in words]
         turns = self._turns(words)
-        self._tell_apart(turns, self._stretches(words, soft))
+        self._tell_apart(turns)
         if not self._second_voice:
             return [False] * len(words)
         for turn in turns:
@@ -186,7 +193,7 @@ class Nearness:
                     soft[place] = self._is_under(words[place], OWN_DB)
         return soft
 
-    def _tell_apart(self, turns: Sequence[_Turn], stretches: Sequence[_Turn]) -> None:
+    def _tell_apart(self, turns: Sequence[_Turn]) -> None:
         """Notice a second voice: soft turns, without one of the person's in between."""
         for turn in turns:
             under_db = self._under(turn)
@@ -200,9 +207,6 @@ class Nearness:
                 self._very_soft.add(turn)
             again = self._soft.is_long and self._soft_before > 0
             self._second_voice = self._second_voice or again or self._very_soft.is_long
-        for stretch in stretches:
-            if self._under(stretch) >= STRETCH_DB and _Spell().add(stretch).is_long:
-                self._second_voice = True
 
     def _is_under(self, word: Word, under_db: float) -> bool:
         level_dbfs, floor_dbfs = self._level(word), self._heard([word])[1]
@@ -219,10 +223,6 @@ class Nearness:
             groups[-1].append(place)
         return [self._turn(words, places) for places in groups]
 
-    def _stretches(self, words: Sequence[Word], soft: Sequence[bool]) -> list[_Turn]:
-        grouped = itertools.groupby(range(len(words)), key=lambda place: soft[place])
-        return [self._turn(words, list(places)) for is_soft, places in grouped if is_soft]
-
     def _turn(self, words: Sequence[Word], places: list[int]) -> _Turn:
         turn = [words[place] for place in places]
         seconds = sum(word.end_seconds - word.start_seconds for word in turn)
@@ -235,10 +235,11 @@ class Nearness:
         return 0.0 if self._person_dbfs is None else self._person_dbfs - turn.level_dbfs
 
     def _level_of_person(self, more: Sequence[float]) -> float | None:
-        levels = sorted([*self._own, *more][-PERSON_WORDS:])
+        levels = [*self._own, *more][-PERSON_WORDS:]
         if len(levels) < FEWEST_LOUD_WORDS:
             return None
-        return levels[-max(FEWEST_LOUD_WORDS, math.ceil(PERSON_SHARE * len(levels)))]
+        of_all_dbfs = _of_loudest(levels)
+        return _of_loudest([level for level in levels if level > of_all_dbfs - SOFT_DB])
 
     def _level(self, word: Word) -> float | None:
         levels, _ = self._heard([word])
@@ -257,6 +258,12 @@ class Nearness:
             found += [self._levels[place] for place in range(first, last)] if first >= 0 else []
         floors = sorted(floor for _, floor in found)
         return [level for level, _ in found], floors[len(floors) // 2] if floors else _NOBODY_DBFS
+
+
+def _of_loudest(levels_dbfs: Sequence[float]) -> float:
+    """How loud the loudest words are at least; of `FEWEST_LOUD_WORDS` and more."""
+    loud = max(FEWEST_LOUD_WORDS, math.ceil(PERSON_SHARE * len(levels_dbfs)))
+    return sorted(levels_dbfs)[-loud]
 
 
 def runs(

@@ -42,6 +42,9 @@ class Run:
     quiet_until_seconds: float | None
     """None: they were cut off."""
     sound: PassageSound | None
+    stands_out: bool = True
+    """Of near ones: whether what is told apart around an action is theirs for sure. Until a second
+    voice is known the softer ones may be anybody's, and are kept as the person's."""
 
 
 class Passage:
@@ -120,24 +123,37 @@ def runs_of(
 ) -> list[Run]:
     """The runs of a passage that has ended, in order; one without words where none was heard."""
     until = None if cut else now_seconds
-    parted = nearness.runs(words, ALONE_SECONDS)
+    marked = nearness.runs(words, ALONE_SECONDS)
+    told_apart = any(not near for _, near in marked)
+    parted = marked if told_apart else nearness.loud_runs(words, ALONE_SECONDS)
     sound = passage.sound()
     if len(parted) < 2:
-        return [Run(words, all(near for _, near in parted), until, sound)]
+        stands_out = all(loud for _, loud in parted)
+        return [Run(words, not told_apart, until, sound, stands_out)]
     alone = [
-        _heard_alone(passage, run, nearness, recognizer, now_seconds) if near else run
-        for run, near in parted
+        (
+            _heard_alone(passage, run, nearness, recognizer, now_seconds, told_apart)
+            if loud
+            else run,
+            loud,
+        )
+        for run, loud in parted
     ]
     ends: list[float | None] = []
-    for run, (_, near) in zip(reversed(alone), reversed(parted), strict=True):
+    for run, loud in reversed(alone):
         ends.insert(0, until)
-        until = run[0].start_seconds if near else until
-    sides = [(run, near) for run, (_, near) in zip(alone, parted, strict=True)]
-    edges = [_edge(*pair) for pair in itertools.pairwise(sides)]
+        until = run[0].start_seconds if loud else until
+    edges = [_edge(*pair) for pair in itertools.pairwise(alone)]
     spans = itertools.pairwise([passage.started_seconds, *edges, now_seconds])
     return [
-        Run(run, near, end, None if sound is None else sound.between(*span))
-        for run, (_, near), end, span in zip(alone, parted, ends, spans, strict=True)
+        Run(
+            run,
+            loud or not told_apart,
+            end,
+            None if sound is None else sound.between(*span),
+            loud,
+        )
+        for (run, loud), end, span in zip(alone, ends, spans, strict=True)
     ]
 
 
@@ -154,10 +170,12 @@ def _heard_alone(
     nearness: Nearness,
     recognizer: Recognizer,
     now_seconds: float,
+    told_apart: bool,
 ) -> tuple[Word, ...]:
     """A short run recognised once more without the others before it: they mislead what follows.
 
-    The run as it was where it is too long or too long ago, or gives no word by itself.
+    The run as it was where it is too long or too long ago, or gives no word by itself. Softer
+    words in it are left out only where a second voice is known: until then they are the person's.
     """
     kept_from = now_seconds - len(passage.latest) * FRAME_SECONDS
     first = round((run[0].start_seconds - EDGE_SECONDS - kept_from) / FRAME_SECONDS)
@@ -168,5 +186,14 @@ def _heard_alone(
     for frame in list(passage.latest)[first:last]:
         recognizer.accept(frame)
     words = passage.timed(recognizer.finish().words, kept_from + first * FRAME_SECONDS)
-    near = [w for w in words if nearness.stood_out(w.start_seconds, w.end_seconds)]
-    return tuple(near) or run
+    own = [
+        w
+        for w in words
+        if nearness.stood_out(w.start_seconds, w.end_seconds)
+        or (not told_apart and run[0].start_seconds <= _middle(w) <= run[-1].end_seconds)
+    ]
+    return tuple(own) or run
+
+
+def _middle(word: Word) -> float:
+    return (word.start_seconds + word.end_seconds) / 2

@@ -208,7 +208,7 @@ def test_a_stopped_download_says_so_and_is_gone_on_with_the_next_time(
         ("unreachable", "cannot be reached"),
         ("not there", "404"),
         ("another file", "another checksum"),
-        ("a longer file", "more than the model is"),
+        ("a longer file", "more than the file is"),
         ("breaks off at once", "broke off"),
     ],
 )

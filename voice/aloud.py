@@ -49,8 +49,8 @@ from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings
+from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
-from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.recordings import played_back
 from voice.transcript import Session
 from voice.troubles import TroubleName
@@ -92,22 +92,28 @@ class ToHear:
         return None if kept is None else played_back(kept)
 
 
-def read_aloud(settings: Settings, wanted: ToRead, open_screen: Callable[[Post], Screen]) -> int:
+def read_aloud(
+    settings: Settings, wanted: ToRead, open_screen: Callable[[Post], Screen], tell: Tell
+) -> int:
     """Read on real devices; how many changes could not be written.
+
+    `tell` is called where the system's voice speaks and another was wanted.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
     reader = _reader(settings, wanted)
+    voice = None if settings.no_voice_out else ChosenVoice(settings.voice, wanted.language)
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     model_path = _model(settings, wanted, inbox.put)
     canceller = LivekitEchoCanceller() if settings.echo else None
     playing = Playing(interrupts=settings.echo or settings.headset)
+    synthesizer = None if voice is None else voice.settled(tell)
     portaudio = Portaudio()
     recordings = _recordings(wanted)
     with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
         heard = None if model_path is None else playing
-        mouth = mouth_of(settings, wanted.language, portaudio, heard, inbox.put, recordings)
+        mouth = mouth_of(settings, synthesizer, portaudio, heard, inbox.put, recordings)
         ears: Ears
         if model_path is None:
             ears = NoEars(inbox.put)
@@ -143,9 +149,14 @@ def passages_to_hear(wanted: ToRead) -> list[Piece]:
 
 
 def rehearse_reading(
-    settings: Settings, wanted: ToRead, script: Path, kind: RoomKind, watching: Watching
+    settings: Settings,
+    wanted: ToRead,
+    script: Path,
+    kind: RoomKind,
+    watching: Watching,
+    tell: Tell = lambda _error: None,
 ) -> Rehearsed:
-    """Read in the simulated room, to a synthetic client.
+    """Read in the simulated room, to a synthetic client; `tell` as in `read_aloud`.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -155,7 +166,8 @@ def rehearse_reading(
     model_path = choose_model(settings.model or "rehearsal-en", wanted.language, models_folder())
     check_model(model_path)
     room = room_of(kind, 1)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, wanted.language), _recordings(wanted))
+    synthesizer = ChosenVoice(settings.voice, wanted.language).settled(tell)
+    voice = ProgramVoice(synthesizer, _recordings(wanted))
     try:
         rehearsal = Rehearsal(
             reader,

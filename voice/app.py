@@ -36,13 +36,14 @@ from voice.language import load_language
 from voice.models import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
 from voice.places import settings_file
 from voice.portaudio import Portaudio, find_device
-from voice.ports import Mouth, Notice, Post
+from voice.ports import Mouth, Notice, Post, Synthesizer
 from voice.rehearsal.client import AT_ONCE_EVERY_TURNS, Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
 from voice.runner import Edges, MonotonicClock, Runner, run
 from voice.settings import Settings, remember_manner
+from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
@@ -131,10 +132,12 @@ def hold_session(
     open_screen: Callable[[Post], Screen],
     remember: bool = True,
     one_moment: Callable[[], None] = lambda: None,
+    tell: Tell = lambda _error: None,
 ) -> Outcome:
     """One session on real devices, from the welcome to the goodbye.
 
-    `one_moment` is called where the person has to wait for it: the model was never tried.
+    `one_moment` is called where the person has to wait for it: the model was never tried. `tell`
+    is called where the system's voice speaks and another was wanted.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -142,6 +145,7 @@ def hold_session(
     if settings.keep_sound:
         check_flac()
     guide = find_guide(settings.guide)
+    voice = None if settings.no_voice_out else ChosenVoice(settings.voice, guide.language)
     plan = plan_of(guide, settings)
     vault = Vault.open(vault_directory(settings))
     vault.check_writable()
@@ -149,6 +153,7 @@ def hold_session(
     canceller = LivekitEchoCanceller() if settings.echo else None
     playing = Playing(interrupts=settings.echo or settings.headset)
     ready_model(model_path, guide.language, one_moment)
+    synthesizer = None if voice is None else voice.settled(tell)
     portaudio = Portaudio()
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
 
@@ -157,7 +162,7 @@ def hold_session(
     manner = Manner(settings.rate_wpm, settings.volume)
     conversation = Conversation(plan, manner)
     with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
-        mouth = mouth_of(settings, guide.language, portaudio, playing, inbox.put)
+        mouth = mouth_of(settings, synthesizer, portaudio, playing, inbox.put)
         ears = ears_of(settings, model_path, portaudio, playing, canceller, inbox.put)
         screen = open_screen(inbox.put)
         edges = Edges(
@@ -212,19 +217,19 @@ def ears_of(
 
 def mouth_of(
     settings: Settings,
-    language: str,
+    synthesizer: Synthesizer | None,
     portaudio: Portaudio,
     playing: Playing | None,
     post: Post,
     recordings: Recordings = no_recordings,
 ) -> Mouth:
     """What speaks to this person: the loudspeaker, or only the screen; raises `VoiceError`."""
-    if settings.no_voice_out:
+    if synthesizer is None:
         return SilentMouth(post)
     loudspeaker = SounddeviceLoudspeaker(
         portaudio, settings.loudspeaker, playing.put if playing else None
     )
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, language), recordings)
+    voice = ProgramVoice(synthesizer, recordings)
     return SpeakingMouth(voice, loudspeaker, post)
 
 
@@ -250,8 +255,11 @@ def rehearse(
     room_kind: RoomKind,
     seed: int,
     watching: Watching,
+    tell: Tell = lambda _error: None,
 ) -> RehearsalOutcome:
     """One session in the simulated room; `settings.vault` None makes a temporary vault.
+
+    `tell` as in `hold_session`.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -274,7 +282,7 @@ def rehearse(
     header = session_header(guide)
     canceller = LivekitEchoCanceller() if settings.echo else None
     room = room_of(room_kind, seed)
-    voice = ProgramVoice(Pyttsx3Synthesizer(settings.voice, guide.language))
+    voice = ProgramVoice(ChosenVoice(settings.voice, guide.language).settled(tell))
     opened: list[SessionJournal] = []
 
     def open_journal() -> SessionJournal:

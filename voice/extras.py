@@ -17,6 +17,7 @@ class Extra(StrEnum):
     ARTICLES = "articles"
     ECHO = "echo"
     KEYRING = "keyring"
+    NATURAL = "natural"
     PDF = "pdf"
     SOUND = "sound"
 

@@ -42,10 +42,10 @@ from voice.ports import Ears, Journal, Mouth, Notice
 from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import Room, RoomKind
 from voice.runner import MonotonicClock
+from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
-from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.station.absent_keys import refuse_secret_keys
 from voice.station.checking import guarded_folders, refuse_file_as_printer
 from voice.station.config import KioskConfig, load_config
@@ -183,6 +183,7 @@ def run_on_devices(
     refuse_secret_keys(guarded_folders(config_path, load_config(config_path)))
     parts = prepare_kiosk(config_path)
     config = parts.config
+    chosen = ChosenVoice(config.voice, parts.guide.language)
     status = StatusFile(config.status, parts.kiosk.plan.holders, datetime.now)
     model_path = choose_model(config.model, parts.guide.language, models_folder())
     portaudio = Portaudio()
@@ -191,7 +192,12 @@ def run_on_devices(
     ready_model(model_path, parts.guide.language, at_kiosk=True)
     inbox: queue.SimpleQueue[Event | KioskEvent | Notice] = queue.SimpleQueue()
     watchdog = Watchdog()
-    voice = ProgramVoice(Pyttsx3Synthesizer(config.voice, parts.guide.language))
+
+    def report(occurrence: Occurrence, detail: str) -> None:
+        status.happened(occurrence, detail)
+        tell(occurrence, detail)
+
+    voice = ProgramVoice(chosen.settled(_telling(report)))
     mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
     recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), inbox.put)
     ears = ListeningEars(
@@ -211,10 +217,6 @@ def run_on_devices(
     def show(view: KioskView) -> None:
         status.stands(view.state)
         screen.show(view)
-
-    def report(occurrence: Occurrence, detail: str) -> None:
-        status.happened(occurrence, detail)
-        tell(occurrence, detail)
 
     runner = KioskRunner(
         parts.kiosk,
@@ -237,6 +239,11 @@ def run_on_devices(
             watchdog.close()
     if _sound_is_gone(portaudio):
         raise no_answer()
+
+
+def _telling(report: Report) -> Tell:
+    """The operator reads that the system's voice speaks; no visitor needs to know."""
+    return lambda error: report(Occurrence.TROUBLE, f"voice: {error}")
 
 
 def _sound_is_gone(portaudio: Portaudio) -> bool:
@@ -292,11 +299,13 @@ def rehearse_kiosk(
     )
     check_model(model_path)
     status = StatusFile(parts.config.status, parts.kiosk.plan.holders, datetime.now)
-    voice = ProgramVoice(Pyttsx3Synthesizer(parts.config.voice, parts.guide.language))
 
     def report(occurrence: Occurrence, detail: str) -> None:
         status.happened(occurrence, detail)
         tell(occurrence, detail)
+
+    chosen = ChosenVoice(parts.config.voice, parts.guide.language)
+    voice = ProgramVoice(chosen.settled(_telling(report)))
 
     def make_runner(
         mouth: Mouth, ears: Ears, keep_view: Callable[[KioskView], None], room: Room

@@ -1,11 +1,12 @@
-"""Downloading a model: one source after the other, going on where it broke off, never in vain.
+"""Downloading a model or a voice: one source after the other, going on where it broke off.
 
-The only code of the program that goes online, with `model_install`, which calls it. The checksum
-makes every source as safe as the makers' own.
+The only code of the program that goes online, with `model_install` and `voice_install`, which
+call it. The checksum makes every source as safe as the makers' own.
 """
 
 import ssl
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,7 +15,6 @@ import requests
 
 from voice.errors import ModelError
 from voice.hearing.model_files import sha256_of
-from voice.models import CatalogueEntry
 
 CONNECT_SECONDS, READ_SECONDS = 20.0, 60.0
 MOST_BREAKS = 5
@@ -25,7 +25,7 @@ _BLOCK_BYTES = 1 << 14
 
 
 class Progress(Protocol):
-    """What is told while a model comes."""
+    """What is told while a file comes."""
 
     def said(self, text: str) -> None:
         """One line."""
@@ -36,14 +36,22 @@ class Progress(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that is to come, and how it is brought where there is no network."""
+
+    name: str
+    bytes: int
+    sha256: str
+    on_a_stick: str
+
+
 class _Broken(Exception):
-    """Why a source did not give the model, in words."""
+    """Why a source did not give the file, in words."""
 
 
-def download(
-    entry: CatalogueEntry, part: Path, addresses: Sequence[str], progress: Progress
-) -> None:
-    """Fetch a model's zip into `part`, or what of it is missing there.
+def download(wanted: Wanted, part: Path, urls: Sequence[str], progress: Progress) -> None:
+    """Fetch a file into `part`, or what of it is missing there.
 
     Whatever ends it, `part` keeps what came, for the next time; only what is wrong is removed.
 
@@ -51,45 +59,43 @@ def download(
         ModelError: no source gave it.
     """
     reasons: list[str] = []
-    for address in addresses:
-        url = address.format(name=entry.name, language=entry.language)
+    for url in urls:
         source = urlsplit(url).netloc
-        progress.said(f"downloading {entry.name} ({entry.bytes / 1e6:.0f} MB) from {source}")
+        progress.said(f"downloading {wanted.name} ({_size_told(wanted.bytes)}) from {source}")
         try:
-            _fetch_checked(url, part, entry, progress)
+            _fetch_checked(url, part, wanted, progress)
             return
         except _Broken as broken:
             reasons.append(f"{source}: {broken}")
             progress.said(reasons[-1])
     raise ModelError(
-        f"{entry.name} could not be downloaded; {'; '.join(reasons)}",
-        "check the network and try again, it goes on where it stopped; or bring the zip on a "
-        "stick: `reflect model install --from FILE.zip`",
+        f"{wanted.name} could not be downloaded; {'; '.join(reasons)}",
+        f"check the network and try again, it goes on where it stopped; or {wanted.on_a_stick}",
     )
 
 
-def _fetch_checked(url: str, part: Path, entry: CatalogueEntry, progress: Progress) -> None:
+def _fetch_checked(url: str, part: Path, wanted: Wanted, progress: Progress) -> None:
     begun_before = _size(part) > 0
-    _fetch(url, part, entry, progress)
-    if sha256_of(part) == entry.sha256:
+    _fetch(url, part, wanted, progress)
+    if sha256_of(part) == wanted.sha256:
         return
     part.unlink()
     if begun_before:  # what was there may have been another file's
-        _fetch(url, part, entry, progress)
-        if sha256_of(part) == entry.sha256:
+        _fetch(url, part, wanted, progress)
+        if sha256_of(part) == wanted.sha256:
             return
         part.unlink()
     raise _Broken("what came has another checksum than the catalogue's")
 
 
-def _fetch(url: str, part: Path, entry: CatalogueEntry, progress: Progress) -> None:
+def _fetch(url: str, part: Path, wanted: Wanted, progress: Progress) -> None:
     """All of it, asking again after a break as long as something comes."""
     for _ in range(MOST_BREAKS):
         before = _size(part)
-        if before >= entry.bytes:
+        if before >= wanted.bytes:
             return
         try:
-            _fetch_once(url, part, before, entry.bytes, progress)
+            _fetch_once(url, part, before, wanted.bytes, progress)
         except requests.exceptions.SSLError as error:
             fault = _certificate_fault(error)
             if fault is not None:
@@ -101,7 +107,7 @@ def _fetch(url: str, part: Path, entry: CatalogueEntry, progress: Progress) -> N
             reason = f"it cannot be reached ({type(error).__name__})"
         else:
             reason = "it broke off"
-        if _size(part) >= entry.bytes:
+        if _size(part) >= wanted.bytes:
             return
         if _size(part) <= before:
             raise _Broken(reason)
@@ -125,7 +131,7 @@ def _fetch_once(url: str, part: Path, have: int, whole: int, progress: Progress)
                 done += len(block)
                 if done > whole:
                     file.truncate(0)
-                    raise _Broken("it gave more than the model is")
+                    raise _Broken("it gave more than the file is")
                 file.write(block)
                 progress.moved(done, whole)
 
@@ -136,6 +142,10 @@ def _certificate_fault(error: BaseException | None) -> str | None:
         causes = (getattr(error, "reason", None), *error.args, error.__cause__)
         error = next((cause for cause in causes if isinstance(cause, BaseException)), None)
     return None if error is None else str(error.verify_message)
+
+
+def _size_told(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.0f} MB" if size_bytes >= 1e6 else f"{size_bytes / 1e3:.0f} kB"
 
 
 def _size(path: Path) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from voice.errors import ModelError
 from voice.hearing.model_files import check_files, sha256_of, write_checksums
 from voice.hearing.model_trial import try_model
-from voice.model_download import Progress, download
+from voice.model_download import Progress, Wanted, download
 from voice.models import NAME_PATTERN, Catalogue, CatalogueEntry, language_of
 
 MOST_MEMBERS = 500
@@ -69,7 +69,7 @@ def install(
     part = folder / f".{entry.name}.zip.part"
     with _writing(folder):
         try:
-            download(entry, part, addresses, progress)
+            download(_wanted(entry), part, _urls(entry, addresses), progress)
         except KeyboardInterrupt:
             progress.said("stopped; what came is kept: give the same command again to go on")
             raise
@@ -127,6 +127,15 @@ def _install_zip(
         os.sync()
         unpacked.rename(target)
     return Installed(target, lacking)
+
+
+def _wanted(entry: CatalogueEntry) -> Wanted:
+    stick = "bring the zip on a stick: `reflect model install --from FILE.zip`"
+    return Wanted(entry.name, entry.bytes, entry.sha256, stick)
+
+
+def _urls(entry: CatalogueEntry, addresses: Sequence[str]) -> list[str]:
+    return [address.format(name=entry.name, language=entry.language) for address in addresses]
 
 
 def _refuse_installed(target: Path) -> None:

@@ -56,7 +56,7 @@ class Settings(BaseModel):
 
     guide: str = "trust-and-power"
     voice: str | None = None
-    """The synthesiser's voice, as `reflect voices` names it."""
+    """A natural voice (`reflect voice list`), or one of the system's (`reflect voices`)."""
     rate_wpm: Annotated[int, Field(ge=80, le=400)] = 160
     volume: Annotated[float, Field(ge=0.05, le=1.0)] = 0.9
     microphone: str | None = None
@@ -148,9 +148,19 @@ def remember_manner(path: Path, manner: Manner) -> None:
     Raises:
         SettingsError: the file cannot be read or written.
     """
+    _remember(path, rate_wpm=manner.rate_wpm, volume=manner.volume)
+
+
+def remember_voice(path: Path, voice: str | None) -> None:
+    """Keep the voice, or that there is none to prefer; raises `SettingsError` as the other."""
+    _remember(path, voice=voice)
+
+
+def _remember(path: Path, **values: object) -> None:
     try:
         kept = parse_toml(read_capped(path, LARGEST_SETTINGS_BYTES)) if path.exists() else {}
-        kept.update(rate_wpm=manner.rate_wpm, volume=manner.volume)
+        kept.update(values)
+        kept = {key: value for key, value in kept.items() if value is not None}
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
         with os.fdopen(handle, "wb") as file:

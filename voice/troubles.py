@@ -43,6 +43,10 @@ class TroubleName(StrEnum):
     SYNTHESISER_SILENT = "synthesiser_silent"
     VOICE_UNKNOWN = "voice_unknown"
     VOICE_OF_LANGUAGE_MISSING = "voice_of_language_missing"
+    NATURAL_VOICE_MISSING = "natural_voice_missing"
+    NATURAL_VOICE_ALTERED = "natural_voice_altered"
+    NATURAL_VOICE_NOT_LOADED = "natural_voice_not_loaded"
+    NATURAL_VOICES_UNSUPPORTED = "natural_voices_unsupported"
     DISK_FULL = "disk_full"
     QUOTA_REACHED = "quota_reached"
     DISK_READ_ONLY = "disk_read_only"
@@ -84,6 +88,10 @@ NEEDED: Mapping[TroubleName, frozenset[str]] = {
     TroubleName.SYNTHESISER_UNANSWERING: frozenset({"seconds"}),
     TroubleName.VOICE_UNKNOWN: frozenset({"voice"}),
     TroubleName.VOICE_OF_LANGUAGE_MISSING: frozenset({"language"}),
+    TroubleName.NATURAL_VOICE_MISSING: frozenset({"voice"}),
+    TroubleName.NATURAL_VOICE_ALTERED: frozenset({"voice"}),
+    TroubleName.NATURAL_VOICE_NOT_LOADED: frozenset({"voice"}),
+    TroubleName.NATURAL_VOICES_UNSUPPORTED: frozenset({"voice", "command"}),
     TroubleName.NOT_WRITTEN: frozenset({"code"}),
     TroubleName.VAULT_MISSING: frozenset({"path"}),
     TroubleName.VAULT_OF_OTHER_FORMAT: frozenset({"path"}),

@@ -9,7 +9,7 @@ from voice.cli.keys import protected_how
 from voice.cli.output import say
 from voice.cli.spelling import as_typed_here
 from voice.conversation.commands import Manner
-from voice.errors import DeviceError, VoiceError
+from voice.errors import DeviceError, SpeechError, VoiceError
 from voice.flac import check_flac
 from voice.guide import find_guide
 from voice.hearing.activity import level_dbfs
@@ -17,11 +17,13 @@ from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.model_trial import check_model, ready_model
 from voice.language import load_language
 from voice.models import choose_model, models_folder
+from voice.natural_voices import is_natural, language_of
 from voice.offline import Enforcement, close_network, enforcement
 from voice.portaudio import Portaudio, list_devices
 from voice.ports import FRAME_SECONDS
 from voice.screen.page.process import STARTING_SECONDS, start_page_process
 from voice.settings import Settings
+from voice.speaking.chosen_voice import ChosenVoice
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.program_voice import at_volume
@@ -96,12 +98,18 @@ def _language(settings: Settings) -> str:
 def voice_works(settings: Settings) -> str:
     """The voice speaks."""
     language = find_guide(settings.guide).language
-    synthesizer = Pyttsx3Synthesizer(settings.voice, language)
+    synthesizer = ChosenVoice(settings.voice, language).settled(_raise)
     try:
         sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
     finally:
         synthesizer.close()
-    return f"{settings.voice or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
+    natural = is_natural(settings.voice) and language_of(settings.voice or "") == language
+    named = settings.voice if natural or not is_natural(settings.voice) else None
+    return f"{named or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
+
+
+def _raise(error: SpeechError) -> None:
+    raise error
 
 
 def loudspeaker_works(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from voice.cli import (
     keys,
     kiosk_commands,
     listening_models,
+    natural_voices,
     playing,
     sessions,
     vaults,
@@ -56,7 +57,7 @@ app = typer.Typer(
 keys.register(app)
 vaults.register(app)
 
-CLOSE_THE_NETWORK_THEMSELVES = {"kiosk", None, "start", "rehearse", "check", "model"}
+CLOSE_THE_NETWORK_THEMSELVES = {"kiosk", None, "start", "rehearse", "check", "model", "voice"}
 """Commands that bind a listener first, try the ways out, or install. Every other command has the
 network closed before it begins; a new one that binds a listener belongs here."""
 
@@ -249,7 +250,7 @@ def devices() -> None:
 
 @app.command()
 def voices() -> None:
-    """List the synthesiser's voices."""
+    """List the system's voices; for natural ones see `reflect voice list`."""
     checking.voices()
 
 
@@ -336,7 +337,7 @@ def model_install(
         typer.Option("--from", metavar="FILE.zip", help="A zip brought along: no network."),
     ] = None,
 ) -> None:
-    """Download a model, or take it from a file; the only command that goes online."""
+    """Download a model, or take it from a file; with `reflect voice install` all that is online."""
     listening_models.install_one(name, language, from_file)
 
 
@@ -357,3 +358,6 @@ def model_path(
 
 
 kiosk_commands.register(app)
+
+
+natural_voices.register(app)

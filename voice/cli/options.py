@@ -32,7 +32,10 @@ Patience_ = Annotated[
         "or seconds.",
     ),
 ]
-Voice_ = Annotated[str | None, typer.Option("--voice", metavar="ID", help="See `reflect voices`.")]
+Voice_ = Annotated[
+    str | None,
+    typer.Option("--voice", metavar="ID", help="See `reflect voice list`, `reflect voices`."),
+]
 Rate_ = Annotated[
     int | None, typer.Option("--rate", metavar="WPM", help="Words per minute, 80 to 400.")
 ]

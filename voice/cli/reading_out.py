@@ -8,7 +8,7 @@ from pathlib import Path
 from voice import aloud
 from voice.app import say_error
 from voice.cli.output import note, quiet_libraries, say
-from voice.cli.sessions import screen_of
+from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.errors import VoiceError
 from voice.language import load_language
 from voice.rehearsal.rehearse import Watching
@@ -28,7 +28,9 @@ def read_out(settings: Settings, wanted: aloud.ToRead, script: Path | None, room
     else:
         screen = PlainScreen(say, load_language(wanted.language).page)
         watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
-        unwritten = aloud.rehearse_reading(settings, wanted, script, room, watching).unwritten
+        unwritten = aloud.rehearse_reading(
+            settings, wanted, script, room, watching, tell_on_screen
+        ).unwritten
     if unwritten:
         note(f"{unwritten} changes could not be written: check the disk.")
 
@@ -37,7 +39,10 @@ def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
     try:
         with quiet_libraries():
             return aloud.read_aloud(
-                settings, wanted, lambda post: screen_of(settings, post, wanted.language)
+                settings,
+                wanted,
+                lambda post: screen_of(settings, post, wanted.language),
+                lambda error: tell_voice(settings, error, wanted.language),
             )
     except VoiceError as error:
         say_error(settings, error, wanted.language)

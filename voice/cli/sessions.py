@@ -24,8 +24,8 @@ from voice.cli.recovery_key import Handover
 from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import RealTime, Window
 from voice.conversation.view import SessionView
-from voice.conversation.wording import Say
-from voice.errors import VoiceError
+from voice.conversation.wording import Say, as_sentence
+from voice.errors import SpeechError, VoiceError
 from voice.guide import find_guide
 from voice.language import load_language
 from voice.models import REHEARSAL_MODEL
@@ -63,6 +63,7 @@ def hold(settings: Settings) -> None:
                 settings,
                 lambda post: screen_of(settings, post, language, window),
                 one_moment=lambda: _one_moment(settings, language),
+                tell=lambda error: tell_voice(settings, error, language),
             )
     except VoiceError as error:
         app.say_error(settings, error)
@@ -95,6 +96,18 @@ def _one_moment(settings: Settings, language: str) -> None:
     line = load_language(language).wording.line(Say.TRYING_MODEL)
     note(line)
     app.say_outside(settings, language, line)
+
+
+def tell_voice(settings: Settings, error: SpeechError, language: str) -> None:
+    """Show and say, once, that the system's voice speaks, and what to do for the other."""
+    tell_on_screen(error)
+    app.say_error(settings, error, language)
+
+
+def tell_on_screen(error: SpeechError) -> None:
+    """A fact and its next step, where nobody is there to hear it."""
+    note(f"{as_sentence(error.fact)}.")
+    note(f"  next: {as_typed_here(error.hint)}")
 
 
 def start(settings: Settings) -> None:
@@ -146,7 +159,7 @@ def rehearse(
     try:
         if window is not None:
             watching = _watched_in(window, watching)
-        outcome = app.rehearse(settings, script, room, seed, watching)
+        outcome = app.rehearse(settings, script, room, seed, watching, tell_on_screen)
     finally:
         if window is not None:
             window.close()

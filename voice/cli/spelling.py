@@ -22,7 +22,9 @@ from voice.screen.keyed import Screen
 PROGRAM = "reflect"
 _COMMAND = re.compile(rf"`{PROGRAM}((?:\s[^`]*)?)`")
 
-OPEN_NO_VAULT = frozenset({"devices", "guide", "kiosk", "model", "rehearse", "start", "voices"})
+OPEN_NO_VAULT = frozenset(
+    {"devices", "guide", "kiosk", "model", "rehearse", "start", "voice", "voices"}
+)
 """Commands for which the vault that was asked for means nothing; a rehearsal has its own, and
 `reflect start` takes it before its name."""
 

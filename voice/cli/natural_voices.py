@@ -1,0 +1,148 @@
+"""`reflect voice`: listing, installing, hearing and choosing natural voices."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voice import offline
+from voice.cli.listening_models import Told
+from voice.cli.options import settings_with
+from voice.cli.output import say
+from voice.cli.passing import PassingGroup
+from voice.cli.spelling import as_typed_here
+from voice.conversation.commands import Line, Manner, Speak
+from voice.conversation.wording import Say
+from voice.language import load_language
+from voice.natural_voices import (
+    CatalogueVoice,
+    installed_voice,
+    installed_voices,
+    language_of,
+    load_voice_catalogue,
+    voices_folder,
+)
+from voice.places import settings_file
+from voice.portaudio import Portaudio
+from voice.settings import remember_voice
+from voice.speaking.chosen_voice import begin_natural
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.speaking.program_voice import ProgramVoice
+
+SYSTEM = "system"
+
+app = typer.Typer(
+    cls=PassingGroup, help="Natural voices, on Linux; the system's are in `reflect voices`."
+)
+Name_ = Annotated[str, typer.Argument(metavar="NAME", help="See `reflect voice list`.")]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add the group to the program."""
+    parent.add_typer(app, name="voice", no_args_is_help=True)
+
+
+@app.callback()
+def voice(context: typer.Context) -> None:
+    if context.invoked_subcommand != "install":
+        offline.close_network()
+
+
+@app.command("list")
+def list_all() -> None:
+    """List the natural voices, what each was trained from, and which languages go without."""
+    catalogue = load_voice_catalogue()
+    chosen = settings_with().voice
+    installed = installed_voices(voices_folder())
+    for one in installed:
+        mark = "in use" if one.name == chosen else "installed"
+        say(f"{mark:<11} {one.name:<24} {one.folder}")
+    names = {one.name for one in installed}
+    for entry in catalogue.voice:
+        if entry.name not in names:
+            say(f"{'available':<11} {entry.name:<24} {entry.bytes / 1e6:.0f} MB")
+        say(f"{'':<11} licence: {entry.licence}; trained from: {entry.trained_from}")
+        say(f"{'':<11} {_advice(entry)}")
+    for language, why in catalogue.without.items():
+        say(f"{'none':<11} {language:<24} the system's voice speaks: {why}")
+
+
+def _advice(entry: CatalogueVoice) -> str:
+    if entry.why_not:
+        return f"not recommended: {entry.why_not}"
+    return "recommended for what it was trained from; nobody who works on this program has heard it"
+
+
+@app.command("install")
+def install(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Without it, the recommended one.")
+    ] = None,
+    from_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE.onnx", help="Without a network; FILE.onnx.json is beside it."
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="In place of the one that is installed.")
+    ] = False,
+) -> None:
+    """Download a natural voice, or take it from its two files; and measure how it speaks."""
+    from voice.voice_install import (  # the only import of code that goes online
+        install_voice,
+        install_voice_from,
+    )
+
+    catalogue, folder = load_voice_catalogue(), voices_folder()
+    if from_file is not None:
+        made = install_voice_from(from_file, folder, catalogue, Told(), again)
+    else:
+        entry = catalogue.entry(name) if name else catalogue.recommended()
+        if entry.why_not:
+            say(f"{entry.name} is not recommended: {entry.why_not}.")
+        made = install_voice(entry, folder, catalogue.addresses, Told(), again)
+    pace = made.card.pace
+    fastest = 60 / (pace.pause_seconds_a_word + pace.seconds_a_word * 0.8)
+    say(f"Installed: {made.folder}")
+    say(f"Measured: {made.card.level_dbfs:.0f} dB, clear up to {fastest:.0f} words a minute.")
+    say(as_typed_here(f"Hear it: `reflect voice hear {made.name}`"))
+    say(as_typed_here(f"Speak with it from now on: `reflect voice use {made.name}`"))
+
+
+@app.command("hear")
+def hear(
+    name: Name_,
+    loudspeaker: Annotated[
+        str | None, typer.Option(metavar="NAME|INDEX", help="See `reflect devices`.")
+    ] = None,
+) -> None:
+    """Hear a natural voice say how to begin."""
+    settings = settings_with(loudspeaker=loudspeaker)
+    line = load_language(language_of(name)).wording.line(Say.HOW_TO_BEGIN)
+    speaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
+    spoken = ProgramVoice(begin_natural(name))
+    try:
+        manner = Manner(settings.rate_wpm, settings.volume)
+        for sound in spoken.sounds(Speak(0, (Line(line),), manner)):
+            speaker.play(sound, lambda: False)
+    finally:
+        speaker.close()
+        spoken.close()
+
+
+@app.command("use")
+def use(
+    name: Annotated[str, typer.Argument(metavar="NAME|system", help="See `reflect voice list`.")],
+) -> None:
+    """Speak with this natural voice from now on, or with the system's again."""
+    if name == SYSTEM:
+        remember_voice(settings_file(), None)
+        say("From now on the system's voice speaks.")
+        return
+    chosen = installed_voice(name, voices_folder())
+    remember_voice(settings_file(), chosen.name)
+    language = load_language(chosen.card.language).wording.language
+    say(f"From now on {chosen.name} speaks guides in language {language}.")
+    say("The system's voice speaks all others.")
+    say(as_typed_here(f"To have it speak everything again: `reflect voice use {SYSTEM}`"))

@@ -1,0 +1,115 @@
+"""A natural voice as a synthesiser: one child process that holds it, watched, for a whole session.
+
+The child's side is `natural_child`. Nothing is kept here: not the text, not the sound.
+"""
+
+import contextlib
+import threading
+from typing import Any
+
+import numpy as np
+
+from voice.conversation.commands import Manner
+from voice.errors import SpeechError
+from voice.natural_voices import InstalledVoice
+from voice.ports import Sound
+from voice.speaking.watched_child import WatchedChild
+from voice.troubles import TroubleName
+
+LOADING_SECONDS = 30.0
+"""Half a second on two idle cores, three on a small board; a card that is busy needs longer."""
+
+ANSWER_SECONDS = 15.0
+"""The longest piece took 1.4 s at rest and 4.6 s at a load of 8; who needs this long hangs."""
+
+_FAILURES = {
+    "altered": TroubleName.NATURAL_VOICE_ALTERED,
+    "unavailable": TroubleName.NATURAL_VOICE_NOT_LOADED,
+}
+
+
+class NaturalSynthesizer:
+    """Turns pieces into sound with one natural voice, as `ports.Synthesizer` has it; any thread."""
+
+    def __init__(self, voice: InstalledVoice) -> None:
+        """It begins to load at once, and nothing waits for it; raises `SpeechError`."""
+        self._voice = voice
+        self._lock = threading.Lock()
+        self._number = 0
+        self._ready = False
+        self._closed = False
+        self._child: WatchedChild | None = None
+        self._child = self._started()
+
+    def wait_until_loaded(self) -> None:
+        """Raises `SpeechError`: it is another than the one that was installed, or does not load."""
+        with self._lock:
+            self._loaded()
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        """One piece as int16 mono samples at the voice's own rate.
+
+        Raises:
+            SpeechError: it cannot be loaded, or gives no answer in time.
+        """
+        with self._lock:
+            self._number += 1
+            request = {"number": self._number, "text": text, "rate_wpm": manner.rate_wpm}
+            child = self._loaded()
+            try:
+                child.write(request)
+                answer, samples = child.take(ANSWER_SECONDS)
+            except SpeechError:
+                self._start_again()
+                raise
+        if answer["failure"]:
+            raise SpeechError.named(TroubleName.SYNTHESISER_SILENT)
+        return Sound(np.frombuffer(samples, np.int16), int(answer["rate_hz"]))
+
+    def close(self) -> None:
+        """Let the child go."""
+        with self._lock:
+            self._closed = True
+            if self._child is not None:
+                self._child.discard()
+                self._child = None
+
+    def _loaded(self) -> WatchedChild:
+        if self._child is None:
+            self._child = self._started()
+        if not self._ready:
+            try:
+                answer, _ = self._child.take(LOADING_SECONDS)
+            except SpeechError:
+                self._start_again()
+                raise
+            if answer["failure"]:
+                self._discard()
+                raise SpeechError.named(_FAILURES[answer["failure"]], voice=self._voice.name)
+            self._ready = True
+        return self._child
+
+    def _start_again(self) -> None:
+        """The next piece finds the same voice, loading or loaded; never another in its place."""
+        self._discard()
+        with contextlib.suppress(SpeechError):  # then the next piece tries, and tells it
+            self._child = None if self._closed else self._started()
+
+    def _discard(self) -> None:
+        if self._child is not None:
+            self._child.discard()
+        self._child, self._ready = None, False
+
+    def _started(self) -> WatchedChild:
+        card = self._voice.card
+        files: dict[str, Any] = {
+            "name": self._voice.name,
+            "model": str(self._voice.model),
+            "config": str(self._voice.config),
+            "sha256": card.sha256,
+            "config_sha256": card.config_sha256,
+            **card.pace.model_dump(),
+        }
+        child = WatchedChild("voice.speaking.natural_child", ORT_DISABLE_TELEMETRY="1")
+        child.write(files)
+        return child

@@ -1,6 +1,7 @@
 """What PortAudio says and lacks, as a fact and a next step; no device is needed."""
 
 import ctypes.util
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from voice import portaudio
 from voice.errors import DeviceError
 from voice.portaudio import (
+    Device,
     Portaudio,
     RateRefused,
     device_error,
@@ -140,3 +142,41 @@ def test_when_the_call_returns_after_all_the_library_is_used_again(stuck: thread
             thread.join()
     assert shared.call(lambda: None)
     assert shared.find(None, "output").name == "box"
+
+
+def device(index: int, name: str, host_api: str = "ALSA", inputs: int = 1) -> Device:
+    return Device(index, name, host_api, inputs, 0, 48_000)
+
+
+def test_where_several_devices_could_be_meant_each_is_shown_with_its_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    devices = (
+        device(0, "USB Headset"),
+        device(2, "USB Camera"),
+        device(5, "USB Headset", "JACK"),
+        device(7, "USB Loudspeaker", inputs=0),
+    )
+    monkeypatch.setattr(portaudio, "list_devices", lambda: devices)
+    with pytest.raises(DeviceError) as raised:
+        find_device("usb", "input")
+    told = "0 USB Headset (ALSA), 2 USB Camera, 5 USB Headset (JACK)"
+    assert raised.value.hint.endswith(told)
+    assert find_device("5", "input") == devices[2]
+    assert find_device("camera", "input") == devices[1]
+
+
+ALSA_TALKS = """
+import ctypes
+ctypes.CDLL("libasound.so.2").snd_pcm_open(ctypes.byref(ctypes.c_void_p()), b"nobody", 0, 0)
+"""
+
+
+@pytest.mark.skipif(not ctypes.util.find_library("asound"), reason="apt install libasound2")
+def test_no_library_talks_on_the_terminal_of_whoever_speaks() -> None:
+    def told(before: str) -> str:
+        program = [sys.executable, "-c", before + ALSA_TALKS]
+        return subprocess.run(program, capture_output=True, text=True, check=True).stderr
+
+    assert "nobody" in told("")
+    assert told("from voice import portaudio; portaudio._hush_libraries()\n") == ""

@@ -5,6 +5,7 @@ import queue
 from tests.conversation.playbook import plan, segment
 from tests.troubles import disk_full
 from voice.app import seal_what_is_left
+from voice.awake import AwakeClock
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Line, Manner, Prepare, Speak
 from voice.conversation.conversation import Conversation
@@ -217,7 +218,7 @@ def test_the_loop_ends_with_the_session() -> None:
     runner = Runner(conversation, edges, Clock())
     inbox.put(ActionChosen(Action.STOP, Means.SIGNAL))
     inbox.put(SpeechFinished(2))
-    run(runner, inbox)
+    run(runner, inbox, AwakeClock())
     assert runner.ended
     assert conversation.now.reason == "stopped"
 

@@ -18,6 +18,7 @@ from voice.app import (
     run_rehearsal,
     seal_what_is_left,
 )
+from voice.awake import AwakeClock
 from voice.conversation.commands import Manner
 from voice.conversation.events import Event, Remark
 from voice.conversation.turn import Patience, patience_named
@@ -47,7 +48,7 @@ from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
-from voice.runner import Edges, MonotonicClock, Runner, run
+from voice.runner import Edges, Runner, run
 from voice.settings import Settings
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
@@ -122,9 +123,10 @@ def read_aloud(
         screen = open_screen(inbox.put)
         show, notice = screen.show, screen.notice
         edges = Edges(mouth, ears, lambda: _journal(wanted), show, notice, rememberer())
-        runner = Runner(reader, edges, MonotonicClock())
+        clock = AwakeClock()
+        runner = Runner(reader, edges, clock)
         try:
-            run(runner, inbox, end.at_once)
+            run(runner, inbox, clock, end.at_once)
         finally:
             end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
     return runner.unwritten

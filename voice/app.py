@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from voice.awake import AwakeClock
 from voice.conversation.actions import RULE_OF, Action, Means
 from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.conversation import Conversation
@@ -41,7 +42,7 @@ from voice.rehearsal.client import AT_ONCE_EVERY_TURNS, Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
-from voice.runner import Edges, MonotonicClock, Runner, run
+from voice.runner import Edges, Runner, run
 from voice.settings import Settings, remember_manner
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
@@ -173,9 +174,10 @@ def hold_session(
             screen.notice,
             rememberer() if remember else lambda _manner: None,
         )
-        runner = Runner(conversation, edges, MonotonicClock())
+        clock = AwakeClock()
+        runner = Runner(conversation, edges, clock)
         try:
-            run(runner, inbox, end.at_once)
+            run(runner, inbox, clock, end.at_once)
         finally:
             end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
     now = conversation.now

@@ -11,12 +11,12 @@ import queue
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, NoReturn
 
+from voice.awake import AwakeClock
 from voice.ports import Ears, Mouth
 
 ASKING = tuple(
@@ -109,17 +109,20 @@ class Ending:
             self._news.put(_News.OVER)
 
     def _watch_over(self) -> None:
+        clock = AwakeClock()  # a process that was stopped meanwhile still has its time to seal
         began_seconds, deadline_seconds = 0.0, None
         while True:
-            now_seconds = time.monotonic()
-            left = None if deadline_seconds is None else max(0.0, deadline_seconds - now_seconds)
-            try:
-                news = self._news.get(timeout=left)
-            except queue.Empty:
-                self._end_process()
-                return
-            now_seconds = time.monotonic()
+            left = None
+            if deadline_seconds is not None:
+                left = max(0.0, deadline_seconds - clock.now_seconds())
+            news = clock.next_of(self._news, left)
+            now_seconds = clock.now_seconds()
             match news:
+                case None if deadline_seconds is not None and now_seconds >= deadline_seconds:
+                    self._end_process()
+                    return
+                case None:
+                    continue
                 case _News.CLOSING if deadline_seconds is None:
                     began_seconds, deadline_seconds = now_seconds, now_seconds + SEALING_SECONDS
                 case _News.CLOSING:

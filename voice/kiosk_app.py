@@ -14,6 +14,7 @@ from typing import Protocol
 import tomli_w
 
 from voice.app import plan_of, session_header
+from voice.awake import AwakeClock
 from voice.conversation.commands import Manner
 from voice.conversation.conversation import Conversation
 from voice.conversation.events import Event
@@ -41,7 +42,6 @@ from voice.portaudio import Portaudio, no_answer
 from voice.ports import Ears, Journal, Mouth, Notice
 from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import Room, RoomKind
-from voice.runner import MonotonicClock
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
@@ -218,10 +218,11 @@ def run_on_devices(
         status.stands(view.state)
         screen.show(view)
 
+    clock = AwakeClock()
     runner = KioskRunner(
         parts.kiosk,
         kiosk_edges(parts, mouth, ears, show, screen.notice, report),
-        MonotonicClock(),
+        clock,
     )
 
     def beat() -> None:
@@ -232,7 +233,7 @@ def run_on_devices(
     with ending(lambda: inbox.put(ShutdownAsked())) as end:
         try:
             watchdog.ready()
-            run_kiosk(runner, inbox, beat, watchdog.every_seconds, end.at_once)
+            run_kiosk(runner, inbox, clock, beat, watchdog.every_seconds, end.at_once)
         finally:
             watchdog.stopping()
             end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)

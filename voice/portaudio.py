@@ -5,14 +5,18 @@ library comes from the system, and importing sounddevice without it raises `OSEr
 """
 
 import contextlib
+import ctypes
 import difflib
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeVar
 
+from voice.awake import wait_awake
 from voice.errors import DeviceError
 from voice.troubles import TroubleName
 
@@ -33,6 +37,9 @@ _AMBIGUOUS: dict[Kind, TroubleName] = {
 }
 
 _INVALID_RATE, _INVALID_CHANNELS, _UNAVAILABLE, _TIMED_OUT = -9997, -9998, -9985, -9987
+
+MOST_CHOICES = 9
+"""Devices that are named where several could be meant; `reflect devices` has all."""
 
 LONGEST_CALL_SECONDS = 10.0
 """PortAudio itself waits up to a second for a stream's thread; a busy machine takes its time."""
@@ -60,7 +67,31 @@ def sounddevice_module() -> Any:
         import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError:
         raise DeviceError.named(TroubleName.SOUND_LIBRARY_MISSING) from None
+    _hush_libraries()
     return sounddevice
+
+
+_TALKING = (
+    ("libasound.so.2", "snd_lib_error_set_handler"),
+    ("libjack.so.0", "jack_set_error_function"),
+    ("libjack.so.0", "jack_set_info_function"),
+)
+"""What PortAudio uses on Linux and writes to standard error, and where each is told otherwise."""
+
+
+@cache
+def _hush_libraries() -> None:
+    """No library talks on the person's terminal: what is wrong, a call says by its code.
+
+    They are given a function of C that takes nothing and does nothing, so that no thread of theirs
+    ever waits for Python.
+    """
+    if sys.platform != "linux":
+        return
+    nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)
+    for library, setting in _TALKING:
+        with contextlib.suppress(OSError, AttributeError):  # it is not installed
+            getattr(ctypes.CDLL(library), setting)(nothing)
 
 
 def list_devices() -> tuple[Device, ...]:
@@ -100,11 +131,18 @@ def find_device(wanted: str | int | None, kind: Kind) -> Device:
     found = found or [device for device in usable if text.lower() in device.name.lower()]
     if len(found) == 1:
         return found[0]
-    names = [device.name for device in found or usable]
     if found:
-        raise DeviceError.named(_AMBIGUOUS[kind], wanted=text, names=", ".join(names[:5]))
+        choices = ", ".join(_numbered(device, found) for device in found[:MOST_CHOICES])
+        raise DeviceError.named(_AMBIGUOUS[kind], wanted=text, names=choices)
+    names = [device.name for device in usable]
     near = difflib.get_close_matches(text, names, n=1) or names[:3]
     raise DeviceError.named(_UNKNOWN[kind], wanted=text, names=", ".join(near))
+
+
+def _numbered(device: Device, among: list[Device]) -> str:
+    """A device by its number and name, and by its system where another has the same name."""
+    alike = sum(other.name == device.name for other in among) > 1
+    return f"{device.index} {device.name}" + (f" ({device.host_api})" if alike else "")
 
 
 def _default(usable: list[Device], kind: Kind) -> Device:
@@ -225,8 +263,7 @@ class Portaudio:
             threading.Thread(
                 target=_give, args=(step, answer), name="portaudio", daemon=True
             ).start()
-            wait([answer], LONGEST_CALL_SECONDS)
-            if not answer.done():
+            if not wait_awake(lambda s: bool(wait([answer], s).done), LONGEST_CALL_SECONDS):
                 raise no_answer()
         return answer.result()
 

@@ -5,14 +5,13 @@ nothing about the session itself. `run` is its loop on real devices; the simulat
 `take` itself.
 """
 
-import contextlib
 import queue
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
+from voice.awake import AwakeClock
 from voice.conversation.actions import Action
 from voice.conversation.commands import (
     CancelTimer,
@@ -73,14 +72,6 @@ class Core(Protocol):
 
     @property
     def reason(self) -> str: ...
-
-
-class MonotonicClock:
-    """The machine's own monotonic seconds."""
-
-    def now_seconds(self) -> float:
-        """Seconds since some moment that never jumps."""
-        return time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +283,14 @@ class Runner:
 def run(
     runner: Runner,
     inbox: "queue.SimpleQueue[Event | Notice]",
+    clock: AwakeClock,
     at_once: Callable[[], bool] = lambda: False,
 ) -> None:
-    """The runner's loop on a real clock: until the session has ended, or is to be left `at_once`;
+    """The runner's loop on its own clock: until the session has ended, or is to be left `at_once`;
     whoever asks for that wakes it with an event."""
     runner.start()
     while not runner.ended and not at_once():
-        with contextlib.suppress(queue.Empty):
-            runner.take(inbox.get(timeout=runner.seconds_to_next_timer()))
+        event = clock.next_of(inbox, runner.seconds_to_next_timer())
+        if event is not None:
+            runner.take(event)
         runner.tick()

@@ -20,6 +20,7 @@ from prove.passages import BEGAN, CANARY, header, passage
 from benchmarks.figure import Figure
 from benchmarks.memory import REPORT_PEAK, peak_mb
 from voice.app import plan_of
+from voice.awake import AwakeClock
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import Manner, Speak
 from voice.conversation.conversation import Conversation
@@ -34,7 +35,7 @@ from voice.conversation.states import SPEAKING, State
 from voice.conversation.view import SessionView
 from voice.guide import find_guide
 from voice.language import load_language
-from voice.runner import Edges, MonotonicClock, Runner
+from voice.runner import Edges, Runner
 from voice.screen.page.picture import as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
@@ -115,7 +116,7 @@ def _keeping(folder: Path) -> list[Figure]:
     settings = Settings(patience="never")
     conversation = Conversation(plan_of(guide, settings), Manner(settings.rate_wpm, 0.9))
     edges = Edges(_Mute(), _Deaf(), open_journal, show, lambda _n: None, lambda _m: None)
-    runner = Runner(conversation, edges, MonotonicClock())
+    runner = Runner(conversation, edges, AwakeClock())
     runner.start()
     while conversation.now.state is not State.LISTENING:  # the welcome and the first question
         now = conversation.now

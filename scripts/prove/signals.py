@@ -1,7 +1,8 @@
 """Whatever ends or disturbs a session: nothing that was said is lost, and the person hears of it.
 
 Storms of signals (`storms`); single signals in every state that lasts; the sound server killed and
-restarted; the microphone removed and back; the clock set back and forth between records.
+restarted; the microphone removed and back, or muted for a while as a noise gate does; the program
+stopped in mid-speech and going on; the clock set back and forth between records.
 """
 
 import math
@@ -10,8 +11,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -19,7 +22,7 @@ from benchmarks.figure import Figure
 from prove.needs import need_sound_server
 from prove.passages import header, passage
 from prove.size import Progress, Size
-from prove.stage import PERSON_LINE, Session, Stage, say_until, stage
+from prove.stage import HEARD_SECONDS, PERSON_LINE, Session, Stage, say_until, stage
 from prove.storms import storms
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
@@ -27,8 +30,25 @@ from voice.vault.vault import Vault
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SAID, SAID_LATER = "i feel safe when i can say what i think", "i trust people when they listen"
 OUT_SECONDS = 2.0
+NOTICE = "notice "
+HEARD_LATER = "trust people"
+"""Of `SAID_LATER`: what any recogniser here hears of it."""
+
+SHUT_SECONDS = 20.0
+"""A noise gate stays shut as long as nobody speaks: four times as long as is looked at."""
+
+INTO_SPEECH_SECONDS, ASLEEP_SECONDS = 1.5, 20.0
 GIVEN_WORDS = frozenset({"listening", "paused", "stopping"})
 """States that are reached by saying something that is sealed first."""
+
+
+class Trouble(StrEnum):
+    """What befalls a session that listens."""
+
+    SERVER = "the sound server is killed and back"
+    MICROPHONE = "the microphone is removed and back"
+    GATE = "a noise gate is shut for a while"
+    ASLEEP = "the program is stopped in mid-speech and goes on"
 
 
 @dataclass(slots=True)
@@ -78,25 +98,25 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
     ]
     lost = told = back = 0
     count = size.device_rounds
-    for trouble in ("server", "microphone"):
+    for trouble in Trouble:
         for round_number in range(count):
-            progress(f"{trouble} lost and back, {round_number + 1} of {count}")
+            progress(f"{trouble}, {round_number + 1} of {count}")
             with stage() as room:
-                kept, was_told, is_back = _device_trouble(room, trouble)
+                kept, was_told, is_back = _trouble(room, trouble)
                 lost += not kept
                 told += was_told
                 back += is_back
                 done.errors += room.tracebacks
     figures += [
         Figure(
-            f"sound lost and back, of {2 * count}: told (a silent microphone is not)",
+            f"server and microphone lost: told; gate shut and program asleep: not, of {4 * count}",
             told,
             "",
-            2 * count,
+            4 * count,
             True,
         ),
         Figure(
-            f"heard and kept the next words by itself, of {2 * count}", back, "", 2 * count, True
+            f"heard and kept the next words by itself, of {4 * count}", back, "", 4 * count, True
         ),
         Figure("sealed passages lost", lost, goal=0),
         Figure("sessions that ended with an error nobody expected", done.errors, goal=0),
@@ -151,30 +171,45 @@ def _has_words(room: Stage) -> bool:
     return any(answer.segments for s in reading.sessions for answer in s.answers)
 
 
-def _device_trouble(room: Stage, trouble: str) -> tuple[bool, bool, bool]:
-    """Whether what was sealed is there, whether it was told, whether the session went on."""
+def _trouble(room: Stage, trouble: Trouble) -> tuple[bool, bool, bool]:
+    """Whether what was sealed is there, it was told as it should, and the session went on."""
     session = room.session([])
     told = back = False
     try:
         _reach(room, session, "listening")
         at = len(session.lines)
-        if trouble == "server":
-            room.stop_sound()
-        else:
-            room.server.pactl("unload-module", "module-remap-source")
-        if trouble == "server":  # a microphone that gives zeros for a while is a noise gate's
-            session.wait_for("notice ", 30, at)
-        told = True
-        if trouble == "server":
-            room.start_sound()
-        else:
-            room.server.pactl(
-                "load-module", "module-remap-source", "master=room.monitor", "source_name=mic"
-            )
-            room.server.pactl("set-default-source", "mic")
-        if trouble == "server":
-            session.wait_for("I am listening, Question 1", 30, at)
-        say_until(room, session, SAID_LATER, PERSON_LINE, at)
+        match trouble:
+            case Trouble.SERVER:
+                room.stop_sound()
+                session.wait_for(NOTICE, 30, at)
+                told = True
+                room.start_sound()
+                session.wait_for("I am listening, Question 1", 30, at)
+            case Trouble.MICROPHONE:
+                room.server.pactl("unload-module", "module-remap-source")
+                session.wait_for(NOTICE, 30, at)
+                told = _count(session, at) == 1
+                remapped = ("module-remap-source", "master=room.monitor", "source_name=mic")
+                room.server.pactl("load-module", *remapped)
+                room.server.pactl("set-default-source", "mic")
+                session.wait_for("I am listening, Question 1", 30, at)
+            case Trouble.GATE:
+                room.server.pactl("set-source-mute", "mic", "1")
+                time.sleep(SHUT_SECONDS)
+                told = _count(session, at) == 0
+                room.server.pactl("set-source-mute", "mic", "0")
+            case Trouble.ASLEEP:
+                speaking = threading.Thread(target=room.say, args=(SAID, SAID))
+                speaking.start()
+                time.sleep(INTO_SPEECH_SECONDS)
+                os.kill(session.process.pid, signal.SIGSTOP)
+                speaking.join()
+                time.sleep(ASLEEP_SECONDS)
+                os.kill(session.process.pid, signal.SIGCONT)
+                room.say(SAID_LATER)  # the very next sentence, and once
+                session.wait_for(HEARD_LATER, HEARD_SECONDS, at)
+                told = _count(session, at) == 0
+        say_until(room, session, SAID_LATER, PERSON_LINE, len(session.lines))
         back = True
     except TimeoutError as error:
         print(f"  {trouble}: {error}", file=sys.stderr)
@@ -182,6 +217,11 @@ def _device_trouble(room: Stage, trouble: str) -> tuple[bool, bool, bool]:
     os.kill(session.process.pid, signal.SIGINT)
     session.process.wait(30)
     return _has_words(room), told, back
+
+
+def _count(session: Session, after: int) -> int:
+    """How many troubles were shown since."""
+    return sum(line.startswith(NOTICE) for line in session.lines[after:])
 
 
 def _clock_jumps() -> int:

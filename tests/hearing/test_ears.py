@@ -19,8 +19,10 @@ from voice.conversation.events import (
     SoundLost,
 )
 from voice.errors import DeviceError
+from voice.hearing import source
 from voice.hearing.ears import ZEROS_SECONDS, ListeningEars
 from voice.hearing.listener import Listener
+from voice.hearing.source import Sources, SourceWatch
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm
 from voice.troubles import Trouble, TroubleName
 
@@ -84,8 +86,14 @@ class Heard:
         def look_again() -> None:
             self.looked_again += 1
 
+        self.sources: Sources | None = None
+        """What a sound server says of the microphones; None: there is none."""
         self.ears = ListeningEars(
-            make, lambda: next(self._microphones), look_again, self.events.put
+            make,
+            lambda: next(self._microphones),
+            look_again,
+            self.events.put,
+            lambda: SourceWatch(lambda: self.sources),
         )
 
     def next(self, kind: type) -> Event | Notice:
@@ -160,6 +168,25 @@ def test_a_microphone_that_has_given_sound_and_gives_zeros_is_a_gate_and_no_trou
     for _ in range(3):
         microphone.give(3 * ZEROS_SECONDS, silence)
         microphone.give(0.1, quiet)
+    assert troubles_of(heard) == []
+
+
+def test_a_microphone_that_the_server_says_is_gone_is_told_once_and_what_was_begun_is_given() -> (
+    None
+):
+    microphone = ScriptedMicrophone()
+    heard = Heard(microphone)
+    heard.sources = Sources(frozenset({"headset"}), "headset")
+    heard.ears.listen(1)
+    microphone.give(2, quiet)
+    heard.next(ListeningStarted)
+    heard.sources = Sources(frozenset(), "speaker.monitor")
+    microphone.give(3 * source.ZEROS_SECONDS, silence)
+    gone = Trouble(TroubleName.MICROPHONE_STOPPED, {"device": "box"})
+    assert heard.next(DeviceFailed) == DeviceFailed("microphone", gone)
+    heard.sources = Sources(frozenset({"headset"}), "headset")
+    microphone.give(2 * source.LOOK_BACK_SECONDS, quiet)
+    heard.next(DeviceRecovered)
     assert troubles_of(heard) == []
 
 

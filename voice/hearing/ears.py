@@ -13,13 +13,15 @@ from typing import assert_never
 from voice.conversation.events import DeviceFailed, DeviceRecovered, SoundLost
 from voice.errors import DeviceError
 from voice.hearing.listener import Listener
+from voice.hearing.source import SourceWatch
 from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
 from voice.troubles import Trouble, TroubleName
 
 RETRY_SECONDS = 2.0
 ZEROS_SECONDS = 2.0
 """Nothing but exact zeros from a device's start on: it is muted, or the permission is missing
-(macOS). Where it has once given sound, zeros are a noise gate's: it opens with the first word."""
+(macOS). Where it has once given sound, zeros are a noise gate's, which opens with the first word,
+unless its source is gone (`source`)."""
 
 GIVING_SECONDS = 3.0
 """Recognising the end of what was being said takes under one, on a busy machine too. A session that
@@ -49,8 +51,10 @@ class ListeningEars:
         open_microphone: Callable[[], Microphone],
         look_again: Callable[[], None],
         post: Post,
+        watch_source: Callable[[], SourceWatch] = SourceWatch,
     ) -> None:
         """`make_listener` is called on the ears' thread."""
+        self._watch_source = watch_source
         self._make_listener = make_listener
         self._open_microphone = open_microphone
         self._look_again = look_again
@@ -146,11 +150,14 @@ class ListeningEars:
 
     def _hear_all(self, listener: Listener, microphone: Microphone) -> None:
         sounding = microphone.name in self._sounding
+        source = self._watch_source()
         told_samples = 0
         for count, frame in enumerate(microphone.frames()):
             self._obey(listener)
             listener.hear(frame)
             sounding = sounding or self._sounds(microphone.name, frame, count)
+            if sounding:
+                self._note_source(source.hear(frame), listener, microphone.name)
             lost_samples = microphone.lost_samples
             if count % LOST_EVERY_FRAMES == 0 and lost_samples > told_samples:
                 self._post(SoundLost((lost_samples - told_samples) / SAMPLE_RATE_HZ))
@@ -169,6 +176,17 @@ class ListeningEars:
             self._told_mute = name
             self._post(DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE)))
         return False
+
+    def _note_source(self, gone: bool | None, listener: Listener, name: str) -> None:
+        """The stream goes on, without a microphone or with one again; told once each."""
+        if gone is None:
+            return
+        if gone:
+            listener.break_off()
+            trouble = Trouble(TroubleName.MICROPHONE_STOPPED, {"device": name})
+            self._post(DeviceFailed("microphone", trouble))
+        else:
+            self._post(DeviceRecovered("microphone"))
 
     def _obey(self, listener: Listener) -> None:
         while True:

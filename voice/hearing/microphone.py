@@ -4,6 +4,7 @@ PortAudio's own thread runs the callback, which copies a block, queues it and le
 happens where the frames are taken.
 """
 
+import contextlib
 import queue
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
+from voice.awake import wait_awake
 from voice.errors import DeviceError
 from voice.portaudio import Device, Portaudio, RateRefused
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
@@ -80,16 +82,24 @@ class SounddeviceMicrophone:
 
     def _taken(self) -> Iterator[bytes]:
         while True:
-            try:
-                block = self._blocks.get(timeout=SILENT_DEVICE_SECONDS)
-            except queue.Empty:
-                block = None
+            block = self._next_block()
             if block is not None:
                 yield block
             elif self._ended:
                 return
             else:
                 raise DeviceError.named(TroubleName.MICROPHONE_STOPPED, device=self.device.name)
+
+    def _next_block(self) -> bytes | None:
+        """None where the stream has ended, or nothing came for too long."""
+        came: list[bytes | None] = []
+
+        def wait_for(seconds: float) -> bool:
+            with contextlib.suppress(queue.Empty):
+                came.append(self._blocks.get(timeout=seconds))
+            return bool(came)
+
+        return came[0] if wait_awake(wait_for, SILENT_DEVICE_SECONDS) else None
 
     def _open(self) -> Any:
         return self._portaudio.open(

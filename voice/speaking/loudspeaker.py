@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
+from voice.awake import wait_awake
 from voice.errors import DeviceError
 from voice.portaudio import Device, Portaudio, RateRefused, sounddevice_module
 from voice.ports import Pcm, Sound
@@ -89,7 +90,7 @@ class SounddeviceLoudspeaker:
         taken = -1
         while taken < self._position:
             taken = self._position
-            if self._finished.wait(SLACK_SECONDS):
+            if wait_awake(self._finished.wait, SLACK_SECONDS):
                 return True
         return False
 

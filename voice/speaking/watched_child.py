@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any
 
+from voice.awake import SLICE_SECONDS, wait_awake
 from voice.errors import SpeechError
 from voice.troubles import TroubleName
 
@@ -79,8 +80,11 @@ class WatchedChild:
         self.process.wait()
 
     def _more(self, deadline_seconds: float, within_seconds: float) -> bytes:
-        left_seconds = deadline_seconds - time.monotonic()
-        if left_seconds <= 0 or not select.select([self._reply_fd], [], [], left_seconds)[0]:
+        # where this process was stopped meanwhile, the answer has come and the deadline is past
+        left_seconds = max(SLICE_SECONDS, deadline_seconds - time.monotonic())
+        if not wait_awake(
+            lambda seconds: bool(select.select([self._reply_fd], [], [], seconds)[0]), left_seconds
+        ):
             raise SpeechError.named(
                 TroubleName.SYNTHESISER_UNANSWERING, seconds=round(within_seconds)
             )

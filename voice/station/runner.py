@@ -3,13 +3,13 @@
 It owns the `Kiosk` and, while there is one, the session's own runner. It decides nothing.
 """
 
-import contextlib
 import queue
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
+from voice.awake import AwakeClock
 from voice.conversation.actions import Action, Means
 from voice.conversation.commands import (
     CancelTimer,
@@ -371,6 +371,7 @@ def seal_what_is_left(
 def run_kiosk(
     runner: KioskRunner,
     inbox: "queue.SimpleQueue[Event | KioskEvent | Notice]",
+    clock: AwakeClock,
     beat: Callable[[], None],
     every_seconds: float | None,
     at_once: Callable[[], bool] = lambda: False,
@@ -382,7 +383,8 @@ def run_kiosk(
     runner.start()
     while not runner.closed and not at_once():
         wait_seconds = runner.seconds_to_next_timer()
-        with contextlib.suppress(queue.Empty):
-            runner.take(inbox.get(timeout=min(wait_seconds, every_seconds or wait_seconds)))
+        event = clock.next_of(inbox, min(wait_seconds, every_seconds or wait_seconds))
+        if event is not None:
+            runner.take(event)
         runner.tick()
         beat()

@@ -11,7 +11,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from voice.errors import GuideError
-from voice.problems import is_plain, keys_of, parse_toml, piles_marks, problems_of, read_capped
+from voice.problems import is_plain, keys_of, parse_toml, piles_marks, problems_of
+from voice.reading_files import read_text_capped
 
 LARGEST_GUIDE_BYTES = 16 * 1024
 """Sixty long questions. A dotted key of 64 KiB keeps the TOML parser busy for 16 s; at 16 KiB
@@ -103,11 +104,19 @@ def parse_guide(text: str, name: str) -> ReflectionGuide:
 
 def load_guide(path: Path) -> ReflectionGuide:
     """A guide file; raises `GuideError`."""
+    return parse_guide(_text_in(path), str(path))
+
+
+def text_of(wanted: str) -> str:
+    """The TOML text of a guide, by its id or its path; raises `GuideError`."""
+    return bundled_text(wanted) if wanted in bundled_guides() else _text_in(Path(wanted))
+
+
+def _text_in(path: Path) -> str:
     try:
-        text = read_capped(path, LARGEST_GUIDE_BYTES)
+        return read_text_capped(path, LARGEST_GUIDE_BYTES)
     except ValueError as error:
         raise GuideError(str(error), "give the path of a guide, or the name of one") from None
-    return parse_guide(text, str(path))
 
 
 def bundled_guides() -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.errors import SpeechError
 from voice.places import data_folder, shipped
-from voice.problems import parse_toml, read_capped
+from voice.problems import parse_toml
+from voice.reading_files import read_text_capped
 from voice.troubles import TroubleName
 
 NAME_PATTERN = r"^[a-z]{2,3}_[A-Z]{2}-[a-z0-9_]{1,40}-(x_low|low|medium|high)$"
@@ -172,4 +173,4 @@ def installed_voices(folder: Path) -> tuple[InstalledVoice, ...]:
 
 def load_card(path: Path) -> Card:
     """The card at this path; raises `OSError`, `ValueError`."""
-    return Card.model_validate(parse_toml(read_capped(path, MOST_CARD_BYTES)))
+    return Card.model_validate(parse_toml(read_text_capped(path, MOST_CARD_BYTES)))

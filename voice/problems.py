@@ -1,6 +1,6 @@
 """Problems of a TOML file, found all at once and named by their key path.
 
-Reading with caps and turning Pydantic's findings into sentences; what is done about them is the
+Turning Pydantic's findings into sentences; what is done about them is the
 caller's business. Values are shown only where they are settings, never where they may be words
 that somebody spoke.
 """
@@ -11,34 +11,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 JOINERS = ("\u200c", "\u200d")
 """Two format characters that scripts need in order to be spelled."""
-
-
-def read_capped(path: Path, largest_bytes: int) -> str:
-    """A file's text, no longer than so many bytes.
-
-    Raises:
-        ValueError: missing, a folder, too large, or not UTF-8; the text says which.
-    """
-    try:
-        with path.open("rb") as file:
-            data = file.read(largest_bytes + 1)
-    except OSError as error:
-        raise ValueError(
-            f"{path} cannot be read: {(error.strerror or 'no reason given').lower()}"
-        ) from None
-    if len(data) > largest_bytes:
-        raise ValueError(f"{path} is over {largest_bytes} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 text (byte {error.start})") from None
 
 
 def parse_toml(text: str) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from pydantic import (
 from voice.conversation.commands import Manner
 from voice.conversation.turn import patience_named
 from voice.errors import SettingsError
-from voice.problems import keys_of, parse_toml, problems_of, read_capped
+from voice.problems import keys_of, parse_toml, problems_of
+from voice.reading_files import read_text_capped
 
 ENVIRONMENT_PREFIX = "REFLECT_"
 LARGEST_SETTINGS_BYTES = 8 * 1024
@@ -114,7 +115,7 @@ def load_settings(path: Path, environ: Mapping[str, str], overrides: Mapping[str
     from_file: dict[str, Any] = {}
     if path.exists():
         try:
-            from_file = parse_toml(read_capped(path, LARGEST_SETTINGS_BYTES))
+            from_file = parse_toml(read_text_capped(path, LARGEST_SETTINGS_BYTES))
         except ValueError as error:
             problems.append(str(error))
     from_environment = {
@@ -158,7 +159,7 @@ def remember_voice(path: Path, voice: str | None) -> None:
 
 def _remember(path: Path, **values: object) -> None:
     try:
-        kept = parse_toml(read_capped(path, LARGEST_SETTINGS_BYTES)) if path.exists() else {}
+        kept = parse_toml(read_text_capped(path, LARGEST_SETTINGS_BYTES)) if path.exists() else {}
         kept.update(values)
         kept = {key: value for key, value in kept.items() if value is not None}
         path.parent.mkdir(parents=True, exist_ok=True)

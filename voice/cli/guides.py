@@ -17,10 +17,7 @@ def list_all() -> None:
 def show(wanted: str, as_toml: bool) -> None:
     """A guide's questions, or its file."""
     if as_toml:
-        is_bundled = wanted in guide.bundled_guides()
-        say(
-            (guide.bundled_text(wanted) if is_bundled else Path(wanted).read_text("utf-8")).rstrip()
-        )
+        say(guide.text_of(wanted).rstrip())
         return
     found = guide.find_guide(wanted)
     say(found.title)

@@ -19,6 +19,7 @@ from voice.article.writing import Imported, make_guide
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
 from voice.errors import GuideError
+from voice.reading_files import read_bytes_capped
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|www\.", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
@@ -100,13 +101,9 @@ def _bytes_of(article: str) -> bytes:
     try:
         if article == "-":
             return sys.stdin.buffer.read(LARGEST_ARTICLE_BYTES + 1)
-        with Path(article).open("rb") as file:
-            return file.read(LARGEST_ARTICLE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no such file"
-        raise GuideError(
-            f"{article} cannot be read: {reason.lower()}", "give the path of an article"
-        ) from None
+        return read_bytes_capped(Path(article), LARGEST_ARTICLE_BYTES)
+    except ValueError as error:
+        raise GuideError(str(error), "give the path of an article") from None
 
 
 def _write(path: Path, text: str) -> None:

@@ -4,6 +4,7 @@ It counts frames and knows nothing of the program but what a person would: wheth
 loudspeaker sounds, and whether the program listens.
 """
 
+import io
 import wave
 from collections import deque
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import soxr  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.errors import GuideError
 from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound
+from voice.reading_files import read_bytes_capped
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Room, at_level
 from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
@@ -180,15 +182,20 @@ class Client:
         return at_level(to_room(sound), VOICE_DBFS + self._script.gain_db)
 
 
+LARGEST_RECORDING_BYTES = 64 * 1024 * 1024
+"""Ten minutes in the best quality that anybody records a sentence in."""
+
+
 def read_wav(path: Path) -> Sound:
     """A 16-bit PCM recording, mixed to mono; raises `GuideError`."""
     try:
-        with wave.open(str(path), "rb") as recording:
+        data = read_bytes_capped(path, LARGEST_RECORDING_BYTES)
+        with wave.open(io.BytesIO(data), "rb") as recording:
             if recording.getsampwidth() != 2:
                 raise GuideError(f"{path} is not 16-bit PCM", "convert it to 16-bit WAV")
             channels, rate_hz = recording.getnchannels(), recording.getframerate()
             data = recording.readframes(recording.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
+    except (ValueError, EOFError, wave.Error) as error:
         raise GuideError(f"{path} cannot be read as WAV ({error})", "check the script") from None
     samples = np.frombuffer(data, np.int16).reshape(-1, channels)
     return Sound(samples.mean(axis=1).astype(np.int16), rate_hz)

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.errors import GuideError
+from voice.reading_files import read_text_capped
 
 LARGEST_SCRIPT_BYTES = 64 * 1024
 """Several hours of speech; more is a mistake, and TOML's own parser is slow on hostile input."""
@@ -70,13 +71,9 @@ def load_script(path: Path | None) -> Script:
         text = (resources.files("voice.rehearsal") / "six-answers.toml").read_text("utf-8")
         return parse_script(text, Path())
     try:
-        if path.stat().st_size > LARGEST_SCRIPT_BYTES:
-            raise GuideError(f"{path} is over {LARGEST_SCRIPT_BYTES} bytes", "shorten the script")
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise GuideError(f"{path} cannot be read ({error.strerror})", "check the path") from None
-    except UnicodeDecodeError:
-        raise GuideError(f"{path} is not UTF-8 text", "save the script as UTF-8") from None
+        text = read_text_capped(path, LARGEST_SCRIPT_BYTES)
+    except ValueError as error:
+        raise GuideError(str(error), "give the path of a script, saved as UTF-8") from None
     return parse_script(text, path.parent)
 
 

@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from voice.conversation.turn import patience_named
 from voice.errors import SettingsError, VaultError
 from voice.kiosk.commands import Keeper
-from voice.problems import is_plain, keys_of, parse_toml, problems_of, read_capped
+from voice.problems import is_plain, keys_of, parse_toml, problems_of
+from voice.reading_files import read_text_capped
 from voice.settings import Settings
 from voice.vault import age
 from voice.vault.recipients import Recipient, Role
@@ -155,7 +156,7 @@ def load_config(path: Path) -> KioskConfig:
         SettingsError: naming every problem with its key.
     """
     try:
-        values = parse_toml(read_capped(path, LARGEST_CONFIG_BYTES))
+        values = parse_toml(read_text_capped(path, LARGEST_CONFIG_BYTES))
     except ValueError as error:
         raise SettingsError(
             f"{path}: {error}" if str(path) not in str(error) else str(error),

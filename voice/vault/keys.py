@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from voice.errors import VaultError
+from voice.reading_files import read_bytes_capped
 from voice.vault import age, passphrase, system_keyring, words
 from voice.vault.files import FileSystem, remove_durably, write_durably
 from voice.vault.recipients import (
@@ -36,6 +37,9 @@ AskPassphrase = Callable[[], str]
 Take = Callable[[str], bool]
 """Shows a new recovery key, which is nowhere else; whether somebody has it now. It raises where
 nobody could see it, and then nothing is made."""
+
+LARGEST_IDENTITY_BYTES = 64 * 1024
+"""A key has 74 letters, and whoever keeps one may write about it above."""
 
 
 class Protection(StrEnum):
@@ -141,10 +145,10 @@ def read_identity_file(path: Path, ask: AskPassphrase | None) -> str:
         VaultError: no key, more than one, or nobody who can be asked for the passphrase.
     """
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = read_bytes_capped(path, LARGEST_IDENTITY_BYTES)
+    except ValueError as error:
         raise VaultError(
-            f"there is no readable key in {path}",
+            f"there is no readable key in {path}: {str(error).removeprefix(f'{path} ')}",
             "give the key's file with --identity, or the recovery key: `reflect key recover`",
         ) from None
     if passphrase.is_protected(data):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from voice.errors import VaultError
+from voice.reading_files import read_text_capped
 from voice.troubles import TroubleName
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
@@ -16,6 +17,9 @@ from voice.vault.files import FileSystem, write_durably
 RECIPIENTS_FILE = "recipients.txt"
 FINGERPRINT_LETTERS = 16
 LONGEST_NAME = 60
+
+LARGEST_LIST_BYTES = 1024 * 1024
+"""Thousands of recipients, each with a name."""
 
 
 class Role(StrEnum):
@@ -47,8 +51,8 @@ def read_recipients(folder: Path) -> tuple[Recipient, ...]:
     """Whom records are sealed to; raises `VaultError` where there is nobody."""
     path = folder / RECIPIENTS_FILE
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_text_capped(path, LARGEST_LIST_BYTES)
+    except ValueError:
         raise VaultError.named(TroubleName.RECIPIENTS_UNREADABLE, path=path) from None
     recipients: dict[str, Recipient] = {}
     role, name = Role.OTHER, ""

@@ -277,7 +277,7 @@ def test_whoever_goes_on_when_it_opens_and_could_not_be_told_from_us_is_missing_
 ) -> None:
     asked = Asked(OPEN)
     # it has learned that whatever is heard may be its own
-    asked.listener._edge._left_db.extend([left_db] * 500)
+    asked.listener._before._edge._left_db.extend([left_db] * 500)
     (heard,) = asked.asks(person("i think that it went well enough"), -0.4).of(SegmentHeard)
     assert heard.begun_early
     assert heard.beginning_unheard

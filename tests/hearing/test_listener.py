@@ -19,11 +19,11 @@ from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.hearing.listener import (
     FED_SILENCE_SECONDS,
     GUARD_SECONDS,
-    LONGEST_SEGMENT_SECONDS,
     PREROLL_SECONDS,
     SEGMENT_SILENCE_SECONDS,
     Listener,
 )
+from voice.hearing.passage import LONGEST_SEGMENT_SECONDS
 from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognized
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak

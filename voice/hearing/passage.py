@@ -23,6 +23,13 @@ this much without them before it, and `SEGMENT_SILENCE_SECONDS` after it: it may
 LONGEST_ALONE_SECONDS = 4.0
 """Longer than the slowest "give me a minute"."""
 
+LULL_AFTER_SECONDS, LULL_SECONDS = 40.0, 0.4
+"""Unbroken speech is cut at the first short lull after forty seconds, so that a power cut costs
+no more than that."""
+
+LONGEST_SEGMENT_SECONDS = 60.0
+"""Where there is not even a lull; the next passage goes on with the very next frame."""
+
 LATEST_SECONDS = LONGEST_ALONE_SECONDS + SEGMENT_SILENCE_SECONDS + 1.0
 """Of a passage, so much can be recognised once more."""
 
@@ -88,6 +95,23 @@ class Passage:
         """They began before the microphone opened."""
         self.beginning_unheard = False
         """The program may have covered their first words."""
+
+    def take(self, frame: Pcm, voice: bool, trace: bool) -> None:
+        """One frame more, for the recogniser later: whether a voice is in it, or a trace of one."""
+        self.frames += 1
+        self.quiet_frames = 0 if voice else self.quiet_frames + 1
+        self.lull_frames = 0 if voice else self.lull_frames + 1
+        self.traceless_frames = 0 if trace else self.traceless_frames + 1
+        self.voiced = self.voiced or voice
+        self.withheld.append(frame)
+        self.latest.append(frame)
+
+    @property
+    def is_to_be_cut(self) -> bool:
+        """Whether it is so long that it is cut here, although somebody goes on."""
+        seconds = self.frames * FRAME_SECONDS
+        lull = self.lull_frames * FRAME_SECONDS >= LULL_SECONDS and seconds > LULL_AFTER_SECONDS
+        return lull or seconds >= LONGEST_SEGMENT_SECONDS
 
     def heard(self, frame: Pcm) -> None:
         """The recogniser was given this frame."""

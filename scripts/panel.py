@@ -61,13 +61,20 @@ def main() -> int:
         metavar="NAMES",
         help=f"these speakers only, with commas: {', '.join(Kind)}",
     )
+    parser.add_argument(
+        "--rooms",
+        type=lambda names: tuple(RoomKind(name) for name in names.split(",")),
+        default=tuple(RoomKind),
+        metavar="NAMES",
+        help=f"these rooms only, with commas: {', '.join(RoomKind)}",
+    )
     options = parser.parse_args()
     if options.sessions < 1:
         parser.error("--sessions must be at least 1")
     planned = (
         quick_cases(options.seed)
         if options.quick
-        else cases(options.seed, options.sessions, options.kinds)
+        else cases(options.seed, options.sessions, options.kinds, options.rooms)
     )
     began = time.monotonic()
     try:
@@ -77,7 +84,7 @@ def main() -> int:
         times = QUICK_INTERRUPTIONS if options.quick else INTERRUPTIONS
         interrupted = (
             interrupt_all(options.seed, times, _conditions(options.quick))
-            if options.kinds == tuple(Kind)
+            if (options.kinds, options.rooms) == (tuple(Kind), tuple(RoomKind))
             else []  # they are not what was asked about
         )
     except VoiceError as error:

@@ -76,10 +76,15 @@ class Bench:
 _bench: list[Bench] = []
 
 
-def cases(seed: int, sessions: int, kinds: tuple[Kind, ...] = tuple(Kind)) -> list[Case]:
-    """Every patience with these kinds of speakers in every room, over and over, up to so many."""
+def cases(
+    seed: int,
+    sessions: int,
+    kinds: tuple[Kind, ...] = tuple(Kind),
+    rooms: tuple[RoomKind, ...] = tuple(RoomKind),
+) -> list[Case]:
+    """Every patience with these kinds of speakers in these rooms, over and over, up to so many."""
     patiences = [str(name) for name in MOVING_ON_SECONDS]
-    every = list(product(RoomKind, kinds, patiences))
+    every = list(product(rooms, kinds, patiences))
     return [
         Case(patience, kind, room, seed + round_ * len(every) + place)
         for round_ in range(-(-sessions // len(every)))

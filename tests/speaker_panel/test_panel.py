@@ -174,6 +174,13 @@ def test_the_full_panel_has_every_patience_speaker_and_room_and_enough_sessions(
     assert quick_cases(1) == quick_cases(1)
 
 
+def test_some_rooms_can_be_asked_about_alone() -> None:
+    planned = cases(1, 84, rooms=(RoomKind.BABBLE,))
+    assert {case.room for case in planned} == {RoomKind.BABBLE}
+    assert {case.kind for case in planned} == set(Kind)
+    assert len(set(planned)) == 84
+
+
 def test_the_json_object_names_what_ci_looks_at() -> None:
     figures = Figures(sessions=1, commands=100, missed_commands=2, dead_air_seconds=[1.5])
     told = as_json(figures, figures, figures, figures, figures)

@@ -19,7 +19,7 @@ from voice.natural_voices import (
 )
 from voice.settings import Settings, load_settings, remember_voice
 from voice.speaking.chosen_voice import ChosenVoice
-from voice.speaking.phonemes import ids_of, spelled
+from voice.speaking.phonemes import clauses, ids_of, spelled
 from voice.speaking.piper_voice import (
     PEAK_DBFS,
     TARGET_DBFS,
@@ -145,6 +145,12 @@ def test_capitals_are_spelled_unless_all_of_it_is() -> None:
     assert spelled("The DSM-5 and USA's") == "The D S M-5 and USA's"
     assert spelled("STOP NOW") == "STOP NOW"
     assert spelled("A PSYCHOLOGIST said") == "A PSYCHOLOGIST said"
+
+
+def test_a_clause_ends_at_a_mark_and_not_at_an_abbreviations() -> None:
+    text = "Ask Dr. Brown, e.g. on Monday. Or not…"
+    said = [("Ask Dr. Brown", ","), ("e.g. on Monday", "."), ("Or not", "…"), ("", "")]
+    assert list(clauses(text)) == said
 
 
 def test_a_phoneme_that_the_voice_does_not_know_is_left_out() -> None:

@@ -30,7 +30,7 @@ from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.cues import CHIME, LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
-from voice.speaking.program_voice import ProgramVoice, at_volume
+from voice.speaking.program_voice import ProgramVoice, at_volume, pieces
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.text import LONGEST_PIECE, sentences, speakable
 
@@ -44,14 +44,65 @@ def test_no_control_character_or_bracket_reaches_the_synthesiser(text: str) -> N
 
 
 def test_long_text_is_spoken_sentence_by_sentence_and_no_word_is_lost() -> None:
-    text = "One sentence. " + "word " * 200 + "end. Last!"
+    text = "Here is one sentence. " + "word " * 200 + "end. Last!"
     pieces = sentences(text)
-    assert pieces[0] == "One sentence."
+    assert pieces[0] == "Here is one sentence."
     assert " ".join(pieces).split() == speakable(text).split()
 
 
 def test_markup_is_stripped() -> None:
     assert speakable("<speak>Hello</speak> [[slnc 5000]]") == "speak Hello /speak slnc 5000"
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("*So* **very** ~~old~~ ==new== _and_ __then__", "So very old new and then"),
+        ("* a point\n=====\n* another", "a point another"),
+        ("the\u200brapist, soft\u00adly, caf\u200d\u00e9\ufeff", "therapist, softly, caf\u00e9"),
+        ("\ufb01rst di\ufb03cult \ufb02ow", "first difficult flow"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("2 = 2, a~b, snake_case", "2 = 2, a~b, snake_case"),
+    ],
+)
+def test_what_is_only_written_is_not_spoken(written: str, spoken: str) -> None:
+    assert speakable(written) == spoken
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Ask Dr. Brown about it.",
+        "Think of someone, e.g. Anna, or your aunt.",
+        "It is trust vs. power here.",
+        "I read what J. Smith wrote.",
+        "Rest, walk, etc. and come back.",
+        "Fragen Sie z.B. Frau Dr. Weber danach.",
+    ],
+)
+def test_an_abbreviation_is_not_cut_off(whole: str) -> None:
+    assert sentences(f"{whole} And then it goes on.") == [whole, "And then it goes on."]
+
+
+def test_a_word_or_two_are_said_with_what_follows_and_never_cut_off() -> None:
+    assert sentences("Paused. Nothing is written. Say: resume.") == [
+        "Paused. Nothing is written.",
+        "Say: resume.",
+    ]
+    assert sentences("I do. Not you. It was late.") == ["I do. Not you.", "It was late."]
+    assert sentences("Kept.") == ["Kept."]
+
+
+def test_a_persons_own_words_begin_with_a_clause_and_fixed_lines_with_a_sentence() -> None:
+    text = "I remember that it was late, and that I waited at the door for you a very long time."
+    own, fixed = Line(text, private=True), Line(text)
+    assert [piece.text for piece in pieces(Speak(1, (fixed,), Manner()))] == [text]
+    first, *rest = [piece.text for piece in pieces(Speak(1, (own,), Manner()))]
+    assert first == "I remember that it was late"
+    assert " ".join([first + ",", *rest]) == text
 
 
 @pytest.fixture(scope="module")
@@ -346,7 +397,7 @@ def speak(turn_id: int, *texts: str) -> Speak:
 
 def test_every_speak_is_answered_once_after_its_cue() -> None:
     mouthed = Mouthed(FakeLoudspeaker())
-    mouthed.mouth.speak(speak(1, "One. Two.", "Three."))
+    mouthed.mouth.speak(speak(1, "This is one. This is two.", "Three."))
     assert mouthed.next() == SpeechFinished(1)
     assert len(mouthed.loudspeaker.played) == 4
     mouthed.mouth.close()

@@ -7,7 +7,9 @@ between them put back. Nothing is synthesised here.
 import ctypes
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from voice.speaking.text import ends_sentence
 
 _SYNCHRONOUS, _DO_NOT_EXIT = 2, 0x8000
 _UTF8, _IPA = 1, 0x02
@@ -42,12 +44,11 @@ class Espeak:
     def phonemes(self, text: str) -> str:
         """The phonemes of one piece of text, decomposed, with its punctuation."""
         said: list[str] = []
-        parts = _CLAUSE.split(spelled(text))
-        for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
-            if clause.strip():
-                said.append(self._of_clause(clause.strip()))
+        for clause, mark in clauses(spelled(text)):
+            if clause:
+                said.append(self._of_clause(clause))
             if mark:
-                said.append(_LIKE.get(mark[0], mark[0]) + " ")
+                said.append(_LIKE.get(mark, mark) + " ")
         return unicodedata.normalize("NFD", "".join(said).strip())
 
     def _of_clause(self, clause: str) -> str:
@@ -65,6 +66,17 @@ def spelled(text: str) -> str:
     if not any(char.islower() for char in text):
         return text
     return _CAPITALS.sub(lambda found: " ".join(found[0]), text)
+
+
+def clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Each clause, and the mark after it, or none; abbreviations keep their full stop."""
+    begun = 0
+    for mark in _CLAUSE.finditer(text):
+        clause = text[begun : mark.start()]
+        if mark[0] != "." or ends_sentence(clause, text[mark.end() :]):
+            yield clause.strip(), mark[0][0]
+            begun = mark.end()
+    yield text[begun:].strip(), ""
 
 
 def ids_of(phonemes: str, known: Mapping[str, Sequence[int]]) -> list[int]:

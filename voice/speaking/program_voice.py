@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.conversation.commands import Manner, Speak
+from voice.conversation.commands import Line, Manner, Speak
 from voice.ports import Sound, Synthesizer
 from voice.speaking.cues import LISTENING_CUE
-from voice.speaking.text import sentences
+from voice.speaking.text import LONGEST_BEGINNING, sentences
 
 KEPT_SECONDS = 180.0
 """Every prompt of a session at one rate is about 150 s; as int16 at 22 kHz that is 8 MB."""
@@ -99,10 +99,15 @@ class ProgramVoice:
 def pieces(speak: Speak) -> list[Piece]:
     """The sentences of a `Speak`; a line with a recording is one piece."""
     return [
-        Piece(text, line.private, line.recording)
-        for line in speak.lines
-        for text in ([line.text] if line.recording else sentences(line.text))
+        Piece(text, line.private, line.recording) for line in speak.lines for text in _texts(line)
     ]
+
+
+def _texts(line: Line) -> list[str]:
+    """A person's own words are never synthesised ahead, so they begin with a short piece."""
+    if line.recording:
+        return [line.text]
+    return sentences(line.text, LONGEST_BEGINNING) if line.private else sentences(line.text)
 
 
 def at_volume(sound: Sound, volume: float) -> Sound:

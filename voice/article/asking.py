@@ -17,6 +17,8 @@ FEWEST_PROMPT_WORDS = 3
 _MOST_DEFINING_WORDS = 5
 """ "What is shadow work?"; "What is one small step that you could take?" is longer."""
 
+_MOST_LABEL_WORDS = 3
+_QUESTION_BEGINS = frozenset('¿"“„«‘')
 _WHO = frozenset(["who", "wer", "quién", "qui"])
 _CONJUNCTIONS = frozenset(["and", "but", "so", "und", "aber", "y", "pero", "et", "mais", "alors"])
 _OPEN_END = re.compile(r"(?:…|\.\.\.|_{3,})[\s_.\"'”’»“]*$")
@@ -67,6 +69,15 @@ def is_informing(text: str, cues: Cues) -> bool:
     text = text.lstrip("¿ ")
     is_short = len(text.split()) <= _MOST_DEFINING_WORDS
     return begins(text, cues.informing) or (is_short and begins(text, cues.defining))
+
+
+def without_word_before(text: str) -> str:
+    """ "Monday: What do I need?" as "What do I need?"."""
+    before, colon, after = text.partition(":")
+    words = after.lstrip()
+    is_short = colon and len(before.split()) <= _MOST_LABEL_WORDS and not asks(before)
+    begins_anew = words[:1].isupper() or words[:1] in _QUESTION_BEGINS
+    return words if is_short and words and begins_anew and asks(text) else text
 
 
 def is_hanging(text: str, cues: Cues) -> bool:

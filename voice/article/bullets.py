@@ -1,10 +1,13 @@
 """Where a list item begins: any bullet, number, letter, emoji or label that lists are written with.
 
-Pure functions over one line.
+Pure functions over one line, and over the blocks that a label alone on its line divides.
 """
 
 import re
 import unicodedata
+from dataclasses import replace
+
+from voice.article.blocks import Block, Kind
 
 _OPENING = {"Ps", "Pi"}
 _NO_BULLETS = frozenset("¿¡\"'…&@$€£%\\/_^`|.,;:!?؟#©®™°+=")
@@ -118,3 +121,19 @@ def is_rule(line: str) -> bool:
     """Whether a line is drawn and not written: "-----", "* * *"."""
     drawn = line.replace(" ", "")
     return len(drawn) >= 3 and len(set(drawn)) == 1 and drawn[0] in "-=_*~#.·•–—+"
+
+
+def without_labels(blocks: list[Block]) -> list[Block]:
+    """The same blocks without such labels; the paragraph under one is the item it labels."""
+    out: list[Block] = []
+    labelled = False
+    for block in blocks:
+        if block.aside is None and block.kind is not Kind.ITEM and is_label(block.text):
+            labelled = True
+            continue
+        if labelled and block.aside is None:
+            kind = Kind.ITEM if block.kind is Kind.PARAGRAPH else block.kind
+            block = replace(block, kind=kind, is_labelled=True)
+        labelled = False
+        out.append(block)
+    return out

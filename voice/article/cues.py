@@ -33,6 +33,8 @@ class Cues:
     """How a word ends that addresses the reader by itself."""
     myself: tuple[str, ...] = ()
     """How one speaks of oneself alone."""
+    together: tuple[str, ...] = ()
+    """How one speaks of oneself and others."""
     asking: tuple[str, ...] = ()
     """What questions begin with, and what else tells the language of a few of them."""
     lead_in: tuple[str, ...] = ()
@@ -68,7 +70,7 @@ class Cues:
     site: tuple[str, ...] = ()
     """What only a question about the site speaks of."""
     answer: tuple[str, ...] = ()
-    """How a sentence begins that answers the one before."""
+    """How a sentence begins that answers the one before; first of all, the three surest."""
     interview: tuple[str, ...] = ()
     """What a title says over questions that somebody else answers."""
     speech: tuple[str, ...] = ()

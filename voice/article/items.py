@@ -3,7 +3,15 @@
 Pure functions over blocks.
 """
 
-from voice.article.asking import is_named, is_personal, is_prompt, is_reflective, is_stem, unfit
+from voice.article.asking import (
+    is_named,
+    is_personal,
+    is_prompt,
+    is_reflective,
+    is_stem,
+    unfit,
+    without_word_before,
+)
 from voice.article.blocks import Block, Kind, Why
 from voice.article.cues import Cues, begins
 from voice.article.sentences import Sentence, asks, sentences_of
@@ -13,7 +21,7 @@ _MOST_NAMED_WORDS = 25
 """What names a thing to write about is no paragraph."""
 
 _FEWEST_STEMS = 2
-_MOSTLY_NAMED = 2 / 3
+_MOSTLY_NAMED = 0.5
 
 
 class Lists:
@@ -38,6 +46,10 @@ class Lists:
         """Whether an item is of a list that asks."""
         return index in self._of_questions
 
+    def all(self) -> set[int]:
+        """Every item of such a list."""
+        return self._of_questions
+
     def asked(self, index: int) -> tuple[str, Why | None] | None:
         """What an item of such a list asks, and why it is not taken; None where it asks nothing."""
         block = self._blocks[index]
@@ -56,7 +68,7 @@ class Lists:
             why = why or Why.ANSWERED
         elif after and not self._is_aside(after):
             text = text[: after[0].offset].rstrip()
-        return text, why
+        return (without_word_before(text) if len(sentences) == len(after) + 1 else text), why
 
     def _stressed_letters(self, block: Block, sentences: list[Sentence]) -> int:
         """Where what is bold ends, in an item whose question is bold and its explanation is not."""

@@ -10,12 +10,22 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from voice.article.blocks import ITALIC, STRESS_BEGINS, STRESS_ENDS, Block, Kind, Why, block_of
-from voice.article.bullets import without_checkbox
+from voice.article.blocks import (
+    ITALIC,
+    STRESS_BEGINS,
+    STRESS_ENDS,
+    Block,
+    Kind,
+    Why,
+    block_of,
+    without_marks,
+)
+from voice.article.bullets import without_bullet, without_checkbox
 from voice.article.dates import find_date
 from voice.article.decoding import clean
 from voice.article.origin import Told
 from voice.article.plain import as_typed
+from voice.article.sentences import asks
 from voice.article.tables import Row, table_blocks
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,4000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -131,7 +141,8 @@ def _parts(token: Token, line: int) -> tuple[list[list[tuple[str, int]]], bool]:
     for child in token.children or []:
         kind: Any = child.type
         if kind in {"softbreak", "hardbreak"}:
-            if kind == "hardbreak" or (lines[-1][0].strip() and not thin.strip()):
+            said = without_marks(lines[-1][0]).strip()
+            if kind == "hardbreak" or (said and not thin.strip()) or asks(said):
                 cuts.add(len(lines))
             lines.append(("", lines[-1][1] + 1))
             thin = ""
@@ -148,11 +159,17 @@ def _parts(token: Token, line: int) -> tuple[list[list[tuple[str, int]]], bool]:
         italics += _opened(kind, "em")
     parts: list[list[tuple[str, int]]] = [[]]
     for number, piece in enumerate(lines):
-        if number in cuts:
+        if number in cuts and _begins_anew(piece[0]):
             parts.append([])
         parts[-1].append(piece)
     has_link = any(child.type == "link_open" for child in token.children or [])
     return parts, has_link and not outside.strip()
+
+
+def _begins_anew(piece: str) -> bool:
+    """Whether a line may be a question or an item of its own."""
+    words = without_marks(piece).strip()
+    return without_bullet(words) is not None or not words[:1].islower()
 
 
 def _opened(kind: str, name: str) -> int:

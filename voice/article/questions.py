@@ -5,16 +5,25 @@ left; either way it is reported, and the guide is there to be edited.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from voice.article.asking import is_informing, is_reflective, is_to_reader, tidy, unfit
+from voice.article.asking import (
+    is_informing,
+    is_reflective,
+    is_to_reader,
+    tidy,
+    unfit,
+    without_word_before,
+)
 from voice.article.blocks import Block, Kind, Why
-from voice.article.cues import Cues, begins, holds
+from voice.article.bullets import without_number
+from voice.article.cues import Cues, addresses, begins, holds
 from voice.article.items import Lists
 from voice.article.origin import Origin
 from voice.article.plain import speaker, speakers
 from voice.article.sentences import Sentence, asks, sentences_of
 from voice.article.series import Series
+from voice.article.set_apart import heading_text
 from voice.article.setting import Setting
 from voice.errors import GuideError
 
@@ -24,9 +33,8 @@ LONGEST_QUESTION_LETTERS = 600
 _FEWEST_INLINE_WORDS = 4
 """ "Have you noticed?" inside a text is no question to think about."""
 
+_NEAR_BLOCKS = 10
 _SHORT_SPEECH_WORDS = 4
-_LONGEST_END_WORDS = 6
-"""A heading such as "12 comments" that ends the article is no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +110,6 @@ _NEVER = frozenset([Why.TWICE, Why.TOO_LONG, Why.UNREADABLE])
 """What cannot go into a guide, whoever wants it."""
 
 
-def without_what_follows(blocks: list[Block], cues: Cues) -> list[Block]:
-    """The same blocks, those below the article's end marked as comments or page."""
-    out: list[Block] = []
-    ended = False
-    for number, block in enumerate(blocks):
-        head = block.text.partition(":")[0]
-        is_late = number > 2 and len(head.split()) <= _LONGEST_END_WORDS
-        words = head.lstrip("0123456789 (")
-        if is_late and block.aside is None and begins(words, cues.end) and not asks(head):
-            ended = True
-        if ended and block.aside is None:
-            block = replace(block, aside=Why.COMMENTS)
-        out.append(block)
-    return out
-
-
 class _Judge:
     def __init__(self, blocks: list[Block], cues: Cues, origin: Origin) -> None:
         title_index = origin.title_index
@@ -129,10 +121,35 @@ class _Judge:
         self._setting = Setting(blocks, cues, title_index, origin.title)
         self._lists = Lists(blocks, cues, self._setting)
         self._series = Series(blocks, cues, self._setting, title_index)
+        asking = {index for index, _ in self._series.taken} | self._lists.all()
+        self._first = min(asking) if self._setting.is_titled_so and asking else 0
+        """Where an article of questions comes to them; what it asks before is its beginning."""
         self._led_in: set[int] = set()
         """Blocks of questions only that were led into, so that the next such block is too."""
 
     def all(self) -> Iterator[Taken | Left]:
+        """Every question; one that speaks of oneself, right after those that are taken, is too."""
+        before = -2
+        for found in self._each():
+            follows = isinstance(found, Left) and found.why is Why.RHETORICAL
+            follows = follows and 0 <= self._own_between(before, found.block) <= 1
+            if follows and addresses(found.text, self._cues.myself) and self._is_all(found):
+                found = Taken(tidy(found.text), found.block, found.place)
+            if isinstance(found, Taken):
+                before = found.block
+            yield found
+
+    def _is_all(self, found: Taken | Left) -> bool:
+        """Whether a question is all there is to its block."""
+        return found.text == self._blocks[found.block].text
+
+    def _own_between(self, before: int, block: int) -> int:
+        """How many blocks of the article stand between two; -1 where there is none before."""
+        if before < 0 or block - before > _NEAR_BLOCKS:
+            return -1
+        return sum(b.aside is None for b in self._blocks[before + 1 : block])
+
+    def _each(self) -> Iterator[Taken | Left]:
         for index, block in enumerate(self._blocks):
             why = self._why_not_at_all(index, block)
             if why is not None:
@@ -164,7 +181,7 @@ class _Judge:
         return None
 
     def _heading(self, index: int) -> Iterator[Taken | Left]:
-        text = self._series.text_of(index)
+        text = heading_text(self._blocks[index])
         if (index, 0) in self._series.taken:
             yield self._judged(text, index, 0, None)
         elif asks(text) or (index, 0) in self._series.left:
@@ -200,7 +217,7 @@ class _Judge:
             if why is None and not (is_led_in or in_series or key in self._series.taken):
                 why = self._series.left.get(key)
                 if why in {None, Why.RHETORICAL}:
-                    why = self._not_to_the_reader(text)
+                    why = Why.RHETORICAL if index < self._first else self._not_to_the_reader(text)
             run.append(self._judged(text, index, offset, why))
         yield from self._together(run)
 
@@ -218,14 +235,19 @@ class _Judge:
         yield from run
 
     def _without_lead_in(self, sentence: Sentence) -> tuple[str, int, bool]:
-        """ "Ask yourself: What do I need?" as "What do I need?"."""
+        """ "Ask yourself: (1) What do I need?" as "What do I need?"; whether that leads in."""
         before, colon, after = sentence.text.partition(":")
-        leads = holds(before if colon else sentence.text, self._cues.lead_in)
-        words = after.lstrip()
-        starts_anew = words[:1].isupper() or words[:1] in '¿"“„«‘'
-        if colon and words and starts_anew and (leads or len(before.split()) <= 3):
-            return words, sentence.offset + sentence.text.rindex(words), leads
-        return sentence.text, sentence.offset, leads and bool(self._cues.lead_in)
+        leads = bool(self._cues.lead_in) and holds(
+            before if colon else sentence.text, self._cues.lead_in
+        )
+        text = after.strip()
+        is_counted = bool(text) and without_number(text) != text
+        if colon and is_counted and asks(text):
+            leads = True
+        elif not (leads and text and _begins_anew(text)):
+            text = without_word_before(sentence.text)
+        text = without_number(text)
+        return text, sentence.offset + sentence.text.rindex(text), leads
 
     def _answered_or_spoken(
         self, sentences: list[Sentence], number: int, led_in: bool
@@ -264,3 +286,7 @@ class _Judge:
 def _is_of_the_site(sentence: str, cues: Cues) -> bool:
     """Whether a sentence says where to write, click or subscribe."""
     return holds(sentence, cues.site) or "@" in sentence or "://" in sentence
+
+
+def _begins_anew(text: str) -> bool:
+    return text[0].isupper() or text[0] in '¿"“„«‘'

@@ -9,14 +9,15 @@ from datetime import date
 from enum import StrEnum
 
 from voice.article.blocks import Block
+from voice.article.bullets import without_labels
 from voice.article.cues import cues_of, guess_language
 from voice.article.decoding import LARGEST_ARTICLE_BYTES, clean, decode, not_text
-from voice.article.labels import without_labels
 from voice.article.markdown import markdown_blocks
 from voice.article.mhtml import is_mhtml, page_of
 from voice.article.origin import Told, find_origin
 from voice.article.plain import plain_blocks
-from voice.article.questions import Left, find_questions, without_what_follows
+from voice.article.questions import Left, find_questions
+from voice.article.setting import without_what_follows
 from voice.article.themes import Grouped, group
 from voice.errors import GuideError
 

@@ -3,13 +3,17 @@
 Pure functions over blocks. What a text is by itself is `asking`'s.
 """
 
-from voice.article.blocks import Block, Kind
+from dataclasses import replace
+
+from voice.article.blocks import Block, Kind, Why
 from voice.article.bullets import without_number
 from voice.article.cues import Cues, begins, holds
 from voice.article.sentences import asks, sentences_of
 
 _SHORT_LEAD_WORDS = 8
 _LEAD_LETTERS = 200
+_LONGEST_END_WORDS = 6
+"""A heading such as "12 comments" that ends the article is no longer."""
 _BEGINNING_BLOCKS = 8
 _FEWEST_IMPERATIVE_WORDS = 4
 """ "Think about it." leads into nothing."""
@@ -22,6 +26,7 @@ class Setting:
         self._blocks = blocks
         self._cues = cues
         self._title = title
+        self._speaking_of_questions: dict[int, bool] = {}
         self.is_titled_prompts = self._says_prompts(title)
         self.is_interview = holds(title, cues.interview)
         self._titled = blocks[title_index] if title_index >= 0 else None
@@ -81,13 +86,19 @@ class Setting:
     def _is_led_into(self, index: int) -> bool:
         """Whether a paragraph between the heading over it and it speaks of questions to come."""
         for i in range(index - 1, max(-1, self.over[index], index - 12), -1):
-            block = self._blocks[i]
-            if block.kind is not Kind.PARAGRAPH or block.aside is not None:
-                continue
-            for sentence in sentences_of(block.text):
-                if not asks(sentence.text) and self._says_questions_follow(sentence.text):
-                    return True
+            if i not in self._speaking_of_questions:
+                self._speaking_of_questions[i] = self._speaks_of_questions(self._blocks[i])
+            if self._speaking_of_questions[i]:
+                return True
         return False
+
+    def _speaks_of_questions(self, block: Block) -> bool:
+        if block.kind is not Kind.PARAGRAPH or block.aside is not None:
+            return False
+        return any(
+            not asks(sentence.text) and self._says_questions_follow(sentence.text)
+            for sentence in sentences_of(block.text)
+        )
 
     def _says_questions_follow(self, text: str) -> bool:
         if begins(text, self._cues.announcing):
@@ -114,9 +125,8 @@ class Setting:
                 continue
             if block.kind is not Kind.PARAGRAPH:
                 return False
-            for sentence in sentences_of(block.text):
-                if not asks(sentence.text) and self._says_questions_follow(sentence.text):
-                    return True
+            if self._speaks_of_questions(block):
+                return True
         return False
 
     def _says_prompts(self, text: str) -> bool:
@@ -124,3 +134,19 @@ class Setting:
         if holds(text, self._cues.faq) or begins(text, self._cues.explaining):
             return False
         return holds(text, self._cues.prompts)
+
+
+def without_what_follows(blocks: list[Block], cues: Cues) -> list[Block]:
+    """The same blocks, those below the article's end marked as comments or page."""
+    out: list[Block] = []
+    ended = False
+    for number, block in enumerate(blocks):
+        head = block.text.partition(":")[0]
+        is_late = number > 2 and len(head.split()) <= _LONGEST_END_WORDS
+        words = head.lstrip("0123456789 (")
+        if is_late and block.aside is None and begins(words, cues.end) and not asks(head):
+            ended = True
+        if ended and block.aside is None:
+            block = replace(block, aside=Why.COMMENTS)
+        out.append(block)
+    return out

@@ -237,7 +237,7 @@ def test_what_keeps_a_german_session_from_beginning_is_spoken_in_german(
     say_error(Settings(guide=str(GUIDE)), microphone_gone())
     assert (languages[-1], listened.said) == (
         "de",
-        ["das Mikrofon Headset antwortet nicht mehr.", "schließen Sie es wieder an."],
+        ["Bitte prüfen Sie, ob Ihr Mikrofon angeschlossen und eingeschaltet ist."],
     )
     say_error(Settings(guide=str(GUIDE)), microphone_gone(), "fr")
     assert languages[-1] == "fr"
@@ -261,11 +261,12 @@ def test_a_german_session_that_loses_its_microphone_says_and_shows_it_in_german(
         ],
     )
     assert session.figures.script_finished
-    fact, hint = "Das Mikrofon Headset antwortet nicht mehr", "Schließen Sie es wieder an"
-    assert f"Das Mikrofon geht nicht mehr. {fact}. {hint}." in session.spoken
-    assert f"{fact}. {hint}." in session.shown
-    assert f"das {fact[4:]}: s{hint[1:]}" in session.notices
-    assert "Das Mikrofon geht wieder." in session.spoken
+    fact, hint = "das Mikrofon Headset antwortet nicht mehr", "schließen Sie es wieder an"
+    said = "Bitte prüfen Sie, ob Ihr Mikrofon angeschlossen und eingeschaltet ist."
+    assert f"Ich höre Sie nicht mehr. {said}" in session.spoken
+    assert fact not in session.spoken
+    assert f"{fact}: {hint}" in session.notices
+    assert "Ich höre Sie wieder." in session.spoken
     assert_german_only(session)
 
 
@@ -291,9 +292,10 @@ def test_a_german_session_on_a_full_disk_says_and_shows_it_in_german(tmp_path: P
         lambda s: [s.key("b"), s.key("s"), make_room, s.key("q"), s.key("q")],
     )
     assert session.figures.unwritten == 0
-    fact, hint = "Die Festplatte ist voll", "Machen Sie dort Platz frei"
-    assert f"Ich konnte nicht auf die Festplatte schreiben. {fact}. {hint}." in session.spoken
-    assert f"{fact}. {hint}." in session.shown
-    assert f"d{fact[1:]}: m{hint[1:]}" in session.notices
-    assert "ist wieder gesichert" in session.spoken
+    fact, hint = "die Festplatte ist voll", "machen Sie dort Platz frei"
+    said = "Es ist kein Platz mehr zum Speichern. Bitte machen Sie Platz frei."
+    assert f"Ich kann gerade nicht speichern. {said}" in session.spoken
+    assert fact not in session.spoken
+    assert f"{fact}: {hint}" in session.notices
+    assert "Jetzt ist alles gespeichert" in session.spoken
     assert_german_only(session)

@@ -22,7 +22,7 @@ from voice.awake import AwakeClock
 from voice.conversation.commands import Manner
 from voice.conversation.events import Event, Remark
 from voice.conversation.turn import Patience, patience_named
-from voice.conversation.wording import Say, as_sentence
+from voice.conversation.wording import Say
 from voice.ending import ending
 from voice.errors import VaultError, VoiceError
 from voice.flac import check_flac
@@ -54,7 +54,6 @@ from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.recordings import played_back
 from voice.transcript import Session
-from voice.troubles import TroubleName
 from voice.vault.amending import AmendingJournal
 from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault
@@ -138,7 +137,7 @@ def passages_to_hear(wanted: ToRead) -> list[Piece]:
     language = load_language(wanted.language)
     pieces = [
         piece
-        for piece in pieces_to_hear(wanted.sessions, language.wording, language.paper.day)
+        for piece in pieces_to_hear(wanted.sessions, language.wording, language.paper.said_day)
         if wanted.question_id is None or piece.question_id == wanted.question_id
     ]
     if not pieces:
@@ -189,8 +188,9 @@ def rehearse_reading(
 
 def _reader(settings: Settings, wanted: ToRead) -> Reader:
     language = load_language(wanted.language)
-    wording, day = language.wording, language.paper.day
+    wording, day = language.wording, language.paper.said_day
     pieces: list[Piece]
+    crisis = language.crisis_in(settings.country).card
     how, patience = Say.READING_HOW, patience_named(settings.patience)
     if wanted.to_hear is not None:
         pieces = from_piece(passages_to_hear(wanted), wanted.to_hear.first)
@@ -204,7 +204,7 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
     if not pieces:
         raise VaultError("there is nothing to read", "answer a question first: `reflect`")
     title = wanted.sessions[-1].guide_title or language.paper.title
-    book = Book(title, tuple(pieces), wording, patience, language.crisis_card, how)
+    book = Book(title, tuple(pieces), wording, patience, crisis, how)
     return Reader(book, Manner(settings.rate_wpm, settings.volume))
 
 
@@ -221,10 +221,9 @@ def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
     except VoiceError as error:
         if wanted.to_hear is None:
             raise
-        words = error.trouble.in_words(load_language(wanted.language).wording.troubles)
-        named = error.trouble.name is not TroubleName.UNNAMED
-        fact, hint = (words.fact, words.hint) if named else (error.fact, error.hint)
-        post(Remark(f"{as_sentence(fact)}. {as_sentence(hint)}."))
+        wording = load_language(wanted.language).wording
+        words = error.trouble.in_words(wording.troubles)
+        post(Remark(words.said or wording.line(Say.ASK_WHOEVER)))
         return None
     return model_path
 

@@ -20,6 +20,7 @@ from voice.conversation.situation import QuestionToAsk
 from voice.conversation.step import Plan
 from voice.conversation.turn import patience_named
 from voice.conversation.view import SessionView
+from voice.conversation.wording import Say
 from voice.ending import ending
 from voice.errors import SettingsError, VoiceError
 from voice.flac import check_flac
@@ -50,7 +51,7 @@ from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.silent_mouth import SilentMouth
-from voice.troubles import TroubleName, TroubleWords
+from voice.troubles import TroubleName
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.keys import Take
 from voice.vault.proof import NewSession, new_session
@@ -125,6 +126,7 @@ def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -
         keep_sound=settings.keep_sound,
         keeper=language.keepers[keeper],
         crisis=language.crisis_in(settings.country).card,
+        yours=keeper == "owner",
     )
 
 
@@ -324,18 +326,20 @@ def run_rehearsal(rehearsal: Rehearsal) -> Rehearsed:
 
 
 def say_error(settings: Settings, error: VoiceError, language: str | None = None) -> None:
-    """Speak a fact and its next step, for whoever cannot see a screen; where that works.
+    """Speak what a trouble means and what one can do, for whoever cannot see a screen.
 
     In this language, or the guide's; in English what only a command line has words for.
     """
-    code, words = ERROR_LANGUAGE, TroubleWords(error.fact, error.hint)
+    code, said = ERROR_LANGUAGE, f"{error.fact}. {error.hint}."
     try:
         if error.trouble.name is not TroubleName.UNNAMED:
             code = language or find_guide(settings.guide).language
-            words = error.trouble.in_words(load_language(code).wording.troubles)
+            wording = load_language(code).wording
+            words = error.trouble.in_words(wording.troubles)
+            said = words.said or wording.line(Say.ASK_WHOEVER)
     except VoiceError:
         return  # it is on the screen
-    say_outside(settings, code, f"{words.fact}. {words.hint}.")
+    say_outside(settings, code, said)
 
 
 def say_outside(settings: Settings, code: str, text: str) -> None:

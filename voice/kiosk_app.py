@@ -107,7 +107,6 @@ def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> KioskPlan:
     invitation = config.invitation
     return KioskPlan(
         wording=language.kiosk,
-        hesitations=language.wording.hesitations,
         title=guide.title,
         clinic=config.clinic,
         erase_later=config.erase_later or language.kiosk.line(KioskSay.ERASE_LATER),
@@ -118,6 +117,7 @@ def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> KioskPlan:
         invitation_volume=0.0 if invitation is None else invitation.volume,
         invitation_seconds=0.0 if invitation is None else invitation.every_minutes * 60.0,
         crisis=language.crisis_in(config.country).card,
+        crisis_number=language.crisis_in(config.country).number,
     )
 
 

@@ -13,10 +13,11 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
+from babel import Locale
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.conversation.actions import Action
-from voice.conversation.wording import ActionWords, Say, Wording
+from voice.conversation.wording import ActionWords, Habits, Say, Wording
 from voice.errors import SettingsError
 from voice.kiosk.actions import KioskAction
 from voice.kiosk.wording import KioskSay, KioskWording
@@ -30,10 +31,10 @@ class Language:
     wording: Wording
     keepers: dict[str, str]
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
-    crisis_card: str
+    crisis: "CrisisCard"
     """For whoever did not say in which country they are."""
-    crisis_verified: str
-    """When and how its numbers were checked, in words for whoever installs the program."""
+    crisis_elsewhere: "CrisisCard"
+    """For a country that has no card: it names no line of another's."""
     crisis_countries: dict[str, "CrisisCard"]
     """The same for one country, by its ISO 3166 code."""
     paper: "Paper"
@@ -42,9 +43,10 @@ class Language:
     """The page's wording; `screen.page.words` knows what must be there."""
 
     def crisis_in(self, country: str | None) -> "CrisisCard":
-        """The crisis card of a country, or the language's own where there is none for it."""
-        own = CrisisCard(card=self.crisis_card, verified=self.crisis_verified)
-        return self.crisis_countries.get(country or "", own)
+        """The crisis card of a country; without one, the language's own."""
+        if not country:
+            return self.crisis
+        return self.crisis_countries.get(country, self.crisis_elsewhere)
 
 
 class _Strict(BaseModel):
@@ -55,16 +57,23 @@ class _ActionEntry(_Strict):
     button: str = Field(min_length=1, max_length=40)
     help: str = Field(min_length=1, max_length=120)
     spoken: tuple[str, ...] = Field(min_length=1)
+    asked: tuple[str, ...] = ()
 
 
 class CrisisCard(_Strict):
-    """Whom to call, and when and how that was checked."""
+    """Whom to call or write to, where that stands, and whether somebody tried it."""
 
     card: str = Field(min_length=1)
-    verified: str = Field(min_length=1)
+    number: str = ""
+    """The country's emergency number, as it is spoken."""
+    source: str = Field(min_length=1)
+    """Where the numbers stood, and the date of that page."""
+    checked: str = Field(min_length=1)
+    """The day on which a person checked every number, and how; "no" where nobody has."""
 
 
 class _Crisis(CrisisCard):
+    elsewhere: CrisisCard
     countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], CrisisCard] = {}
 
 
@@ -72,6 +81,9 @@ class Paper(_Strict):
     """The words of what is printed and exported, and how a date is written."""
 
     date: str
+    said_date: str
+    said_days: tuple[str, ...] = Field(max_length=31)
+    """How the first days of a month are spoken; the others as a number is."""
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
     title: str
     therapist_title: str
@@ -80,6 +92,7 @@ class Paper(_Strict):
     passed: str
     skipped: str
     unanswered: str
+    not_asked: str
     marked: str
     unclear: str
     unclear_note: str
@@ -93,6 +106,12 @@ class Paper(_Strict):
         day = datetime.fromisoformat(moment)
         return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
+    def said_day(self, moment: str) -> str:
+        """The same as it is spoken: without a dot, at which a voice would stop."""
+        day = datetime.fromisoformat(moment)
+        number = self.said_days[day.day - 1] if day.day <= len(self.said_days) else day.day
+        return self.said_date.format(day=number, month=self.months[day.month - 1], year=day.year)
+
 
 class _Kiosk(_Strict):
     lines: dict[KioskSay, str]
@@ -102,15 +121,21 @@ class _Kiosk(_Strict):
 class _TroubleEntry(_Strict):
     fact: str = Field(min_length=1)
     hint: str = Field(min_length=1)
+    said: str = ""
 
 
 class _Phrases(_Strict):
     language: str
     hesitations: tuple[str, ...]
     misheard_hesitations: tuple[str, ...]
+    polite_before: tuple[str, ...]
+    polite_after: tuple[str, ...]
+    wishing_before: tuple[str, ...]
+    same_endings: tuple[str, ...] = ()
     numbering: tuple[str, ...] = Field(min_length=1)
     correcting: tuple[str, ...] = Field(min_length=1)
     lines: dict[Say, str]
+    plurals: dict[Say, dict[str, str]]
     keepers: dict[str, str]
     numbers: dict[str, int]
     crisis: _Crisis
@@ -132,14 +157,11 @@ PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     Say.WHICH_QUESTION: frozenset({"number", "count"}),
     Say.THIS_QUESTION: frozenset({"number", "question"}),
     Say.NO_SUCH_QUESTION: frozenset({"count"}),
-    Say.WHO: frozenset({"kept", "keeper"}),
-    Say.WHO_WITH_SOUND: frozenset({"kept", "keeper"}),
     Say.CRISIS: frozenset({"card"}),
-    Say.NOT_SAVED: frozenset({"fact", "hint"}),
-    Say.SOUND_NOT_SAVED: frozenset({"fact", "hint"}),
-    Say.SOUND_LOST: frozenset({"seconds"}),
-    Say.MICROPHONE_LOST: frozenset({"fact", "hint"}),
-    Say.MICROPHONE_UNHEARD: frozenset({"fact", "hint"}),
+    Say.NOT_SAVED: frozenset({"said"}),
+    Say.SOUND_NOT_SAVED: frozenset({"said"}),
+    Say.MICROPHONE_LOST: frozenset({"said"}),
+    Say.MICROPHONE_UNHEARD: frozenset({"said"}),
     Say.CORRECTED: frozenset({"meant"}),
     Say.READING_SESSION: frozenset({"date"}),
     Say.READING_QUESTION: frozenset({"number", "question"}),
@@ -152,7 +174,7 @@ PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
     KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
     KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
     KioskSay.CONSENT_ERASING: frozenset({"later"}),
-    KioskSay.NOT_ERASED: frozenset({"later"}),
+    KioskSay.CRISIS_AT_END: frozenset({"number"}),
     KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""
@@ -203,6 +225,13 @@ def parse_language(text: str) -> Language:
         *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
         *(f"kiosk.actions.{a}: missing" for a in KioskAction if a not in kiosk_actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *(
+            f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
+            for say, forms in phrases.plurals.items()
+            for kind in forms
+            if "count" not in PLACEHOLDERS.get(say, ())
+            or not (kind.isdecimal() or kind in _plural_kinds(phrases))
+        ),
         *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
         *(
             f'correcting: "{form}" needs {{misheard}} and then {{meant}}'
@@ -217,34 +246,49 @@ def parse_language(text: str) -> Language:
     if problems:
         raise SettingsError(f"the phrases file is incomplete: {'; '.join(problems)}", "add them")
     troubles = {
-        name: TroubleWords(entry.fact, entry.hint) for name, entry in phrases.troubles.items()
+        name: TroubleWords(entry.fact, entry.hint, entry.said)
+        for name, entry in phrases.troubles.items()
     }
+    habits = Habits(
+        frozenset(phrases.hesitations),
+        phrases.polite_before,
+        phrases.polite_after,
+        phrases.wishing_before,
+        phrases.same_endings,
+    )
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
         actions={action: _words(entry) for action, entry in phrases.actions.items()},
-        hesitations=frozenset(phrases.hesitations),
+        habits=habits,
         misheard_hesitations=frozenset(phrases.misheard_hesitations),
         numbers=phrases.numbers,
         troubles=troubles,
         numbering=phrases.numbering,
         correcting=phrases.correcting,
+        plurals=phrases.plurals,
+        plural_kind=Locale.parse(phrases.language).plural_form,
     )
     crisis = phrases.crisis
     return Language(
         wording,
         phrases.keepers,
-        crisis.card,
-        crisis.verified,
+        CrisisCard(card=crisis.card, source=crisis.source, checked=crisis.checked),
+        crisis.elsewhere,
         crisis.countries,
         phrases.paper,
-        KioskWording(phrases.kiosk.lines, kiosk_actions, troubles),
+        KioskWording(phrases.kiosk.lines, kiosk_actions, troubles, habits),
         phrases.page,
     )
 
 
 def _words(entry: _ActionEntry) -> ActionWords:
-    return ActionWords(entry.button, entry.spoken, entry.help)
+    return ActionWords(entry.button, entry.spoken, entry.help, entry.asked)
+
+
+def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
+    """The kinds of numbers that the language tells apart, beside the one for all others."""
+    return frozenset(Locale.parse(phrases.language).plural_form.rules)
 
 
 def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:

@@ -37,6 +37,8 @@ class AnswerState(StrEnum):
     PASSED = "passed"
     SKIPPED = "skipped"
     UNANSWERED = "unanswered"
+    NOT_ASKED = "not asked"
+    """The session ended, or went elsewhere, before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Answer:
 
     question_id: str
     question: str
-    state: AnswerState = AnswerState.UNANSWERED
+    state: AnswerState = AnswerState.NOT_ASKED
     segments: tuple[Segment, ...] = ()
     flagged: frozenset[str] = frozenset()
     """Segments that the person wants to bring to a session, by segment id."""

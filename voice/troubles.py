@@ -113,6 +113,8 @@ class TroubleWords:
 
     fact: str
     hint: str
+    said: str = ""
+    """What is spoken of it: what it means and what one can do; empty: to ask whoever set it up."""
 
     def __str__(self) -> str:
         return f"{self.fact}: {self.hint}"
@@ -132,7 +134,8 @@ class Trouble:
     def in_words(self, wording: TroublesWording) -> TroubleWords:
         """What is said of it in this language."""
         words = wording[self.name]
-        return TroubleWords(words.fact.format(**self.values), words.hint.format(**self.values))
+        values = self.values
+        return TroubleWords(words.fact.format(**values), words.hint.format(**values), words.said)
 
 
 @cache

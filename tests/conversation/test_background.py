@@ -96,7 +96,7 @@ def test_help_and_crisis_act_whosever_voice_it_was(wish: str, told: str) -> None
 @pytest.mark.parametrize("wish", ["stop", "pause"])
 def test_stop_and_pause_pause_and_ask(wish: str) -> None:
     book = overhears(answering(), wish)
-    assert f"I heard: {wish}." in book.said()
+    assert f"Was it you who said: {wish}?" in book.said()
     assert book.sealed()[-1][1] == wish, "kept, and marked as others' talk"
     assert book.spoken().state is State.PAUSED
     assert book.says("i feel safe").state is State.PAUSED, "nothing is written down meanwhile"

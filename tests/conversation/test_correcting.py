@@ -103,7 +103,7 @@ def test_in_doubt_it_is_kept_as_content_and_asked_about(
         book.says(passage)
     book.says(said, confidence=confidence)
     assert book.sealed()[-1] == ("safe", said)
-    assert "Shall I change: save" in book.said()
+    assert "Change: save" in book.said()
     assert book.spoken().state is State.CONFIRMING
     book.says("no").spoken()
     assert verbatim(book).endswith(said)
@@ -150,7 +150,7 @@ def test_an_answer_under_review_can_be_corrected_added_to_and_that_undone():
 
 def test_asked_for_without_words_it_says_how():
     book = answering().says("i feel save").chooses(Action.CORRECT)
-    assert "say: change" in book.said()
+    assert "change bread to bed" in book.said()
     assert book.spoken().state is State.LISTENING
 
 

@@ -60,7 +60,7 @@ def test_a_no_and_no_answer_at_all_keep_the_words_only(answer: str | None):
     book = asked()
     assert book.timer_seconds() == CONFIRM_SECONDS
     book = book.silence() if answer is None else book.says(answer)
-    assert "No sound is kept." in book.said()
+    assert "I keep only your words." in book.said()
     book.spoken().says("i feel safe")
     assert book.sealed() == [("safe", "i feel safe")]
     assert book.sounds() == []
@@ -83,14 +83,14 @@ def test_what_is_said_instead_of_a_yes_is_neither_kept_nor_taken_for_one():
 def test_stopping_instead_of_answering_ends_the_session_with_nothing_kept():
     book = asked().says("stop")
     assert book.state is State.CLOSING
-    assert "Nothing was kept" in book.said()
+    assert "No words of yours were kept" in book.said()
 
 
 def test_who_can_hear_me_tells_what_is_true_at_that_moment():
-    assert "No sound is kept" in asked().says("who can hear me").said()
-    assert "sound of your answers is kept too" in agreed().says("who can hear me").said()
+    assert "I keep no sound" in asked().says("who can hear me").said()
+    assert "the sound of your answers, locked" in agreed().says("who can hear me").said()
     declined = asked().says("no").spoken()
-    assert "No sound is kept" in declined.says("who can hear me").said()
+    assert "I keep no sound" in declined.says("who can hear me").said()
 
 
 def test_no_sound_is_asked_for_while_paused_and_none_is_kept_of_what_is_said_then():
@@ -160,7 +160,7 @@ def test_the_sound_of_other_peoples_talk_is_not_kept_although_their_words_are_ma
 def test_that_the_sound_cannot_be_kept_is_told_and_the_answer_goes_on():
     book = agreed().says("i feel safe")
     book.happens(SoundNotSealed(DISK_FULL))
-    assert "The disk is full. Free some space on it." in book.said()
+    assert "Please free some space." in book.said()
     assert book.spoken().state is State.LISTENING
 
 

@@ -60,7 +60,7 @@ def test_an_answer_can_be_kept_or_let_go_where_that_was_asked_for():
     book = answering(ask_to_keep=True).says("i feel safe").says("next question").spoken()
     assert book.state is State.REVIEWING
     book.says("let it go").spoken()
-    assert book.marks() == []
+    assert book.marks() == [("safe", "unanswered")]
     assert book.conversation.now.answers[0].segments == ()
     book.happens(TimerFired("undo", book.turn_id))
     assert book.erased() == ["segment-2"]

@@ -82,6 +82,6 @@ def test_a_model_that_does_not_load_is_said_and_the_microphone_shown_closed() ->
     play = Playbook().spoken()
     trouble = Trouble(TroubleName.MODEL_NOT_LOADED, {"path": "model"})
     play.happens(DeviceFailed("recogniser", trouble))
-    assert "does not load" in said(play)
+    assert "I cannot understand speech here" in said(play)
     play.happens(SpeechFinished(play.turn_id))
     assert not play.conversation.view().microphone_open

@@ -378,7 +378,7 @@ def test_a_person_who_interrupts_while_a_trouble_waits_to_be_told_is_told_it_the
     if state is State.CLOSING:
         assert book.state is State.DRAINING
     else:
-        assert "Connect it again." in book.said()
+        assert "Please check that your microphone is plugged in" in book.said()
         assert book.spoken().conversation.now.listening
 
 

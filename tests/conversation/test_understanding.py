@@ -144,7 +144,7 @@ def test_an_unsure_yes_asks_again_before_anything_is_destroyed():
     book = answering().says("i feel safe").says("start over").spoken()
     book.says("yes", confidence=0.2)
     assert book.erased() == []
-    assert "yes or no" in book.said()
+    assert "Yes or no" in book.said()
     book.spoken()
     assert book.state is State.CONFIRMING
 

@@ -32,7 +32,6 @@ WORDING = LANGUAGE.kiosk
 
 PLAN = KioskPlan(
     wording=WORDING,
-    hesitations=LANGUAGE.wording.hesitations,
     title="A Guide",
     clinic="The Clinic",
     erase_later="ask at the desk",

@@ -48,7 +48,7 @@ from voice.kiosk.view import kiosk_view_of
 def test_the_staff_sees_whom_it_seals_to_before_it_opens() -> None:
     visit = Visit()
     assert kiosk_view_of(visit.kiosk).shown == (
-        "Sealed to The Clinic, fingerprint aaaa bbbb cccc dddd",
+        "Locked for The Clinic, check code aaaa bbbb cccc dddd",
     )
     visit.timer("opening")
     assert visit.state is KioskState.RESTING
@@ -84,10 +84,10 @@ def test_a_word_that_is_not_heard_surely_or_not_alone_does_not_start_it() -> Non
 def test_consent_says_what_is_kept_who_holds_the_key_who_hears_and_how_to_erase() -> None:
     visit = resting().says("i'm ready")
     said = visit.said()
-    assert "never kept" in said
-    assert "The Clinic holds the key" in said
-    assert "No person is listening" in said
-    assert "headphones" in said
+    assert "never your voice" in said
+    assert "Only The Clinic has the key" in said
+    assert "nobody is listening" in said
+    assert "Headphones" in said
     assert "scratch that" in said
     assert "ask at the desk" in said
     assert said == " ".join(kiosk_view_of(visit.kiosk).shown)
@@ -99,9 +99,9 @@ def test_each_holder_of_the_key_has_words_of_its_own() -> None:
         for keeper in (Keeper.CLINIC, Keeper.CLIENT, Keeper.BOTH)
     }
     assert len(set(says.values())) == 3
-    assert "You cannot" in says[Keeper.CLINIC]
-    assert "you hold the key" in says[Keeper.CLIENT]
-    assert "so can The Clinic" in says[Keeper.BOTH]
+    assert "you cannot" in says[Keeper.CLINIC]
+    assert "Only you have the key" in says[Keeper.CLIENT]
+    assert "You and The Clinic each have a key" in says[Keeper.BOTH]
 
 
 def test_nothing_is_measured_or_begun_before_a_yes() -> None:

@@ -186,7 +186,7 @@ def test_what_the_client_says_over_the_program_stops_it_and_is_heard_from_its_be
         return stopped[-1]
 
     monkeypatch.setattr(InterruptionDetector, "interrupts", noted)
-    over = "[[turn]]\nover_seconds = 1.5\nsay = ['please stop now', 'and let me talk']\n"
+    over = "[[turn]]\nover_seconds = 1.5\nsay = ['please let me speak', 'and let me talk']\n"
     script = (
         turns('"i\'m ready"')
         + over
@@ -195,7 +195,7 @@ def test_what_the_client_says_over_the_program_stops_it_and_is_heard_from_its_be
     _, session = held(tmp_path, script, room, **{way: True})
     assert sum(stopped) == 1
     assert session.answers[0].verbatim.endswith("i feel safe")
-    assert "please stop now" in session.answers[0].verbatim
+    assert "please let me speak" in session.answers[0].verbatim
 
 
 @pytest.mark.parametrize(

@@ -157,8 +157,8 @@ def test_behind_a_noise_gate_nothing_is_lost_and_nothing_is_said_of_it(
     begun = next(number for number, view in enumerate(views) if view.state is State.LISTENING)
     assert [view.notice for view in views[begun:] if view.notice] == []
     spoken = " ".join(line for view in views for line in view.saying)
-    assert "works again" not in spoken
-    assert "stopped working" not in spoken
+    assert "can hear you again" not in spoken
+    assert "cannot hear you any more" not in spoken
 
 
 def test_with_an_echo_the_program_never_hears_itself(

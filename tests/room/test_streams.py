@@ -83,7 +83,7 @@ def test_a_dumb_terminal_is_shown_plain_lines(
     run = Run(tmp_path, stdin=theirs, stdout=theirs)
     assert "\x1b" not in read_until(ours, "state    Ready")
     os.write(ours, b"q")
-    read_until(ours, "Nothing was kept.")
+    read_until(ours, "No words of yours were kept.")
     assert run.process.wait(60) == 0
     assert run.errors.read_text().count("Traceback") == 0
     os.close(ours)

@@ -106,7 +106,7 @@ def test_the_picture_is_in_the_sessions_language() -> None:
         "Nähe · Frage 1 von 2",
         "Ihre Antwort bisher",
         "! die Festplatte ist voll: machen Sie dort Platz frei",
-        "1 Abschnitt ist auf diesem Gerät versiegelt",
+        "Ein Teil von dem, was Sie gesagt haben, liegt verschlossen auf diesem Gerät",
         "● Ich höre zu",
     ):
         assert own in shown

@@ -67,13 +67,15 @@ def test_the_fingerprints_are_told_for_comparing(made: Clinic, config: KioskConf
     [
         ({"country": None}, "no country is named"),
         ({"country": "JP"}, 'no crisis card for JP in "en"'),
-        ({"country": "DE"}, 'no crisis card for DE in "en"'),
+        ({"country": "PL"}, 'no crisis card for PL in "en"'),
     ],
 )
 def test_a_country_without_a_crisis_card_is_a_problem(
     tmp_path: Path, changes: dict[str, object], told: str
 ) -> None:
-    assert checking.crisis_card(load_config(clinic(tmp_path).path)).startswith("GB: 20")
+    assert checking.crisis_card(load_config(clinic(tmp_path).path)).startswith(
+        "GB: checked by a person: no"
+    )
     with pytest.raises(VoiceError, match=told) as raised:
         checking.crisis_card(load_config(clinic(tmp_path, **changes).path))
     assert "GB" in raised.value.fact + raised.value.hint

@@ -189,7 +189,7 @@ def test_without_a_key_the_session_is_held_and_nothing_is_written(tmp_path: Path
         )  # fmt: skip
         spoken = [line for v in kiosk.views if v.session for line in v.session.saying]
         assert any("So far 0 passages" in line and "nothing is written" in line for line in spoken)
-        assert "Nothing was kept. Goodbye." in spoken
+        assert "No words of yours were kept." in spoken
         assert not any("What you said is kept" in line for line in spoken)
         assert {v.session.kept_passages for v in kiosk.views if v.session} == {0}
         assert list(made.folder.rglob("*.age")) == []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from voice.app import vault_directory
 from voice.cli.keys import protected_how
-from voice.cli.output import say
+from voice.cli.output import counted, say
 from voice.cli.spelling import as_typed_here
 from voice.conversation.commands import Manner
 from voice.errors import DeviceError, SpeechError, VoiceError
@@ -91,8 +91,9 @@ def line(name: str, attempt: Callable[[], str]) -> bool:
 
 def _language(settings: Settings) -> str:
     language = load_language(find_guide(settings.guide).language)
-    verified = language.crisis_in(settings.country).verified
-    return f"{language.wording.language}; crisis numbers: {verified}"
+    card = language.crisis_in(settings.country)
+    checked = f"checked by a person: {card.checked}; from {card.source}"
+    return f"{language.wording.language}; crisis numbers {checked}"
 
 
 def voice_works(settings: Settings) -> str:
@@ -174,7 +175,7 @@ def _vault(settings: Settings) -> str:
         f"{recipient.name or recipient.role} ({recipient.fingerprint})"
         for recipient in vault.recipients
     )
-    count = f"{sessions} sessions, {records} records"
+    count = f"{counted(sessions, 'session')}, {counted(records, 'record')}"
     if settings.keep_days is not None:
         count += f", erased {settings.keep_days} days after they began"
     return f"{vault.directory}: {count}, for {openers}. {protected_how(vault)}"

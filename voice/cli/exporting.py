@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.cli.opened import open_some, question_id_of
-from voice.cli.output import confirm, say, to_terminal, write_bytes
+from voice.cli.output import confirm, counted, say, to_terminal, write_bytes
 from voice.errors import VaultError
 from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
@@ -59,9 +59,9 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     data = rendered(kept, document, format_, opened.sounds.of)
     if not wanted.yes and not piped:
         say(plain_text(document))
-        say(f"{_count(kept)}, {document.unsure_words} words not heard well.")
+        say(f"{_count(kept)}, {counted(document.unsure_words, 'word')} not heard well.")
         if format_ is Format.SOUND:
-            say(f"With the sound of {_heard(kept)} passages: a voice tells whose it is.")
+            say(f"With the sound of {counted(_heard(kept), 'passage')}: a voice tells whose it is.")
         protected = "sealed" if recipients else "not protected"
         confirm(f"Write this to {to} as {format_}, {protected}?")
         if exists:
@@ -148,4 +148,4 @@ def _heard(sessions: Sequence[Session]) -> int:
 
 
 def _count(sessions: Sequence[object]) -> str:
-    return f"{len(sessions)} session{'' if len(sessions) == 1 else 's'}"
+    return counted(len(sessions), "session")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from voice.cli.output import counted
 from voice.cli.spelling import as_typed_here
 from voice.problems import in_one_line
 from voice.transcript import Answer, AnswerState, Session
@@ -12,7 +13,8 @@ LONGEST_MOMENT = 40
 _STATES = {
     AnswerState.PASSED: "(you chose not to answer)",
     AnswerState.SKIPPED: "(skipped)",
-    AnswerState.UNANSWERED: "(nothing said)",
+    AnswerState.UNANSWERED: "(left open)",
+    AnswerState.NOT_ASKED: "(not asked this time)",
     AnswerState.ANSWERED: "(nothing left of it)",
 }
 
@@ -33,8 +35,8 @@ def lines_of(session: Session, verbatim: bool = False) -> str:
         lines += ["", f"{number}. {in_one_line(answer.question)}"]
         lines += [f"   {paragraph}" for paragraph in paragraphs_of(answer, verbatim)]
         if answer.flagged:
-            count = len(answer.flagged)
-            lines.append(f"   [{count} passage{'s' if count > 1 else ''} to bring to a session]")
+            noted = counted(len(answer.flagged), "passage")
+            lines.append(f"   [{noted} to bring to a session]")
         if answer.sounds:
             heard = as_typed_here(f"`reflect listen {id_} {number}`")
             lines.append(f"   [sound kept: {heard}]")

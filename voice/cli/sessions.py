@@ -13,6 +13,7 @@ from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
 from voice.cli.output import (
+    counted,
     drawing_console,
     interactive,
     note,
@@ -74,20 +75,23 @@ def hold(settings: Settings) -> None:
     say()
     if outcome.erased_sessions:
         say(
-            f"{outcome.erased_sessions} sessions older than {settings.keep_days} days were erased "
+            f"{counted(outcome.erased_sessions, 'session')} older than {settings.keep_days} days "
+            f"{'was' if outcome.erased_sessions == 1 else 'were'} erased "
             "first: keep_days in the settings asks for it."
         )
     if outcome.kept_passages:
-        say(f"{outcome.kept_passages} passages are sealed, as session {outcome.session_id}.")
-        say(as_typed_here(f"Read them: `reflect read {outcome.session_id}`"))
+        say(f"What you said is sealed, as session {outcome.session_id}.")
+        say(as_typed_here(f"Read it: `reflect read {outcome.session_id}`"))
         if outcome.kept_sound:
-            say(as_typed_here(f"Hear them: `reflect listen {outcome.session_id}`"))
+            say(as_typed_here(f"Hear it: `reflect listen {outcome.session_id}`"))
     else:
-        say("Nothing was kept.")
+        say("No words of yours were kept.")
     if outcome.lost_sounds:
-        note(f"The sound of {outcome.lost_sounds} passages could not be kept; their words are.")
+        lost = counted(outcome.lost_sounds, "passage")
+        note(f"The sound of {lost} could not be kept; the words are.")
     if outcome.unwritten:
-        note(f"{outcome.unwritten} records could not be written and are lost: check the disk.")
+        lost = counted(outcome.unwritten, "record")
+        note(f"Lost, for it could not be written: {lost}. Check the disk.")
         raise typer.Exit(1)
 
 

@@ -10,7 +10,7 @@ from voice.app import vault_directory
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
-from voice.cli.output import confirm, note, say
+from voice.cli.output import confirm, counted, note, say
 from voice.cli.passing import PassingGroup
 from voice.errors import VaultError
 from voice.problems import printable
@@ -56,7 +56,7 @@ def list_sessions(
     listed = opened.listed()
     for session in listed:
         written = datetime.fromtimestamp(session.last_written).astimezone()
-        say(f"{session.folder}  {written:%Y-%m-%d %H:%M}  {session.records} records")
+        say(f"{session.folder}  {written:%Y-%m-%d %H:%M}  {counted(session.records, 'record')}")
     if not listed:
         say("There is no session in this vault yet.")
 
@@ -85,8 +85,8 @@ def erase(
         sessions, _ = opened.count()
         if not yes:
             _tell_all(opened, identity)
-        _confirm(f"Erase all {sessions} sessions of {opened.directory}?", yes)
-        say(f"Erased: {opened.erase_all()} sessions. {WHAT_ERASING_MEANS}")
+        _confirm(f"Erase all {counted(sessions, 'session')} of {opened.directory}?", yes)
+        say(f"Erased: {counted(opened.erase_all(), 'session')}. {WHAT_ERASING_MEANS}")
         return
     wanted, _, question = what.partition("/")
     by_folder = opened.folders_named(wanted)
@@ -107,9 +107,9 @@ def erase(
         answer = _answer_of(session, question)
         say(f"Answer {question} of {_described(session)}:")
         say(f"   {printable(answer.question)}")
-        _confirm(f"Erase this answer, {_counted(len(answer.segments), 'passage')}?", yes)
+        _confirm(f"Erase this answer, {counted(len(answer.segments), 'passage')}?", yes)
         count = opened.erase_answer(key, session.session_id, answer.question_id)
-        say(f"Erased: {count} passages. {WHAT_ERASING_MEANS}")
+        say(f"Erased: {counted(count, 'passage')}. {WHAT_ERASING_MEANS}")
         say("That they were erased stays written in the session, so that no gap looks like damage.")
         return
     say(_described(session))
@@ -138,7 +138,7 @@ def _described_folder(opened: Vault, folder: ListedSession, identity: Path | Non
         written = datetime.fromtimestamp(folder.last_written).astimezone()
         return (
             f"{folder.folder}, last written {written:%Y-%m-%d %H:%M %z}, "
-            f"{_counted(folder.records, 'record')}"
+            f"{counted(folder.records, 'record')}"
         )
     return f"{folder.folder}: {_described(session)}"
 
@@ -154,7 +154,7 @@ def _described(session: Session) -> str:
     guide = printable(session.guide_title or session.guide_id)
     return (
         f"session {session.session_id}, {local_time(session.started_at)}, {guide}, "
-        f"{_counted(answers, 'answer')}"
+        f"{counted(answers, 'answer')}"
     )
 
 
@@ -181,10 +181,6 @@ def _answer_of(session: Session, question: str) -> Answer:
         f'that session has no question "{printable(question[:80])}"',
         f"give a number from 1 to {len(ids)}, or one of: {', '.join(map(printable, ids))}",
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 @vault_app.command("check")

@@ -187,7 +187,7 @@ class Conversation:
                 step.change(writing_trouble="")
                 _trouble(step, step.line(Say.SAVED_AGAIN))
             case SoundLost():
-                _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
+                _trouble(step, step.line(Say.SOUND_LOST))
             case DeviceFailed():
                 if closes_microphone(event):
                     step.change(microphone_open=False)

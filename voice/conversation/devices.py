@@ -9,7 +9,7 @@ from typing import Protocol
 
 from voice.conversation.commands import Line
 from voice.conversation.events import DeviceFailed, DeviceRecovered
-from voice.conversation.wording import Say, Wording, as_sentence
+from voice.conversation.wording import Say, Wording
 from voice.troubles import Trouble, TroubleName, TroubleWords
 
 MICROPHONE = "microphone"
@@ -98,7 +98,7 @@ def notice_of(
 def _told_of(step: TroubledStep, device: str, trouble: Trouble) -> tuple[Line, ...]:
     words = step.words_for(trouble)
     if device == RECOGNISER:
-        return (Line(f"{as_sentence(words.fact)}. {as_sentence(words.hint)}."),)
+        return (Line(words.said) if words.said else step.line(Say.ASK_WHOEVER),)
     if device != MICROPHONE:
         return ()
     say = Say.MICROPHONE_UNHEARD if is_mute(trouble) else Say.MICROPHONE_LOST

@@ -3,7 +3,7 @@
 Each takes the `Step` being made. Nothing else may start an action.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from voice.conversation.actions import RULE_OF, Action, Means, Safety
@@ -31,8 +31,14 @@ VOLUME_STEP = 0.15
 LOWEST_VOLUME = 0.15
 """Softer never becomes silence: a person could not tell it from a fault."""
 
-HELP_CHOICES = 4
+HELP_CHOICES = 5
 """Choices spoken at a time: what can be remembered while listening."""
+
+NAMED_BY_ANOTHER = frozenset({Action.FASTER, Action.LOUDER, Action.SOFTER})
+"""The help for "slower" names these too."""
+
+LONG_ANSWER_WORDS = 120
+"""About a minute of speech: after so much a person may want to draw a breath."""
 
 
 def do(step: Step, action: Action, means: Means) -> None:
@@ -67,7 +73,14 @@ def _next(step: Step) -> None:
         step.change(turn=Turn())
         step.tell(step.line(Say.ASK_TO_KEEP), then=State.REVIEWING, prompt=True)
     else:
-        step.leave(step.left_as())
+        step.leave(step.left_as(), *_breath(step))
+
+
+def _breath(step: Step) -> tuple[Line, ...]:
+    """Room after a long answer, where another question follows."""
+    words = sum(len(segment.words) for segment in step.now.answer.said)
+    last = step.now.question_index + 1 == len(step.plan.questions)
+    return () if last or words < LONG_ANSWER_WORDS else (step.line(Say.BREATH),)
 
 
 def _skip(step: Step) -> None:
@@ -268,24 +281,29 @@ def _where(step: Step) -> None:
 
 
 def _who(step: Step) -> None:
-    said = sum(len(answer.said) for answer in step.now.answers)
-    kept = said if step.plan.keeps else 0
-    who = Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO
-    step.tell(step.line(who, kept=kept, keeper=step.plan.keeper))
+    lines = [step.line(Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO)]
+    if step.plan.keeps:
+        lines.append(step.line(Say.WRITTEN if step.now.said_anything else Say.WRITTEN_NOTHING))
+    step.tell(*lines, Line(step.plan.keeper))
 
 
 def _help(step: Step) -> None:
     page = step.now.help_page
-    choices = [a for a in offered(step.now) if a is not Action.HELP]
-    shown = choices[page * HELP_CHOICES : (page + 1) * HELP_CHOICES]
+    shown, more = help_page(offered(step.now), page)
     said = [Line(step.plan.wording.actions[action].help) for action in shown]
-    more = len(choices) > (page + 1) * HELP_CHOICES
     step.tell(
-        *([step.line(Say.HELP)] if page == 0 else []),
+        *([step.line(Say.HELP_CRISIS), step.line(Say.HELP)] if page == 0 else []),
         *said,
         step.line(Say.HELP_MORE if more else Say.HELP_END),
     )
     step.change(help_page=page + 1 if more else 0)
+
+
+def help_page(choices: Iterable[Action], page: int) -> tuple[list[Action], bool]:
+    """What one round of help names of these choices, and whether another round follows."""
+    named = [a for a in choices if a not in NAMED_BY_ANOTHER | {Action.HELP, Action.CRISIS}]
+    more = len(named) > (page + 1) * HELP_CHOICES
+    return named[page * HELP_CHOICES : (page + 1) * HELP_CHOICES], more
 
 
 def _crisis(step: Step) -> None:
@@ -326,7 +344,8 @@ def _stop(step: Step) -> None:
         step.close("stopped")
     else:
         step.change(doubt=None)
-        say = Say.STOPPING if step.plan.keeps else Say.STOPPING_NOTHING_KEPT
+        kept = step.plan.keeps and step.now.said_anything
+        say = Say.STOPPING if kept else Say.STOPPING_NOTHING_KEPT
         step.tell(step.line(say), then=State.STOPPING, prompt=True)
 
 

@@ -4,6 +4,7 @@ In doubt it is content. Which of them a passage is, `understanding` and `correct
 module does what follows from it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from voice.conversation.actions import Action, Means
@@ -15,6 +16,7 @@ from voice.conversation.situation import Doubt
 from voice.conversation.states import KEEPING, TRANSITIONS, Happening, State
 from voice.conversation.step import Step, offered
 from voice.conversation.understanding import (
+    Standing,
     command_at_end,
     half_understood,
     last_words_alone,
@@ -29,6 +31,24 @@ AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
 ASKED_FROM_ANYBODY = frozenset({Action.STOP, Action.PAUSE})
 TO_ANSWER_FROM_ANYBODY = frozenset({Action.STOP, Action.RESUME})
 """What a passage taken for another's does: how loud somebody is does not tell whose voice it is."""
+
+STANDING: Mapping[State, Mapping[Action, Standing]] = {
+    State.READY: dict.fromkeys((Action.YES, Action.NEXT, Action.RESUME), Standing(Action.BEGIN)),
+    State.LISTENING: {Action.RESUME: Standing(Action.NEXT, sure=False)},
+    State.PAUSED: dict.fromkeys((Action.BEGIN, Action.NEXT), Standing(Action.RESUME)),
+    State.REVIEWING: {
+        Action.YES: Standing(Action.KEEP),
+        Action.NEXT: Standing(Action.KEEP),
+        Action.NO: Standing(Action.LET_GO, ask_first=True),
+    },
+    State.CHOOSING: {Action.NO: Standing(Action.RESUME)},
+    State.STOPPING: dict.fromkeys((Action.NO, Action.NEXT), Standing(Action.RESUME)),
+}
+"""What people say where another word is asked for, and what they mean by it there.
+
+"Continue" in an answer may be the answer and is asked about; "no" to "keep it, or erase it?"
+could destroy and is asked about too.
+"""
 
 SOUND_TAIL_SECONDS = 0.3
 """A last consonant rings on after its word's end; the silence before a command is a second."""
@@ -48,7 +68,11 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             step.trigger = Happening.NUMBER_HEARD
             go_to(step, number - 1)
             return
-    understood = understand(heard, offered(step.now), step.plan.wording)
+    standing = STANDING.get(now.state, {})
+    understood = understand(heard, offered(step.now), step.plan.wording, standing)
+    if understood is not None and understood.ask_first:
+        _ask_first(step, understood.action)
+        return
     if understood is not None and (understood.sure or now.state is not State.LISTENING):
         if understood.action is Action.YES and not understood.sure:
             step.trigger = Action.REPEAT
@@ -214,6 +238,12 @@ def _ask_whether_to_correct(step: Step, wished: Wished, heard: SegmentHeard) -> 
         meant=" ".join(correction.meant),
     )
     step.tell(question, then=State.CONFIRMING, prompt=True)
+
+
+def _ask_first(step: Step, action: Action) -> None:
+    step.trigger = Happening.UNSURE_ACTION_HEARD
+    step.change(doubt=Doubt(action))
+    step.tell(step.line(Say.ASK_LET_GO), then=State.CONFIRMING, prompt=True)
 
 
 def _sound_of(content: Segment, heard: SegmentHeard) -> PassageSound | None:

@@ -69,6 +69,8 @@ class Situation:
     """The listening state that a speaking state leads into."""
     turn_id: int = 0
     question_index: int = 0
+    asked: bool = False
+    """Whether any question has been asked yet."""
     candidate: int = 0
     """The question that a yes would go to, while one is being chosen."""
     turn: Turn = field(default_factory=Turn)
@@ -124,6 +126,11 @@ class Situation:
     def answer(self) -> Answer:
         """The answer to the present question."""
         return self.answers[self.question_index]
+
+    @property
+    def said_anything(self) -> bool:
+        """Whether any answer has words of the person's."""
+        return any(answer.is_said for answer in self.answers)
 
     def with_answer(self, question_index: int, answer: Answer) -> "Situation":
         """The same situation with one answer replaced."""

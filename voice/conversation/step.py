@@ -27,7 +27,7 @@ from voice.conversation.commands import (
 from voice.conversation.situation import Corrected, Erasure, QuestionToAsk, Situation
 from voice.conversation.states import KEEPING, TRANSITIONS, State, Trigger
 from voice.conversation.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
-from voice.conversation.wording import Say, Wording, as_sentence
+from voice.conversation.wording import Say, Wording
 from voice.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.troubles import Trouble, TroubleWords
 
@@ -53,6 +53,8 @@ class Plan:
     """Whether what is said is written down for keeping at all."""
     crisis: str = ""
     """The crisis card's words."""
+    yours: bool = True
+    """Whether the person can hear it again: not at a kiosk, which says itself what follows."""
 
 
 @dataclass(slots=True)
@@ -78,8 +80,8 @@ class Step:
         return trouble.in_words(self.plan.wording.troubles)
 
     def trouble(self, say: Say, words: TroubleWords) -> Line:
-        """A line with a fact and its next step in it, each as a sentence."""
-        return self.line(say, fact=as_sentence(words.fact), hint=as_sentence(words.hint))
+        """A line with what is spoken of a trouble in it."""
+        return self.line(say, said=words.said or self.plan.wording.line(Say.ASK_WHOEVER))
 
     # The floor ------------------------------------------------------------------------------
 
@@ -184,7 +186,9 @@ class Step:
         """Say a question, with its theme's introduction where it is the theme's first."""
         if introduced or question_index != self.now.question_index:
             self.change(turn=Turn())
-        self.change(question_index=question_index, doubt=None)
+        if question_index != self.now.question_index:
+            self.mark_left_open()
+        self.change(question_index=question_index, asked=True, doubt=None)
         lines = (*before, *self._question_lines(question_index, introduced))
         self.speak(State.ASKING, lines, State.LISTENING)
 
@@ -198,19 +202,30 @@ class Step:
         following = self.now.question_index + 1
         if following < len(self.plan.questions):
             return self._question_lines(following, introduced=True)
-        return (self.line(Say.LAST_QUESTION_DONE), self.line(Say.FAREWELL))
+        return (self.line(Say.LAST_QUESTION_DONE), *self._farewell())
 
     def leave(self, state: AnswerState, *before: Line) -> None:
         """Keep how the present question was left and go on to the next, or close."""
         index = self.now.question_index
-        answer = self.now.answer
-        if answer.state is not state:
-            self.now = self.now.with_answer(index, replace(answer, state=state))
-            self.out.append(MarkAnswer(answer.question_id, state))
+        self.mark(state)
         if index + 1 < len(self.plan.questions):
             self.ask(index + 1, *before)
         else:
             self.close("finished", *before, self.line(Say.LAST_QUESTION_DONE))
+
+    def mark(self, state: AnswerState) -> None:
+        """Keep how the present question was left."""
+        answer = self.now.answer
+        if answer.state is not state:
+            index = self.now.question_index
+            self.now = self.now.with_answer(index, replace(answer, state=state))
+            self.out.append(MarkAnswer(answer.question_id, state))
+
+    def mark_left_open(self) -> None:
+        """Keep that the present question was asked, where that is all there is to know of it."""
+        answer = self.now.answer
+        if self.now.asked and answer.state is AnswerState.NOT_ASKED and not answer.is_said:
+            self.mark(AnswerState.UNANSWERED)
 
     def left_as(self) -> AnswerState:
         """How a question that is simply moved past is left."""
@@ -278,11 +293,18 @@ class Step:
     def close(self, reason: str, *before: Line) -> None:
         """Say goodbye; what was let go is erased now."""
         self.settle()
+        self.mark_left_open()
         self.change(reason=reason)
-        said = any(answer.is_said for answer in self.now.answers)
-        kept = said and self.plan.keeps and bool(self.plan.keeper)
-        farewell = self.line(Say.FAREWELL if kept else Say.FAREWELL_NOTHING_KEPT)
-        self.speak(State.CLOSING, (*before, farewell), State.CLOSING)
+        self.speak(State.CLOSING, (*before, *self._farewell()), State.CLOSING)
+
+    def _farewell(self) -> tuple[Line, ...]:
+        """Only what is true of what was said, and what the person can do now."""
+        if not (self.now.said_anything and self.plan.keeps and self.plan.keeper):
+            return (self.line(Say.FAREWELL_NOTHING_KEPT),)
+        if self.now.writing_trouble:
+            return (self.line(Say.FAREWELL_UNSAVED),)
+        yours = (self.line(Say.FAREWELL_YOURS),) if self.plan.yours else ()
+        return (self.line(Say.FAREWELL), *yours)
 
 
 def spoken_forms(state: State, wording: Wording) -> tuple[str, ...]:

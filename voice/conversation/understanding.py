@@ -4,11 +4,12 @@ Pure functions over words and silences. Rules from the turn-taking facts: an act
 utterance, matched exactly, with a second of silence on both sides.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from voice.conversation.actions import Action
+from voice.conversation.asking import meant
 from voice.conversation.events import SegmentHeard
 from voice.conversation.wording import Wording
 from voice.transcript import Segment, Word
@@ -38,20 +39,46 @@ class Understood:
 
     action: Action
     sure: bool
+    ask_first: bool = False
+    """Clearly said, and still not to be done before a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The offered action for which another one's forms stand in a state."""
+
+    action: Action
+    sure: bool = True
+    ask_first: bool = False
+
+
+_NOTHING_ELSE: Mapping[Action, Standing] = {}
 
 
 def understand(
-    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+    heard: SegmentHeard,
+    offered: Collection[Action],
+    wording: Wording,
+    standing: Mapping[Action, Standing] = _NOTHING_ELSE,
 ) -> Understood | None:
-    """The offered action that this passage is as a whole, or None: then it is content."""
+    """The offered action that this passage is as a whole, or None: then it is content.
+
+    `standing`: what the forms of actions that are not offered mean here.
+    """
     words = heard.segment.words
     if not stands_alone(heard):
         return None
     for heard_words in (words, without_misheard_hesitations(words, wording)):
         said = spoken_form((word.text for word in heard_words), wording.hesitations)
-        for action in offered if heard_words else ():
-            if said in wording.actions[action].spoken:
-                return Understood(action, sure=is_sure(heard_words))
+        among = (*offered, *(a for a, other in standing.items() if other.action in offered))
+        found = meant(said, among, wording.actions, wording.habits)
+        if found is None:
+            continue
+        sure = is_sure(heard_words) and found.clearly
+        if found.action in offered:
+            return Understood(found.action, sure)
+        other = standing[found.action]
+        return Understood(other.action, sure and other.sure, other.ask_first)
     return None
 
 
@@ -69,9 +96,9 @@ def half_understood(
     )
     for words in candidates:
         said = spoken_form((word.text for word in words), wording.hesitations)
-        for action in offered if words else ():
-            if said in wording.actions[action].spoken:
-                return action
+        found = meant(said, offered, wording.actions, wording.habits)
+        if found is not None:
+            return found.action
     return None
 
 
@@ -167,14 +194,17 @@ def last_words_alone(heard: SegmentHeard) -> tuple[Segment, SegmentHeard] | None
 
 
 def command_at_end(
-    heard: SegmentHeard, offered: Collection[Action], wording: Wording
+    heard: SegmentHeard,
+    offered: Collection[Action],
+    wording: Wording,
+    standing: Mapping[Action, Standing] = _NOTHING_ELSE,
 ) -> tuple[Segment, Understood] | None:
     """The passage without its last words, and the action that those are; None: all is content."""
     parted = last_words_alone(heard)
     if parted is None:
         return None
     before, alone = parted
-    understood = understand(alone, offered, wording)
+    understood = understand(alone, offered, wording, standing)
     return None if understood is None else (before, understood)
 
 

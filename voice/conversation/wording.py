@@ -3,8 +3,8 @@
 The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voice.conversation.actions import Action
@@ -42,6 +42,7 @@ class Say(StrEnum):
     NOT_CAUGHT = "not_caught"
     LEFT_AS_IT_IS = "left_as_it_is"
     ASK_TO_KEEP = "ask_to_keep"
+    ASK_LET_GO = "ask_let_go"
     KEPT = "kept"
     LET_GO = "let_go"
     MARKED = "marked"
@@ -51,14 +52,23 @@ class Say(StrEnum):
     NO_SUCH_QUESTION = "no_such_question"
     WHERE_BEFORE = "where_before"
     WHO = "who"
+    WRITTEN = "written"
+    WRITTEN_NOTHING = "written_nothing"
     HELP = "help"
+    HELP_CRISIS = "help_crisis"
     HELP_MORE = "help_more"
     HELP_END = "help_end"
     CRISIS = "crisis"
     STOPPING = "stopping"
     STOPPING_NOTHING_KEPT = "stopping_nothing_kept"
     FAREWELL = "farewell"
+    FAREWELL_YOURS = "farewell_yours"
+    """What follows it where the person holds the key."""
+    FAREWELL_UNSAVED = "farewell_unsaved"
     FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
+    BREATH = "breath"
+    ASK_WHOEVER = "ask_whoever"
+    """Spoken of a trouble that whoever hears it cannot mend."""
     LAST_QUESTION_DONE = "last_question_done"
     NOT_SAVED = "not_saved"
     SAVED_AGAIN = "saved_again"
@@ -79,6 +89,7 @@ class Say(StrEnum):
     READING_PASSED = "reading_passed"
     READING_SKIPPED = "reading_skipped"
     READING_UNANSWERED = "reading_unanswered"
+    READING_NOT_ASKED = "reading_not_asked"
     READING_FIRST = "reading_first"
     READING_WHERE = "reading_where"
     READING_WHO = "reading_who"
@@ -96,6 +107,23 @@ class ActionWords:
     button: str
     spoken: tuple[str, ...]
     help: str
+    asked: tuple[str, ...] = ()
+    """Said alone it may be an answer too: asked about in an answer, done elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How people say a form: with what around it, and what of it sounds the same."""
+
+    hesitations: frozenset[str] = frozenset()
+    """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    polite_before: tuple[str, ...] = ()
+    """What may stand before a form, such as "can you"."""
+    polite_after: tuple[str, ...] = ()
+    wishing_before: tuple[str, ...] = ()
+    """What makes a wish of a form that is as likely an answer, such as "I would like to"."""
+    same_endings: tuple[str, ...] = ()
+    """Endings that are one sound, such as -er, -é and -ez: a recogniser writes any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +133,7 @@ class Wording:
     language: str
     lines: Mapping[Say, str]
     actions: Mapping[Action, ActionWords]
-    hesitations: frozenset[str]
-    """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    habits: Habits
     misheard_hesitations: frozenset[str]
     """Words that a hesitation is heard as, such as "a" for "uh"."""
     numbers: Mapping[str, int]
@@ -117,10 +144,24 @@ class Wording:
     """How a question is named, with "{number}" where its number word stands."""
     correcting: tuple[str, ...] = ()
     """How a correction is said, with "{misheard}" and "{meant}" in their places."""
+    plurals: Mapping[Say, Mapping[str, str]] = field(default_factory=dict[Say, Mapping[str, str]])
+    """Other forms of a line with a {count}: by the number, or the name of its kind, as "one"."""
+    plural_kind: Callable[[int], str] = field(default=lambda _: "other")
+    """Which kind a number is in this language."""
+
+    @property
+    def hesitations(self) -> frozenset[str]:
+        """Sounds that are words to the recogniser and mean nothing."""
+        return self.habits.hesitations
 
     def line(self, say: Say, **values: object) -> str:
-        """One line with its placeholders filled in."""
-        return self.lines[say].format(**values)
+        """One line with its placeholders filled in, in the form that its count asks for."""
+        line = self.lines[say]
+        count = values.get("count")
+        if isinstance(count, int) and say in self.plurals:
+            forms = self.plurals[say]
+            line = forms.get(str(count)) or forms.get(self.plural_kind(count)) or line
+        return line.format(**values)
 
 
 def as_sentence(text: str) -> str:

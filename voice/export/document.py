@@ -177,6 +177,8 @@ def _left(answer: Answer, paper: Paper) -> str:
             return paper.passed
         case AnswerState.SKIPPED:
             return paper.skipped
+        case AnswerState.NOT_ASKED:
+            return paper.not_asked
         case AnswerState.ANSWERED | AnswerState.UNANSWERED:
             return paper.unanswered
 

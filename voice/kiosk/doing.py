@@ -151,16 +151,18 @@ def _softer(step: KioskStep) -> None:
 
 def _who(step: KioskStep) -> None:
     step.tell(
+        step.line(KioskSay.CONSENT_CRISIS),
         step.line(KioskSay.CONSENT_HEARERS),
         step.line(_KEY_LINES[step.plan.keeper], clinic=step.plan.clinic),
     )
 
 
 def _help(step: KioskStep) -> None:
-    choices = [action for action in offered(step.now) if action is not KioskAction.HELP]
+    left_out = {KioskAction.HELP, KioskAction.CRISIS}
+    choices = [action for action in offered(step.now) if action not in left_out]
     helps = [Line(step.plan.wording.actions[action].help) for action in choices[:HELP_CHOICES]]
     crisis = Line(step.plan.wording.actions[KioskAction.CRISIS].help)
-    step.tell(step.line(KioskSay.HELP), *helps, crisis)
+    step.tell(crisis, step.line(KioskSay.HELP), *helps)
 
 
 def _crisis(step: KioskStep) -> None:

@@ -110,7 +110,7 @@ def session_over(step: KioskStep, over: SessionOver) -> None:
         step.rest()
     else:
         lost = (step.line(KioskSay.UNWRITTEN),) if over.unwritten else ()
-        crisis = step.line(KioskSay.CRISIS_AT_END)
+        crisis = step.crisis_at_end()
         if over.kept_passages and was.keeper is not Keeper.NOBODY:
             step.ask(KioskState.PARTING, *lost, step.line(KioskSay.PARTING), crisis)
         else:
@@ -124,10 +124,7 @@ def session_erased(step: KioskStep, erased: SessionErased) -> None:
     step.trigger = Occasion.SESSION_ERASED
     if erased.done:
         step.report(Occurrence.SESSION_ERASED)
-    later = {"later": step.plan.erase_later}
-    step.leave(
-        step.line(KioskSay.ERASED) if erased.done else step.line(KioskSay.NOT_ERASED, **later)
-    )
+    step.leave(step.line(KioskSay.ERASED if erased.done else KioskSay.NOT_ERASED))
 
 
 # Troubles --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ not hold. What is heard here is taken for an action or forgotten at once: nothin
 from dataclasses import replace
 from typing import assert_never
 
+from voice.conversation.asking import meant
 from voice.conversation.commands import Prepare
 from voice.conversation.events import (
     DeviceFailed,
@@ -199,11 +200,12 @@ class Kiosk:
         words = heard.segment.words
         if not stands_alone(heard) or not is_sure(words):
             return
-        said = spoken_form((word.text for word in words), self._plan.hesitations)
-        for action in offered(step.now):
-            if action in among and said in self._plan.wording.actions[action].spoken:
-                self._choose(step, action)
-                return
+        wording = self._plan.wording
+        said = spoken_form((word.text for word in words), wording.habits.hesitations)
+        choices = [action for action in offered(step.now) if action in among]
+        found = meant(said, choices, wording.actions, wording.habits)
+        if found is not None:
+            self._choose(step, found.action)
 
     def _choose(self, step: KioskStep, action: KioskAction) -> None:
         if action not in offered(step.now):

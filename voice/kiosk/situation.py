@@ -28,7 +28,6 @@ class KioskPlan:
     """What a kiosk is given at its start and never changes."""
 
     wording: KioskWording
-    hesitations: frozenset[str]
     title: str
     clinic: str
     """The clinic's name, as it is spoken."""
@@ -41,6 +40,8 @@ class KioskPlan:
     invitation_volume: float
     invitation_seconds: float
     crisis: str
+    crisis_number: str = ""
+    """The country's emergency number, as it is spoken; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,13 @@ class KioskStep:
         says = dict.fromkeys(known.get(name, KioskSay.SORRY_OTHER) for name in self.now.troubles)
         return tuple(self.line(say) for say in says)
 
+    def crisis_at_end(self) -> Line:
+        """Where help is, with the number of the country where that is known."""
+        number = self.plan.crisis_number
+        if not number:
+            return self.line(KioskSay.CRISIS_AT_END_ANYWHERE)
+        return self.line(KioskSay.CRISIS_AT_END, number=number)
+
     def leave(self, *lines: Line) -> None:
         """Say goodbye, then back to the start; what is shown of the person goes now."""
         self.cancel_timers()

@@ -4,10 +4,10 @@ The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from voice.conversation.wording import ActionWords
+from voice.conversation.wording import ActionWords, Habits
 from voice.kiosk.actions import KioskAction
 from voice.troubles import TroublesWording
 
@@ -53,9 +53,11 @@ class KioskSay(StrEnum):
     ERASED = "erased"
     NOT_ERASED = "not_erased"
     ERASE_LATER = "erase_later"
-    """What somebody does who wants a session erased later: the end of two other lines."""
+    """What somebody does who wants a session erased later: the end of another line."""
     ENOUGH = "enough"
     CRISIS_AT_END = "crisis_at_end"
+    CRISIS_AT_END_ANYWHERE = "crisis_at_end_anywhere"
+    """Where the kiosk has no country, or its card no number."""
     UNWRITTEN = "unwritten"
     SORRY_MICROPHONE = "sorry_microphone"
     SORRY_LOUDSPEAKER = "sorry_loudspeaker"
@@ -74,6 +76,7 @@ class KioskWording:
     actions: Mapping[KioskAction, ActionWords]
     troubles: TroublesWording
     """What is told of everything that may go wrong."""
+    habits: Habits = field(default_factory=Habits)
 
     def line(self, say: KioskSay, **values: object) -> str:
         """One line with its placeholders filled in."""

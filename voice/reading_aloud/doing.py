@@ -12,7 +12,7 @@ from voice.conversation.commands import (
     RememberManner,
     SealCorrection,
 )
-from voice.conversation.doing import HELP_CHOICES, louder, quicker
+from voice.conversation.doing import help_page, louder, quicker
 from voice.conversation.wording import Say
 from voice.reading_aloud.moment import LetGo, Step, answer_key, offered
 from voice.reading_aloud.states import Reading
@@ -142,11 +142,9 @@ def _who(step: Step) -> None:
 
 def _help(step: Step) -> None:
     page = step.now.help_page
-    choices = [action for action in offered(step.now) if action is not Action.HELP]
-    shown = choices[page * HELP_CHOICES : (page + 1) * HELP_CHOICES]
-    more = len(choices) > (page + 1) * HELP_CHOICES
+    shown, more = help_page(offered(step.now), page)
     step.tell(
-        *([step.line(Say.HELP)] if page == 0 else []),
+        *([step.line(Say.HELP_CRISIS), step.line(Say.HELP)] if page == 0 else []),
         *(Line(step.book.wording.actions[action].help) for action in shown),
         step.line(Say.HELP_MORE if more else Say.HELP_END),
     )

@@ -23,7 +23,7 @@ from voice.conversation.commands import (
 )
 from voice.conversation.states import Trigger
 from voice.conversation.turn import Patience
-from voice.conversation.wording import Say, Wording, as_sentence
+from voice.conversation.wording import Say, Wording
 from voice.reading_aloud.pieces import Piece
 from voice.reading_aloud.states import FLOOR_TAKEN, STEPS, Reading
 from voice.transcript import Correction, Segment
@@ -135,8 +135,8 @@ class Step:
         return trouble.in_words(self.book.wording.troubles)
 
     def trouble(self, say: Say, words: TroubleWords) -> Line:
-        """A line with a fact and its next step in it, each as a sentence."""
-        return self.line(say, fact=as_sentence(words.fact), hint=as_sentence(words.hint))
+        """A line with what is spoken of a trouble in it."""
+        return self.line(say, said=words.said or self.book.wording.line(Say.ASK_WHOEVER))
 
     def take_floor(self) -> None:
         """Stop whatever the program is doing."""

@@ -192,7 +192,7 @@ class Reader:
                 _trouble(step, step.line(Say.SAVED_AGAIN))
             case SoundLost():
                 if step.now.waiting_state is Reading.ADDING:  # elsewhere nothing would be kept
-                    _trouble(step, step.line(Say.SOUND_LOST, seconds=f"{event.lost_seconds:.1f}"))
+                    _trouble(step, step.line(Say.SOUND_LOST))
             case DeviceFailed():
                 _trouble(step, *device_failed(step, event))
             case DeviceRecovered():

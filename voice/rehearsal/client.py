@@ -125,6 +125,7 @@ class Client:
             self._answered_turn_id = listening_turn_id
             self._begin_turn()
         if self._items and not self._takes_breath(self._items[0]):
+            self._answered_turn_id = listening_turn_id  # the program may have said something since
             self._do(self._items.popleft())
 
     def _begin_turn(self) -> None:

@@ -97,7 +97,8 @@ def crisis_card(config: KioskConfig) -> str:
             f"add [crisis.countries.{config.country}] to voice/phrases/{name}.toml, "
             "with numbers that you have called",
         )
-    return f"{config.country}: {language.crisis_in(config.country).verified}"
+    card = language.crisis_in(config.country)
+    return f"{config.country}: checked by a person: {card.checked}; from {card.source}"
 
 
 def keeping(config: KioskConfig) -> str:

@@ -224,7 +224,7 @@ class _Heard:
         for segment_id in gone:
             self.segments.pop(segment_id, None)
             self.forgotten[segment_id] = len(self.corrections)
-        if not self.segments and self.state is AnswerState.ANSWERED:
+        if gone and not self.segments and self.state in {None, AnswerState.ANSWERED}:
             self.state = AnswerState.UNANSWERED
 
     def left_corrections(self) -> tuple[Correction, ...]:
@@ -288,7 +288,8 @@ def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces
 def _answer(asked: AskedQuestion, heard: _Heard, sounds: Set[str]) -> Answer:
     segments = tuple(sorted(heard.segments.values(), key=lambda segment: segment.start_seconds))
     said = any(not segment.background for segment in segments)
-    state = heard.state or (AnswerState.ANSWERED if said else AnswerState.UNANSWERED)
+    unmarked = AnswerState.UNANSWERED if segments else AnswerState.NOT_ASKED
+    state = heard.state or (AnswerState.ANSWERED if said else unmarked)
     return Answer(
         asked.question_id,
         asked.question,

@@ -142,7 +142,7 @@ def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_w
     stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
     stage.happens(DeviceFailed("microphone", MICROPHONE_GONE))
     page.wait_for_selector("#notice:text('The microphone Headset stopped working')")
-    stage.until(lambda v: v.session is not None and "stopped working" in str(v.session.saying))
+    stage.until(lambda v: v.session is not None and "cannot hear you" in str(v.session.saying))
     touch(page, stage, Action.STOP)
     until_inside(stage, State.STOPPING)
     touch(page, stage, Action.STOP)

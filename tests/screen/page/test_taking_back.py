@@ -82,17 +82,17 @@ def test_a_lost_microphone_is_spoken_and_shown_in_a_session_and_so_is_its_return
     stage.begin().until_state(State.READY)
     touch(page, stage, Action.BEGIN, State.LISTENING)
     stage.happens(DeviceFailed("microphone", MICROPHONE_GONE))
-    view = stage.until(lambda view: any("stopped working" in line for line in view.saying))
-    assert any("Connect it again." in line for line in view.saying)
-    page.wait_for_selector("#said :text('stopped working')")
+    view = stage.until(lambda view: any("cannot hear you" in line for line in view.saying))
+    assert any("Please check that your microphone" in line for line in view.saying)
+    page.wait_for_selector("#said :text('cannot hear you')")
     page.wait_for_selector(
         "#notice:text('The microphone Headset stopped working: connect it again')"
     )
     assert violations(page) == []
     stage.until_state(State.LISTENING)
     stage.happens(DeviceRecovered("microphone"))
-    stage.until(lambda view: any("works again" in line for line in view.saying))
-    page.wait_for_selector("#said :text('works again')")
+    stage.until(lambda view: any("can hear you again" in line for line in view.saying))
+    page.wait_for_selector("#said :text('can hear you again')")
     page.wait_for_selector("#notice", state="hidden")
     stage.until_state(State.LISTENING)
     touch(page, stage, Action.NEXT, State.ASKING)  # and the session goes on where it was

@@ -26,6 +26,9 @@ class Size:
     device_rounds: int
     storms: int
     simulated_hours: float
+    planted_mb_per_hour: float
+    """A leak that must be found: in minutes only a larger one can be."""
+    device_sittings: int
     listed_sessions: int
     mutants: int
 
@@ -46,6 +49,8 @@ QUICK = Size(
     device_rounds=1,
     storms=6,
     simulated_hours=0.35,
+    planted_mb_per_hour=60.0,
+    device_sittings=3,
     listed_sessions=1_000,
     mutants=5,
 )
@@ -65,6 +70,8 @@ FULL = Size(
     device_rounds=3,
     storms=100,
     simulated_hours=8.0,
+    planted_mb_per_hour=1.0,
+    device_sittings=30,
     listed_sessions=10_000,
     mutants=1_000,
 )

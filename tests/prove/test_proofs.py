@@ -19,6 +19,7 @@ TINY = dataclasses.replace(
     hostile_files=8,
     faulty_rehearsals=1,
     simulated_hours=0.06,
+    device_sittings=1,
 )
 
 
@@ -55,3 +56,14 @@ def test_a_simulated_session_of_minutes_is_listened_to_and_kept() -> None:
     # whether memory settles takes longer to show: the proof itself judges that
     assert figures["passages kept in it"].reached
     assert figures["growth of open descriptors"].reached
+    assert figures["growth of threads"].reached
+
+
+def test_a_slope_is_found_under_noise_and_a_jump_is_none() -> None:
+    noise = [0.0, 0.3, -0.2, 0.1, -0.3, 0.2] * 10
+    level = [(hour / 10, 100 + off) for hour, off in enumerate(noise)]
+    leaking = [(hours, mb + 1.0 * hours) for hours, mb in level]
+    jumping = [(hours, mb + (40 if hours > 5.7 else 0)) for hours, mb in level]
+    assert abs(endurance._slope(level)) < 0.1
+    assert abs(endurance._slope(leaking) - 1.0) < 0.1
+    assert abs(endurance._slope(jumping)) < 0.2

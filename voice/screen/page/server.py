@@ -103,6 +103,11 @@ class PageServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def process_id(self) -> int:
+        """Of the page's process."""
+        return self._process.pid
+
+    @property
     def port(self) -> int:
         """The listener's port."""
         return self._process.port

@@ -4,7 +4,7 @@ Used by `screens.py` and the tests of the page.
 """
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 
 from page_scenes import ANSWER
 
@@ -144,6 +144,7 @@ class KioskScene:
         self.within(SpeechFinished(self.session.now.turn_id))
 
 
+@cache
 def kiosk_scenes() -> Mapping[str, KioskView]:
     """Every scene by its name, in the order of a visit."""
     scene = KioskScene

@@ -6,6 +6,7 @@ Used by `screens.py`, the benchmark of the page and its tests; nothing here draw
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from voice.app import plan_of
 from voice.conversation.actions import Action, Means
@@ -22,6 +23,7 @@ from voice.conversation.events import (
     SpeechFinished,
     SpeechStarted,
 )
+from voice.conversation.step import Plan
 from voice.conversation.view import SessionView, view_of
 from voice.guide import find_guide
 from voice.ports import CaptionHeard, LevelMeasured, Notice
@@ -86,10 +88,14 @@ class Scene:
         return self.conversation.now.turn_id
 
 
-def _begin(name: str, ask_to_keep: bool = False, keep_sound: bool = False) -> Scene:
+@cache
+def _plan(ask_to_keep: bool, keep_sound: bool) -> Plan:
     settings = Settings(ask_to_keep=ask_to_keep, keep_sound=keep_sound)
-    plan = plan_of(find_guide("trust-and-power"), settings)
-    scene = Scene(name, Conversation(plan, Manner()))
+    return plan_of(find_guide("trust-and-power"), settings)
+
+
+def _begin(name: str, ask_to_keep: bool = False, keep_sound: bool = False) -> Scene:
+    scene = Scene(name, Conversation(_plan(ask_to_keep, keep_sound), Manner()))
     scene.conversation.start()
     scene.shown.append(view_of(scene.conversation))
     return scene

@@ -1,8 +1,31 @@
 """What holds for every test."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pytest
 
 from voice import offline
+
+HERE = Path(__file__).parent
+WHOLE_FOLDERS = {
+    "room": "devices",
+    "rehearsal": "model",
+    "rehearsal_model": "model",
+    "speaker_panel": "model",
+    "prove": "figure",
+}
+"""What every test of a folder needs, which `scripts/test --quick` goes without; single tests and
+modules of other folders carry the mark themselves."""
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        mark = WHOLE_FOLDERS.get(item.path.relative_to(HERE).parts[0])
+        if mark is not None:
+            item.add_marker(mark)
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
 
 
 @pytest.fixture(autouse=True)

@@ -206,6 +206,7 @@ say = [{ press = "q" }]
 """
 
 
+@pytest.mark.model
 def test_a_whole_session_in_german_is_rehearsed_by_keys(tmp_path: Path) -> None:
     """No German model is small enough to come along, so the ears are given by their path."""
     (tmp_path / "s.toml").write_text(SCRIPT)

@@ -355,30 +355,29 @@ def link_member() -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(
-    "archive",
-    [
-        zipped({"../outside": b"x"}),
-        zipped({"m/../../outside": b"x"}),
-        zipped({"/etc/outside": b"x"}),
-        zipped({"C:\\outside": b"x"}),
-        zipped({"m\\..\\..\\outside": b"x"}),
-        zipped({"m/a\nb": b"x"}),
-        zipped({"m/bomb": bytes(300_000_000)}),
-        zipped({f"m/{n}": b"" for n in range(MOST_MEMBERS + 1)}),
-        zipped({"a/x": b"", "b/x": b""}),
-        zipped({}),
-        link_member(),
-        b"PK no zip",
-        b"",
-    ],
-    ids=lambda archive: f"{len(archive)} bytes",
-)
+UNSAFE: dict[str, Callable[[], bytes]] = {
+    "one folder up": lambda: zipped({"../outside": b"x"}),
+    "two folders up": lambda: zipped({"m/../../outside": b"x"}),
+    "from the root": lambda: zipped({"/etc/outside": b"x"}),
+    "on a drive": lambda: zipped({"C:\\outside": b"x"}),
+    "up by backslashes": lambda: zipped({"m\\..\\..\\outside": b"x"}),
+    "a line break": lambda: zipped({"m/a\nb": b"x"}),
+    "a bomb": lambda: zipped({"m/bomb": bytes(300_000_000)}),
+    "too many": lambda: zipped({f"m/{n}": b"" for n in range(MOST_MEMBERS + 1)}),
+    "two folders": lambda: zipped({"a/x": b"", "b/x": b""}),
+    "no members": lambda: zipped({}),
+    "a link": link_member,
+    "no zip": lambda: b"PK no zip",
+    "nothing": lambda: b"",
+}
+
+
+@pytest.mark.parametrize("what", UNSAFE)
 def test_an_unsafe_archive_is_refused_and_nothing_is_written_outside(
-    tmp_path: Path, archive: bytes
+    tmp_path: Path, what: str
 ) -> None:
     path = tmp_path / "a.zip"
-    path.write_bytes(archive)
+    path.write_bytes(UNSAFE[what]())
     into = tmp_path / "into" / "here"
     with pytest.raises(ModelError):
         unpack(path, into)

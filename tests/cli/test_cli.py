@@ -116,6 +116,7 @@ def test_without_a_model_a_session_names_the_command_that_mends_it(tmp_path: Pat
     assert "reflect model install" in done.stderr
 
 
+@pytest.mark.model
 def test_the_first_start_rehearses_and_shows_what_was_sealed(tmp_path: Path) -> None:
     done = reflect("start", home=tmp_path, PULSE_SERVER="none")
     assert done.returncode == 0, done
@@ -172,6 +173,7 @@ say = [{ press = "q" }]
 """
 
 
+@pytest.mark.model
 def test_a_rehearsal_is_read_back_and_erased(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(SCRIPT)
     done = reflect("rehearse", "--script", "s.toml", "--vault", "v", "--json", home=tmp_path)
@@ -188,6 +190,7 @@ def test_a_rehearsal_is_read_back_and_erased(tmp_path: Path) -> None:
     assert "no session" in reflect("read", "--vault", "v", home=tmp_path).stdout.lower()
 
 
+@pytest.mark.model
 def test_no_spoken_word_is_left_anywhere_in_the_clear(tmp_path: Path) -> None:
     script = SCRIPT.replace("i feel safe", "i remember my grandmother")
     (tmp_path / "s.toml").write_text(script)
@@ -224,6 +227,7 @@ def test_the_rehearsal_model_is_complete_and_official_ones_are_listed(tmp_path: 
     assert "vosk-model-small-en-us-0.15" in listed
 
 
+@pytest.mark.model
 def test_reading_into_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
     command = f"{' '.join(REFLECT[:1])} -c '{REFLECT[2]}' read --vault v --json | head -1"
@@ -233,6 +237,7 @@ def test_reading_into_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.model
 @pytest.mark.skipif(shutil.which("tmux") is None and sys.platform == "win32", reason="POSIX")
 def test_an_interrupted_rehearsal_leaves_a_vault_that_opens(tmp_path: Path) -> None:
     environment = {**os.environ, "HOME": str(tmp_path)}
@@ -257,6 +262,7 @@ def test_an_interrupted_rehearsal_leaves_a_vault_that_opens(tmp_path: Path) -> N
     assert "I think it takes a long time." in read.stdout
 
 
+@pytest.mark.model
 def test_a_vault_is_listed_checked_and_erased_answer_by_answer(tmp_path: Path) -> None:
     reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
     folder = reflect("list", "--vault", "v", home=tmp_path).stdout.split()[0]
@@ -295,6 +301,7 @@ def test_every_way_out_is_printed_as_denied(tmp_path: Path) -> None:
     assert all(" denied " in line for line in ways)
 
 
+@pytest.mark.model
 @pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
 @pytest.mark.parametrize(
     ("arguments", "closed"),
@@ -331,6 +338,7 @@ main()
     assert done.stderr.splitlines()[-1] == f"network: {'KERNEL' if closed else 'OPEN'}"
 
 
+@pytest.mark.model
 def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "v")
     os.utime(tmp_path / "v" / "vault.toml", (0, 0))

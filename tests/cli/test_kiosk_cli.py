@@ -70,6 +70,7 @@ def test_there_is_no_status_before_a_kiosk_runs(tmp_path: Path) -> None:
     assert_fact_and_next_step(kiosk(clinic(tmp_path), "status", home=tmp_path))
 
 
+@pytest.mark.model
 def test_a_rehearsal_of_two_visits_and_the_status_it_leaves(tmp_path: Path) -> None:
     made = clinic(tmp_path)
     done = kiosk(made, "rehearse", "--visits", "2", home=tmp_path)
@@ -87,6 +88,7 @@ def test_a_rehearsal_of_two_visits_and_the_status_it_leaves(tmp_path: Path) -> N
         assert words not in status.stdout + json.dumps(found)
 
 
+@pytest.mark.model
 def test_the_operators_lines_hold_no_word_that_was_said(tmp_path: Path) -> None:
     done = kiosk(clinic(tmp_path), "rehearse", "--visits", "1", home=tmp_path)
     told = [line for line in done.stdout.splitlines() if line.startswith("kiosk: ")]

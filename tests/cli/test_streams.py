@@ -59,6 +59,7 @@ def test_no_command_ends_in_a_traceback_whatever_its_streams_are(
         assert done.returncode in {0, 1, 2, 141}, command
 
 
+@pytest.mark.model
 def test_a_rehearsal_whose_reader_has_gone_ends_quietly_and_keeps_what_was_said(
     home: Path,
 ) -> None:

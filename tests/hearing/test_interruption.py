@@ -21,6 +21,8 @@ from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Acoustics, Room, Signal, at_level
 
+pytestmark = pytest.mark.figure
+
 PROGRAM = "Welcome. These are questions to reflect on, and I read them to you one after the other."
 PERSON = "please stop talking now i want to say something else"
 PROGRAM_DBFS = -16.0

@@ -282,6 +282,7 @@ def stands_alone_as_if_near(event: SegmentHeard) -> bool:
     return stands_alone(as_if_near(event))
 
 
+@pytest.mark.model
 def test_in_babble_a_command_stands_alone_between_other_peoples_words(model: object) -> None:
     said = ("i think it takes a long time to trust a person", "next question", "scratch that")
     heard = heard_in(RoomKind.BABBLE, model, *said)
@@ -293,6 +294,7 @@ def test_in_babble_a_command_stands_alone_between_other_peoples_words(model: obj
     assert not any(stands_alone_as_if_near(event) for event in others)
 
 
+@pytest.mark.model
 def test_of_what_others_said_no_sound_is_given_and_none_of_ones_own_is_given_twice(
     model: object,
 ) -> None:

@@ -31,6 +31,8 @@ from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, RoomKind, Signal, at_level
 from voice.transcript import Word
 
+pytestmark = pytest.mark.model
+
 REAL = os.environ.get("REFLECT_LEFT_ALONE") == "real"
 MOST = step.MOST_PUT_OFF if REAL else 2
 UNASKED_SECONDS = step.UNASKED_SECONDS if REAL else 60.0

@@ -22,6 +22,8 @@ from voice.kiosk.commands import Occurrence
 from voice.kiosk.events import KioskActionChosen
 from voice.kiosk.states import KioskState
 
+pytestmark = pytest.mark.model
+
 MOST, ASKED_AFTER_SECONDS = 2, 60.0
 """Instead of ten times and ten minutes: the rule is the same, and the test is short."""
 

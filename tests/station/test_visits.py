@@ -30,6 +30,8 @@ from voice.station.status import read_status
 from voice.transcript import Segment
 from voice.vault.reading import read_sessions
 
+pytestmark = pytest.mark.model
+
 OWN_PROCESS = "TESTED_IN_ITS_OWN_PROCESS"
 VISITS = int(os.environ.get("REFLECT_KIOSK_VISITS", "4"))
 """A hundred in `REFLECT_KIOSK_VISITS=100 scripts/test tests/station`; CI has less time."""

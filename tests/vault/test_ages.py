@@ -68,7 +68,9 @@ def test_without_a_key_at_hand_the_newest_file_counts(vault: Vault) -> None:
     assert new.exists()
 
 
-@pytest.mark.parametrize("started_at", ["1970-01-01T00:00:07+00:00", moment(101)])
+@pytest.mark.parametrize(
+    "started_at", ["1970-01-01T00:00:07+00:00", moment(101)], ids=["1970", "101 days ago"]
+)
 def test_a_clock_from_before_the_vault_was_made_erases_nothing(
     vault: Vault, started_at: str
 ) -> None:

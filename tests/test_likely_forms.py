@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 from espeakng_loader import get_data_path, get_library_path
 
+from scripts.speaker_panel.sayings import TEMPLATES
 from tests.conversation.playbook import answering
 from voice.conversation.actions import Action
 from voice.conversation.asking import plain_forms, readings
@@ -120,6 +121,15 @@ def test_no_form_with_its_politeness_taken_off_is_another_actions(code: str, sta
         for form in (*words.spoken, *words.asked):
             for reading, _ in readings(form, wording.habits):
                 assert meaning.get(reading, action) is action, (form, reading)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_sentence_around_a_form_is_never_done(template: str) -> None:
+    wording = load_language("en").wording
+    forms = {form for words in wording.actions.values() for form in (*words.spoken, *words.asked)}
+    for form in forms:
+        understood = taken_for(template.format(form=form), "en", wording=wording)
+        assert understood is None or not understood.sure, template.format(form=form)
 
 
 # How forms sound ---------------------------------------------------------------------------------

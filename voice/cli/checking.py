@@ -52,11 +52,12 @@ def devices() -> None:
 
 
 def voices() -> None:
-    """One line for each voice of the synthesiser."""
+    """One line for each voice of the synthesiser: what to choose it by, its name, its languages."""
     synthesizer = Pyttsx3Synthesizer()
     try:
         for voice in synthesizer.voices():
-            say(voice)
+            languages = ", ".join(voice.languages) or "language unknown"
+            say(f"{voice.id:<24}  {voice.name or 'no name'}  ({languages})")
     finally:
         synthesizer.close()
 

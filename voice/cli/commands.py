@@ -20,6 +20,7 @@ from voice.cli import (
     sessions,
     vaults,
 )
+from voice.cli.help_groups import GroupedHelp
 from voice.cli.options import (
     Echo_,
     Guide_,
@@ -48,7 +49,7 @@ app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
     add_completion=False,
-    cls=PassingGroup,
+    cls=GroupedHelp,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from voice.cli.output import counted
 from voice.cli.spelling import as_typed_here
+from voice.language import load_language
 from voice.problems import in_one_line
 from voice.transcript import Answer, AnswerState, Session
 
@@ -20,17 +21,23 @@ _STATES = {
 
 
 def local_time(started_at: str) -> str:
-    """When a session began, as the clocks showed it there: the minute, and how far from UTC."""
+    """When a session began, as the clocks showed it there, such as "25 October 2026, 02:10".
+
+    How far that was from UTC follows where this machine's clock was not the same then.
+    """
     try:
-        return datetime.fromisoformat(started_at).isoformat(" ", "minutes")
-    except ValueError:
+        there = datetime.fromisoformat(started_at)
+        day = load_language("en").paper.day(started_at)
+        elsewhere = there.utcoffset() not in {None, there.astimezone().utcoffset()}
+    except (ValueError, OverflowError):
         return in_one_line(started_at[:LONGEST_MOMENT])
+    return f"{day}, {there:%H:%M}" + (f" (UTC{there.isoformat()[-6:]})" if elsewhere else "")
 
 
 def lines_of(session: Session, verbatim: bool = False) -> str:
     """One session as plain lines: nothing that a screen reader would stumble over."""
     guide, id_ = session.guide_title or session.guide_id, in_one_line(session.session_id)
-    lines = [f"Session {id_}, {in_one_line(session.started_at)}, {in_one_line(guide)}"]
+    lines = [f"Session {id_}, {local_time(session.started_at)}, {in_one_line(guide)}"]
     for number, answer in enumerate(session.answers, start=1):
         lines += ["", f"{number}. {in_one_line(answer.question)}"]
         lines += [f"   {paragraph}" for paragraph in paragraphs_of(answer, verbatim)]

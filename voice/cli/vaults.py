@@ -12,6 +12,7 @@ from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, counted, note, say
 from voice.cli.passing import PassingGroup
+from voice.cli.spelling import as_typed_here
 from voice.errors import VaultError
 from voice.problems import printable
 from voice.transcript import Answer, Session
@@ -44,21 +45,27 @@ def list_sessions(
     vault: Vault_ = None,
     identity: Identity_ = None,
 ) -> None:
-    """List sealed sessions: without a key by their folders and times, with --open by their ids."""
+    """List sealed sessions by their folders: with --open, what each is about and its id."""
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
     if open_:
         heads, problems = opened.heads(unlock(opened, identity))
         for head in heads:
-            say(f"{head.session_id}  {head.started_at:<25}  {head.guide_title}")
+            began = local_time(head.started_at)
+            say(f"{head.folder.name}  {began:<24}  {head.guide_title}, session {head.session_id}")
         for problem in problems:
             note(f"problem: {problem}")
-        return
     listed = opened.listed()
-    for session in listed:
-        written = datetime.fromtimestamp(session.last_written).astimezone()
-        say(f"{session.folder}  {written:%Y-%m-%d %H:%M}  {counted(session.records, 'record')}")
+    for session in () if open_ else listed:
+        written = _written(session)
+        say(f"{session.folder}  {written:<24}  {counted(session.records, 'record')}")
     if not listed:
         say("There is no session in this vault yet.")
+        say(as_typed_here("  next: begin one: `reflect`; or see how it goes: `reflect rehearse`"))
+
+
+def _written(session: ListedSession) -> str:
+    """When a session was last written, in this machine's time."""
+    return local_time(datetime.fromtimestamp(session.last_written).astimezone().isoformat())
 
 
 def erase(
@@ -135,10 +142,8 @@ def _described_folder(opened: Vault, folder: ListedSession, identity: Path | Non
     try:
         (session,) = opened.read(opened.identity(identity), folder.folder).sessions
     except (VaultError, ValueError):  # behind a passphrase, say: it is not asked for here
-        written = datetime.fromtimestamp(folder.last_written).astimezone()
         return (
-            f"{folder.folder}, last written {written:%Y-%m-%d %H:%M %z}, "
-            f"{counted(folder.records, 'record')}"
+            f"{folder.folder}, last written {_written(folder)}, {counted(folder.records, 'record')}"
         )
     return f"{folder.folder}: {_described(session)}"
 

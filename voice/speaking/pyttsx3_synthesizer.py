@@ -11,6 +11,7 @@ import numpy as np
 from voice.conversation.commands import Manner
 from voice.errors import SpeechError
 from voice.ports import Sound
+from voice.speaking.voices import VoiceTold
 from voice.speaking.watched_child import WatchedChild
 from voice.troubles import TroubleName
 
@@ -49,10 +50,12 @@ class Pyttsx3Synthesizer:
         answer, samples = self._ask(request)
         return Sound(np.frombuffer(samples, np.int16), int(answer["rate_hz"]))
 
-    def voices(self) -> tuple[str, ...]:
-        """The ids of the voices that can be chosen; raises `SpeechError`."""
+    def voices(self) -> tuple[VoiceTold, ...]:
+        """The voices that can be chosen, as the driver tells them; raises `SpeechError`."""
         answer, _ = self._ask({"list": True})
-        return tuple(answer["voices"])
+        return tuple(
+            VoiceTold(id_, tuple(languages), name) for id_, languages, name in answer["voices"]
+        )
 
     def close(self) -> None:
         """Let the waiting child go."""

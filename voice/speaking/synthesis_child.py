@@ -115,14 +115,20 @@ def start_engine() -> Any:
 
 def _voice_of(language: str, engine: Any) -> str:
     """The voice for a language; raises `NoVoiceError`."""
-    told = [
-        VoiceTold(str(voice.id), tuple(_text(tag) for tag in voice.languages or ()))
-        for voice in engine.getProperty("voices")
-    ]
+    told = _told(engine)
     chosen = voice_of(language, told, str(engine.getProperty("voice")))
     if chosen is None:
         raise NoVoiceError
     return chosen
+
+
+def _told(engine: Any) -> list[VoiceTold]:
+    return [
+        VoiceTold(
+            str(voice.id), tuple(_text(tag) for tag in voice.languages or ()), str(voice.name or "")
+        )
+        for voice in engine.getProperty("voices")
+    ]
 
 
 def _text(tag: Any) -> str:
@@ -196,7 +202,7 @@ def main() -> int:
     answer: dict[str, Any] = {"failure": failure}
     samples = b""
     if engine is not None and request.get("list"):
-        answer["voices"] = [str(voice.id) for voice in engine.getProperty("voices")]
+        answer["voices"] = [(told.id, told.languages, told.name) for told in _told(engine)]
     elif engine is not None:
         try:
             samples, answer["rate_hz"] = synthesize(engine, request)

@@ -18,6 +18,7 @@ class VoiceTold:
 
     id: str
     languages: tuple[str, ...]
+    name: str = ""
 
 
 def voice_of(language: str, voices: Iterable[VoiceTold], present: str) -> str | None:

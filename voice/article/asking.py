@@ -68,7 +68,8 @@ def is_informing(text: str, cues: Cues) -> bool:
     """Whether it wants to know something of the subject: "How long does therapy take?"."""
     text = text.lstrip("¿ ")
     is_short = len(text.split()) <= _MOST_DEFINING_WORDS
-    return begins(text, cues.informing) or (is_short and begins(text, cues.defining))
+    is_defining = is_short and begins(text, cues.defining) and not is_personal(text, cues)
+    return is_defining or begins(text, cues.informing)
 
 
 def without_word_before(text: str) -> str:

@@ -98,23 +98,29 @@ class Lists:
         before = self._blocks[run[0] - 1].text if run[0] else ""
         is_led_in = self._setting.leads_in(before)
         prompted = self._setting.is_of_prompts(run[0])
-        with_mark = sum(any(s.asks for s in sentences_of(text)) for text in texts)
+        with_mark = sum(self._asks_fitly(text) for text in texts)
         without = [text for text in texts if not any(s.asks for s in sentences_of(text))]
         reflective = sum(is_reflective(text, self._cues) for text in without)
         stems = sum(is_stem(text) for text in without)
         imperative = sum(is_prompt(text, self._cues) for text in without)
-        asking = with_mark + max(imperative, reflective) + stems
+        announced = self._setting.is_announced(run[0]) or self._setting.is_titled_so
+        announced = is_led_in or prompted or (announced and not self._setting.is_explained(run[0]))
+        prompts = max(imperative, reflective) if announced else reflective
+        asking = with_mark + prompts + stems
         is_half = 2 * asking >= len(leaves)
         if not (is_half or is_led_in or prompted):
             return
         self._of_questions.update(run)
-        announced = self._setting.is_announced(run[0]) or self._setting.is_titled_so
-        announced = is_led_in or prompted or (announced and not self._setting.is_explained(run[0]))
         by_form = with_mark or 2 * (reflective + stems) >= len(leaves) or stems >= _FEWEST_STEMS
         if announced or (is_half and by_form):
             self._of_prompts.update(run)
         if prompted or (is_half and self._setting.is_titled_prompts):
             self._take_named(leaves, asking)
+
+    def _asks_fitly(self, text: str) -> bool:
+        """Whether an item has a question that could be taken: "Why? Because …" has none."""
+        sentences = sentences_of(text)
+        return any(s.asks and unfit(s.text, self._cues) is None for s in sentences)
 
     def _take_named(self, leaves: list[int], asking: int) -> None:
         """What names a thing to write about; where nearly all do, the others do too."""

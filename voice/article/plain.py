@@ -219,7 +219,8 @@ def is_unwrapped(lines: list[Numbered]) -> bool:
 
 def ends(line: str) -> bool:
     """Whether a line ends with the end of a sentence, a blank to fill in or an emoji aside."""
-    return _FULL_STOP.search(_AFTER_THE_END.sub("", line)) is not None
+    is_blank = line.rstrip().endswith("___")
+    return is_blank or _FULL_STOP.search(_AFTER_THE_END.sub("", line)) is not None
 
 
 def _is_new(line: str) -> bool:
@@ -237,10 +238,15 @@ def is_heading(words: str) -> bool:
 
 
 def as_typed(block: Block) -> Block:
-    """A paragraph that was typed as a list item or a heading, with a bullet or in bold, as one."""
-    if block.kind is not Kind.PARAGRAPH or find_date(block.text[:LONGEST_HEADING_LETTERS]):
+    """A paragraph that was typed as a list item or a heading, with a bullet or in bold, as one;
+    an item without the emoji or label it begins with.
+    """
+    is_item = block.kind is Kind.ITEM
+    if block.kind is Kind.HEADING or find_date(block.text[:LONGEST_HEADING_LETTERS]):
         return block
     entry = without_bullet(block.text)
+    if is_item and entry is None:
+        return block
     begun = block.text[: block.stressed[0][1]] if block.stressed else ""
     is_stressed_label = entry is None and is_label(begun.strip())
     if is_stressed_label:

@@ -191,7 +191,7 @@ class _Judge:
     def _inline(self, index: int, block: Block) -> Iterator[Taken | Left]:
         """The questions inside a text; one that a taken one follows at once is taken with it."""
         sentences = self._sentences[index]
-        led_in = index > 0 and (
+        led_in = 0 < index != self._title_index + 1 and (
             self._setting.leads_in(self._blocks[index - 1].text) or index - 1 in self._led_in
         )
         if led_in and all(sentence.asks for sentence in sentences):
@@ -244,7 +244,7 @@ class _Judge:
         is_counted = bool(text) and without_number(text) != text
         if colon and is_counted and asks(text):
             leads = True
-        elif not (leads and text and _begins_anew(text)):
+        elif not (text and asks(text) and _begins_anew(text)):
             text = without_word_before(sentence.text)
         text = without_number(text)
         return text, sentence.offset + sentence.text.rindex(text), leads
@@ -273,8 +273,9 @@ class _Judge:
     def _not_to_the_reader(self, text: str) -> Why | None:
         if not self._cues.reader:
             return Why.UNKNOWN_ADDRESS
-        is_asked = is_to_reader(text, self._cues) and len(text.split()) >= _FEWEST_INLINE_WORDS
-        return None if is_asked else Why.RHETORICAL
+        is_asked = is_to_reader(text, self._cues) and not is_informing(text, self._cues)
+        is_long = len(text.split()) >= _FEWEST_INLINE_WORDS
+        return None if is_asked and is_long else Why.RHETORICAL
 
     def _judged(self, text: str, index: int, offset: int, why: Why | None) -> Taken | Left:
         place = self._blocks[index].place(offset)

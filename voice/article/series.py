@@ -22,6 +22,9 @@ _SUREST = 3
 _NEARLY_ALL = 0.6
 """Of headings that nothing announces."""
 
+_THREE = 3
+"""Two paragraphs of questions may be chance."""
+
 _NEARLY_ALL_HEADINGS = 0.75
 
 
@@ -93,13 +96,15 @@ class Series:
         titled = self._setting.is_titled_so
         mine = is_personal(member.text, self._cues)
         may_inform = is_informing(member.text, self._cues)
+        may_inform = may_inform and (weight.are_informing or not mine)
         if self._setting.is_interview and form != "alone":
             return Why.INTERVIEW
         if form.startswith("heading"):
             return self._why_not_heading(member, weight, is_announced or titled)
         if form == "quote":
             is_led_in = self._leads_into_quote(index)
-            is_own = (is_announced or titled) and mine and not self._is_signed(index)
+            is_of_many = weight.count > 1 and weight.share >= _NEARLY_ALL
+            is_own = (is_announced or titled or is_of_many) and mine and not self._is_signed(index)
             return None if is_led_in or is_own else Why.QUOTE
         if not (is_announced or titled) and self._is_answered(member):
             return Why.ANSWERED
@@ -116,7 +121,8 @@ class Series:
             is_of_many = weight.count > 1 and weight.share_explained >= _MOSTLY
             is_taken = not may_inform and (mine or is_one_of_many or is_of_many)
             return None if is_taken else Why.RHETORICAL
-        if mine and is_one_of_many and not may_inform:
+        is_of_three = weight.count >= _THREE and weight.share >= _NEARLY_ALL
+        if not may_inform and ((mine and is_one_of_many) or is_of_three):
             return None
         return None if is_to_reader(member.text, self._cues) else Why.RHETORICAL
 
@@ -124,7 +130,8 @@ class Series:
         """A heading's question is the reader's where several are, or where they are announced."""
         index = member.key[0]
         mine = is_personal(member.text, self._cues)
-        is_asking = mine or not is_informing(member.text, self._cues)
+        is_asking = not is_informing(member.text, self._cues)
+        is_asking = is_asking or (mine and not weight.are_informing)
         if self._has_nothing_beneath(index) and (mine or is_announced):
             return None
         if weight.count == 1 and not (is_announced and (mine or member.is_numbered)):

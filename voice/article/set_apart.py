@@ -7,7 +7,7 @@ Pure functions over blocks. What becomes of questions of one form is `series`'.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voice.article.asking import is_reflective, is_stem, without_word_before
+from voice.article.asking import is_reflective, is_stem, unfit, without_word_before
 from voice.article.blocks import Block, Kind, Why
 from voice.article.bullets import without_number
 from voice.article.cues import Cues, begins
@@ -108,9 +108,12 @@ class SetApart:
 
     def _is_alone(self, sentences: list[Sentence]) -> bool:
         """Whether questions and prompts are all there is to a paragraph."""
+        sentences = [s for s in sentences if any(char.isalnum() for char in s.text)]
         if not 1 <= len(sentences) <= _MOST_ALONE_SENTENCES:
             return False
         if not (sentences[0].asks or self._is_prompt(sentences[0].text)):
+            return False
+        if any(unfit(s.text, self._cues) is Why.SITE for s in sentences):
             return False
         return all(s.asks or self._is_prompt(s.text) or self._is_remark(s.text) for s in sentences)
 

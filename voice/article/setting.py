@@ -80,8 +80,10 @@ class Setting:
     def asks_to_think(self, sentence: str) -> bool:
         """Whether a sentence asks for thinking, so that the questions after it are the reader's."""
         is_long = len(sentence.split()) >= _FEWEST_IMPERATIVE_WORDS
-        is_asked = begins(sentence, self._cues.lead_in) or begins(sentence, self._cues.reflective)
-        return is_long and is_asked and not asks(sentence)
+        if not is_long or asks(sentence) or holds(sentence, self._cues.site):
+            return False
+        phrases = (*self._cues.lead_in, *self._cues.reflective, *self._cues.imperative)
+        return begins(sentence, phrases)
 
     def _is_led_into(self, index: int) -> bool:
         """Whether a paragraph between the heading over it and it speaks of questions to come."""

@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from benchmarks import articles, growth, hearing, models, page, rehearsing, session, sound
+from benchmarks import articles, growth, hearing, models, page, rehearsing, session, sound, voice
 from benchmarks.figure import HEADING, Figure
 from sound_server import PACKAGES, installed
 
@@ -22,6 +22,7 @@ PARTS = {
     "rehearsal": rehearsing.measure,
     "page": page.measure,
     "sound": sound.measure,
+    "voice": voice.measure,
     "growth": growth.measure,
 }
 

@@ -148,11 +148,22 @@ class Recognizer(Protocol):
     def close(self) -> None: ...
 
 
+class GivenUp(Exception):
+    """What was being synthesised was given up, for something that is wanted at once."""
+
+
 class Synthesizer(Protocol):
     """Turns text into sound, in memory only."""
 
     def synthesize(self, text: str, manner: Manner) -> Sound:
-        """One sentence as sound; raises `SpeechError`. Any thread, one call at a time."""
+        """One sentence as sound; raises `SpeechError`. Any thread, one call at a time.
+
+        Raises `GivenUp` where `give_up` was called meanwhile.
+        """
+        ...
+
+    def give_up(self) -> None:
+        """End the call that is under way, where that is sooner than to wait for it; any thread."""
         ...
 
     def close(self) -> None: ...

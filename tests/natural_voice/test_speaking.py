@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from voice.guide import find_guide
 from voice.language import load_language
 from voice.natural_voices import InstalledVoice
 from voice.offline import Enforcement
+from voice.ports import GivenUp
 from voice.speaking import natural_synthesizer
 from voice.speaking.chosen_voice import ChosenVoice
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
@@ -172,6 +174,28 @@ def test_a_child_that_dies_is_an_error_and_the_next_piece_sounds(joe: InstalledV
         made.synthesize("Hello.", Manner())
     assert made.synthesize("Hello.", Manner()).seconds > 0.3
     made.close()
+
+
+def test_a_piece_that_is_given_up_ends_and_the_next_one_sounds(
+    synthesizer: NaturalSynthesizer,
+) -> None:
+    longest = ("and then I said that it would be better to wait a little " * 5)[:240]
+    ended: list[object] = []
+
+    def speak() -> None:
+        try:
+            ended.append(synthesizer.synthesize(longest, Manner()))
+        except GivenUp as given_up:
+            ended.append(given_up)
+
+    synthesizer.wait_until_loaded()
+    speaking = threading.Thread(target=speak)
+    speaking.start()
+    while speaking.is_alive():
+        synthesizer.give_up()
+        speaking.join(0.01)
+    assert isinstance(ended[0], GivenUp)
+    assert synthesizer.synthesize("Hello.", Manner()).seconds > 0.3
 
 
 def test_a_child_ends_with_the_process_that_started_it(joe: InstalledVoice) -> None:

@@ -25,7 +25,7 @@ from voice.conversation.commands import Line, Manner, Speak
 from voice.conversation.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
 from voice.errors import DeviceError, SpeechError
 from voice.portaudio import Device, Portaudio
-from voice.ports import Notice, Sound
+from voice.ports import GivenUp, Notice, Sound
 from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.cues import CHIME, LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
@@ -248,6 +248,9 @@ class CountingSynthesizer:
             raise synthesiser_stopped()
         return Sound(np.full(2_205, 1_000, np.int16), 22_050)
 
+    def give_up(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -261,6 +264,100 @@ def test_fixed_lines_are_kept_ready_and_private_ones_never() -> None:
         list(voice.sounds(Speak(1, lines, Manner())))
     assert synthesizer.asked.count("Next question.") == 1
     assert synthesizer.asked.count("My own words.") == 2
+
+
+class PatientSynthesizer:
+    """Ends a prepared piece only when it is given up, as one that takes for ever."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.begun = threading.Event()
+        self._given_up = threading.Event()
+        self._patience = 1
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        if text == "It is prepared." and self._patience:
+            self._patience -= 1
+            self.begun.set()
+            assert self._given_up.wait(10)
+            raise GivenUp
+        self.done.append(text)
+        return Sound(np.full(2_205, 1_000, np.int16), 22_050)
+
+    def give_up(self) -> None:
+        self._given_up.set()
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_to_be_heard_now_ends_what_is_prepared_and_that_is_begun_again() -> None:
+    synthesizer = PatientSynthesizer()
+    voice = ProgramVoice(synthesizer)
+    preparing = threading.Thread(target=voice.prepare, args=("It is prepared.", Manner()))
+    preparing.start()
+    assert synthesizer.begun.wait(10)
+    voice.sound("It is urgent.", Manner())
+    preparing.join(10)
+    assert synthesizer.done == ["It is urgent.", "It is prepared."]
+    voice.sound("It is prepared.", Manner())
+    assert len(synthesizer.done) == 2
+
+
+def test_what_is_being_prepared_is_waited_for_where_it_is_what_is_wanted() -> None:
+    class Slow(CountingSynthesizer):
+        begun, go_on, given_up = threading.Event(), threading.Event(), threading.Event()
+
+        def synthesize(self, text: str, manner: Manner) -> Sound:
+            self.begun.set()
+            assert self.go_on.wait(10)
+            return super().synthesize(text, manner)
+
+        def give_up(self) -> None:
+            self.given_up.set()
+
+    synthesizer = Slow()
+    voice = ProgramVoice(synthesizer)
+    threads = [
+        threading.Thread(target=call, args=("Both want this.", Manner()))
+        for call in (voice.prepare, voice.sound)
+    ]
+    threads[0].start()
+    assert synthesizer.begun.wait(10)
+    threads[1].start()
+    synthesizer.go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert synthesizer.asked == ["Both want this."]
+    assert not synthesizer.given_up.is_set()
+
+
+def test_a_voice_that_closes_prepares_nothing_more() -> None:
+    synthesizer = PatientSynthesizer()
+    voice = ProgramVoice(synthesizer)
+    preparing = threading.Thread(
+        target=voice.prepare, args=("It is prepared. And this is, too.", Manner())
+    )
+    preparing.start()
+    assert synthesizer.begun.wait(10)
+    voice.close()
+    preparing.join(10)
+    assert not preparing.is_alive()
+    assert synthesizer.done == []
+
+
+def test_what_was_to_be_prepared_before_makes_way() -> None:
+    """What is likely next changes with every turn."""
+    loudspeaker = FakeLoudspeaker()
+    synthesizer = PatientSynthesizer()
+    mouth = SpeakingMouth(ProgramVoice(synthesizer), loudspeaker, lambda _event: None)
+    mouth.prepare(("It is prepared.", "It was likely before."), Manner())
+    assert synthesizer.begun.wait(10)
+    mouth.prepare(("It is likely now.",), Manner())
+    synthesizer.give_up()
+    mouth._preparing[-1].result(10)
+    mouth.close()
+    assert synthesizer.done == ["It is prepared.", "It is likely now."]
 
 
 def test_the_volume_scales_and_never_clips() -> None:

@@ -1,7 +1,8 @@
 """The mouth: carries out `Speak`, `Prepare`, `Chime` and `Hush` on a loudspeaker.
 
-One named thread plays; one more synthesises ahead. Both only post to the runner's inbox. Every
-`Speak` is answered by exactly one `SpeechFinished`, whatever goes wrong.
+One named thread plays, one has the next sentence ready, one what may be said next. All of them
+only post to the runner's inbox. Every `Speak` is answered by exactly one `SpeechFinished`, whatever
+goes wrong.
 """
 
 import queue
@@ -32,7 +33,9 @@ class SpeakingMouth:
         self._hushed = 0
         self._failing: DeviceError | SpeechError | None = None
         self._closed = False
-        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="synthesis")
+        self._next = ThreadPoolExecutor(1, thread_name_prefix="synthesis")
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="preparing")
+        self._preparing: list[Future[None]] = []
         self._thread = threading.Thread(target=self._work, name="mouth", daemon=True)
         self._thread.start()
 
@@ -44,10 +47,14 @@ class SpeakingMouth:
         self._jobs.put(lambda: self._say(speak, number))
 
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
-        """Synthesise ahead; a failure shows when the line is spoken."""
+        """Synthesise ahead, in place of what was to be; a failure shows when the line is spoken."""
         with self._lock:  # while it closes there may still be words to seal, and more is asked for
-            for text in () if self._closed else texts:
+            for waiting in self._preparing:
+                waiting.cancel()
+            self._preparing = [
                 self._ahead.submit(self._voice.prepare, text, manner)
+                for text in (() if self._closed else texts)
+            ]
 
     def chime(self, manner: Manner) -> None:
         """One soft tone."""
@@ -69,9 +76,11 @@ class SpeakingMouth:
         self.hush()
         self._jobs.put(None)
         self._thread.join()
-        self._ahead.shutdown(wait=True, cancel_futures=True)
+        self._next.shutdown(wait=True, cancel_futures=True)
+        self._ahead.shutdown(wait=False, cancel_futures=True)
         self._loudspeaker.close()
         self._voice.close()
+        self._ahead.shutdown(wait=True)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -97,7 +106,7 @@ class SpeakingMouth:
                 return False
             sound = ahead.result() if ahead else self._voice.sound_of(piece, speak.manner)
             if index + 1 < len(waiting) and not self._is_cancelled(number):
-                ahead = self._ahead.submit(self._voice.sound_of, waiting[index + 1], speak.manner)
+                ahead = self._next.submit(self._voice.sound_of, waiting[index + 1], speak.manner)
             if not self._play(sound, number):
                 return False
         return not speak.cue or self._play(at_volume(LISTENING_CUE, speak.manner.volume), number)

@@ -12,7 +12,7 @@ import numpy as np
 from voice.conversation.commands import Manner
 from voice.errors import SpeechError
 from voice.natural_voices import InstalledVoice
-from voice.ports import Sound
+from voice.ports import GivenUp, Sound
 from voice.speaking.watched_child import WatchedChild
 from voice.troubles import TroubleName
 
@@ -36,6 +36,7 @@ class NaturalSynthesizer:
         self._voice = voice
         self._lock = threading.Lock()
         self._number = 0
+        self._under_way = 0
         self._ready = False
         self._closed = False
         self._child: WatchedChild | None = None
@@ -51,20 +52,28 @@ class NaturalSynthesizer:
 
         Raises:
             SpeechError: it cannot be loaded, or gives no answer in time.
+            GivenUp: it was given up.
         """
         with self._lock:
             self._number += 1
             request = {"number": self._number, "text": text, "rate_wpm": manner.rate_wpm}
-            child = self._loaded()
+            self._under_way = self._number  # it may be given up before it is sent, too
             try:
-                child.write(request)
-                answer, samples = child.take(ANSWER_SECONDS)
-            except SpeechError:
-                self._start_again()
-                raise
+                answer, samples = self._asked(request)
+            finally:
+                self._under_way = 0
+        if answer["failure"] == "given up":
+            raise GivenUp
         if answer["failure"]:
             raise SpeechError.named(TroubleName.SYNTHESISER_SILENT)
         return Sound(np.frombuffer(samples, np.int16), int(answer["rate_hz"]))
+
+    def give_up(self) -> None:
+        """The piece that is being spoken ends within some 20 ms; any thread, never waits."""
+        child, number = self._child, self._under_way
+        if child is not None and number:
+            with contextlib.suppress(SpeechError, ValueError):  # it is gone, and its pipe closed
+                child.write({"give_up": number})
 
     def close(self) -> None:
         """Let the child go."""
@@ -73,6 +82,15 @@ class NaturalSynthesizer:
             if self._child is not None:
                 self._child.discard()
                 self._child = None
+
+    def _asked(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        child = self._loaded()
+        try:
+            child.write(request)
+            return child.take(ANSWER_SECONDS)
+        except SpeechError:
+            self._start_again()
+            raise
 
     def _loaded(self) -> WatchedChild:
         if self._child is None:

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from voice.conversation.commands import Line, Manner, Speak
-from voice.ports import Sound, Synthesizer
+from voice.ports import GivenUp, Sound, Synthesizer
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.text import LONGEST_BEGINNING, sentences
 
 KEPT_SECONDS = 180.0
 """Every prompt of a session at one rate is about 150 s; as int16 at 22 kHz that is 8 MB."""
+
+GIVE_UP_AGAIN_SECONDS = 0.05
+"""What is prepared may not have been begun yet when it is given up."""
 
 Recordings = Callable[[str], Sound | None]
 """A recording by its name, at its own level; None where there is none."""
@@ -39,12 +42,19 @@ def no_recordings(_name: str) -> Sound | None:
 
 
 class ProgramVoice:
-    """A synthesiser with the fixed lines kept ready; any thread, one synthesis at a time."""
+    """A synthesiser with the fixed lines kept ready; any thread, one synthesis at a time.
+
+    What is to be heard now goes before what is prepared, and ends it: that is begun again later.
+    """
 
     def __init__(self, synthesizer: Synthesizer, recordings: Recordings = no_recordings) -> None:
         self._synthesizer = synthesizer
         self._recordings = recordings
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._busy = False
+        self._wanted_now = 0
+        self._preparing: tuple[str, int] | None = None
+        self._closed = False
         self._ready: OrderedDict[tuple[str, int], Sound] = OrderedDict()
         self._ready_seconds = 0.0
 
@@ -68,25 +78,71 @@ class ProgramVoice:
 
     def sound(self, text: str, manner: Manner, private: bool = False) -> Sound:
         """One sentence at this rate and volume; raises `SpeechError`."""
-        with self._lock:
-            sound = self._ready.get((text, manner.rate_wpm))
-            if sound is None:
-                sound = self._synthesizer.synthesize(text, manner)
-                if not private:
-                    self._keep(text, manner, sound)
-            else:
-                self._ready.move_to_end((text, manner.rate_wpm))
+        key = (text, manner.rate_wpm)
+        with self._changed:
+            self._wanted_now += 1
+            try:
+                while self._busy and key not in self._ready:
+                    if self._preparing not in {None, key}:
+                        self._synthesizer.give_up()
+                    self._changed.wait(GIVE_UP_AGAIN_SECONDS)
+                sound = self._begin(key, ahead=False)
+            finally:
+                self._wanted_now -= 1
+        if sound is None:
+            sound = self._synthesized(text, manner, keep=not private)
         return at_volume(sound, manner.volume)
 
     def prepare(self, text: str, manner: Manner) -> None:
         """Have every sentence of a fixed text ready; raises `SpeechError`."""
         for piece in sentences(text):
-            self.sound(piece, manner)
+            while not self._prepared(piece, manner):
+                pass
 
     def close(self) -> None:
-        """Close the synthesiser and forget every sound."""
+        """Close the synthesiser and forget every sound; nothing is prepared any more."""
+        with self._changed:
+            self._closed = True
+            if self._preparing is not None:
+                self._synthesizer.give_up()
+            self._changed.notify_all()
         self._synthesizer.close()
         self._ready.clear()
+
+    def _prepared(self, text: str, manner: Manner) -> bool:
+        """Whether it is ready, or never will be; not where it was given up."""
+        key = (text, manner.rate_wpm)
+        with self._changed:
+            while (self._busy or self._wanted_now) and not self._closed:
+                self._changed.wait()
+            if self._closed or self._begin(key, ahead=True) is not None:
+                return True
+        try:
+            self._synthesized(text, manner, keep=True)
+        except GivenUp:
+            return False
+        return True
+
+    def _begin(self, key: tuple[str, int], ahead: bool) -> Sound | None:
+        """What is ready; or None, and the synthesiser is this thread's."""
+        sound = self._ready.get(key)
+        if sound is None:
+            self._busy, self._preparing = True, key if ahead else None
+        else:
+            self._ready.move_to_end(key)
+        return sound
+
+    def _synthesized(self, text: str, manner: Manner, keep: bool) -> Sound:
+        sound: Sound | None = None
+        try:
+            sound = self._synthesizer.synthesize(text, manner)
+            return sound
+        finally:
+            with self._changed:
+                if keep and sound is not None:
+                    self._keep(text, manner, sound)
+                self._busy, self._preparing = False, None
+                self._changed.notify_all()
 
     def _keep(self, text: str, manner: Manner, sound: Sound) -> None:
         self._ready[text, manner.rate_wpm] = sound

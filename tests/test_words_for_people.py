@@ -16,6 +16,7 @@ from voice.kiosk.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.kiosk.wording import KioskSay
 from voice.language import Language, available_languages, load_language
 from voice.reading_aloud.states import STEPS, Reading
+from voice.screen.page.picture import typeset
 
 LANGUAGES = available_languages()
 WAITING = [state for state in TRANSITIONS if Action.HELP in TRANSITIONS[state]]
@@ -337,6 +338,13 @@ def test_a_country_without_a_card_hears_no_other_country_s_numbers(code: str) ->
     assert language.crisis_in("JP") == language.crisis_elsewhere
     assert not re.search(r"\d", language.crisis_elsewhere.card)
     assert language.crisis_in(None) == language.crisis
+
+
+def test_a_number_is_printed_as_it_is_dialled() -> None:
+    english = load_language("en").crisis_countries
+    assert "116 123. To write" in typeset(english["GB"].card)
+    assert "Once more: triple zero, or 13 11 14." in typeset(english["AU"].card)
+    assert "999, or 116 123." in typeset(english["GB"].card)
 
 
 def test_english_is_spoken_to_in_every_country_of_the_other_languages() -> None:

@@ -212,8 +212,9 @@ def _words(view: SessionView) -> tuple[str, ...]:
 
 
 def typeset(text: str) -> str:
-    """What was written to be spoken, as it is printed: 9 1 1 is 911, and apostrophes are curved."""
-    return re.sub(r"(?<=\b\d) (?=\d\b)", "", text).replace("'", "\u2019")
+    """What was written to be spoken, as it is printed: 1 1 6, 1 2 3 as 116 123."""
+    numbers = re.sub(r"(?<=\b\d) (?=\d\b)", "", text)
+    return re.sub(r"(?<=\d), (?=\d)", " ", numbers).replace("'", "\u2019")
 
 
 def mood_words(view: SessionView, words: Mapping[str, str]) -> str:

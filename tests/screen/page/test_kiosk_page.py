@@ -95,7 +95,7 @@ def test_a_visit_is_touched_from_attract_to_leaving(
 ) -> None:
     stage = visitor()
     touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
-    page.wait_for_selector("#said :text('No person is listening')")
+    page.wait_for_selector("#said :text('nobody is listening')")
     touch(page, stage, KioskAction.YES, KioskState.MEASURING)
     stage.until_state(KioskState.CHOOSING_KEY)
     touch(page, stage, KioskAction.TAKE_KEY, KioskState.SHOWING_KEY)

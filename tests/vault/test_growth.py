@@ -138,7 +138,7 @@ def test_whoever_was_added_meanwhile_can_open_what_comes_after(tmp_path: Path) -
     journal = amending(vault)
     journal.flag_segment(OF_ANSWER, passage(0).segment_id)
     therapist = age.new_identity()
-    vault.add_recipient(age.recipient_of(therapist), "Dr Example")
+    vault.access.add_recipient(age.recipient_of(therapist), "Dr Example")
     before = set(records_of(vault))
     journal.flag_segment(OF_ANSWER, passage(1).segment_id)
     (new,) = set(records_of(vault)) - before

@@ -24,7 +24,7 @@ def test_a_passphrase_puts_the_key_out_of_the_clear_and_opens_it_again(tmp_path:
     vault, _ = Vault.create(tmp_path / "vault")
     record(vault, "a")
     identity = vault.identity()
-    vault.protect_identity(identity, "six random words")
+    vault.access.protect_identity(identity, "six random words")
     assert vault.protection is Protection.PASSPHRASE
     assert not vault.has_identity
     for path in vault.directory.rglob("*"):
@@ -97,7 +97,7 @@ def test_somebody_added_for_one_session_opens_the_next_and_no_other(tmp_path: Pa
     vault, _ = Vault.create(tmp_path / "vault")
     therapist = age.new_identity()
     record(vault, "before")
-    vault.add_recipient(age.recipient_of(therapist), "Dr Example", next_session_only=True)
+    vault.access.add_recipient(age.recipient_of(therapist), "Dr Example", next_session_only=True)
     assert vault.recipients[-1].role is Role.NEXT_SESSION
     record(vault, "this")
     record(vault, "after")
@@ -108,7 +108,7 @@ def test_somebody_added_for_one_session_opens_the_next_and_no_other(tmp_path: Pa
 def test_a_disk_that_fails_as_the_session_begins_costs_the_guest_nothing(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     therapist = age.new_identity()
-    vault.add_recipient(age.recipient_of(therapist), "", next_session_only=True)
+    vault.access.add_recipient(age.recipient_of(therapist), "", next_session_only=True)
     records = vault.directory / "records"
     records.rmdir()
     records.write_text("in the way")
@@ -122,13 +122,13 @@ def test_a_disk_that_fails_as_the_session_begins_costs_the_guest_nothing(tmp_pat
 def test_somebody_removed_opens_nothing_that_comes_after(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     therapist = age.new_identity()
-    vault.add_recipient(age.recipient_of(therapist), "Dr Example")
+    vault.access.add_recipient(age.recipient_of(therapist), "Dr Example")
     record(vault, "before")
-    vault.remove_recipient("Dr Example")
+    vault.access.remove_recipient("Dr Example")
     record(vault, "after")
     assert [s.session_id for s in vault.read(therapist).sessions] == ["before"]
     with pytest.raises(VaultError):
-        vault.remove_recipient(vault.recipients[0].public_key)  # the owner is no guest
+        vault.access.remove_recipient(vault.recipients[0].public_key)  # the owner is no guest
 
 
 def test_the_paper_alone_opens_a_vault_whose_key_is_lost(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_the_paper_alone_opens_a_vault_whose_key_is_lost(tmp_path: Path) -> None
     lost = vault.identity()
     (vault.directory / "identity.txt").unlink()
     groups = " ".join(keys.in_groups(made.recovery_identity)).lower()
-    again = vault.recover(keys.as_typed(groups), None)
+    again = vault.access.recover(keys.as_typed(groups), None)
     record(vault, "after")
     assert {s.session_id for s in vault.read(vault.identity()).sessions} == {"before", "after"}
     assert [s.session_id for s in vault.read(lost).sessions] == ["before"]
@@ -148,9 +148,9 @@ def test_a_wrong_paper_changes_nothing(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     before = {p: p.read_bytes() for p in vault.directory.iterdir() if p.is_file()}
     with pytest.raises(VaultError):
-        vault.recover(age.new_identity(), None)
+        vault.access.recover(age.new_identity(), None)
     with pytest.raises(VaultError):
-        vault.recover(keys.as_typed("nonsense"), None)
+        vault.access.recover(keys.as_typed("nonsense"), None)
     after = {p: p.read_bytes() for p in vault.directory.iterdir() if p.is_file()}
     assert {p: d for p, d in after.items() if p.name != "lock"} == {
         p: d for p, d in before.items() if p.name != "lock"
@@ -180,11 +180,11 @@ def test_the_systems_keyring_holds_the_key_instead_of_the_vault(
     monkeypatch.setattr(system_keyring, "_keyring", lambda: (fake, KeyError))
     vault, made = Vault.create(tmp_path / "vault")
     identity = vault.identity()
-    vault.move_identity_to_keyring(identity)
+    vault.access.move_identity_to_keyring(identity)
     assert vault.protection is Protection.KEYRING
     assert not (vault.directory / "identity.txt").exists()
     assert vault.identity() == identity
-    vault.recover(made.recovery_identity, None)
+    vault.access.recover(made.recovery_identity, None)
     assert fake.kept == {}
 
 

@@ -75,7 +75,7 @@ def test_the_list_is_made_again_from_what_the_keyring_is_asked_by(
     fake = FakeKeyring()
     monkeypatch.setattr(system_keyring, "_keyring", lambda: (fake, KeyError))
     identity = vault.identity()
-    vault.move_identity_to_keyring(identity)
+    vault.access.move_identity_to_keyring(identity)
     lose(vault, "recipients.txt")
     assert Vault.open(vault.directory).recipients[0].public_key == age.recipient_of(identity)
 
@@ -84,7 +84,7 @@ def test_the_list_is_made_again_from_a_key_behind_a_passphrase_once_it_is_given(
     vault: Vault,
 ) -> None:
     identity = vault.identity()
-    vault.protect_identity(identity, "six random words")
+    vault.access.protect_identity(identity, "six random words")
     lose(vault, "recipients.txt")
     opened = Vault.open(vault.directory)
     with pytest.raises(VaultError) as raised:
@@ -111,8 +111,8 @@ def test_another_key_is_never_put_in_the_place_of_the_vaults_own(
     other = age.new_identity()
     identity = vault.identity()
     for protect in (
-        lambda: vault.protect_identity(other, "six random words"),
-        lambda: vault.move_identity_to_keyring(other),
+        lambda: vault.access.protect_identity(other, "six random words"),
+        lambda: vault.access.move_identity_to_keyring(other),
     ):
         with pytest.raises(VaultError):
             protect()
@@ -123,10 +123,10 @@ def test_another_key_is_never_put_in_the_place_of_the_vaults_own(
 
 
 def test_a_recovery_key_is_replaced_and_everything_else_stays(vault: Vault) -> None:
-    added = vault.add_recipient(age.recipient_of(age.new_identity()), "Dr Example")
+    added = vault.access.add_recipient(age.recipient_of(age.new_identity()), "Dr Example")
     shown: list[str] = []
     before = vault.recipients
-    vault.replace_recovery_key(lambda key: not shown.append(key), vault.identity)
+    vault.access.replace_recovery_key(lambda key: not shown.append(key), vault.identity)
     owner, recovery, other = vault.recipients
     assert owner == before[0]
     assert (recovery.public_key, recovery.role) == (age.recipient_of(shown[0]), Role.RECOVERY)
@@ -137,7 +137,7 @@ def test_a_recovery_key_is_replaced_and_everything_else_stays(vault: Vault) -> N
 
 def test_a_damaged_list_is_made_again_with_a_new_recovery_key(vault: Vault) -> None:
     (vault.directory / "recipients.txt").write_text("nonsense")
-    vault.replace_recovery_key(lambda _key: True, vault.identity)
+    vault.access.replace_recovery_key(lambda _key: True, vault.identity)
     assert [r.role for r in vault.recipients] == [Role.OWNER, Role.RECOVERY]
     assert vault.recipients[0].public_key == age.recipient_of(vault.identity())
 
@@ -146,10 +146,10 @@ def test_recovering_puts_a_key_aside_that_still_opens_something_alone(vault: Vau
     """After the recovery key was replaced, older sessions open with the owner's key only."""
     identity = vault.identity()
     shown: list[str] = []
-    vault.replace_recovery_key(lambda key: not shown.append(key), vault.identity)
+    vault.access.replace_recovery_key(lambda key: not shown.append(key), vault.identity)
     record(vault, "between")
-    vault.recover(shown[0], None)
-    (aside,) = vault.keys_put_aside
+    vault.access.recover(shown[0], None)
+    (aside,) = vault.access.keys_put_aside
     assert aside.read_text().strip() == identity
     assert vault.identity() == shown[0]
     assert [s.session_id for s in vault.read(vault.identity(aside)).sessions] == [
@@ -163,8 +163,8 @@ def test_recovering_leaves_no_old_key_where_the_recovery_key_opens_everything(
 ) -> None:
     vault, made = Vault.create(tmp_path / "vault")
     record(vault, "before")
-    vault.recover(made.recovery_identity, None)
-    assert vault.keys_put_aside == ()
+    vault.access.recover(made.recovery_identity, None)
+    assert vault.access.keys_put_aside == ()
     assert vault.identity() == made.recovery_identity
 
 
@@ -174,8 +174,8 @@ def test_a_recovery_key_is_known_by_what_it_opens_where_the_list_is_lost(tmp_pat
     lose(vault, "recipients.txt", "identity.txt")
     opened = Vault.open(vault.directory)
     with pytest.raises(VaultError):
-        opened.recover(age.new_identity(), None)
-    opened.recover(made.recovery_identity, None)
+        opened.access.recover(age.new_identity(), None)
+    opened.access.recover(made.recovery_identity, None)
     assert [r.role for r in opened.recipients] == [Role.OWNER, Role.RECOVERY]
     assert len(opened.read(opened.identity()).sessions) == 1
 
@@ -202,7 +202,7 @@ def test_a_key_that_nobody_took_is_sealed_to_by_nothing(tmp_path: Path) -> None:
     vault, made = Vault.create(tmp_path / "vault", take=lambda _key: False)
     assert made.recovery_identity == ""
     assert [r.role for r in vault.recipients] == [Role.OWNER]
-    assert vault.replace_recovery_key(lambda _key: False, vault.identity) is None
+    assert vault.access.replace_recovery_key(lambda _key: False, vault.identity) is None
     assert [r.role for r in vault.recipients] == [Role.OWNER]
 
 
@@ -210,8 +210,8 @@ def test_a_key_that_could_not_be_shown_changes_nothing(vault: Vault, tmp_path: P
     recovery = Vault.create(tmp_path / "other")[1].recovery_identity
     other = Vault.open(tmp_path / "other")
     for directory, change in (
-        (vault.directory, lambda: vault.replace_recovery_key(unseen, vault.identity)),
-        (other.directory, lambda: other.recover(recovery, None, unseen)),
+        (vault.directory, lambda: vault.access.replace_recovery_key(unseen, vault.identity)),
+        (other.directory, lambda: other.access.recover(recovery, None, unseen)),
     ):
         before = {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
         with pytest.raises(Unseen):
@@ -249,9 +249,9 @@ def test_a_crash_at_any_write_leaves_sealing_to_seen_keys_only_and_the_way_open(
                 case "new":
                     Vault.create(directory, take=take)
                 case "new-recovery":
-                    Vault.open(directory).replace_recovery_key(take, lambda: "")
+                    Vault.open(directory).access.replace_recovery_key(take, lambda: "")
                 case _:
-                    Vault.open(directory).recover(recovery, None, take)
+                    Vault.open(directory).access.recover(recovery, None, take)
 
         crashed = crash_after(crash_at, change, monkeypatch)
         if crashed and what == "new" and not any(directory.glob("identity*")):

@@ -32,19 +32,19 @@ def vault(tmp_path: Path) -> Vault:
 @ways
 def test_added_in_one_spelling_nobody_is_added_again_in_another(vault: Vault, way) -> None:
     key = age.recipient_of(age.new_identity())
-    added = vault.add_recipient(way(key), "Dr Example")
+    added = vault.access.add_recipient(way(key), "Dr Example")
     assert added.public_key == key
     for again in (key, way(key), key.upper()):
         with pytest.raises(VaultError) as raised:
-            vault.add_recipient(again, "")
+            vault.access.add_recipient(again, "")
         assert "already there" in raised.value.fact
 
 
 @ways
 def test_removed_once_nothing_is_sealed_to_them_any_more(vault: Vault, way) -> None:
     therapist = age.new_identity()
-    vault.add_recipient(age.recipient_of(therapist), "Dr Example")
-    vault.remove_recipient(way(age.recipient_of(therapist)))
+    vault.access.add_recipient(age.recipient_of(therapist), "Dr Example")
+    vault.access.remove_recipient(way(age.recipient_of(therapist)))
     record(vault, "after")
     assert vault.read(therapist).sessions == ()
 
@@ -55,7 +55,7 @@ def test_a_list_from_before_that_has_somebody_twice_has_them_once(vault: Vault) 
     path = vault.directory / "recipients.txt"
     path.write_text(f"{path.read_text()}# other Dr Example\n{key}\n# other\n{key.upper()}\n")
     assert [r.name for r in vault.recipients] == ["", "", "Dr Example"]
-    vault.remove_recipient(key.upper())
+    vault.access.remove_recipient(key.upper())
     record(vault, "after")
     assert vault.read(therapist).sessions == ()
 

@@ -213,7 +213,7 @@ def test_an_added_recipient_opens_what_comes_after(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     therapist, _ = Vault.create(tmp_path / "therapist")
     public = next(r.public_key for r in therapist.recipients if r.role == "owner")
-    vault.add_recipient(public, "Dr Example")
+    vault.access.add_recipient(public, "Dr Example")
     journal = vault.begin_session(header())
     journal.seal_segment("first", passage(0))
     journal.close()
@@ -225,7 +225,7 @@ def test_an_added_recipient_opens_what_comes_after(tmp_path: Path) -> None:
 def test_only_x25519_recipients_are_taken(tmp_path: Path, bad: str) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     with pytest.raises(VaultError) as raised:
-        vault.add_recipient(bad, "")
+        vault.access.add_recipient(bad, "")
     assert not bad or bad not in str(raised.value)
 
 
@@ -240,7 +240,10 @@ def test_a_secret_key_given_for_a_public_one_is_known_and_never_repeated(
         "in small letters": secret.lower(),
         "within other words": f"my key: {secret}",
     }[way]
-    for give in (lambda: vault.add_recipient(typed, ""), lambda: vault.remove_recipient(typed)):
+    for give in (
+        lambda: vault.access.add_recipient(typed, ""),
+        lambda: vault.access.remove_recipient(typed),
+    ):
         with pytest.raises(VaultError) as raised:
             give()
         assert "secret key" in raised.value.fact
@@ -252,7 +255,10 @@ def test_a_secret_key_given_for_a_public_one_is_known_and_never_repeated(
 def test_a_passphrase_given_for_a_public_key_is_never_repeated(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     typed = "marzipan kettle orchard nine lamps quietly"
-    for give in (lambda: vault.add_recipient(typed, ""), lambda: vault.remove_recipient(typed)):
+    for give in (
+        lambda: vault.access.add_recipient(typed, ""),
+        lambda: vault.access.remove_recipient(typed),
+    ):
         with pytest.raises(VaultError) as raised:
             give()
         assert "marzipan" not in str(raised.value)

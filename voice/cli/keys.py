@@ -86,7 +86,7 @@ def new_recovery(
     Sessions sealed before still open with your own key and with the recovery key of then.
     """
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
-    opened.replace_recovery_key(Handover(qr, words), lambda: unlock(opened, identity))
+    opened.access.replace_recovery_key(Handover(qr, words), lambda: unlock(opened, identity))
     say("From now on sessions are sealed to this recovery key, and to the one before no more.")
     say("What was sealed before opens with your own key and the paper of then: keep that, too.")
     note(protected_how(opened))
@@ -114,7 +114,7 @@ def add(
 ) -> None:
     """From now on, seal to one more recipient: a therapist, a clinic."""
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
-    added = opened.add_recipient(recipient, name, session_only)
+    added = opened.access.add_recipient(recipient, name, session_only)
     called = added.name or added.public_key
     if session_only:
         say(f"The next session, and no other, is also sealed to {called}.")
@@ -129,7 +129,9 @@ def remove(
     recipient: Annotated[str, typer.Argument(metavar="age1…|NAME")], vault: Vault_ = None
 ) -> None:
     """Seal no longer to somebody who was added; what is sealed already stays open to them."""
-    removed = Vault.open(vault_directory(settings_with(vault=vault))).remove_recipient(recipient)
+    removed = Vault.open(vault_directory(settings_with(vault=vault))).access.remove_recipient(
+        recipient
+    )
     say(f"From now on nothing is sealed to {removed.name or removed.public_key}.")
     say("What was sealed before, they can still open where they have it.")
 
@@ -146,9 +148,9 @@ def protect(
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
     secret = unlock(opened, identity)
     if keyring:
-        opened.move_identity_to_keyring(secret)
+        opened.access.move_identity_to_keyring(secret)
     else:
-        opened.protect_identity(secret, _new_passphrase())
+        opened.access.protect_identity(secret, _new_passphrase())
     say(protected_how(opened))
     say(
         "Until now it lay here in the clear; a solid-state disk and backups may still hold that. "
@@ -180,10 +182,10 @@ def recover(
         return
     opened = Vault.open(vault_directory(settings_with(vault=vault)))
     typed = _typed_key()
-    opened.recover(typed, _new_passphrase() if protect else None, Handover(qr, words))
+    opened.access.recover(typed, _new_passphrase() if protect else None, Handover(qr, words))
     say("Your sessions open again. The key that was lost gets nothing from now on.")
     say("Keep the old paper too: copies of this vault elsewhere may need it.")
-    for aside in opened.keys_put_aside:
+    for aside in opened.access.keys_put_aside:
         say(f"Some sessions open with the key before only, which is now in {aside}.")
     note(protected_how(opened))
 

@@ -5,7 +5,6 @@ Whatever changes a vault holds its lock. What only reads holds none: a record is
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from voice.errors import VaultError
 from voice.places import data_folder
 from voice.troubles import TroubleName
 from voice.vault import age, ages, erasing, keys, opening, reading
+from voice.vault.access import Access
 from voice.vault.age import Opener
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal
@@ -22,9 +22,7 @@ from voice.vault.recipients import (
     RECIPIENTS_FILE,
     Recipient,
     Role,
-    add_recipient,
     read_recipients,
-    remove_recipient,
     write_recipients,
 )
 from voice.vault.removing import finish_removing, remove_folders
@@ -58,6 +56,7 @@ class Vault:
     def __init__(self, directory: Path, fs: FileSystem | None = None) -> None:
         self.directory = directory
         self.fs = fs or FileSystem()
+        self.access = Access(directory, directory / RECORDS_FOLDER)
         self._for_next_session: tuple[Recipient, ...] = ()
 
     @classmethod
@@ -81,7 +80,7 @@ class Vault:
         except OSError as error:
             raise vault_error(doing, error) from None
         recovery = keys.new_recovery_identity(take)
-        with vault._changing(doing):
+        with changing(directory, doing):
             _refuse_what_is_there(directory)  # once more, now that nobody else changes it
             vault.records_folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
             write_durably(FileSystem(), directory / FORMAT_FILE, FORMAT_TEXT.encode())
@@ -116,19 +115,6 @@ class Vault:
         """Whether what is said from now on opens with a key that lies on paper."""
         return any(r.role is Role.RECOVERY for r in self.recipients)
 
-    def add_recipient(
-        self, public_key: str, name: str, next_session_only: bool = False
-    ) -> Recipient:
-        """Seal to one more, from now on or for the next session only; raises `VaultError`."""
-        role = Role.NEXT_SESSION if next_session_only else Role.OTHER
-        with self._changing("the recipient could not be added"):
-            return add_recipient(self.directory, public_key, name, role)
-
-    def remove_recipient(self, wanted: str) -> Recipient:
-        """Seal no longer to somebody who was added; raises `VaultError`."""
-        with self._changing("the recipient could not be removed"):
-            return remove_recipient(self.directory, wanted)
-
     @property
     def has_identity(self) -> bool:
         """Whether the owner's secret key lies here, protected by the computer's login only."""
@@ -150,58 +136,9 @@ class Vault:
         keys.restore_recipients(self.directory, age.recipient_of(identity))
         return identity
 
-    def protect_identity(self, identity: str, passphrase: str) -> None:
-        """Put the secret key that lies here behind a passphrase; raises `VaultError`."""
-        with self._changing("the key could not be protected"):
-            keys.protect_identity(self.directory, identity, passphrase)
-
-    def move_identity_to_keyring(self, identity: str) -> None:
-        """Put the secret key that lies here into the system's keyring; raises `VaultError`."""
-        with self._changing("the key could not be moved"):
-            keys.move_to_keyring(self.directory, identity)
-
-    def recover(
-        self,
-        recovery_identity: str,
-        passphrase: str | None,
-        take: keys.Take = keys.taken_on_trust,
-    ) -> keys.NewKeys:
-        """Make the recovery key the owner's, and a new recovery key; raises `VaultError`."""
-        heads, unopened = opening.heads(self.records_folder, recovery_identity)
-        list_lost = not (self.directory / RECIPIENTS_FILE).exists()
-        if not (list_lost and heads):  # what it opens here is proof enough
-            keys.check_recovery_key(self.directory, recovery_identity)
-        others_needed = bool(unopened) or any(not head.started_at for head in heads)
-        new = keys.new_recovery_identity(take)
-        with self._changing("the key could not be recovered"):
-            return keys.recover(self.directory, recovery_identity, passphrase, new, others_needed)
-
-    @property
-    def keys_put_aside(self) -> tuple[Path, ...]:
-        """Keys from before a recovery, which open what no other key opens."""
-        return keys.put_aside(self.directory)
-
-    def replace_recovery_key(
-        self, take: keys.Take, identity: Callable[[], str]
-    ) -> keys.NewKeys | None:
-        """Seal to a new recovery key from now on; None where nobody took it.
-
-        `identity` is asked for the owner's secret key only where the list of recipients is lost
-        or damaged. Raises `VaultError`.
-        """
-        try:
-            owner = next(r.public_key for r in self.recipients if r.role is Role.OWNER)
-        except (VaultError, StopIteration):
-            owner = age.recipient_of(identity())
-        new = keys.new_recovery_identity(take)
-        if not new:
-            return None
-        with self._changing("the recovery key could not be replaced"):
-            return keys.replace_recovery(self.directory, owner, new)
-
     def check_writable(self) -> None:
         """Prove that a record could be kept now; raises `VaultError` with what is in the way."""
-        with self._changing(f"{self.directory} cannot be written"):
+        with changing(self.directory, f"{self.directory} cannot be written"):
             finish_removing(self.fs, self.directory)
             probe = self.records_folder / "probe"
             probe.unlink(missing_ok=True)
@@ -293,7 +230,7 @@ class Vault:
         """
         recipients = [recipient.public_key for recipient in self.recipients]
         folders = opening.folders_of(self.records_folder, identity, wanted)
-        with self._changing("the answer could not be erased"):
+        with changing(self.directory, "the answer could not be erased"):
             reserve = self.directory / RESERVE_FILE
             return erasing.erase_answer(self.fs, folders, identity, question, recipients, reserve)
 
@@ -316,7 +253,7 @@ class Vault:
         return self._remove(lambda: [folder for folder, moment in began.items() if moment < before])
 
     def _remove(self, choose: Callable[[], list[Path]]) -> int:
-        with self._changing("the session could not be erased"):
+        with changing(self.directory, "the session could not be erased"):
             folders = choose()
             remove_folders(self.fs, self.directory, folders)
         return len(folders)
@@ -334,9 +271,6 @@ class Vault:
             write_recipients(self.directory, lasting)
             self._for_next_session = once
         return (*lasting, *self._for_next_session)
-
-    def _changing(self, doing: str) -> AbstractContextManager[None]:
-        return changing(self.directory, doing)
 
 
 def _listed(folder: Path) -> ListedSession:

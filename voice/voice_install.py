@@ -19,6 +19,7 @@ import tomli_w
 from voice.conversation.commands import Manner
 from voice.conversation.wording import Say, Wording
 from voice.errors import SpeechError
+from voice.guide import bundled_guides, find_guide
 from voice.hearing.model_files import sha256_of
 from voice.language import load_language
 from voice.model_download import Progress, Wanted, download
@@ -32,6 +33,8 @@ from voice.natural_voices import (
     VoiceCatalogue,
     language_of,
 )
+from voice.ports import Sound
+from voice.speaking.fixed_sounds import keep
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.piper_voice import TARGET_DBFS, level_dbfs
 from voice.speaking.text import sentences
@@ -210,6 +213,36 @@ def fixed_lines(wording: Wording) -> list[str]:
     """The lines that are said as they stand, in the order of their keys."""
     lines = (wording.lines[say] for say in Say)
     return [line for line in lines if "{" not in line]
+
+
+def speak_fixed_lines(voice: InstalledVoice, rate_wpm: int, progress: Progress) -> None:
+    """Keep beside the voice what the program says in every session, at this rate.
+
+    Raises:
+        SpeechError: it does not load, or the disk is full.
+    """
+    language = voice.card.language
+    guides = [find_guide(name) for name in bundled_guides()]
+    questions = [
+        question.text
+        for guide in guides
+        if guide.language == language
+        for theme in guide.themes
+        for question in theme.questions
+    ]
+    lines = [*fixed_lines(load_language(language).wording), *questions]
+    pieces = list(dict.fromkeys(piece for line in lines for piece in sentences(line)))
+    synthesizer = NaturalSynthesizer(voice)
+    made: dict[str, Sound] = {}
+    try:
+        for piece in pieces:
+            made[piece] = synthesizer.synthesize(piece, Manner(rate_wpm))
+            progress.moved(len(made), len(pieces))
+    finally:
+        synthesizer.close()
+    rate_hz = next(iter(made.values())).rate_hz
+    with _writing(voice.folder):
+        keep(voice, rate_wpm, rate_hz, {text: sound.samples for text, sound in made.items()})
 
 
 def _refuse_installed(name: str, folder: Path, again: bool) -> None:

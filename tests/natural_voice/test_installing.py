@@ -11,9 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.natural_voice.conftest import NAME, Told, packaged_voice
+from voice import voice_install
 from voice.cli.commands import app
+from voice.conversation.commands import Manner
 from voice.errors import SpeechError
 from voice.natural_voices import CARD, InstalledVoice, load_voice_catalogue
+from voice.speaking.fixed_sounds import FixedSounds
+from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.voice_install import FURTHEST_FROM_TARGET_DB, install_voice, install_voice_from
 
 run = CliRunner()
@@ -80,6 +84,31 @@ def test_it_is_listed_used_and_let_go(
     assert "none        de" in listed
     assert run.invoke(app, ["voice", "use", "system"]).exit_code == 0
     assert f"installed   {installed}" in run.invoke(app, ["voice", "list"]).output
+
+
+def test_fixed_lines_are_kept_and_a_session_adds_nothing_to_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, joe: InstalledVoice
+) -> None:
+    folder = tmp_path / joe.name
+    shutil.copytree(joe.folder, folder)
+    voice = InstalledVoice(joe.name, folder, joe.card)
+    monkeypatch.setattr(voice_install, "fixed_lines", lambda _wording: ["Take your time."])
+    monkeypatch.setattr(voice_install, "bundled_guides", lambda: ())
+    voice_install.speak_fixed_lines(voice, 160, Told())
+    kept = {path: path.read_bytes() for path in folder.glob("fixed-*")}
+    assert len(kept) == 1
+    synthesizer = NaturalSynthesizer(voice)
+    fixed = [synthesizer.synthesize("Take your time.", Manner(160)).samples for _ in range(2)]
+    own = [synthesizer.synthesize("I took my time.", Manner(160)).samples for _ in range(2)]
+    synthesizer.close()
+    assert (
+        fixed[0].tolist()
+        == fixed[1].tolist()
+        == FixedSounds(voice).sound("Take your time.", 160).samples.tolist()
+    )
+    assert own[0].tolist() != own[1].tolist()  # the voice draws its own noise each time
+    assert {path: path.read_bytes() for path in folder.glob("fixed-*")} == kept
+    assert not any(path.name.startswith(".") for path in folder.iterdir())
 
 
 def test_it_is_not_installed_twice_unless_it_is_asked_for(installed: str) -> None:

@@ -12,6 +12,9 @@ import pytest
 from tests.test_extras import LISTS
 from voice.errors import SettingsError, SpeechError
 from voice.natural_voices import (
+    Card,
+    InstalledVoice,
+    Pace,
     installed_voice,
     installed_voices,
     is_natural,
@@ -19,6 +22,7 @@ from voice.natural_voices import (
 )
 from voice.settings import Settings, load_settings, remember_voice
 from voice.speaking.chosen_voice import ChosenVoice
+from voice.speaking.fixed_sounds import FixedSounds, keep
 from voice.speaking.phonemes import clauses, ids_of, spelled
 from voice.speaking.piper_voice import (
     PEAK_DBFS,
@@ -108,6 +112,37 @@ def test_files_that_are_not_the_catalogues_are_refused(tmp_path: Path) -> None:
         install_voice_from(model, folder, load_voice_catalogue(), Quiet(), False)
     assert "checksum differs" in raised.value.fact
     assert not folder.exists()
+
+
+def kept_voice(folder: Path, sha256: str = "a" * 64) -> InstalledVoice:
+    pace = Pace(pause_seconds_a_word=0.1, seconds_a_word=0.2)
+    card = Card(
+        language="en", sha256=sha256, config_sha256="b" * 64, pace=pace, level_dbfs=TARGET_DBFS
+    )
+    return InstalledVoice(KRISTIN, folder, card)
+
+
+def test_what_was_kept_is_found_for_this_voice_rate_and_text_only(tmp_path: Path) -> None:
+    voice = kept_voice(tmp_path)
+    samples = np.arange(100, dtype=np.int16)
+    keep(voice, 160, RATE_HZ, {"Take your time.": samples})
+    found = FixedSounds(voice).sound("Take your time.", 160)
+    assert found is not None
+    assert found.rate_hz == RATE_HZ
+    assert found.samples.tolist() == samples.tolist()
+    assert FixedSounds(voice).sound("Take your time", 160) is None
+    assert FixedSounds(voice).sound("Take your time.", 170) is None
+    assert FixedSounds(kept_voice(tmp_path, "c" * 64)).sound("Take your time.", 160) is None
+
+
+def test_what_was_kept_and_is_damaged_is_spoken_afresh(tmp_path: Path) -> None:
+    voice = kept_voice(tmp_path)
+    keep(voice, 160, RATE_HZ, {"Take your time.": np.arange(1_000, dtype=np.int16)})
+    path = next(tmp_path.iterdir())
+    whole = path.read_bytes()
+    for damaged in (whole[:300], whole[:400] + b"xxxx" + whole[404:], b"", b"no zip at all"):
+        path.write_bytes(damaged)
+        assert FixedSounds(voice).sound("Take your time.", 160) is None
 
 
 def test_the_pace_is_turned_into_a_scale_and_kept_within_what_can_be_understood() -> None:

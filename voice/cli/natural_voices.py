@@ -8,7 +8,7 @@ import typer
 from voice import offline
 from voice.cli.listening_models import Told
 from voice.cli.options import settings_with
-from voice.cli.output import say
+from voice.cli.output import note, say
 from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
 from voice.conversation.commands import Line, Manner, Speak
@@ -92,6 +92,7 @@ def install(
     from voice.voice_install import (  # the only import of code that goes online
         install_voice,
         install_voice_from,
+        speak_fixed_lines,
     )
 
     catalogue, folder = load_voice_catalogue(), voices_folder()
@@ -102,6 +103,8 @@ def install(
         if entry.why_not:
             say(f"{entry.name} is not recommended: {entry.why_not}.")
         made = install_voice(entry, folder, catalogue.addresses, Told(), again)
+    note("speaking what it says in every session, so that it need not be waited for")
+    speak_fixed_lines(made, settings_with().rate_wpm, Told())
     pace = made.card.pace
     fastest = 60 / (pace.pause_seconds_a_word + pace.seconds_a_word * 0.8)
     say(f"Installed: {made.folder}")

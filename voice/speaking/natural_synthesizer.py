@@ -13,6 +13,7 @@ from voice.conversation.commands import Manner
 from voice.errors import SpeechError
 from voice.natural_voices import InstalledVoice
 from voice.ports import GivenUp, Sound
+from voice.speaking.fixed_sounds import FixedSounds
 from voice.speaking.watched_child import WatchedChild
 from voice.troubles import TroubleName
 
@@ -37,6 +38,7 @@ class NaturalSynthesizer:
         self._lock = threading.Lock()
         self._number = 0
         self._under_way = 0
+        self._fixed = FixedSounds(voice)
         self._ready = False
         self._closed = False
         self._child: WatchedChild | None = None
@@ -55,6 +57,10 @@ class NaturalSynthesizer:
             GivenUp: it was given up.
         """
         with self._lock:
+            self._loaded()  # one voice: nothing kept sounds where it cannot speak the rest
+            fixed = self._fixed.sound(text, manner.rate_wpm)
+            if fixed is not None:
+                return fixed
             self._number += 1
             request = {"number": self._number, "text": text, "rate_wpm": manner.rate_wpm}
             self._under_way = self._number  # it may be given up before it is sent, too

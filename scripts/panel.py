@@ -72,7 +72,7 @@ def main() -> int:
     if options.sessions < 1:
         parser.error("--sessions must be at least 1")
     planned = (
-        quick_cases(options.seed)
+        [case for case in quick_cases(options.seed) if case.room in options.rooms]
         if options.quick
         else cases(options.seed, options.sessions, options.kinds, options.rooms)
     )

@@ -29,9 +29,10 @@ def report(
         *_beside(figures),
         "",
         *_silences(figures),
-        f"With the model, alone in a quiet room: {figures.talk.passages} passages, "
-        f"{figures.talk.lone_passages} of them short and alone; {figures.talk.false_actions} taken "
-        f"for an action, {figures.talk.asked_in_doubt} asked about.",
+        "With the model, alone in a quiet room, and in a loud one with bursts: "
+        f"{figures.talk.passages} passages, {figures.talk.lone_passages} of them short and alone; "
+        f"{figures.talk.false_actions} taken for an action, {figures.talk.asked_in_doubt} asked "
+        "about.",
     ]
     lines += [
         f"Words wrong, {room}: {wrong} of {of} ({wrong / max(1, of):.0%})"

@@ -103,7 +103,10 @@ def _measured(number: int) -> _Part:
                 key = f"{patience}, {name}"
                 sat = sit(scene.tape, recognizer, patience)
                 part.patience[key] = part.patience.get(key, Sat()) + sat
-    part.talk = sit(plain.tape, VoskRecognizer(model), "unhurried")
+    # only in a loud room is anything told by how far it stands out
+    loud = scenes.alone(recording, rooms.FLOORS[-1], Manner.BURSTS, wanted.noises)
+    for scene in (plain, loud):
+        part.talk += sit(scene.tape, VoskRecognizer(model), "unhurried")
     if wanted.judges_model and recording.has_word_times:
         for place in (rooms.QUIET, rooms.FAN):
             tape = scenes.once(recording, place, wanted.noises)

@@ -120,7 +120,9 @@ def test_a_cue_that_the_microphone_hears_shows_as_the_programs_own_voice(
 def test_acting_on_the_first_words_of_a_sentence_shows_as_false_commands(
     bench: Hold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def hasty(heard: SegmentHeard, offered: object, wording: Wording) -> Understood | None:
+    def hasty(
+        heard: SegmentHeard, offered: object, wording: Wording, *_: object
+    ) -> Understood | None:
         text = f" {heard.segment.verbatim} "
         for action in offered:  # type: ignore[attr-defined]
             if any(f" {form} " in text for form in wording.actions[action].spoken):
@@ -138,11 +140,11 @@ def test_a_beginning_taken_for_something_else_cuts_nobody_off(
     """Nothing has begun then: the client asks once more, and tells no answer to the welcome."""
     heard_before: list[SegmentHeard] = []
 
-    def mishears_the_first(heard: SegmentHeard, offered: Any, wording: Wording) -> Any:
+    def mishears_the_first(heard: SegmentHeard, offered: Any, wording: Wording, *more: Any) -> Any:
         heard_before.append(heard)
         if len(heard_before) == 1:
             return Understood(Action.REPEAT, sure=True)
-        return understand(heard, offered, wording)
+        return understand(heard, offered, wording, *more)
 
     monkeypatch.setattr(passages, "understand", mishears_the_first)
     figures = bench(kind=Kind.PLAIN)

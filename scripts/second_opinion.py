@@ -20,7 +20,7 @@ from speaker_panel.sayings import ENDING
 
 from voice.conversation.actions import Action
 from voice.conversation.events import SegmentHeard
-from voice.conversation.half_heard import ALWAYS_HARMLESS
+from voice.conversation.half_heard import ALWAYS_HARMLESS, is_worth_asking
 from voice.conversation.states import TRANSITIONS, State
 from voice.conversation.step import spoken_forms
 from voice.conversation.understanding import half_understood, understand
@@ -132,8 +132,11 @@ def _count(counts: Counts, clip: Clip, heard: list[SegmentHeard]) -> None:
     for passage in heard:
         understood = understand(passage, OFFERED, WORDING)
         half = half_understood(passage, OFFERED, WORDING)
-        if understood is not None:
-            (done if understood.sure else asked).add(understood.action)
+        if understood is not None and understood.sure:
+            done.add(understood.action)
+        elif understood is not None:
+            if is_worth_asking(understood.action, passage.segment.words):
+                asked.add(understood.action)
         elif half is not None:
             asked.add(half)
     destroyed = (done - {clip.action}) & ENDING

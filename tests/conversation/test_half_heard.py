@@ -56,6 +56,24 @@ def test_an_unsure_action_is_not_asked_about_twice_in_a_row_either() -> None:
     assert len(book.sealed()) == 2
 
 
+def test_a_single_word_half_heard_is_kept_and_nobody_is_asked_but_where_it_cannot_wait() -> None:
+    book = answering().says("louder", confidence=0.3)
+    assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "louder")]
+    assert answering().says("louder", confidence=0.6).state is State.TELLING
+    assert answering().says("louder", confidence=0.75).state is State.ASKING
+    for urgent in ("stop", "pause", "help", "crisis"):
+        assert answering().says(urgent, confidence=0.3).state is State.TELLING
+
+
+@pytest.mark.parametrize(("confidence", "asked"), [(0.74, False), (0.76, True)])
+def test_a_second_opinion_is_asked_about_where_it_is_sure_enough(
+    confidence: float, asked: bool
+) -> None:
+    book = perhaps(answering(), "necks question", "next question", confidence)
+    assert (book.state is State.TELLING) is asked
+
+
 def test_what_harms_nothing_is_done_at_once_and_the_words_are_kept() -> None:
     book = perhaps(answering(), "say it a game", "say it again")
     assert book.state is State.ASKING

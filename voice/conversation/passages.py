@@ -11,7 +11,7 @@ from voice.conversation.actions import Action, Means
 from voice.conversation.correcting import Wished, understand_correction
 from voice.conversation.doing import DOING, do, go_to, make_correction
 from voice.conversation.events import SegmentHeard
-from voice.conversation.half_heard import is_harmless, is_said_again
+from voice.conversation.half_heard import is_harmless, is_said_again, is_worth_asking
 from voice.conversation.situation import Doubt
 from voice.conversation.states import KEEPING, TRANSITIONS, Happening, State
 from voice.conversation.step import Step, offered
@@ -96,6 +96,8 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         return
     if now.state is State.LISTENING and _corrects_at_end(step, heard):
         return
+    if understood is not None and not is_worth_asking(understood.action, heard.segment.words):
+        understood = None
     half = None
     if understood is None and wished is None:
         half = half_understood(heard, offered(now), step.plan.wording)

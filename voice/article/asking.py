@@ -69,7 +69,13 @@ def is_informing(text: str, cues: Cues) -> bool:
     text = text.lstrip("¿ ")
     is_short = len(text.split()) <= _MOST_DEFINING_WORDS
     is_defining = is_short and begins(text, cues.defining) and not is_personal(text, cues)
-    return is_defining or begins(text, cues.informing)
+    if is_defining or not begins(text, cues.informing):
+        return is_defining
+    speaks_of_me = addresses(text, cues.myself)
+    return any(
+        begins(text, (phrase,)) and (not speaks_of_me or addresses(phrase, cues.myself))
+        for phrase in cues.informing
+    )
 
 
 def without_word_before(text: str) -> str:
@@ -110,6 +116,8 @@ def tidy(text: str) -> str:
 def _opens_so(text: str, cues: Cues) -> bool:
     """Whether it begins like a turn of speech: "Who doesn't like rest?", and not "Who doesn't know
     how you are?"."""
+    if not begins(text, cues.opener):
+        return False
     return any(
         begins(text, (phrase,)) and not (phrase.split()[0] in _WHO and is_to_reader(text, cues))
         for phrase in cues.opener

@@ -17,6 +17,9 @@ _PARTS = re.compile("['-]")
 """ "pouvez-vous", "j'ai": each part is a word."""
 _SCRIPTS = {"he": "\u0590-\u05ff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
 _GUESS_WITHIN_LETTERS = 20_000
+_BEGINNING_LETTERS = 80
+"""More than the longest phrase that a text may begin with."""
+
 _SURE_WORDS = 3
 """Fewer common words than this say nothing about a language."""
 
@@ -71,6 +74,8 @@ class Cues:
     """What only a question about the site speaks of."""
     answer: tuple[str, ...] = ()
     """How a sentence begins that answers the one before; first of all, the three surest."""
+    guide: tuple[str, ...] = ()
+    """What a title says over a page that informs."""
     interview: tuple[str, ...] = ()
     """What a title says over questions that somebody else answers."""
     speech: tuple[str, ...] = ()
@@ -136,7 +141,10 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 def begins(text: str, phrases: Iterable[str]) -> bool:
     """Whether the text begins with one of the phrases, as whole words."""
-    text = plain(text).lstrip("\"'“”„«»‘(-– ")
+    text = plain(text[:_BEGINNING_LETTERS]).lstrip("\"'“”„«»‘(-– ")
+    phrases = tuple(phrases)
+    if not text.startswith(phrases):
+        return False
     return any(
         text.startswith(phrase) and not text[len(phrase) : len(phrase) + 1].isalnum()
         for phrase in phrases

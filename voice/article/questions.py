@@ -237,9 +237,7 @@ class _Judge:
     def _without_lead_in(self, sentence: Sentence) -> tuple[str, int, bool]:
         """ "Ask yourself: (1) What do I need?" as "What do I need?"; whether that leads in."""
         before, colon, after = sentence.text.partition(":")
-        leads = bool(self._cues.lead_in) and holds(
-            before if colon else sentence.text, self._cues.lead_in
-        )
+        leads = bool(colon) and holds(before, self._cues.lead_in)
         text = after.strip()
         is_counted = bool(text) and without_number(text) != text
         if colon and is_counted and asks(text):

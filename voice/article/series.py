@@ -76,7 +76,7 @@ class Series:
     def _weigh(self, fit: list[Member]) -> _Weight:
         mine = {m.key for m in fit if is_personal(m.text, self._cues)}
         ours = {m.key for m in fit if mine and addresses(m.text, self._cues.together)}
-        explained = sum(is_personal(self._blocks[m.key[0]].text, self._cues) for m in fit)
+        explained = sum(self._is_explained_to_reader(m) for m in fit)
         informing = sum(is_informing(m.text, self._cues) for m in fit)
         answered = 2 * sum(self._is_answered(m, or_told=True) for m in fit) >= len(fit)
         is_asked = not answered or self._setting.is_titled_so
@@ -86,6 +86,19 @@ class Series:
             0.0 if answered else explained / len(fit),
             2 * sum(m.is_numbered for m in fit) >= len(fit),
             2 * informing >= len(fit),
+        )
+
+    def _is_explained_to_reader(self, member: Member) -> bool:
+        """Whether a question, or the text that explains it, speaks to somebody or bids them."""
+        index = member.key[0]
+        block = self._blocks[index]
+        texts = [block.text]
+        following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
+        is_heading = block.kind is Kind.HEADING
+        if is_heading and following is not None and following.kind is Kind.PARAGRAPH:
+            texts.append(following.text)
+        return any(
+            is_personal(text, self._cues) or begins(text, self._cues.imperative) for text in texts
         )
 
     def _why_not(self, form: str, member: Member, weight: _Weight) -> Why | None:
@@ -104,7 +117,8 @@ class Series:
         if form == "quote":
             is_led_in = self._leads_into_quote(index)
             is_of_many = weight.count > 1 and weight.share >= _NEARLY_ALL
-            is_own = (is_announced or titled or is_of_many) and mine and not self._is_signed(index)
+            is_own = is_of_many or ((is_announced or titled) and mine)
+            is_own = is_own and not self._is_signed(index)
             return None if is_led_in or is_own else Why.QUOTE
         if not (is_announced or titled) and self._is_answered(member):
             return Why.ANSWERED
@@ -144,7 +158,9 @@ class Series:
             return None if member.is_numbered or is_asking else Why.HEADING
         if weight.are_numbered and member.is_numbered and weight.share >= _MOSTLY:
             return None
-        is_one_of_many = weight.share >= _NEARLY_ALL and not weight.are_informing
+        is_explained = weight.share >= _MOSTLY and weight.share_explained >= _NEARLY_ALL_HEADINGS
+        is_one_of_many = weight.share >= _NEARLY_ALL or is_explained
+        is_one_of_many = is_one_of_many and not (weight.are_informing or self._setting.is_guide)
         is_one_of_many = is_one_of_many and self._is_asking_level(index)
         return None if is_one_of_many and is_asking else Why.HEADING
 

@@ -28,6 +28,7 @@ class Setting:
         self._title = title
         self._speaking_of_questions: dict[int, bool] = {}
         self.is_titled_prompts = self._says_prompts(title)
+        self.is_guide = holds(title, cues.guide)
         self.is_interview = holds(title, cues.interview)
         self._titled = blocks[title_index] if title_index >= 0 else None
         self.is_titled_so = self._title_announces() or self._beginning_announces()

@@ -65,7 +65,8 @@ def test_a_record_of_another_session_in_the_folder_is_foreign(tmp_path: Path) ->
     moved = next(
         path
         for path in records_of(vault)
-        if opening._open(path, age.Opener(vault.identity())).envelope.session_id == "20261125-bb"
+        if opening.open_words(path, age.Opener(vault.identity())).envelope.session_id
+        == "20261125-bb"
     )
     target = next(p.parent for p in records_of(vault) if p.parent != moved.parent)
     moved.rename(target / moved.name)
@@ -124,13 +125,13 @@ def test_reading_one_session_opens_one_record_of_every_other(
             a_second_later()
         journal.close()
     opened: list[Path] = []
-    real = opening._open
+    real = opening.open_words
 
     def counting(path: Path, opener: age.Opener) -> object:
         opened.append(path)
         return real(path, opener)
 
-    monkeypatch.setattr(opening, "_open", counting)
+    monkeypatch.setattr(opening, "open_words", counting)
     assert len(vault.read(vault.identity(), "20261123").sessions) == 1
     assert len(opened) == 5 + 5
     opened.clear()

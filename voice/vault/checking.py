@@ -4,18 +4,19 @@ Finds and names; mends nothing. Problems name files and places, never words.
 """
 
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from voice.vault import keys
 from voice.vault.age import Opener
-from voice.vault.chain import by_session, chain_of
+from voice.vault.chain import chain_of
 from voice.vault.files import TEMPORARY_PREFIX, NotOrdinary, read_ordinary
+from voice.vault.gathering import of_each_session
 from voice.vault.opening import (
     LARGEST_SEALED_BYTES,
     RECORD_SUFFIX,
     Opened,
-    open_folder,
     session_folders,
 )
 from voice.vault.reading import put_together, unproven_remark
@@ -91,29 +92,45 @@ def check_vault(vault: Vault, identity: str) -> Findings:
     opener = Opener(identity)
     problems: list[str] = []
     remarks: list[str] = []
-    opened: list[Opened] = []
-    for folder in session_folders(vault.records_folder):
-        in_folder, found = open_folder(folder, opener)
-        problems += found
-        opened += in_folder
-    sessions = by_session(opened)
+    folders = session_folders(vault.records_folder)
+    sessions, found = of_each_session(folders, opener, _check)
+    problems += found
     unproven = 0
-    for session_id, records in sorted(sessions.items()):
-        chain = chain_of(session_id, records)
-        found = put_together(chain)[2]
-        problems += [*chain.problems, *found]
-        unproven += chain.key is None
-        if not any(isinstance(record.envelope.body, SessionEnded) for record in chain.records):
+    opened = 0
+    for checked in sessions:
+        problems += checked.problems
+        unproven += not checked.is_proven
+        opened += checked.records
+        if not checked.is_ended:
             remarks.append(
-                f"session {session_id} was not ended in order: it is being recorded, or was cut off"
+                f"session {checked.session_id} was not ended in order: it is being recorded, or "
+                "was cut off"
             )
     if unproven:
         remarks.append(unproven_remark(unproven))
     return Findings(
         tuple(problems),
         tuple(remarks),
-        f"{len(sessions)} sessions, {len(opened)} records opened, {len(problems)} problems",
+        f"{len(sessions)} sessions, {opened} records opened, {len(problems)} problems",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What is left of a session's records once they are checked."""
+
+    session_id: str
+    problems: tuple[str, ...]
+    records: int
+    is_proven: bool
+    is_ended: bool
+
+
+def _check(session_id: str, opened: Sequence[Opened]) -> _Checked:
+    chain = chain_of(session_id, opened)
+    problems = (*chain.problems, *put_together(chain)[2])
+    ended = any(isinstance(record.envelope.body, SessionEnded) for record in chain.records)
+    return _Checked(session_id, problems, len(opened), chain.key is not None, ended)
 
 
 def _is_secret(name: str) -> bool:

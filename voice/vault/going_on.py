@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.vault import opening, reading
+from voice.vault import ends, opening
 from voice.vault.age import Opener
 from voice.vault.journal import SessionJournal
 from voice.vault.locking import locked
@@ -77,7 +77,7 @@ class GoingOn:
     def _open(self, session_id: str, recipients: tuple[str, ...]) -> None:
         folders = self._folders_of(session_id)
         times = _set_times(folders)  # before they are read: what comes meanwhile is noticed
-        end = reading.end_of_session(folders, self._identity, session_id)
+        end = ends.end_of_session(folders, self._identity, session_id)
         vault = self._vault
         self._journal = SessionJournal(
             end.folder,

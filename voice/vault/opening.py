@@ -119,7 +119,7 @@ def open_folder(folder: Path, opener: Opener) -> tuple[list[Opened], list[str]]:
     opened: list[Opened] = []
     problems: list[str] = []
     for path in _record_files(folder):
-        record = _open(path, opener)
+        record = open_words(path, opener)
         if isinstance(record, str):
             problems.append(record)
         else:
@@ -188,7 +188,7 @@ def _head(folder: Path, opener: Opener) -> Head | None:
     first: Head | None = None
     any_record: Head | None = None
     for path in sorted(_record_files(folder), key=written_at):
-        record = _open(path, opener)
+        record = open_words(path, opener)
         if isinstance(record, str):
             continue
         envelope = record.envelope
@@ -223,7 +223,7 @@ def place_of(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _open(path: Path, opener: Opener) -> Opened | str:
+def open_words(path: Path, opener: Opener) -> Opened | str:
     """The record without its sound: hours of it would fill the memory of whoever reads words."""
     opened = open_record(path, opener)
     if isinstance(opened, str) or not isinstance(opened.envelope.body, SoundKept):

@@ -4,7 +4,7 @@ One damaged, foreign or missing record is reported as a problem and keeps no oth
 read. Problems name files and places, never words.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,12 @@ from voice.transcript import (
     instant_of,
     segment_prose,
 )
-from voice.troubles import TroubleName
 from voice.vault.age import Opener
-from voice.vault.chain import Chain, by_session, chain_of, left_out
-from voice.vault.journal import EndOfSession
+from voice.vault.chain import Chain, chain_of, left_out
+from voice.vault.gathering import of_each_session
 from voice.vault.opening import (
     LIST_HINT,
     Opened,
-    open_folder,
     session_folders,
     wanted_folders,
 )
@@ -42,8 +40,7 @@ from voice.vault.records import (
     SessionStarted,
     SoundKept,
 )
-from voice.vault.sounds import KeptSounds, SoundPlaces
-from voice.vault.writing import Place
+from voice.vault.sounds import KeptSounds, SoundPlace, SoundPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +68,39 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
         folders = session_folders(records)
     else:
         folders, problems = wanted_folders(records, opener, wanted)
-    opened: list[Opened] = []
-    for folder in folders:
-        in_folder, found = open_folder(folder, opener)
-        problems += found
-        opened += in_folder
+    read, found = of_each_session(folders, opener, _read)
+    problems += found
     sessions: list[Session] = []
     unproven = 0
     sounds: dict[tuple[str, str], SoundPlaces] = {}
-    for session_id, of_session in sorted(by_session(opened).items()):
-        chain = chain_of(session_id, of_session)
-        problems += chain.problems
-        session, places, found = put_together(chain)
-        problems += found
-        if session is not None:
-            unproven += chain.key is None
-            sessions.append(session)
-            sounds |= {(session_id, segment_id): place for segment_id, place in places.items()}
+    for one in read:
+        problems += one.problems
+        if one.session is not None:
+            unproven += not one.is_proven
+            sessions.append(one.session)
+            session_id = one.session.session_id
+            sounds |= {(session_id, segment_id): place for segment_id, place in one.sounds.items()}
     sessions.sort(key=in_time)
     if wanted is not None and not sessions:
         raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
     remarks = (unproven_remark(unproven),) if unproven else ()
     return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity), remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is left of a session's records once they are read."""
+
+    session: Session | None
+    sounds: Mapping[str, SoundPlaces]
+    problems: tuple[str, ...]
+    is_proven: bool
+
+
+def _read(session_id: str, opened: Sequence[Opened]) -> _Read:
+    chain = chain_of(session_id, opened)
+    session, sounds, problems = put_together(chain)
+    return _Read(session, sounds, (*chain.problems, *problems), chain.key is not None)
 
 
 def in_time(session: Session) -> tuple[float, str]:
@@ -107,52 +115,6 @@ def unproven_remark(count: int) -> str:
         f"{count} {was} recorded before records were proven: {it} read as before, and whether "
         "somebody changed a record there cannot be told"
     )
-
-
-def end_of_session(folders: Iterable[Path], identity: str, session_id: str) -> EndOfSession:
-    """Where this session goes on; raises `VaultError` where nothing of it opens, or its start.
-
-    `folders` are all that may hold records of it.
-    """
-    opener = Opener(identity)
-    chain = chain_of(
-        session_id,
-        [
-            record
-            for folder in folders
-            for record in open_folder(folder, opener)[0]
-            if record.envelope.session_id == session_id
-        ],
-    )
-    if not chain.records:
-        raise VaultError.named(TroubleName.SESSION_MISSING, session=session_id)
-    last = chain.records[-1]
-    return EndOfSession(
-        session_id,
-        last.path.parent,
-        last.envelope.sequence + 1,
-        last.digest,
-        _places(chain),
-        chain.key,
-    )
-
-
-def _places(chain: Chain) -> Mapping[str, list[Place]]:
-    """What goes when a passage or a correction is erased: every copy of each of its records."""
-    places: dict[str, list[Place]] = {}
-    for record in chain.records:
-        match record.envelope.body:
-            case SegmentKept(segment_id=segment_id) | SoundKept(segment_id=segment_id):
-                ids = [segment_id]
-            case CorrectionKept(correction_id=correction_id, segment_id=segment_id):
-                ids = [correction_id, segment_id]
-            case _:
-                continue
-        copies = chain.copies[record.envelope.record_id]
-        place = Place(copies, record.envelope.sequence, record.digest)
-        for id_ in ids:
-            places.setdefault(id_, []).append(place)
-    return places
 
 
 def as_json(sessions: Iterable[Session]) -> list[dict[str, Any]]:
@@ -244,7 +206,7 @@ def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces
         return None, {}, []  # the chain says that record 0 is missing
     problems: list[str] = []
     heard = {asked.question_id: _Heard() for asked in started.questions}
-    sounds: dict[str, dict[int, Opened]] = {}
+    sounds: dict[str, dict[int, SoundPlace]] = {}
     for record in chain.records:
         body = record.envelope.body
         if isinstance(body, SessionStarted | SessionEnded):
@@ -260,7 +222,8 @@ def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces
                 else:
                     answer.segments[segment_id] = body.segment()
             case SoundKept():
-                sounds.setdefault(body.segment_id, {}).setdefault(body.number, record)
+                place = SoundPlace(record.path, record.digest)
+                sounds.setdefault(body.segment_id, {}).setdefault(body.number, place)
             case AnswerMarked():
                 answer.state = body.state
             case SegmentFlagged():

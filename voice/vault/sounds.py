@@ -7,17 +7,28 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from voice.flac import DamagedSound, decode, encode
 from voice.transcript import SOUND_BYTES_PER_SECOND, PassageSound
 from voice.vault.age import Opener
-from voice.vault.opening import Opened, open_record
+from voice.vault.opening import open_record
 from voice.vault.records import PIECE_SECONDS, SoundKept
 
 _PIECE_BYTES = PIECE_SECONDS * SOUND_BYTES_PER_SECOND
 
-SoundPlaces = Mapping[int, Opened]
-"""The record of each piece of a passage's sound, by its number, without the sound."""
+
+@dataclass(frozen=True, slots=True)
+class SoundPlace:
+    """Where a piece of a sound lies: no record, for there are as many as a vault has minutes."""
+
+    path: Path
+    digest: str
+    """SHA-256 of the sealed file, in hexadecimal."""
+
+
+SoundPlaces = Mapping[int, SoundPlace]
+"""Each piece of a passage's sound, by its number."""
 
 
 def records_of(
@@ -69,7 +80,7 @@ class KeptSounds:
         return PassageSound(round(start_seconds, 3), b"".join(whole))
 
 
-def _opened(known: Opened, opener: Opener) -> tuple[float, bytes] | None:
+def _opened(known: SoundPlace, opener: Opener) -> tuple[float, bytes] | None:
     """Where a piece begins and its samples; None where they cannot be had.
 
     Also where another file has come into its place since it was read.

@@ -11,7 +11,7 @@ from pathlib import Path
 from voice.errors import VaultError
 from voice.places import data_folder
 from voice.troubles import TroubleName
-from voice.vault import age, ages, erasing, keys, opening, reading
+from voice.vault import age, ages, ends, erasing, keys, opening, reading
 from voice.vault.access import Access
 from voice.vault.age import Opener
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
@@ -185,7 +185,7 @@ class Vault:
         try:
             recipients = [recipient.public_key for recipient in self.recipients]
             folders, _ = opening.wanted_folders(self.records_folder, Opener(identity), session_id)
-            end = reading.end_of_session(folders, identity, session_id)
+            end = ends.end_of_session(folders, identity, session_id)
         except VaultError:
             lock.release()
             raise

@@ -6,7 +6,7 @@ import pytest
 
 from tests.vault.test_vault import header, passage, recorded, records_of
 from voice.errors import VaultError
-from voice.transcript import Answer, Correction, Segment
+from voice.transcript import Answer, AnswerState, Correction, Segment
 from voice.vault import age
 from voice.vault.reading import as_json
 from voice.vault.vault import Vault
@@ -90,7 +90,7 @@ def test_scratching_a_passage_in_its_own_session_erases_its_correction_too(tmp_p
     journal.seal_correction("first", correction("one"))
     journal.erase_segments("first", (passage(0).segment_id,))
     journal.close()
-    assert first_answer(vault) == Answer("first", "first?", theme="T")
+    assert first_answer(vault) == Answer("first", "first?", AnswerState.UNANSWERED, theme="T")
     identity = vault.identity()
     plain = b"".join(age.unseal(path.read_bytes(), identity) for path in records_of(vault))
     assert b"honest" not in plain

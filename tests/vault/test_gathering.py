@@ -1,5 +1,6 @@
 """Reading many sessions holds the records of one folder or one session at a time; counted."""
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tests.vault.test_vault import header, passage, records_of
 from voice.vault import files, opening
 from voice.vault.checking import check_vault
 from voice.vault.reading import Reading
+from voice.vault.records import DamagedRecord, Envelope, SegmentKept, from_bytes
 from voice.vault.vault import Vault
 
 SESSIONS, PASSAGES = 12, 3
@@ -150,3 +152,24 @@ def test_a_record_that_goes_between_its_two_openings_is_named(
     problems = read(vault).problems
     assert f"{folder.name}/{gone.name} cannot be read: no such file or directory" in problems
     assert any("record 1 is missing" in problem for problem in problems)
+
+
+def test_a_word_of_a_record_has_room_for_what_it_holds_and_for_nothing_else() -> None:
+    (word, *_) = SegmentKept.of("first", passage(0)).words
+    assert not hasattr(word, "__dict__")  # fifty hours of speech have half a million of them
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"more": 1}, {"confidence": 2.5}, {"word": ""}, {"start_seconds": "soon"}, {"word": 1}],
+    ids=str,
+)
+def test_a_word_is_as_strict_as_the_record_it_is_in(forged: dict[str, object]) -> None:
+    body = SegmentKept.of("first", passage(0))
+    envelope = Envelope(session_id="s", record_id="r", sequence=1, previous="", body=body)
+    whole = json.loads(envelope.model_dump_json())
+    assert from_bytes(json.dumps(whole).encode()).envelope == envelope
+    whole["body"]["words"][0] |= forged
+    with pytest.raises(DamagedRecord) as raised:
+        from_bytes(json.dumps(whole).encode())
+    assert "periwinkle" not in repr(raised.value)

@@ -138,11 +138,11 @@ def _spoken(code: str, english: set[str]) -> list[str]:
 
 
 def _keys(table: dict[str, object], path: str = "") -> set[str]:
-    """Every key path but those whose keys differ by language: number words and countries."""
+    """Every key path but what differs by language: numbers, countries, forms asked about."""
     found: set[str] = set()
     for key, value in table.items():
         here = f"{path}.{key}"
-        if here in {".numbers", ".crisis.countries"}:
+        if here in {".numbers", ".crisis.countries"} or key == "asked":
             continue
         found |= _keys(value, here) if isinstance(value, dict) else {here}
     return found

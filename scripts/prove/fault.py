@@ -41,8 +41,8 @@ CALLS = ("create", "write", "fsync", "close", "rename", "fsync_folder")
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE)
 SMALL_DISK_BYTES = 64 * 1024
 
-TOLD = "I could not write to the disk"
-TOLD_AGAIN = "saved again"
+TOLD = "I cannot save at the moment"
+TOLD_AGAIN = "is saved now"
 
 SCRIPT = """
 [[turn]]

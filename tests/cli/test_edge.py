@@ -36,6 +36,7 @@ SPEAK_TO_THEIR_PARENT = {
     "hearing/model_child.py",
     "screen/page/child.py",
     "screen/page/trying.py",
+    "speaking/natural_child.py",
     "speaking/synthesis_child.py",
 }
 """Programs of their own: their standard output is a pipe that another module reads."""

@@ -100,7 +100,7 @@ def test_a_model_for_another_language_is_refused_each_time(model: Path, code: st
 
 
 def test_a_model_that_lacks_one_action_is_refused_with_its_name() -> None:
-    unknown = {"crisis", "emergency", "now"}
+    unknown = {"crisis", "emergency", "me", "need"}
     with pytest.raises(ModelError) as raised:
         refuse_where_an_action_is_lacking(Path("m"), load_language("en"), unknown, False)
     assert raised.value.trouble.name is TroubleName.MODEL_LACKS_COMMANDS

@@ -89,7 +89,7 @@ def talks_on(kiosk: Kiosk, seconds: float, answer: str = "", background: bool = 
 def asked(kiosk: Kiosk) -> int:
     """How often it was asked aloud whose words they are."""
     sayings = {v.session.saying for v in kiosk.views if v.session}
-    return sum("cannot tell whether they are yours" in str(saying) for saying in sayings)
+    return sum("I hear someone. Is it you?" in str(saying) for saying in sayings)
 
 
 def test_talk_that_never_answers_ends_in_sealing_and_rest(kiosk: Kiosk) -> None:

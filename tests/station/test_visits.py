@@ -190,7 +190,10 @@ def test_without_a_key_the_session_is_held_and_nothing_is_written(tmp_path: Path
             '{ pause_seconds = 2.5 }, "stop"', '"stop"',
         )  # fmt: skip
         spoken = [line for v in kiosk.views if v.session for line in v.session.saying]
-        assert any("So far 0 passages" in line and "nothing is written" in line for line in spoken)
+        told = [" ".join(v.session.saying) for v in kiosk.views if v.session]
+        told = [line for line in told if line.startswith("Nobody is listening.")]
+        assert told
+        assert all("nothing is kept" in line and "only words" not in line for line in told)
         assert "No words of yours were kept." in spoken
         assert not any("What you said is kept" in line for line in spoken)
         assert {v.session.kept_passages for v in kiosk.views if v.session} == {0}

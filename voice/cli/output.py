@@ -196,10 +196,13 @@ def say_to_reader(text: str) -> None:
 
 def let_go_of_stdout() -> None:
     """Write no more there: what could not be written would be tried again at the end."""
-    out = _stdout()
-    if out is not None:
+    _let_go_of(_stdout())
+
+
+def _let_go_of(stream: TextIO | None) -> None:
+    if stream is not None:
         with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), out.fileno())
+            os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _stdout() -> TextIO | None:
@@ -214,8 +217,10 @@ def _check_that_questions_are_seen() -> None:
 
 def note(text: str) -> None:
     """One line beside the result: progress, warnings; where nobody can be told, nobody is."""
-    with contextlib.suppress(OSError):
+    try:
         print(printable(text), file=sys.stderr, flush=True)
+    except OSError:  # what is still held would be written at the end, and make another exit code
+        _let_go_of(sys.stderr)
 
 
 def note_in_place(text: str, last: bool) -> bool:

@@ -52,6 +52,7 @@ class Say(StrEnum):
     NO_SUCH_QUESTION = "no_such_question"
     WHERE_BEFORE = "where_before"
     WHO = "who"
+    WHO_NOTHING_KEPT = "who_nothing_kept"
     WRITTEN = "written"
     WRITTEN_NOTHING = "written_nothing"
     HELP = "help"

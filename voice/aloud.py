@@ -54,6 +54,7 @@ from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.recordings import played_back
 from voice.transcript import Session
+from voice.troubles import TroubleName
 from voice.vault.amending import AmendingJournal
 from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault
@@ -93,11 +94,16 @@ class ToHear:
 
 
 def read_aloud(
-    settings: Settings, wanted: ToRead, open_screen: Callable[[Post], Screen], tell: Tell
+    settings: Settings,
+    wanted: ToRead,
+    open_screen: Callable[[Post], Screen],
+    tell: Tell,
+    show_why: Callable[[VoiceError], None],
 ) -> int:
     """Read on real devices; how many changes could not be written.
 
-    `tell` is called where the system's voice speaks and another was wanted.
+    `tell` is called where the system's voice speaks and another was wanted, `show_why` where nobody
+    can be heard and keys are enough.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -105,7 +111,7 @@ def read_aloud(
     reader = _reader(settings, wanted)
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, wanted.language)
     inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    model_path = _model(settings, wanted, inbox.put)
+    model_path = _model(settings, wanted, inbox.put, show_why)
     canceller = LivekitEchoCanceller() if settings.echo else None
     playing = Playing(interrupts=settings.echo or settings.headset)
     synthesizer = None if voice is None else voice.settled(tell)
@@ -208,10 +214,13 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
     return Reader(book, Manner(settings.rate_wpm, settings.volume))
 
 
-def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
+def _model(
+    settings: Settings, wanted: ToRead, post: Post, show_why: Callable[[VoiceError], None]
+) -> Path | None:
     """The model to be led by voice with; raises `VoiceError` where that is not possible.
 
-    What is to be heard can be led by keys alone: then it is None, and the person is told why.
+    What is to be heard can be led by keys alone: then it is None. The person is
+    told what that means; why, and what mends it, is shown.
     """
     try:
         if wanted.to_hear is not None:
@@ -221,9 +230,10 @@ def _model(settings: Settings, wanted: ToRead, post: Post) -> Path | None:
     except VoiceError as error:
         if wanted.to_hear is None:
             raise
-        wording = load_language(wanted.language).wording
-        words = error.trouble.in_words(wording.troubles)
-        post(Remark(words.said or wording.line(Say.ASK_WHOEVER)))
+        show_why(error)
+        troubles = load_language(wanted.language).wording.troubles
+        said = error.trouble.in_words(troubles).said
+        post(Remark(said or troubles[TroubleName.MODEL_NOT_LOADED].said))
         return None
     return model_path
 

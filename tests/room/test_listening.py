@@ -18,6 +18,7 @@ from voice.conversation.actions import Action, Means
 from voice.conversation.events import ActionChosen
 from voice.conversation.states import State
 from voice.conversation.view import SessionView
+from voice.errors import VoiceError
 from voice.ports import FRAME_SAMPLES, Notice, Pcm, Post
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
@@ -132,7 +133,7 @@ def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
     recorder = Listening()
     try:
         settings = Settings(model="rehearsal-en", rate_wpm=FAST_WPM)
-        assert read_aloud(settings, wanted, open_screen, print) == 0
+        assert read_aloud(settings, wanted, open_screen, print, print) == 0
     finally:
         samples = recorder.close()
     sounded = [share_that_sounded(text, samples) > 0.5 for text in SAID]
@@ -178,8 +179,12 @@ def test_without_a_model_it_is_said_why_and_the_keys_are_enough(
         screens.append(Beside(post))
         return screens[0]
 
-    assert read_aloud(Settings(model="nowhere", rate_wpm=FAST_WPM), wanted, open_screen, print) == 0
+    why: list[VoiceError] = []
+    settings = Settings(model="nowhere", rate_wpm=FAST_WPM)
+    assert read_aloud(settings, wanted, open_screen, print, why.append) == 0
     shown = [line for view in screens[0].views for line in view.saying]
-    assert any("nowhere" in line for line in shown)
+    assert ["nowhere" in error.fact and bool(error.hint) for error in why] == [True]
+    assert not any("nowhere" in line for line in shown)  # technical: it is shown, not said
+    assert any("Keys and touch still work" in line for line in shown)
     assert "I feel calm." in shown  # it went on by itself after the key
     assert screens[0].views[-1].state is State.ENDED

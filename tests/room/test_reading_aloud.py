@@ -50,7 +50,7 @@ def test_a_session_is_read_marked_by_key_and_stopped_by_voice(
     wanted = ToRead(vault, identity, vault.read(identity).sessions)
     try:
         settings = Settings(model="rehearsal-en", rate_wpm=FAST_WPM)
-        assert read_aloud(settings, wanted, open_screen, print) == 0
+        assert read_aloud(settings, wanted, open_screen, print, print) == 0
     finally:
         client.close()
     assert client.heard_loudspeaker_frames > 0

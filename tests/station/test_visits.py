@@ -194,7 +194,7 @@ def test_without_a_key_the_session_is_held_and_nothing_is_written(tmp_path: Path
         told = [line for line in told if line.startswith("Nobody is listening.")]
         assert told
         assert all("nothing is kept" in line and "only words" not in line for line in told)
-        assert "No words of yours were kept." in spoken
+        assert any(line.startswith("No words of yours were kept.") for line in spoken)
         assert not any("What you said is kept" in line for line in spoken)
         assert {v.session.kept_passages for v in kiosk.views if v.session} == {0}
         assert list(made.folder.rglob("*.age")) == []

@@ -43,6 +43,7 @@ def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:
                 wanted,
                 lambda post: screen_of(settings, post, wanted.language),
                 lambda error: tell_voice(settings, error, wanted.language),
+                tell_on_screen,
             )
     except VoiceError as error:
         say_error(settings, error, wanted.language)

@@ -108,7 +108,7 @@ def tell_voice(settings: Settings, error: SpeechError, language: str) -> None:
     app.say_error(settings, error, language)
 
 
-def tell_on_screen(error: SpeechError) -> None:
+def tell_on_screen(error: VoiceError) -> None:
     """A fact and its next step, where nobody is there to hear it."""
     note(f"{as_sentence(error.fact)}.")
     note(f"  next: {as_typed_here(error.hint)}")

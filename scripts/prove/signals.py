@@ -31,6 +31,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SAID, SAID_LATER = "i feel safe when i can say what i think", "i trust people when they listen"
 OUT_SECONDS = 2.0
 NOTICE = "notice "
+FAREWELL = "oodbye"
+"""In every farewell, whatever was kept."""
+
 HEARD_LATER = "trust people"
 """Of `SAID_LATER`: what any recogniser here hears of it."""
 
@@ -135,7 +138,7 @@ def _send(chosen: signal.Signals, state: str, done: Signalled) -> None:
             began = time.monotonic()
             before = len(session.lines)
             os.kill(session.process.pid, chosen)
-            session.wait_for("Goodbye", 20, before)
+            session.wait_for(FAREWELL, 20, before)
             done.told_seconds.append(time.monotonic() - began)
             os.kill(session.process.pid, signal.SIGINT)  # the second ends it at once
             again = time.monotonic()

@@ -45,7 +45,7 @@ def test_a_rate_that_the_device_refuses_is_met_by_its_own(
     done = subprocess.run(
         [sys.executable, "-c", code], env=jack_at_48_khz, capture_output=True, text=True
     )
-    assert done.stdout.splitlines() == ["refused", "48000 {320}", "True"]
+    assert done.stdout.splitlines() == ["refused", "48000 {320}", "True"], done.stderr
 
 
 @needs_pulseaudio

@@ -432,8 +432,11 @@ def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
     page: Page,
     server: PageServer,
     kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     screen, _ = kiosk_page
+    looks: queue.SimpleQueue[Look] = queue.SimpleQueue()
+    monkeypatch.setattr(page_server, "save_look", lambda _path, look: looks.put(look))
     slip = SCENES["kiosk-showing-key"].slip
     assert slip is not None
     for name in ("kiosk-captions", "kiosk-showing-key", "kiosk-entering-key"):
@@ -445,6 +448,7 @@ def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
     page.keyboard.type("half a key")
     change_look(page, theme="contrast", text_percent=200)
     page.wait_for_function("() => document.documentElement.dataset.theme === 'contrast'")
+    assert looks.get(timeout=15).theme == "contrast"  # the server has it before the next visitor
     screen.show(SCENES["kiosk-resting"])
     drawn(page, server, SCENES["kiosk-resting"])
     page.wait_for_function("() => document.documentElement.dataset.theme === 'system'")

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from voice.errors import ModelError
+from voice.errors import ModelError, VoiceError
 from voice.hearing.model_files import check_files, sha256_of, write_checksums
 from voice.hearing.model_trial import try_model
 from voice.model_download import Progress, Wanted, download
@@ -67,7 +67,7 @@ def install(
     """
     _refuse_installed(folder / entry.name)
     part = folder / f".{entry.name}.zip.part"
-    with _writing(folder):
+    with writing(folder, "model", ModelError):
         try:
             download(_wanted(entry), part, _urls(entry, addresses), progress)
         except KeyboardInterrupt:
@@ -104,17 +104,16 @@ def install_from(
             "download it again, or name the model it is: `reflect model install NAME --from FILE`",
         )
     name, code = (entry.name, entry.language) if entry is not None else (None, language)
-    with _writing(folder):
+    with writing(folder, "model", ModelError):
         return _install_zip(archive, folder, name, code, progress)
 
 
 def _install_zip(
     archive: Path, folder: Path, name: str | None, language: str | None, progress: Progress
 ) -> Installed:
-    sweep(folder)
-    with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as partial:
+    with partial_folder(folder) as partial:
         progress.said("unpacking it")
-        unpacked = unpack(archive, Path(partial) / "unpacked")
+        unpacked = unpack(archive, partial / "unpacked")
         name = name or unpacked.name
         if not re.fullmatch(NAME_PATTERN, name):
             raise _unsafe("names its directory in a way that no official model does")
@@ -147,21 +146,29 @@ def _refuse_installed(target: Path) -> None:
 
 
 @contextmanager
-def _writing(folder: Path) -> Generator[None]:
+def writing(folder: Path, what: str, error_type: type[VoiceError]) -> Generator[None]:
+    """Write a model or a voice (`what`) under `folder`, made where it is missing.
+
+    Raises:
+        VoiceError: of this type, where that is not possible.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise ModelError(
-            f"the model could not be written to {folder} ({error.strerror})",
+        raise error_type(
+            f"the {what} could not be written to {folder} ({error.strerror})",
             "free some space there, or check the folder",
         ) from None
 
 
-def sweep(folder: Path) -> None:
-    """Remove what an interrupted installation left."""
+@contextmanager
+def partial_folder(folder: Path) -> Generator[Path]:
+    """A folder to make something whole in; what an interrupted installation left goes first."""
     for left in folder.glob(f"{_PARTIAL}*"):
         shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as partial:
+        yield Path(partial)
 
 
 def unpack(archive: Path, into: Path) -> Path:

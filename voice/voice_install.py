@@ -1,15 +1,14 @@
 """Installing a natural voice: verified download or files from a stick, tried, measured, renamed.
 
-With `model_download` the only code that goes online for it; no session imports it. A voice appears
-under its name only when all of it is there, is what it should be, and has spoken.
+With `model_download` the only code that goes online for it; no session imports it. How a folder is
+written is `model_install`'s. A voice appears under its name only when all of it is there, is what
+it should be, and has spoken.
 """
 
 import os
 import re
 import shutil
-import tempfile
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from voice.guide import bundled_guides, find_guide
 from voice.hearing.model_files import sha256_of
 from voice.language import load_language
 from voice.model_download import Progress, Wanted, download
+from voice.model_install import partial_folder, writing
 from voice.natural_voices import (
     CARD,
     NAME_PATTERN,
@@ -55,8 +55,6 @@ FURTHEST_FROM_TARGET_DB = 3.0
 _TRIAL = Pace(pause_seconds_a_word=0.0, seconds_a_word=0.3)
 """With it a rate of 200 / scale is that scale, whatever the voice."""
 
-_PARTIAL = ".partial-"
-
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
@@ -78,7 +76,7 @@ def install_voice(
         f"{entry.name}.onnx": (entry.bytes, entry.sha256),
     }
     parts = {name: folder / f".{name}.part" for name in files}
-    with _writing(folder):
+    with writing(folder, "voice", SpeechError):
         try:
             for name, (size, sha256) in files.items():
                 stick = "bring both files on a stick: `reflect voice install --from FILE.onnx`"
@@ -121,7 +119,7 @@ def install_voice_from(
         progress.said(f"not in the catalogue, so compare its SHA-256 yourself: {found}")
     elif (found, sha256_of(config)) != (entry.sha256, entry.config_sha256):
         raise SpeechError(f"{model.name} is not {name}: a checksum differs", "fetch it again")
-    with _writing(folder):
+    with writing(folder, "voice", SpeechError):
         known = None if entry is None else _known(entry)
         return _install({model.name: model, config.name: config}, name, folder, progress, known)
 
@@ -143,10 +141,8 @@ def _known(entry: CatalogueVoice) -> _Measured | None:
 def _install(
     files: dict[str, Path], name: str, folder: Path, progress: Progress, known: _Measured | None
 ) -> InstalledVoice:
-    for left in folder.glob(f"{_PARTIAL}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as partial:
-        made = Path(partial) / name
+    with partial_folder(folder) as partial:
+        made = partial / name
         made.mkdir()
         for file, path in files.items():
             shutil.copyfile(path, made / file)
@@ -227,8 +223,7 @@ def speak_fixed_lines(voice: InstalledVoice, rate_wpm: int, progress: Progress) 
         question.text
         for guide in guides
         if guide.language == language
-        for theme in guide.themes
-        for question in theme.questions
+        for question in guide.questions
     ]
     lines = [*fixed_lines(load_language(language).wording), *questions]
     pieces = list(dict.fromkeys(piece for line in lines for piece in sentences(line)))
@@ -241,7 +236,7 @@ def speak_fixed_lines(voice: InstalledVoice, rate_wpm: int, progress: Progress) 
     finally:
         synthesizer.close()
     rate_hz = next(iter(made.values())).rate_hz
-    with _writing(voice.folder):
+    with writing(voice.folder, "voice", SpeechError):
         keep(voice, rate_wpm, rate_hz, {text: sound.samples for text, sound in made.items()})
 
 
@@ -251,15 +246,3 @@ def _refuse_installed(name: str, folder: Path, again: bool) -> None:
             f"{name} is installed already",
             f"hear it: `reflect voice hear {name}`; or install it anew with --again",
         )
-
-
-@contextmanager
-def _writing(folder: Path) -> Generator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise SpeechError(
-            f"the voice could not be written to {folder} ({error.strerror})",
-            "free some space there, or check the folder",
-        ) from None

@@ -70,8 +70,7 @@ def measure(_rounds: int, progress: Callable[[str], None]) -> list[Figure]:
 
 def texts() -> list[str]:
     """The guide's questions and the first of the program's fixed lines."""
-    guide = find_guide("trust-and-power")
-    questions = [question.text for theme in guide.themes for question in theme.questions]
+    questions = [question.text for question in find_guide("trust-and-power").questions]
     return [*questions, *fixed_lines(load_language("en").wording)[:PROMPTS]]
 
 

@@ -65,8 +65,7 @@ class Counts:
 
 def questions() -> list[str]:
     """What the program asks."""
-    guide = find_guide(Settings().guide)
-    return [question.text for theme in guide.themes for question in theme.questions]
+    return [question.text for question in find_guide(Settings().guide).questions]
 
 
 def said_by(voice: ProgramVoice, text: str, cue: bool) -> tuple[Signal, float]:

@@ -49,7 +49,7 @@ class Bench:
         guide = find_guide(Settings().guide)
         wording = load_language(guide.language).wording
         fixed = [text for text in wording.lines.values() if "{" not in text]
-        asked = [question.text for theme in guide.themes for question in theme.questions]
+        asked = [question.text for question in guide.questions]
         for text in (*fixed, *(theme.introduction for theme in guide.themes), *asked):
             self._voice.prepare(text, Manner(PROGRAM_WPM))
         self._synthesizer.close()  # its waiting child cannot be shared; a session starts its own
@@ -66,7 +66,7 @@ class Bench:
         """One condition of speech that interrupts; call it in a process forked for it."""
         guide = find_guide(Settings().guide)
         introductions = [theme.introduction for theme in guide.themes]
-        asked = [question.text for theme in guide.themes for question in theme.questions]
+        asked = [question.text for question in guide.questions]
         try:
             return measure(condition, self._voice, (*introductions, *asked), seed, times)
         finally:

@@ -79,9 +79,16 @@ class Heard:
         self.events: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
         self._microphones = iter(microphones)
         self.looked_again = 0
+        self.opened = threading.Event()
+        """Whether a microphone was opened: ears that are closed before open none."""
 
         def make() -> Listener:
             return Listener(CountingRecognizer(), self.events.put)
+
+        def open_next() -> ScriptedMicrophone:
+            microphone = next(self._microphones)
+            self.opened.set()
+            return microphone
 
         def look_again() -> None:
             self.looked_again += 1
@@ -90,7 +97,7 @@ class Heard:
         """What a sound server says of the microphones; None: there is none."""
         self.ears = ListeningEars(
             make,
-            lambda: next(self._microphones),
+            open_next,
             look_again,
             self.events.put,
             lambda: SourceWatch(lambda: self.sources),
@@ -148,6 +155,7 @@ TROUBLES = DeviceFailed | DeviceRecovered
 
 def troubles_of(heard: Heard) -> list[Event | Notice]:
     """All of them, once the ears have taken every frame."""
+    assert heard.opened.wait(WAIT_SECONDS)
     heard.ears.close()
     posted = [heard.events.get() for _ in range(heard.events.qsize())]
     return [event for event in posted if isinstance(event, TROUBLES)]

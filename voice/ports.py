@@ -24,6 +24,12 @@ FRAME_SECONDS = 0.02
 
 FRAME_SAMPLES = 320
 
+
+def frames_in(seconds: float) -> int:
+    """How many frames so many seconds are, rounded."""
+    return round(seconds / FRAME_SECONDS)
+
+
 CUE_SECONDS = 0.12
 """How long a tone of the program's sounds: long enough to have a pitch, too short to disturb."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from voice.hearing.activity import NOISY_FLOOR_DBFS, Activity
 from voice.hearing.passage import ALONE_SECONDS
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm
+from voice.ports import FRAME_SAMPLES, Pcm, frames_in
 
 WORD_GAP_SECONDS = 0.4
 """Within what somebody says nothing is left out, whatever sounds over it."""
@@ -81,11 +81,11 @@ def begun_in(heard: list[HeardFrame]) -> tuple[Begun | None, int | None]:
     said = _said_last(heard)
     if not said:
         return None, left_out_frames
-    begins = max(0, said[0] - _frames(AROUND_SECONDS))
+    begins = max(0, said[0] - frames_in(AROUND_SECONDS))
     gap_frames = math.inf
     if left_out_frames is not None:
         gap_frames = left_out_frames - (len(heard) - said[0])
-    whole = begins > 0 and gap_frames > _frames(WORD_GAP_SECONDS) and _is_whole(heard, said[0])
+    whole = begins > 0 and gap_frames > frames_in(WORD_GAP_SECONDS) and _is_whole(heard, said[0])
     given = _without_us_between(heard, said)[begins:]
     return Begun(given, whole, begins > 0, heard[-1].judged), left_out_frames
 
@@ -93,24 +93,24 @@ def begun_in(heard: list[HeardFrame]) -> tuple[Begun | None, int | None]:
 def _said_last(heard: list[HeardFrame]) -> list[int]:
     """The places of a voice with no second without it, up to the latest; none: nobody's."""
     voiced = [place for place, each in enumerate(heard) if each.voiced]
-    if not voiced or len(heard) - voiced[-1] > _frames(ENDED_WITHIN_SECONDS):
+    if not voiced or len(heard) - voiced[-1] > frames_in(ENDED_WITHIN_SECONDS):
         return []
-    going_on = len(heard) - voiced[-1] <= _frames(GOING_ON_SECONDS)
+    going_on = len(heard) - voiced[-1] <= frames_in(GOING_ON_SECONDS)
     first = voiced[-1]
     for place in reversed(voiced):
-        if first - place > _frames(ALONE_SECONDS):
+        if first - place > frames_in(ALONE_SECONDS):
             break
         first = place
     said = [place for place in voiced if place >= first]
-    return said if going_on or len(said) >= _frames(SHORTEST_SECONDS) else []
+    return said if going_on or len(said) >= frames_in(SHORTEST_SECONDS) else []
 
 
 def _without_us_between(heard: list[HeardFrame], said: list[int]) -> list[Pcm]:
     """The frames; silence where, between what was said, only we were heard."""
-    around = _frames(AROUND_SECONDS)
+    around = frames_in(AROUND_SECONDS)
     near = [False] * len(heard)
     for place, following in itertools.pairwise([*said, said[-1]]):
-        goes_on = following - place <= _frames(WORD_GAP_SECONDS)
+        goes_on = following - place <= frames_in(WORD_GAP_SECONDS)
         last = max(place + around, following if goes_on else place)
         for each in range(max(0, place - around), min(last + 1, len(heard))):
             near[each] = True
@@ -122,12 +122,8 @@ def _without_us_between(heard: list[HeardFrame], said: list[int]) -> list[Pcm]:
 
 def _is_whole(heard: list[HeardFrame], first: int) -> bool:
     """Whether nothing of ours covered what begins here, and nobody sounded just before."""
-    onset = heard[first : first + _frames(ONSET_SECONDS)]
-    before = heard[max(0, first - _frames(WORD_GAP_SECONDS)) : first]
+    onset = heard[first : first + frames_in(ONSET_SECONDS)]
+    before = heard[max(0, first - frames_in(WORD_GAP_SECONDS)) : first]
     loud_dbfs = max(each.judged.level_dbfs for each in onset) - COVERS_DB
     doubted = any(each.judged.strict and each.judged.level_dbfs > loud_dbfs for each in before)
     return not doubted and not any(each.covered for each in onset)
-
-
-def _frames(seconds: float) -> int:
-    return round(seconds / FRAME_SECONDS)

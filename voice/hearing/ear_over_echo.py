@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice.hearing.activity import ActivityDetector
-from voice.ports import FRAME_SECONDS, Pcm
+from voice.ports import Pcm, frames_in
 
 INTERRUPT_SECONDS = 0.5
 """A cough or a chair is shorter; a word or two is as long."""
@@ -35,11 +35,6 @@ AGAIN_SECONDS = 0.06
 JUDGED_IN_A_ROW = 2
 """So often it has to be a person and no echo: of the echoes that a stumbling device let through one
 in some hundred looked like a person once, and none twice."""
-
-
-def frames_in(seconds: float) -> int:
-    """How many frames so many seconds are."""
-    return round(seconds / FRAME_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from voice.hearing.ear_over_echo import PLAYS_DBFS
 from voice.hearing.echo_delay import delay_frames, echo_dbfs
 from voice.hearing.interruption import ECHO_LASTS_SECONDS, PlayedSound
 from voice.hearing.linear_canceller import LinearCanceller
-from voice.ports import FRAME_SECONDS, Pcm
+from voice.ports import Pcm, frames_in
 
 KEPT_SECONDS = 4.0
 """The slowest action said into the last second, with the silence before it."""
@@ -79,9 +79,9 @@ class Edge:
         """What was heard while what was played is held."""
         self._canceller = LinearCanceller()
         self._activity = ActivityDetector()
-        self._heard: deque[HeardFrame] = deque(maxlen=_frames(KEPT_SECONDS))
-        self._whole: deque[Pcm] = deque(maxlen=_frames(COMPARED_SECONDS))
-        self._given: deque[Pcm] = deque(maxlen=_frames(COMPARED_SECONDS + LONGEST_DELAY_SECONDS))
+        self._heard: deque[HeardFrame] = deque(maxlen=frames_in(KEPT_SECONDS))
+        self._whole: deque[Pcm] = deque(maxlen=frames_in(COMPARED_SECONDS))
+        self._given: deque[Pcm] = deque(maxlen=frames_in(COMPARED_SECONDS + LONGEST_DELAY_SECONDS))
         self._delay: int | None = None
         """After how many frames our sound comes back, once that was to be told."""
         self._until_told = 0
@@ -89,9 +89,9 @@ class Edge:
         """Whether the last sounds before the turn may have been anybody's."""
         self.left_out_frames: int | None = None
         """How long before the turn somebody was last heard who is not taken."""
-        self._played_dbfs: deque[float] = deque(maxlen=_frames(ECHO_LASTS_SECONDS))
-        self._left_db: deque[float] = deque(maxlen=_frames(LEARNED_FROM_SECONDS))
-        self._whole_db: deque[float] = deque(maxlen=_frames(LEARNED_FROM_SECONDS))
+        self._played_dbfs: deque[float] = deque(maxlen=frames_in(ECHO_LASTS_SECONDS))
+        self._left_db: deque[float] = deque(maxlen=frames_in(LEARNED_FROM_SECONDS))
+        self._whole_db: deque[float] = deque(maxlen=frames_in(LEARNED_FROM_SECONDS))
 
     def begin(self) -> None:
         """The program begins to speak: what was said before is over."""
@@ -110,7 +110,7 @@ class Edge:
         Which is the one that was heard as long ago as what is played is held; None: none was.
         """
         self._waiting.append(frame)
-        if len(self._waiting) <= self._played.held_frames + _frames(RESAMPLED_SECONDS):
+        if len(self._waiting) <= self._played.held_frames + frames_in(RESAMPLED_SECONDS):
             return None
         return self._judge(self._waiting.popleft())
 
@@ -149,7 +149,7 @@ class Edge:
         full = len(self._whole) == self._whole.maxlen and len(self._given) == self._given.maxlen
         if self._until_told or not full or max(self._played_dbfs) < PLAYS_DBFS:
             return
-        self._until_told = _frames(TOLD_EVERY_SECONDS)
+        self._until_told = frames_in(TOLD_EVERY_SECONDS)
         delay = delay_frames(np.concatenate(self._whole), np.concatenate(self._given))
         self._delay = self._delay if delay is None else delay
 
@@ -159,7 +159,7 @@ class Edge:
             self._judge(self._waiting.popleft())
         heard = list(self._heard)
         self._heard.clear()
-        latest = heard[-_frames(GOING_ON_SECONDS) :]
+        latest = heard[-frames_in(GOING_ON_SECONDS) :]
         self.ended_in_doubt = any(each.judged.strict and not each.voiced for each in latest)
         begun, self.left_out_frames = begun_in(heard)
         return begun
@@ -170,17 +170,17 @@ class Edge:
         if not self._heard or not self._heard[-1].ours:
             return bool(self._heard)
         levels = [*(each.whole_dbfs for each in self._heard), *map(level_dbfs, self._waiting)]
-        latest = levels[-_frames(QUIET_SECONDS) :]
+        latest = levels[-frames_in(QUIET_SECONDS) :]
         floor = self._heard[-1].judged.floor_dbfs
         quiet = all(level < floor + AUDIBLE_OVER_FLOOR_DB for level in latest)
-        return quiet and len(latest) == _frames(QUIET_SECONDS)
+        return quiet and len(latest) == frames_in(QUIET_SECONDS)
 
     def _is_ours(self, level: float, played_dbfs: float, stands_out: bool) -> bool:
         """Whether a sound is no louder than what is usually left of our own.
 
         `stands_out`: whether that is all of it, and louder than the room.
         """
-        if len(self._left_db) < _frames(LEARNED_SECONDS):
+        if len(self._left_db) < frames_in(LEARNED_SECONDS):
             return True
         quantile = WHOLE_QUANTILE if stands_out else LEFT_QUANTILE
         over_db = OVER_WHOLE_ECHO_DB if stands_out else OVER_ECHO_DB
@@ -192,17 +192,13 @@ class Edge:
 
         Between two devices whose clocks drift it cannot; then what may be ours is nobody else's.
         """
-        if len(self._left_db) < _frames(LEARNED_SECONDS):
+        if len(self._left_db) < frames_in(LEARNED_SECONDS):
             return False
         taken_db = float(np.median(self._whole_db)) - float(np.median(self._left_db))
         return taken_db >= LEAST_TAKEN_DB
 
     def _usual_echo_dbfs(self, played_dbfs: float) -> float:
         """How loud our own sound is where it is this loud, before it is taken out."""
-        if len(self._whole_db) < _frames(LEARNED_SECONDS):
+        if len(self._whole_db) < frames_in(LEARNED_SECONDS):
             return math.inf
         return played_dbfs + float(np.median(self._whole_db))
-
-
-def _frames(seconds: float) -> int:
-    return round(seconds / FRAME_SECONDS)

@@ -33,6 +33,7 @@ from voice.ports import (
     Pcm,
     Post,
     Recognizer,
+    frames_in,
 )
 from voice.transcript import UNKNOWN_WORD
 
@@ -56,10 +57,6 @@ ALREADY_SPEAKING_SECONDS = 0.1
 LEVEL_EVERY_FRAMES = 5
 
 
-def _frames(seconds: float) -> int:
-    return round(seconds / FRAME_SECONDS)
-
-
 class Listener:
     """Hears one turn at a time; every method on the thread that owns it."""
 
@@ -80,7 +77,7 @@ class Listener:
         """
         self._recognizer = recognizer
         self._post = post
-        self._guard_frames = _frames(guard_seconds)
+        self._guard_frames = frames_in(guard_seconds)
         self._captions = captions
         self._activity = ActivityDetector()
         self._nearness = Nearness()
@@ -93,7 +90,7 @@ class Listener:
         self._guard_left = 0
         self._cue_left = 0
         self._open_frames = 0
-        self._preroll: deque[Pcm] = deque(maxlen=_frames(PREROLL_SECONDS))
+        self._preroll: deque[Pcm] = deque(maxlen=frames_in(PREROLL_SECONDS))
         self._passage: Passage | None = None
 
     def watch(self, turn_id: int) -> None:
@@ -122,7 +119,7 @@ class Listener:
 
         Somebody who speaks into it is still heard from their first sound on.
         """
-        self._cue_left = _frames(CUE_SECONDS) + self._guard_frames
+        self._cue_left = frames_in(CUE_SECONDS) + self._guard_frames
 
     def close_turn(self, turn_id: int) -> None:
         """Stop listening; what has been heard so far is given first."""
@@ -174,7 +171,7 @@ class Listener:
         self._far_frames = 0 if loud else self._far_frames + 1
         if self._frame_count % LEVEL_EVERY_FRAMES == 0:
             self._post(LevelMeasured(judged.level_dbfs, judged.strict))
-        just_opened = self._open_frames <= _frames(ALREADY_SPEAKING_SECONDS)
+        just_opened = self._open_frames <= frames_in(ALREADY_SPEAKING_SECONDS)
         if loud and just_opened and not self._before.is_kept:
             self._telling.was_speaking(self._now_seconds)
         may_be_a_rest = (just_opened and self._before.ended_in_doubt) or (
@@ -247,17 +244,17 @@ class Listener:
         caption = None
         # a new word may show that somebody still speaks, softer than any detector hears
         self._recognizer.captions = self._captions or passage.lull_frames > 0
-        if passage.traceless_frames <= _frames(FED_SILENCE_SECONDS):
+        if passage.traceless_frames <= frames_in(FED_SILENCE_SECONDS):
             caption = self._feed(passage)
         if caption and not judged.strict:
-            passage.quiet_frames = min(passage.quiet_frames, _frames(CAPTION_LAG_SECONDS) + 1)
+            passage.quiet_frames = min(passage.quiet_frames, frames_in(CAPTION_LAG_SECONDS) + 1)
         if near and not passage.begun:
             passage.begun = passage.told = True
             self._post(SpeechStarted(passage.turn_id))
         elif judged.sounds and not passage.told:
             passage.told = True
             self._post(SpeechStarted(passage.turn_id, near=False))
-        silent = passage.quiet_frames >= _frames(SEGMENT_SILENCE_SECONDS) or self._said_alone
+        silent = passage.quiet_frames >= frames_in(SEGMENT_SILENCE_SECONDS) or self._said_alone
         if silent:
             self._preroll.extend(passage.withheld)
             passage.withheld.clear()
@@ -267,7 +264,7 @@ class Listener:
     @property
     def _said_alone(self) -> bool:
         """Whether a short run of near sounds ended just long enough ago, whoever else talks."""
-        if self._far_frames != _frames(SEGMENT_SILENCE_SECONDS):
+        if self._far_frames != frames_in(SEGMENT_SILENCE_SECONDS):
             return False
         return 0 < self._nearness.last_near_run_seconds(ALONE_SECONDS) <= LONGEST_ALONE_SECONDS
 

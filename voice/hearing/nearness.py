@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice.hearing.activity import NOISY_FLOOR_DBFS
-from voice.ports import FRAME_SECONDS
+from voice.ports import FRAME_SECONDS, frames_in
 from voice.transcript import Word
 
 PERSON_WORDS, PERSON_SHARE, FEWEST_LOUD_WORDS = 60, 0.22, 6
@@ -63,10 +63,6 @@ is known at once, and marks nobody's words."""
 _NOBODY_DBFS = -96.0
 
 
-def _frames(seconds: float) -> int:
-    return round(seconds / FRAME_SECONDS)
-
-
 @dataclass(slots=True)
 class _Turn:
     """Words without a pause, and how loud they are together."""
@@ -97,7 +93,7 @@ class Nearness:
     """Levels of the latest frames, counted from the first; owned by one thread."""
 
     def __init__(self) -> None:
-        self._levels: deque[tuple[float, float]] = deque(maxlen=_frames(REMEMBERED_SECONDS))
+        self._levels: deque[tuple[float, float]] = deque(maxlen=frames_in(REMEMBERED_SECONDS))
         self._count = 0
         self._own: deque[float] = deque(maxlen=PERSON_WORDS)
         """How loud the person's latest words were."""
@@ -137,7 +133,7 @@ class Nearness:
 
     def last_near_run_seconds(self, pause_seconds: float) -> float:
         """How long the latest run of loud frames is, up to a pause as long as this; 0: none."""
-        pause_frames = _frames(pause_seconds)
+        pause_frames = frames_in(pause_seconds)
         last = first = None
         for place in range(len(self._levels) - 1, -1, -1):
             if self.stands_out(*self._levels[place]):
@@ -253,8 +249,8 @@ class Nearness:
         gone = self._count - len(self._levels)
         found: list[tuple[float, float]] = []
         for word in words:
-            first = _frames(word.start_seconds) - gone
-            last = min(_frames(word.end_seconds) - gone, len(self._levels))
+            first = frames_in(word.start_seconds) - gone
+            last = min(frames_in(word.end_seconds) - gone, len(self._levels))
             found += [self._levels[place] for place in range(first, last)] if first >= 0 else []
         floors = sorted(floor for _, floor in found)
         return [level for level, _ in found], floors[len(floors) // 2] if floors else _NOBODY_DBFS

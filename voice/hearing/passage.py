@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from voice.hearing.nearness import Nearness
-from voice.ports import FRAME_SECONDS, Pcm, Recognizer
+from voice.ports import FRAME_SECONDS, Pcm, Recognizer, frames_in
 from voice.transcript import PassageSound, Word
 
 SEGMENT_SILENCE_SECONDS = 1.5
@@ -85,7 +85,7 @@ class Passage:
         self.traceless_frames = 0
         """Frames since either detector last heard a voice."""
         self.withheld: list[Pcm] = []
-        self.latest: deque[Pcm] = deque(maxlen=round(LATEST_SECONDS / FRAME_SECONDS))
+        self.latest: deque[Pcm] = deque(maxlen=frames_in(LATEST_SECONDS))
         self.voiced = False
         self.begun = False
         """Somebody near has begun to speak."""
@@ -202,8 +202,8 @@ def _heard_alone(
     words in it are left out only where a second voice is known: until then they are the person's.
     """
     kept_from = now_seconds - len(passage.latest) * FRAME_SECONDS
-    first = round((run[0].start_seconds - EDGE_SECONDS - kept_from) / FRAME_SECONDS)
-    last = round((run[-1].end_seconds + EDGE_SECONDS - kept_from) / FRAME_SECONDS)
+    first = frames_in(run[0].start_seconds - EDGE_SECONDS - kept_from)
+    last = frames_in(run[-1].end_seconds + EDGE_SECONDS - kept_from)
     if first < 0 or run[-1].end_seconds - run[0].start_seconds > LONGEST_ALONE_SECONDS:
         return run
     recognizer.begin()

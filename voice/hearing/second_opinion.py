@@ -12,7 +12,7 @@ from voice.hearing.passage import (
     SEGMENT_SILENCE_SECONDS,
     Passage,
 )
-from voice.ports import FRAME_SECONDS, Pcm
+from voice.ports import FRAME_SECONDS, Pcm, frames_in
 from voice.transcript import Word
 
 BEFORE_SECONDS = 0.5
@@ -48,5 +48,5 @@ def sound_of(
     frames = list(passage.latest)
     kept_from = now_seconds - len(frames) * FRAME_SECONDS
     begins = kept_from if not words else words[0].start_seconds - BEFORE_SECONDS
-    first = max(0, round((begins - kept_from) / FRAME_SECONDS))
-    return frames[first : len(frames) - round(SILENCE_LEFT_OUT_SECONDS / FRAME_SECONDS)]
+    first = max(0, frames_in(begins - kept_from))
+    return frames[first : len(frames) - frames_in(SILENCE_LEFT_OUT_SECONDS)]

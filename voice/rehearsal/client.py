@@ -16,7 +16,7 @@ import numpy.typing as npt
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.errors import GuideError
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound
+from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound, frames_in
 from voice.reading_files import read_bytes_capped
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Room, at_level
@@ -147,7 +147,7 @@ class Client:
         if not self._has_just_spoken or not isinstance(coming, str | WavItem):
             return False
         self._has_just_spoken = False
-        self._pause_frames = round(BREATH_SECONDS / FRAME_SECONDS)
+        self._pause_frames = frames_in(BREATH_SECONDS)
         return True
 
     def _speaks_over(self) -> bool:
@@ -167,7 +167,7 @@ class Client:
                 self._says(item)
                 self._room.speak(self._voiced(item))
             case PauseItem():
-                self._pause_frames = round(item.pause_seconds / FRAME_SECONDS)
+                self._pause_frames = frames_in(item.pause_seconds)
             case WavItem():
                 self._says(f"({item.wav.name})")
                 self._room.speak(self._at_my_level(read_wav(self._script.folder / item.wav)))

@@ -18,7 +18,15 @@ from voice.hearing.listener import Listener
 from voice.kiosk.events import KioskEvent
 from voice.kiosk.states import KioskState
 from voice.kiosk.view import KioskView
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Ears, Mouth, Notice, Recognizer
+from voice.ports import (
+    FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
+    Ears,
+    Mouth,
+    Notice,
+    Recognizer,
+    frames_in,
+)
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import SimulatedEars, SimulatedMouth
 from voice.rehearsal.room import Room
@@ -131,7 +139,7 @@ class KioskRehearsal:
 
     def pass_seconds(self, seconds: float) -> None:
         """Let so much time pass in the room."""
-        for _ in range(round(seconds / FRAME_SECONDS)):
+        for _ in range(frames_in(seconds)):
             self.step()
 
     def step(self) -> None:

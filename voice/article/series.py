@@ -54,7 +54,7 @@ class Series:
         self._parents = parents_of(blocks)
         self._asking_levels = self._levels()
         self._under_question = self._under_questions()
-        apart = SetApart(blocks, cues, setting, title_index).all()
+        apart = SetApart(blocks, cues, setting, title_index, self._parents).all()
         members = sorted(apart, key=lambda member: member.form)
         for (form, _), found in groupby(members, key=lambda member: member.form):
             self._judge(form, sorted(found, key=lambda member: member.key))
@@ -93,7 +93,7 @@ class Series:
         index = member.key[0]
         block = self._blocks[index]
         texts = [block.text]
-        following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
+        following = self._following(index)
         is_heading = block.kind is Kind.HEADING
         if is_heading and following is not None and following.kind is Kind.PARAGRAPH:
             texts.append(following.text)
@@ -166,12 +166,15 @@ class Series:
 
     def _has_nothing_beneath(self, index: int) -> bool:
         """Whether another heading, or nothing, follows a heading; or a question that goes on it."""
-        following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
+        following = self._following(index)
         if following is None or following.aside is not None:
             return True
         if following.kind is Kind.HEADING:
             return True
         return following.kind is Kind.PARAGRAPH and sentences_of(following.text)[0].asks
+
+    def _following(self, index: int) -> Block | None:
+        return self._blocks[index + 1] if index + 1 < len(self._blocks) else None
 
     def _under_questions(self) -> list[bool]:
         """For each block, whether the heading over it asks, so that it explains a question."""
@@ -203,7 +206,7 @@ class Series:
         index, number = member.key
         sentences = sentences_of(self._blocks[index].text)
         if self._blocks[index].kind is Kind.HEADING or number + 1 >= len(sentences):
-            following = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
+            following = self._following(index)
             if following is None or following.aside or following.kind is not Kind.PARAGRAPH:
                 return False
             after = sentences_of(following.text)[0]

@@ -54,12 +54,20 @@ def parents_of(blocks: list[Block]) -> list[int]:
 class SetApart:
     """One pass over the blocks."""
 
-    def __init__(self, blocks: list[Block], cues: Cues, setting: Setting, title_index: int) -> None:
+    def __init__(
+        self,
+        blocks: list[Block],
+        cues: Cues,
+        setting: Setting,
+        title_index: int,
+        parents: list[int],
+    ) -> None:
+        """`parents`: of `parents_of` these blocks."""
         self._blocks = blocks
         self._cues = cues
         self._setting = setting
         self._title_index = title_index
-        self._parents = parents_of(blocks)
+        self._parents = parents
 
     def all(self) -> Iterator[Member]:
         """Each question or prompt that is set apart, in order."""

@@ -281,11 +281,12 @@ def _where(step: Step) -> None:
 
 
 def _who(step: Step) -> None:
-    say = Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO
-    lines = [step.line(say if step.plan.keeps else Say.WHO_NOTHING_KEPT)]
     if step.plan.keeps:
-        lines.append(step.line(Say.WRITTEN if step.now.said_anything else Say.WRITTEN_NOTHING))
-    step.tell(*lines, Line(step.plan.keeper))
+        kept = Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO
+        says = (kept, Say.WRITTEN if step.now.said_anything else Say.WRITTEN_NOTHING)
+    else:
+        says = (Say.WHO_NOTHING_KEPT,)
+    step.tell(*map(step.line, says), Line(step.plan.keeper))
 
 
 def _help(step: Step) -> None:

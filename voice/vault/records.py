@@ -104,9 +104,6 @@ class KeptWord:
     end_seconds: Seconds
     confidence: Confidence
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
 
 class SegmentKept(_Strict):
     """One passage of an answer, word for word."""

@@ -12,10 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from voice.conversation.actions import RULES, Safety  # noqa: E402
-from voice.conversation.states import SPEAKING, TRANSITIONS, State  # noqa: E402
-from voice.conversation.turn import MOVING_ON_SECONDS  # noqa: E402
-from voice.language import load_language  # noqa: E402
+from voice.floor.actions import RULES, Safety  # noqa: E402
+from voice.floor.turn import MOVING_ON_SECONDS  # noqa: E402
+from voice.language.language import load_language  # noqa: E402
+from voice.scenes.reflection.states import SPEAKING, TRANSITIONS, State  # noqa: E402
 
 BEGIN, END = "<!-- generated: {name} (scripts/generate_docs.py) -->", "<!-- end: {name} -->"
 FORMS_SHOWN = 3

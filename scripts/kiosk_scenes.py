@@ -8,11 +8,11 @@ from functools import cache, partial
 
 from page_scenes import ANSWER
 
-from voice.app import plan_of
-from voice.conversation.actions import Action, Means
-from voice.conversation.commands import Manner
-from voice.conversation.conversation import Conversation
-from voice.conversation.events import (
+from voice.app.kiosk import kiosk_plan_of
+from voice.app.session import plan_of
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner
+from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
     Event,
@@ -22,25 +22,25 @@ from voice.conversation.events import (
     SpeechStarted,
     TimerFired,
 )
-from voice.guide import find_guide
-from voice.kiosk.actions import KioskAction
-from voice.kiosk.events import (
+from voice.guides.guide import find_guide
+from voice.kiosk.config import ConfiguredRecipient, KioskConfig
+from voice.kiosk.slip import NewClientKey, make_client_key
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.visit.actions import KioskAction
+from voice.scenes.visit.events import (
     KeyMade,
     KioskActionChosen,
     KioskEvent,
     RoomMeasured,
     SessionOver,
 )
-from voice.kiosk.kiosk import Kiosk
-from voice.kiosk.room_check import MEASUREMENTS
-from voice.kiosk.timing import ALONE_TIMER, OPENING_TIMER
-from voice.kiosk.view import KeySlip, KioskView, kiosk_view_of
-from voice.kiosk_app import kiosk_plan_of
+from voice.scenes.visit.kiosk import Kiosk
+from voice.scenes.visit.room_check import MEASUREMENTS
+from voice.scenes.visit.timing import ALONE_TIMER, OPENING_TIMER
+from voice.scenes.visit.view import KeySlip, KioskView, kiosk_view_of
 from voice.settings import Settings
-from voice.station.config import ConfiguredRecipient, KioskConfig
-from voice.station.slip import NewClientKey, make_client_key
-from voice.transcript import Segment, Word
-from voice.troubles import Trouble, TroubleName
+from voice.values.transcript import Segment, Word
+from voice.values.troubles import Trouble, TroubleName
 
 QUIET_DBFS, NOISY_DBFS = -70.0, -40.0
 

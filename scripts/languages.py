@@ -12,12 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from voice.article.cues import all_cues  # noqa: E402
-from voice.language import Language, available_languages, load_language  # noqa: E402
-from voice.models import REHEARSAL_LANGUAGE, load_catalogue  # noqa: E402
+from voice.guides.article.cues import all_cues  # noqa: E402
+from voice.language.language import Language, available_languages, load_language  # noqa: E402
+from voice.models.models import REHEARSAL_LANGUAGE, load_catalogue  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "languages.md"
-PHRASES = ROOT / "voice" / "phrases"
+PHRASES = ROOT / "voice" / "language" / "phrases"
 NAMES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
     "he": "Hebrew", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese",
@@ -35,9 +35,9 @@ Where one is missing, the program says so with the command that mends it, such a
 
 What may go wrong while a person is there (a lost microphone, a full disk, a synthesiser that
 stops) is said and shown in the guide's language, in a session, in reading aloud and on a kiosk:
-each such trouble has a name in `voice/troubles.py`, and under `[troubles]` of every language a
-fact with its next step, which is shown, and what is spoken of it: what it means and what a person
-can do, without commands; `tests/test_troubles.py` proves it. What only a command line prints
+each such trouble has a name in `voice/values/troubles.py`, and under `[troubles]` of every
+language a fact with its next step, which is shown, and what is spoken of it: what it means and what a person
+can do, without commands; `tests/values/test_troubles.py` proves it. What only a command line prints
 is in English: `reflect --help`, facts about settings, guides, models and files, and the
 tags of `--plain` lines. Whoever sets the program up types English commands
 and options, and finds an error by its words in this documentation; one wording cannot drift apart.
@@ -76,17 +76,16 @@ model does not know is said when it is installed, and by `reflect check`. Small 
 word in four by its authors' own figures (Common Voice). Native speakers are asked to try.
 
 ## To add a language
-1. Copy `voice/phrases/en.toml` to `voice/phrases/xx.toml`, translate it, and keep the keys. Short
+1. Copy `en.toml` in `voice/language/phrases/` to `xx.toml`, translate it, and keep the keys. Short
    sentences, spoken respectfully, as a therapist would. Spoken forms: what people really say, in
    lower case, without digits, mostly up to four words, made of common words. What may as well be an
    answer by itself goes under `asked`: it is asked about. `polite_before` and `polite_after` are
    taken off a form's edges, `same_endings` are one sound; `[plurals]` hold lines for one.
-2. Run `.venv/bin/python -m pytest tests/test_language.py tests/test_words_for_people.py
-   tests/test_likely_forms.py`. They name what is missing, what a line asks and no state answers,
-   jargon, long lines, and forms of two actions that sound alike.
+2. Run `.venv/bin/python -m pytest tests/language`. They name what is missing, what a line asks and
+   no state answers, jargon, long lines, and forms of two actions that sound alike.
 3. Put a model into `models/catalogue.toml` with its size and SHA-256 where there is none yet.
-4. For articles, add its words to `voice/article/cues.toml`, and an article with what must be
-   found in it to `tests/article/articles/`.
+4. For articles, add its words to `voice/guides/article/cues.toml`, and an article with what must be
+   found in it to `tests/guides/article/articles/`.
 5. Run `scripts/languages.py`.
 """
 

@@ -16,14 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.conversation.actions import Action
-from voice.conversation.events import SegmentHeard
-from voice.conversation.passages import STANDING
-from voice.conversation.states import TRANSITIONS, State
-from voice.conversation.understanding import understand
-from voice.conversation.wording import Wording
-from voice.language import load_language
-from voice.transcript import Segment, Word
+from voice.floor.actions import Action
+from voice.floor.events import SegmentHeard
+from voice.floor.understanding import understand
+from voice.floor.wording import Wording
+from voice.language.language import load_language
+from voice.scenes.reflection.passages import STANDING
+from voice.scenes.reflection.states import TRANSITIONS, State
+from voice.values.transcript import Segment, Word
 
 FACTS = Path(__file__).parents[1] / ".." / "shared" / "facts" / "words.md"
 OF_EACH_LANGUAGE = 300

@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from voice.app import plan_of
-from voice.conversation.actions import Action, Means
-from voice.conversation.commands import Manner
-from voice.conversation.conversation import Conversation
-from voice.conversation.events import (
+from voice.app.session import plan_of
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner
+from voice.floor.events import (
     ActionChosen,
     Event,
     ListeningStarted,
@@ -23,13 +22,14 @@ from voice.conversation.events import (
     SpeechFinished,
     SpeechStarted,
 )
-from voice.conversation.step import Plan
-from voice.conversation.view import SessionView, view_of
-from voice.guide import find_guide
-from voice.ports import CaptionHeard, LevelMeasured, Notice
+from voice.guides.guide import find_guide
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.step import Plan
+from voice.scenes.reflection.view import SessionView, view_of
 from voice.settings import Settings
-from voice.transcript import Segment, Word
-from voice.troubles import Trouble, TroubleName
+from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
+from voice.values.transcript import Segment, Word
+from voice.values.troubles import Trouble, TroubleName
 
 ANSWER = (
     "i think i can talk about work and about my sister without weighing every word",

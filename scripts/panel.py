@@ -30,8 +30,8 @@ from speaker_panel.recordings import folder
 from speaker_panel.report import Held, goals_table, tables
 from speaker_panel.running import cases, hold_all, interrupt_all, quick_cases
 
-from voice.errors import VoiceError
 from voice.rehearsal.room import RoomKind
+from voice.values.errors import VoiceError
 
 SESSIONS = 504
 """Three of each patience with each kind of speaker in each room."""

@@ -28,12 +28,12 @@ from recorded_people.running import (
     quick_part,
 )
 
-from voice.errors import VoiceError
 from voice.hearing.model_trial import check_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
+from voice.models.models import rehearsal_model
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.values.errors import VoiceError
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "people"
 """Where recordings may lie beside a checkout; none of them is the project's."""

@@ -17,7 +17,7 @@ from page_window import chromium, let_in, open_server, show
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from voice.kiosk.view import KioskView
+from voice.scenes.visit.view import KioskView
 from voice.screen.page.kiosk import KioskPage, kiosk_picture
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer

@@ -18,18 +18,18 @@ from typing import Any
 from second_opinions.clips import Clip, commands, others, pieces
 from speaker_panel.sayings import ENDING
 
-from voice.conversation.actions import Action
-from voice.conversation.events import SegmentHeard
-from voice.conversation.half_heard import ALWAYS_HARMLESS, is_worth_asking
-from voice.conversation.states import TRANSITIONS, State
-from voice.conversation.step import spoken_forms
-from voice.conversation.understanding import half_understood, understand
+from voice.floor.actions import Action
+from voice.floor.events import SegmentHeard
+from voice.floor.understanding import half_understood, understand
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language import load_language
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SECONDS
+from voice.language.language import load_language
+from voice.models.models import rehearsal_model
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
+from voice.scenes.reflection.half_heard import ALWAYS_HARMLESS, is_worth_asking
+from voice.scenes.reflection.states import TRANSITIONS, State
+from voice.scenes.reflection.step import spoken_forms
+from voice.stage.ports import FRAME_SECONDS
 
 LARGEST_ASKED_SHARE = 1 / 100
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voice import offline
+from voice.confinement import offline
 
 HERE = Path(__file__).parent
 WHOLE_FOLDERS = {

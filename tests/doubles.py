@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voice.ports import Pcm, Recognized
+from voice.stage.ports import Pcm, Recognized
 
 
 class Deaf:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from voice import places
-from voice.models import REHEARSAL_MODEL, load_catalogue, rehearsal_model
+from voice.machine import places
+from voice.models.models import REHEARSAL_MODEL, load_catalogue, rehearsal_model
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

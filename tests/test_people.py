@@ -16,11 +16,11 @@ from recorded_people.rooms import Noises
 from recorded_people.scenes import Manner, Where
 from recorded_people.words import distance
 
-from voice.errors import VoiceError
 from voice.hearing import nearness
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from voice.values.errors import VoiceError
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "people.py"
 TEXT = "it takes a long time to trust a person and then i feel calm and safe with them again"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from voice.conversation.commands import Manner
-from voice.errors import SettingsError
+from voice.floor.commands import Manner
 from voice.settings import Settings, load_settings, remember_manner
+from voice.values.errors import SettingsError
 
 
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:

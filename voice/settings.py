@@ -19,11 +19,11 @@ from pydantic import (
     model_validator,
 )
 
-from voice.conversation.commands import Manner
-from voice.conversation.turn import patience_named
-from voice.errors import SettingsError
-from voice.problems import keys_of, parse_toml, problems_of
-from voice.reading_files import read_text_capped
+from voice.floor.commands import Manner
+from voice.floor.turn import patience_named
+from voice.machine.reading_files import read_text_capped
+from voice.values.errors import SettingsError
+from voice.values.problems import keys_of, parse_toml, problems_of
 
 ENVIRONMENT_PREFIX = "REFLECT_"
 LARGEST_SETTINGS_BYTES = 8 * 1024

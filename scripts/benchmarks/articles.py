@@ -1,7 +1,7 @@
 """What `reflect guide import` finds: how many of the wanted questions, and what else it takes.
 
-Over the articles of tests/article, and those handed over where `../shared/cases/articles` lies
-beside the checkout. A question is found where it is taken letter for letter, white space aside.
+Over the articles of tests/guides/article, and those handed over where
+`../shared/cases/articles` lies beside the checkout. A question is found where it is taken letter for letter, white space aside.
 """
 
 import hashlib
@@ -12,11 +12,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from voice.article.reading import read_article
-from voice.errors import GuideError
+from voice.guides.article.reading import read_article
+from voice.values.errors import GuideError
 
 PROJECT = Path(__file__).resolve().parents[2]
-OURS = (PROJECT / "tests/article/articles", PROJECT / "tests/article/blogs")
+OURS = (PROJECT / "tests/guides/article/articles", PROJECT / "tests/guides/article/blogs")
 HANDED_OVER = PROJECT.parent / "shared/cases/articles"
 HASHES = Path(__file__).with_name("articles.toml")
 """What is wanted of those handed over without a list: the hash of each question, since their

@@ -19,27 +19,27 @@ from prove.passages import BEGAN, CANARY, header, passage
 
 from benchmarks.figure import Figure
 from benchmarks.memory import REPORT_PEAK, peak_mb
-from voice.app import plan_of
-from voice.awake import AwakeClock
-from voice.conversation.actions import Action, Means
-from voice.conversation.commands import Manner, Speak
-from voice.conversation.conversation import Conversation
-from voice.conversation.events import (
+from voice.app.session import plan_of
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner, Speak
+from voice.floor.events import (
     ActionChosen,
     ListeningStarted,
     SegmentHeard,
     SpeechFinished,
     SpeechStarted,
 )
-from voice.conversation.states import SPEAKING, State
-from voice.conversation.view import SessionView
-from voice.guide import find_guide
-from voice.language import load_language
-from voice.runner import Edges, Runner
+from voice.guides.guide import find_guide
+from voice.language.language import load_language
+from voice.machine.awake import AwakeClock
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.states import SPEAKING, State
+from voice.scenes.reflection.view import SessionView
 from voice.screen.page.picture import as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
-from voice.transcript import Correction
+from voice.stage.runner import Edges, Runner
+from voice.values.transcript import Correction
 from voice.vault.amending import AmendingJournal
 from voice.vault.files import FileSystem
 from voice.vault.journal import SessionHeader, SessionJournal

@@ -14,8 +14,8 @@ from rehearsal_model.acoustics import noise
 from benchmarks.figure import Figure
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Recognized
+from voice.models.models import rehearsal_model
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Recognized
 
 BARE_CHUNK_BYTES = 8_000
 """A quarter of a second: what Vosk's own examples feed."""

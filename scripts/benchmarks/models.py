@@ -21,11 +21,11 @@ from sound_server import installed
 from benchmarks import hearing, session
 from benchmarks.figure import Figure
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import SAMPLE_RATE_HZ, Pcm
+from voice.models.models import rehearsal_model
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import at_level
+from voice.stage.ports import SAMPLE_RATE_HZ, Pcm
 from voice.vault.vault import Vault
 
 SPEECH_SECONDS = 45.0

@@ -17,9 +17,9 @@ from page_window import chromium, let_in, open_server, show
 from playwright.sync_api import Page
 
 from benchmarks.figure import Figure
-from voice.conversation.view import SessionView
-from voice.ports import CaptionHeard, LevelMeasured
+from voice.scenes.reflection.view import SessionView
 from voice.screen.page.screen import PageScreen
+from voice.stage.ports import CaptionHeard, LevelMeasured
 
 EVENTS = 25
 BETWEEN_SECONDS = 0.1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from voice.app import rehearse
+from voice.app.session import rehearse
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from voice.app import rehearse
+from voice.app.session import rehearse
 from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
-from voice.flac import encode
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings
-from voice.transcript import SOUND_BYTES_PER_SECOND
+from voice.sound.flac import encode
+from voice.values.transcript import SOUND_BYTES_PER_SECOND
 from voice.vault.vault import Vault
 
 ROOMS = (RoomKind.QUIET, RoomKind.NOISY)

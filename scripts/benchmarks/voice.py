@@ -20,15 +20,15 @@ import soxr
 from recorded_people.words import distance, spelled
 
 from benchmarks.figure import Figure
-from voice.conversation.commands import Manner
-from voice.guide import find_guide
-from voice.language import load_language
-from voice.natural_voices import InstalledVoice, load_voice_catalogue
-from voice.ports import SAMPLE_RATE_HZ, Synthesizer
+from voice.floor.commands import Manner
+from voice.guides.guide import find_guide
+from voice.installing.voice_install import fixed_lines, install_voice_from
+from voice.language.language import load_language
+from voice.models.natural_voices import InstalledVoice, load_voice_catalogue
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.text import sentences
-from voice.voice_install import fixed_lines, install_voice_from
+from voice.stage.ports import SAMPLE_RATE_HZ, Synthesizer
 
 PROMPTS = 40
 

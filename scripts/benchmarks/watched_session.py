@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import resident_mb
-from voice import app, runner
+from voice.app import session as app
 from voice.cli import main
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen, ListeningStarted, SpeechFinished
-from voice.conversation.states import State
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen, ListeningStarted, SpeechFinished
 from voice.hearing import model_trial
+from voice.scenes.reflection.states import State
+from voice.stage import runner
 
 THINKING_SECONDS = 1.0
 

@@ -31,8 +31,8 @@ CALLS = (
 
 LEAK = """
 import os
-from voice.runner import Runner
-from voice.conversation.commands import SealSegment
+from voice.stage.runner import Runner
+from voice.floor.commands import SealSegment
 honest = Runner._write_one
 def leaking(self, journal, kept):
     if isinstance(kept, SealSegment):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prove.passages import header, passage
-from voice.station.keeping import KioskStore
+from voice.kiosk.keeping import KioskStore
 from voice.vault.files import FileSystem
 from voice.vault.reading import read_sessions
 from voice.vault.recipients import Recipient, Role

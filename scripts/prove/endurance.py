@@ -23,19 +23,18 @@ from rich.console import Console
 from prove import sittings
 from prove.passages import BEGAN
 from prove.size import Progress, Size
-from voice.app import plan_of
-from voice.conversation.commands import Manner
-from voice.conversation.conversation import Conversation
-from voice.conversation.view import SessionView
-from voice.guide import parse_guide
+from voice.app.session import plan_of
+from voice.floor.commands import Manner
+from voice.guides.guide import parse_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language import load_language
-from voice.models import rehearsal_model
-from voice.ports import Notice
+from voice.language.language import load_language
+from voice.models.models import rehearsal_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.view import SessionView
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
@@ -43,6 +42,7 @@ from voice.screen.terminal import TerminalScreen
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import Notice
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault

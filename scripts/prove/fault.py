@@ -15,22 +15,22 @@ from benchmarks.figure import Figure
 
 from prove.passages import BEGAN, CANARY, header, passage
 from prove.size import Progress, Size
-from voice.app import plan_of
-from voice.conversation.commands import Manner
-from voice.conversation.conversation import Conversation
-from voice.conversation.view import SessionView
-from voice.errors import VaultError
-from voice.guide import ReflectionGuide, find_guide
+from voice.app.session import plan_of
+from voice.floor.commands import Manner
+from voice.guides.guide import ReflectionGuide, find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import Notice
+from voice.models.models import rehearsal_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import Notice
+from voice.values.errors import VaultError
 from voice.vault.files import FileSystem
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.records import AskedQuestion

@@ -23,15 +23,15 @@ from benchmarks.memory import peak_mb
 from prove import planted
 from prove.passages import passage
 from prove.size import Progress, Size
-from voice.errors import GuideError, ModelError, SettingsError
-from voice.guide import bundled_text, load_guide, parse_guide
+from voice.guides.guide import bundled_text, load_guide, parse_guide
 from voice.hearing.model_files import CHECKSUM_FILE
 from voice.hearing.model_trial import check_model
-from voice.model_install import unpack
-from voice.models import rehearsal_model
-from voice.problems import JOINERS
+from voice.installing.model_install import unpack
+from voice.models.models import rehearsal_model
 from voice.settings import load_settings
 from voice.speaking.text import sentences, speakable
+from voice.values.errors import GuideError, ModelError, SettingsError
+from voice.values.problems import JOINERS
 from voice.vault import age
 from voice.vault.records import DamagedRecord, Envelope, SegmentKept, from_bytes, to_bytes
 

@@ -10,7 +10,7 @@ from benchmarks.figure import Figure
 
 from prove.needs import need_program
 from prove.size import Progress, Size
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age, passphrase
 
 SIZES = (0, 1, 1024, 65_535, 65_536, 65_537, 131_072, 1_000_003)

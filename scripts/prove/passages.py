@@ -1,6 +1,6 @@
 """Invented sessions and passages to seal: no sound is needed for what happens on the disk."""
 
-from voice.transcript import Segment, Word
+from voice.values.transcript import Segment, Word
 from voice.vault.journal import SessionHeader
 from voice.vault.records import AskedQuestion
 

@@ -27,9 +27,9 @@ from typer.testing import CliRunner
 
 from prove.planting import HONEST, bodies, honest, plant
 from prove.size import Progress
-from voice import offline
-from voice.errors import VoiceError
-from voice.problems import JOINERS
+from voice.confinement import offline
+from voice.values.errors import VoiceError
+from voice.values.problems import JOINERS
 from voice.vault import age
 from voice.vault.records import Envelope, to_bytes
 from voice.vault.vault import Vault

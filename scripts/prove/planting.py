@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from prove.passages import header, passage
-from voice.transcript import Correction, PassageSound
+from voice.values.transcript import Correction, PassageSound
 from voice.vault import age
 from voice.vault.proof import new_key
 from voice.vault.records import (

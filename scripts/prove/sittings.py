@@ -13,19 +13,19 @@ from sound_server import installed
 
 from prove.size import Progress, Size
 from prove.stage import stage
-from voice.conversation.commands import Line, Manner, Speak
-from voice.conversation.events import Event, ListeningStarted, SpeechFinished
+from voice.floor.commands import Line, Manner, Speak
+from voice.floor.events import Event, ListeningStarted, SpeechFinished
 from voice.hearing.ears import ListeningEars
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.portaudio import Portaudio
-from voice.ports import Notice
+from voice.models.models import rehearsal_model
+from voice.sound.portaudio import Portaudio
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import Notice
 
 WARMING_UP = 3
 """Sittings until libraries have what they keep."""

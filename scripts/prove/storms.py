@@ -20,8 +20,8 @@ from benchmarks.figure import Figure
 from prove.passages import header, passage
 from prove.size import Progress
 from prove.stage import RATE_WPM, Session, Stage, stage
-from voice.conversation.actions import RULE_OF, Action
-from voice.ending import ASKING, ENDING_SECONDS
+from voice.app.ending import ASKING, ENDING_SECONDS
+from voice.floor.actions import RULE_OF, Action
 from voice.vault.checking import check_vault
 
 FEWEST, MOST = 2, 30

@@ -26,23 +26,23 @@ from question_edges.tries import (
     questions,
     said_by,
 )
-from voice.conversation.commands import Line, Manner, Speak
-from voice.conversation.events import Event, ListeningStopped, SegmentHeard, SpeechFinished
-from voice.conversation.states import State
-from voice.conversation.step import spoken_forms
+from voice.floor.commands import Line, Manner, Speak
+from voice.floor.events import Event, ListeningStopped, SegmentHeard, SpeechFinished
 from voice.hearing.ears import ListeningEars
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.listener import GUARD_SECONDS, Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.portaudio import Portaudio
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
+from voice.models.models import rehearsal_model
 from voice.rehearsal.room import Acoustics, Room, Signal
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.step import spoken_forms
+from voice.sound.portaudio import Portaudio
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
 
 AHEAD_FRAMES = 15
 """Given to the room before anything else, so that no word has a hole on a busy machine."""

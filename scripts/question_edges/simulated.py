@@ -14,19 +14,19 @@ from question_edges.tries import (
     questions,
     said_by,
 )
-from voice.conversation.events import Event, Interrupted, SegmentHeard
-from voice.conversation.states import State
-from voice.conversation.step import spoken_forms
+from voice.floor.events import Event, Interrupted, SegmentHeard
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import GUARD_SECONDS, Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
+from voice.models.models import rehearsal_model
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.step import spoken_forms
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
 
 ECHO_DELAYS_SECONDS = (0.02, 0.06, 0.2)
 """Of devices that are quick, ordinary and slow, in turn."""

@@ -10,19 +10,19 @@ from functools import cache
 import numpy as np
 from rehearsal_model.speech import HELD_OUT_VARIANTS
 
-from voice.conversation.actions import Action
-from voice.conversation.commands import Line, Manner, Speak
-from voice.conversation.events import SegmentHeard
-from voice.conversation.states import TRANSITIONS, State
-from voice.conversation.understanding import half_understood, understand
-from voice.guide import find_guide
-from voice.language import load_language
-from voice.ports import SAMPLE_RATE_HZ
+from voice.floor.actions import Action
+from voice.floor.commands import Line, Manner, Speak
+from voice.floor.events import SegmentHeard
+from voice.floor.understanding import half_understood, understand
+from voice.guides.guide import find_guide
+from voice.language.language import load_language
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Signal, at_level
+from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
+from voice.stage.ports import SAMPLE_RATE_HZ
 
 COMMANDS = (
     Action.PAUSE,

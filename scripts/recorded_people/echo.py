@@ -16,17 +16,17 @@ from speaker_panel.watching import (
 
 from recorded_people import rooms
 from recorded_people.recordings import Recording
-from voice.app import plan_of
-from voice.conversation.actions import RULE_OF, Action
-from voice.conversation.commands import Manner
-from voice.conversation.events import SegmentHeard
-from voice.guide import find_guide
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Recognizer
+from voice.app.session import plan_of
+from voice.floor.actions import RULE_OF, Action
+from voice.floor.commands import Manner
+from voice.floor.events import SegmentHeard
+from voice.guides.guide import find_guide
 from voice.rehearsal.client import REACTION_SECONDS
 from voice.rehearsal.rehearse import Rehearsal
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, RoomKind
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Recognizer
 
 AFTER_ANSWER_SECONDS = 3.0
 LONGEST_SECONDS = 900.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 
 from recorded_people.oracle import REACHED_SHARE, Oracle
 from recorded_people.scenes import Scene
-from voice.conversation.events import Event, SegmentHeard
+from voice.floor.events import Event, SegmentHeard
 from voice.hearing.listener import Listener
-from voice.ports import Notice
+from voice.stage.ports import Notice
 
 
 @dataclass(slots=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized
 from voice.rehearsal.room import Signal
-from voice.transcript import Word
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized
+from voice.values.transcript import Word
 
 REACHED_SHARE = 0.5
 """A word has reached the recogniser where at least so much of its frames did."""

@@ -12,9 +12,9 @@ import numpy as np
 import soxr
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from voice.errors import VoiceError
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from voice.rehearsal.room import Signal
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from voice.values.errors import VoiceError
 
 LIST = "people.json"
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 import numpy as np
 
 from recorded_people.recordings import Recording, SpokenWord
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from voice.rehearsal.room import VOICE_DBFS, Signal
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 
 SOFT_DBFS = -40.0
 """A person who speaks softly, or sits far from the microphone."""

@@ -18,7 +18,7 @@ from recorded_people.rooms import Noises, Place
 from recorded_people.scenes import Manner, Scene, Where
 from recorded_people.sitting import Sat, sit
 from recorded_people.words import words_wrong
-from voice.conversation.turn import MOVING_ON_SECONDS
+from voice.floor.turn import MOVING_ON_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer
 
 QUICK_SECONDS = 75.0

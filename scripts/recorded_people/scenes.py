@@ -13,8 +13,8 @@ from recorded_people import rooms
 from recorded_people.oracle import Sounded, Tape
 from recorded_people.recordings import Recording
 from recorded_people.rooms import Noises, Place
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 from voice.rehearsal.room import Signal
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 
 ANSWER_SECONDS = 30.0
 """A recording is said again, with a pause, until the answer lasts so long: at least twice."""

@@ -8,27 +8,27 @@ from collections import deque
 from dataclasses import dataclass, field, fields
 
 from recorded_people.oracle import Tape
-from voice.app import plan_of
-from voice.conversation.actions import Action, Means
-from voice.conversation.commands import CancelTimer, Listen, Manner, Rest, SetTimer, Speak
-from voice.conversation.conversation import Conversation
-from voice.conversation.events import (
+from voice.app.session import plan_of
+from voice.floor.actions import Action, Means
+from voice.floor.commands import CancelTimer, Listen, Manner, Rest, SetTimer, Speak
+from voice.floor.events import (
     ActionChosen,
     Event,
     SegmentHeard,
     SpeechFinished,
     TimerFired,
 )
-from voice.conversation.states import Happening, State, Trigger
-from voice.conversation.step import Step
-from voice.conversation.turn import Wait
-from voice.conversation.understanding import stands_alone
-from voice.guide import find_guide
+from voice.floor.turn import Wait
+from voice.floor.understanding import stands_alone
+from voice.guides.guide import find_guide
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import Listener
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
-from voice.ports import FRAME_SECONDS, Notice, Recognizer
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.states import Happening, State, Trigger
+from voice.scenes.reflection.step import Step
 from voice.settings import Settings
+from voice.stage.ports import FRAME_SECONDS, Notice, Recognizer
 
 SOUNDED_SECONDS = 1.0
 """Whoever was heard this lately is still speaking: words have gaps."""

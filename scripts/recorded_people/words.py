@@ -4,9 +4,9 @@ import re
 
 from recorded_people.oracle import Tape
 from recorded_people.recordings import Recording
-from voice.conversation.events import Event, SegmentHeard
+from voice.floor.events import Event, SegmentHeard
 from voice.hearing.listener import Listener
-from voice.ports import Notice, Recognizer
+from voice.stage.ports import Notice, Recognizer
 
 
 def words_wrong(recording: Recording, tape: Tape, recognizer: Recognizer) -> tuple[int, int]:

@@ -14,13 +14,13 @@ import soxr
 from model_evaluation.sayings import lines
 from rehearsal_model.speech import HELD_OUT_VARIANTS
 
-from voice.conversation.actions import Action
-from voice.conversation.wording import Wording
+from voice.floor.actions import Action
+from voice.floor.wording import Wording
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import Signal
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 
 ACCENTS = ("en-us", "en-gb")
 

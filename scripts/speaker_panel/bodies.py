@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from speaker_panel.people import Speaker, Trait
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Signal, at_level
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 
 SPREAD_MEDIAN_DB, SPREAD_95_DB, SPREAD_MOST_DB = 5.0, 18.0, 30.0
 """How far words lie under the loudest: of 1,178 people's words, median 5.3, 95th percentile

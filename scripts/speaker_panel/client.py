@@ -15,12 +15,12 @@ from speaker_panel.bodies import Body
 from speaker_panel.people import WHISPER_DB, Speaker, Trait, chunks_said
 from speaker_panel.sayings import Sayings, Sentence
 from speaker_panel.watching import WatchedConversation, WatchedRoom
-from voice.conversation.actions import RULE_OF, Action, Safety
-from voice.conversation.states import State
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
+from voice.floor.actions import RULE_OF, Action, Safety
 from voice.rehearsal.client import REACTION_SECONDS, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Signal, at_level
+from voice.scenes.reflection.states import State
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 
 LONGEST_PAUSE_IN_COMMAND_SECONDS = 0.6
 AT_ONCE_SECONDS = 0.15

@@ -15,14 +15,14 @@ from rehearsal_model.speech import HELD_OUT_VARIANTS
 
 from speaker_panel.figures import Goal
 from speaker_panel.recordings import people_over
-from voice.conversation.commands import Line, Manner, Speak
+from voice.floor.commands import Line, Manner, Speak
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Acoustics, Room, RoomKind, Signal, at_level
 from voice.speaking.program_voice import ProgramVoice
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
 
 WORDS_OVER = (
     "wait a moment please i want to say something",

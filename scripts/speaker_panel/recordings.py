@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from voice.ports import SAMPLE_RATE_HZ
 from voice.rehearsal.room import VOICE_DBFS, Signal, at_level
+from voice.stage.ports import SAMPLE_RATE_HZ
 
 FOLDER = Path(__file__).parents[3] / "shared" / "people"
 """Beside the checkout; `PANEL_RECORDINGS` names another. `people.json` lists files and words."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.conversation.actions import Action
-from voice.conversation.understanding import spoken_form
-from voice.conversation.wording import Wording
+from voice.floor.actions import Action
+from voice.floor.understanding import spoken_form
+from voice.floor.wording import Wording
 
 TEMPLATES = (
     "{form} is what she said to me",

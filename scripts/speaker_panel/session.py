@@ -15,17 +15,17 @@ from speaker_panel.watching import (
     WatchedRecognizer,
     WatchedRoom,
 )
-from voice.app import plan_of
-from voice.conversation.actions import Action
-from voice.conversation.commands import Manner
-from voice.conversation.events import SegmentHeard
-from voice.conversation.states import KEEPING, Happening
-from voice.guide import find_guide
-from voice.ports import FRAME_SECONDS, Recognizer
+from voice.app.session import plan_of
+from voice.floor.actions import Action
+from voice.floor.commands import Manner
+from voice.floor.events import SegmentHeard
+from voice.guides.guide import find_guide
 from voice.rehearsal.rehearse import Rehearsal, Watching, babble
 from voice.rehearsal.room import ACOUSTICS, RoomKind
+from voice.scenes.reflection.states import KEEPING, Happening
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
+from voice.stage.ports import FRAME_SECONDS, Recognizer
 
 QUESTIONS = 2
 SENTENCES = (2, 4)

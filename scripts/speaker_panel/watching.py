@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.conversation.actions import Action
-from voice.conversation.commands import Command
-from voice.conversation.conversation import Conversation
-from voice.conversation.events import Event, SegmentHeard
-from voice.conversation.states import Happening, State, Trigger
-from voice.conversation.step import Step
-from voice.conversation.understanding import stands_alone
+from voice.floor.actions import Action
+from voice.floor.commands import Command
+from voice.floor.events import Event, SegmentHeard
+from voice.floor.understanding import stands_alone
 from voice.hearing.activity import level_dbfs
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized, Recognizer
 from voice.rehearsal.room import Heard, Room, Signal
-from voice.transcript import AnswerState, Segment
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.states import Happening, State, Trigger
+from voice.scenes.reflection.step import Step
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized, Recognizer
+from voice.values.transcript import AnswerState, Segment
 
 ECHO_AUDIBLE_DBFS = -66.0
 """The loudspeaker's sound in the microphone above this could be taken for somebody's voice."""

@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from tests.cli.test_cli import REFLECT
 from tests.export.test_export import segment
 from voice.cli.commands import app
-from voice.errors import VoiceError
-from voice.transcript import AnswerState
+from voice.values.errors import VoiceError
+from voice.values.transcript import AnswerState
 from voice.vault import age
 from voice.vault.journal import SessionHeader
 from voice.vault.records import AskedQuestion

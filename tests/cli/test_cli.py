@@ -322,7 +322,7 @@ def test_the_network_is_closed_in_every_command_but_the_installation(
 ) -> None:
     code = """
 import atexit, sys
-from voice import offline
+from voice.confinement import offline
 from voice.cli import main
 atexit.register(lambda: print("network:", offline.enforcement().name, file=sys.stderr))
 main()

@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 
 import voice
 from tests.cli.test_after_commands import on_terminal
-from voice import offline
 from voice.cli import output
 from voice.cli.commands import app
-from voice.errors import VoiceError
-from voice.problems import JOINERS, in_one_line, printable, printable_json
+from voice.confinement import offline
 from voice.screen.plain import PlainScreen
+from voice.values.errors import VoiceError
+from voice.values.problems import JOINERS, in_one_line, printable, printable_json
 from voice.vault import age
 from voice.vault.vault import Vault
 

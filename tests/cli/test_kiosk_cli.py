@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_cli import assert_fact_and_next_step, reflect
-from tests.station.configs import Clinic, clinic
-from voice.kiosk.commands import Occurrence
+from tests.kiosk.configs import Clinic, clinic
+from voice.scenes.visit.commands import Occurrence
 from voice.vault import age
 from voice.vault.vault import Vault
 

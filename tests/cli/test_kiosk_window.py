@@ -14,10 +14,10 @@ from types import SimpleNamespace
 import pytest
 
 from tests.cli.test_cli import assert_fact_and_next_step, reflect
+from tests.kiosk.configs import Clinic, clinic
 from tests.screen.page.test_security import knock, token_in
-from tests.station.configs import Clinic, clinic
-from voice.errors import SettingsError
-from voice.station.config import load_config
+from voice.kiosk.config import load_config
+from voice.values.errors import SettingsError
 
 REFLECT = Path(sys.executable).with_name("reflect")
 

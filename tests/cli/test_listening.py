@@ -12,9 +12,9 @@ import pytest
 from tests.cli.test_after_commands import assert_fact_and_next_step, hold, run
 from tests.export.test_sound import parsed
 from voice.cli.commands import app
-from voice.flac import decode
 from voice.settings import Settings
-from voice.transcript import PassageSound
+from voice.sound.flac import decode
+from voice.values.transcript import PassageSound
 from voice.vault import age
 from voice.vault.vault import Vault
 

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from voice import app, offline
+from voice.app import session as app
 from voice.cli import sessions
+from voice.confinement import offline
 from voice.settings import Settings
 
 WRITES = """

@@ -121,7 +121,7 @@ def test_leaving_while_it_asks_makes_nothing(tmp_path: Path) -> None:
 
 FIRST_START = """
 from pathlib import Path
-from voice.app import open_or_create
+from voice.app.session import open_or_create
 from voice.cli.recovery_key import Handover
 open_or_create(Path("v"), Handover(may_wait=True))
 """

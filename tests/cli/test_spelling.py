@@ -19,9 +19,9 @@ from tests.cli.test_cli import reflect
 from tests.screen.page.test_picture import view_in
 from voice.cli.commands import app
 from voice.cli.spelling import OPEN_NO_VAULT, HintsAsTyped, as_typed_here, help_as_typed
-from voice.conversation.view import SessionView
-from voice.places import as_typed
-from voice.ports import Notice
+from voice.machine.places import as_typed
+from voice.scenes.reflection.view import SessionView
+from voice.stage.ports import Notice
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).parent / "reflect"

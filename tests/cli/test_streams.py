@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_vault import header
-from voice.transcript import Segment, Word
+from voice.values.transcript import Segment, Word
 from voice.vault.vault import Vault
 
 REFLECT = Path(sys.executable).with_name("reflect")

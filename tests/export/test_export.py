@@ -8,14 +8,14 @@ import pytest
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
-from voice.errors import VoiceError
 from voice.export.document import Choice, Document
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
 from voice.export.markdown import escaped
 from voice.export.pdf import pdf
 from voice.export.text import WIDTH, plain_text
 from voice.export.webpage import webpage
-from voice.transcript import Answer, AnswerState, Correction, Segment, Session, Word
+from voice.values.errors import VoiceError
+from voice.values.transcript import Answer, AnswerState, Correction, Segment, Session, Word
 
 HOSTILE = [
     "<script>alert(1)</script>",

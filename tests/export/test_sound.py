@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.export.test_export import HOSTILE, SAID, document, segment, session
-from voice.errors import VoiceError
 from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
 from voice.export.sound import Cue, archive, cues_of, webvtt
-from voice.flac import decode
-from voice.transcript import Correction, PassageSound, Segment, Session, Word
+from voice.sound.flac import decode
+from voice.values.errors import VoiceError
+from voice.values.transcript import Correction, PassageSound, Segment, Session, Word
 
 FLAC = "2026-11-24-session-1-question-1.flac"
 VTT = FLAC.replace("flac", "vtt")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer
-from tests.troubles import MICROPHONE_GONE, microphone_gone
-from voice.conversation.events import (
+from tests.values.troubles import MICROPHONE_GONE, microphone_gone
+from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
     Event,
@@ -18,13 +18,13 @@ from voice.conversation.events import (
     SegmentHeard,
     SoundLost,
 )
-from voice.errors import DeviceError
 from voice.hearing import source
 from voice.hearing.ears import ZEROS_SECONDS, ListeningEars
 from voice.hearing.listener import Listener
 from voice.hearing.source import Sources, SourceWatch
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm
-from voice.troubles import Trouble, TroubleName
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm
+from voice.values.errors import DeviceError
+from voice.values.troubles import Trouble, TroubleName
 
 WAIT_SECONDS = 10.0
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from voice.hearing.echo_delay import JITTER_FRAMES, delay_frames, echo_dbfs
-from voice.ports import FRAME_SAMPLES, Pcm
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
+from voice.stage.ports import FRAME_SAMPLES, Pcm
 
 
 def said(text: str, voice: str) -> Pcm:

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer
-from voice.conversation.events import Event, ListeningStarted, SegmentHeard, SpeechStarted
+from voice.floor.events import Event, ListeningStarted, SegmentHeard, SpeechStarted
 from voice.hearing.edge import KEPT_SECONDS, Edge, Playing
 from voice.hearing.interruption import PlayedSound
 from voice.hearing.listener import GUARD_SECONDS, Listener
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, Signal, at_level
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
 
 WARMING = "these are questions to reflect on and each of them is asked once"
 LINES = (

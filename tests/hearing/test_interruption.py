@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice.errors import SettingsError
-from voice.extras import Extra, how_to_install
 from voice.hearing.ear_over_echo import INTERRUPT_SECONDS
 from voice.hearing.interruption import (
     LONGEST_BACKLOG_SECONDS,
     InterruptionDetector,
     PlayedSound,
 )
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, EchoCanceller, Pcm
+from voice.machine.extras import Extra, how_to_install
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Acoustics, Room, Signal, at_level
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, EchoCanceller, Pcm
+from voice.values.errors import SettingsError
 
 pytestmark = pytest.mark.figure
 

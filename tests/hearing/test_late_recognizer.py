@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer
-from tests.troubles import model_damaged
-from voice.conversation.events import (
+from tests.values.troubles import model_damaged
+from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
     Event,
@@ -20,11 +20,11 @@ from voice.conversation.events import (
 )
 from voice.hearing.late_recognizer import ONE_MOMENT_SECONDS, LateRecognizer
 from voice.hearing.listener import Listener
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognizer
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
-from voice.troubles import TroubleName
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognizer
+from voice.values.troubles import TroubleName
 
 WAIT_SECONDS = 10.0
 

@@ -5,9 +5,9 @@ import pytest
 
 from voice.hearing.interruption import ECHO_LIKENESS, ECHO_WAVE_LIKENESS
 from voice.hearing.likeness import echo_likeness, wave_likeness
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 HEARD_FRAMES = 75
 PROGRAM = "Welcome. These are questions to reflect on, and I read them to you one after the other."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from voice.conversation.events import (
+from voice.floor.events import (
     Event,
     Interrupted,
     ListeningStarted,
@@ -24,12 +24,12 @@ from voice.hearing.listener import (
     Listener,
 )
 from voice.hearing.passage import LONGEST_SEGMENT_SECONDS
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognized
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
 from voice.speaking.cues import CHIME
-from voice.transcript import Word
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognized
+from voice.values.transcript import Word
 
 
 class CountingRecognizer:

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.portaudio import Device, Portaudio
-from voice.ports import FRAME_SAMPLES
+from voice.sound.portaudio import Device, Portaudio
+from voice.stage.ports import FRAME_SAMPLES
 
 BLOCK = bytes(2 * FRAME_SAMPLES)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from voice.errors import ModelError
 from voice.hearing.command_words import (
     forms_of,
     lacking_forms,
@@ -16,9 +15,10 @@ from voice.hearing.command_words import (
 from voice.hearing.model_files import CHECKSUM_FILE
 from voice.hearing.model_trial import check_model, ready_model, try_loading
 from voice.hearing.vosk_recognizer import open_model
-from voice.language import available_languages, load_language
-from voice.models import rehearsal_model
-from voice.troubles import TroubleName
+from voice.language.language import available_languages, load_language
+from voice.models.models import rehearsal_model
+from voice.values.errors import ModelError
+from voice.values.troubles import TroubleName
 
 
 @pytest.fixture(autouse=True)

@@ -5,20 +5,20 @@ import itertools
 import numpy as np
 import pytest
 
-from voice.conversation.events import Event, SegmentHeard
-from voice.conversation.understanding import as_if_near, stands_alone
+from voice.floor.events import Event, SegmentHeard
+from voice.floor.understanding import as_if_near, stands_alone
 from voice.hearing.listener import Listener
 from voice.hearing.model_trial import check_model
 from voice.hearing.nearness import FORGOTTEN_SECONDS, REMEMBERED_SECONDS, Nearness, runs
 from voice.hearing.passage import EDGE_SECONDS, Passage, runs_of
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Notice, Pcm, Recognized
+from voice.models.models import rehearsal_model
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import babble
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
-from voice.transcript import Word
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Notice, Pcm, Recognized
+from voice.values.transcript import Word
 
 VOICE, FLOOR = -24.0, -48.0
 """In a loud room, where somebody else can be told apart at all."""

@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice.errors import ModelError
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import Listener
 from voice.hearing.model_files import CHECKSUM_FILE, write_checksums
 from voice.hearing.model_trial import check_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model, plain_word
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SAMPLES, Pcm
+from voice.models.models import rehearsal_model
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, at_level
+from voice.stage.ports import FRAME_SAMPLES, Pcm
+from voice.values.errors import ModelError
 
 
 @pytest.fixture(scope="module")

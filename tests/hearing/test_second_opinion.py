@@ -7,13 +7,13 @@ import pytest
 
 from tests.hearing.test_listener import Ear
 from tests.hearing.test_recognizer import sound
-from voice.conversation.events import SegmentHeard
+from voice.floor.events import SegmentHeard
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm
-from voice.transcript import UNKNOWN_WORD
+from voice.models.models import rehearsal_model
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm
+from voice.values.transcript import UNKNOWN_WORD
 
 FORMS = ("next question", "say it again")
 

@@ -10,7 +10,7 @@ import pytest
 
 from voice.hearing import source
 from voice.hearing.source import LOOK_BACK_SECONDS, ZEROS_SECONDS, Sources, SourceWatch
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS
 
 SOUND, ZEROS = np.ones(FRAME_SAMPLES, np.int16), np.zeros(FRAME_SAMPLES, np.int16)
 MONITOR = "speaker.monitor"

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer, Ear
-from voice.conversation.events import ListeningStopped, SegmentHeard, SpeechStarted
+from voice.floor.events import ListeningStopped, SegmentHeard, SpeechStarted
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.passage import ALONE_SECONDS, SEGMENT_SILENCE_SECONDS
-from voice.ports import Recognized
+from voice.stage.ports import Recognized
 
 LATE_SECONDS = 0.8
 """How long the last word goes on after the last frame that is surely voice."""

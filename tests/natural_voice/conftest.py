@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from voice.natural_voices import InstalledVoice, load_voice_catalogue
+from voice.installing.voice_install import install_voice_from
+from voice.models.natural_voices import InstalledVoice, load_voice_catalogue
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
-from voice.voice_install import install_voice_from
 
 NAME = "en_US-joe-medium"
 

@@ -11,14 +11,18 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.natural_voice.conftest import NAME, Told, packaged_voice
-from voice import voice_install
 from voice.cli.commands import app
-from voice.conversation.commands import Manner
-from voice.errors import SpeechError
-from voice.natural_voices import CARD, InstalledVoice, load_voice_catalogue
+from voice.floor.commands import Manner
+from voice.installing import voice_install
+from voice.installing.voice_install import (
+    FURTHEST_FROM_TARGET_DB,
+    install_voice,
+    install_voice_from,
+)
+from voice.models.natural_voices import CARD, InstalledVoice, load_voice_catalogue
 from voice.speaking.fixed_sounds import FixedSounds
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
-from voice.voice_install import FURTHEST_FROM_TARGET_DB, install_voice, install_voice_from
+from voice.values.errors import SpeechError
 
 run = CliRunner()
 

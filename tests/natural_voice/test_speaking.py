@@ -13,21 +13,21 @@ import numpy as np
 import pytest
 
 from tests.natural_voice.conftest import NAME
-from voice.conversation.commands import Manner
-from voice.errors import SpeechError
-from voice.guide import find_guide
-from voice.language import load_language
-from voice.natural_voices import InstalledVoice
-from voice.offline import Enforcement
-from voice.ports import GivenUp
+from voice.confinement.offline import Enforcement
+from voice.floor.commands import Manner
+from voice.guides.guide import find_guide
+from voice.installing.voice_install import MEASURED_EVERY, fixed_lines
+from voice.language.language import load_language
+from voice.models.natural_voices import InstalledVoice
 from voice.speaking import natural_synthesizer
 from voice.speaking.chosen_voice import ChosenVoice
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.piper_voice import PAUSE_SECONDS, TARGET_DBFS, level_dbfs
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.text import sentences
-from voice.troubles import TroubleName
-from voice.voice_install import MEASURED_EVERY, fixed_lines
+from voice.stage.ports import GivenUp
+from voice.values.errors import SpeechError
+from voice.values.troubles import TroubleName
 
 MOST_RESIDENT_MB = 250
 MOST_OFF_PACE = 0.10
@@ -39,8 +39,8 @@ QUESTIONS = [
 SPEAKS_ONCE = """
 import sys
 from pathlib import Path
-from voice.conversation.commands import Manner
-from voice.natural_voices import installed_voice
+from voice.floor.commands import Manner
+from voice.models.natural_voices import installed_voice
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 synthesizer = NaturalSynthesizer(installed_voice(sys.argv[1], Path(sys.argv[2])))
 assert synthesizer.synthesize("my periwinkle opinion", Manner()).seconds > 0.5

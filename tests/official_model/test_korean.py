@@ -15,13 +15,13 @@ import pytest
 from benchmarks import hearing
 from benchmarks.models import korean_model, korean_sentences
 
-from voice.errors import ModelError
 from voice.hearing.listener import Listener
 from voice.hearing.model_trial import check_model, ready_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import language_of
-from voice.ports import FRAME_SAMPLES, Pcm
-from voice.troubles import TroubleName
+from voice.models.models import language_of
+from voice.stage.ports import FRAME_SAMPLES, Pcm
+from voice.values.errors import ModelError
+from voice.values.troubles import TroubleName
 
 MOST_MEMORY_MB = 1_000
 """547 MB loaded and 737 at its peak were measured; an eighth of a small computer's 8 GB."""

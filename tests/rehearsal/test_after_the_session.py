@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from tests.rehearsal.test_rehearsal import NOTHING, held, turns
-from voice.aloud import ToRead, rehearse_reading
+from voice.app.reading import ToRead, rehearse_reading
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings
-from voice.transcript import Session
+from voice.values.transcript import Session
 from voice.vault.vault import Vault
 
 ANSWERED = turns(

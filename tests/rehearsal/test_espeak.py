@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from voice.errors import SpeechError
 from voice.rehearsal.espeak import espeak
+from voice.values.errors import SpeechError
 
 WORDS = "please stop talking now i have heard enough"
 VOICES = ["en-us", "en-us+f2", "en-us+linda", "en-us+Alicia"]

@@ -13,17 +13,17 @@ import pytest
 
 from tests.cli.test_cli import REFLECT
 from tests.rehearsal.test_rehearsal import NOTHING, SAID, held, turns
-from voice import flac
-from voice.aloud import ToHear, ToRead, passages_to_hear, rehearse_reading
-from voice.errors import SettingsError, VaultError
+from voice.app.reading import ToHear, ToRead, passages_to_hear, rehearse_reading
 from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
-from voice.flac import decode
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import REHEARSAL_MODEL, choose_model, models_folder
-from voice.ports import FRAME_SAMPLES, Pcm
+from voice.models.models import REHEARSAL_MODEL, choose_model, models_folder
 from voice.rehearsal.room import Room, RoomKind, Signal
 from voice.settings import Settings
+from voice.sound import flac
+from voice.sound.flac import decode
+from voice.stage.ports import FRAME_SAMPLES, Pcm
+from voice.values.errors import SettingsError, VaultError
 from voice.vault.age import Opener
 from voice.vault.opening import open_record
 from voice.vault.reading import Reading

@@ -8,16 +8,16 @@ from types import SimpleNamespace
 import jiwer
 import pytest
 
-from voice.app import RehearsalOutcome, rehearse
-from voice.errors import GuideError
+from voice.app.session import RehearsalOutcome, rehearse
 from voice.hearing.edge import Begun, Edge
 from voice.hearing.interruption import InterruptionDetector
-from voice.ports import Pcm
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import WayIn, load_script, parse_script, that_agrees
 from voice.settings import Settings
-from voice.transcript import AnswerState, Session
+from voice.stage.ports import Pcm
+from voice.values.errors import GuideError
+from voice.values.transcript import AnswerState, Session
 from voice.vault.vault import Vault
 
 NOTHING = Watching(lambda _view: None, lambda _notice: None, lambda _text: None)
@@ -86,7 +86,7 @@ def test_a_rehearsal_that_is_left_in_mid_sentence_keeps_what_was_said(
         frames_since = int(text.startswith("i feel safe"))
 
     ended = SimpleNamespace(at_once=left)
-    monkeypatch.setattr("voice.app.ending", lambda _ask: nullcontext(ended))
+    monkeypatch.setattr("voice.app.session.ending", lambda _ask: nullcontext(ended))
     path = tmp_path / "script.toml"
     path.write_text('[[turn]]\nsay = ["i feel safe when i can say what i think"]')
     watching = Watching(lambda _view: None, lambda _notice: None, says)

@@ -10,12 +10,12 @@ import threading
 
 import numpy as np
 
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.ports import FRAME_SAMPLES, Pcm
 from voice.rehearsal.client import Client
 from voice.rehearsal.room import Acoustics, Room
 from voice.rehearsal.script import parse_script
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
+from voice.stage.ports import FRAME_SAMPLES, Pcm
 
 ASKED = ("i'm ready", "yes", "next question")
 NOT_UNDERSTOOD_FRAMES = 400

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sound_server import PACKAGES, SoundServer, environment, installed
 
-from voice.portaudio import Portaudio
+from voice.sound.portaudio import Portaudio
 
 LONGEST_TEST_SECONDS = 150
 NEARLY_ALIKE = 0.6

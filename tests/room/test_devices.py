@@ -9,16 +9,16 @@ import pytest
 from sound_server import SoundServer
 
 from tests.room.conftest import needs_pulseaudio
-from voice.errors import DeviceError
-from voice.portaudio import Portaudio, find_device
-from voice.ports import Sound
+from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.stage.ports import Sound
+from voice.values.errors import DeviceError
 
 AT_48_KHZ = """
-from voice.errors import DeviceError
+from voice.values.errors import DeviceError
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.portaudio import Portaudio, RateRefused, find_device
+from voice.sound.portaudio import Portaudio, RateRefused, find_device
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 portaudio = Portaudio()
@@ -40,7 +40,7 @@ print(loudspeaker.play(LISTENING_CUE, lambda: False))
 def test_a_rate_that_the_device_refuses_is_met_by_its_own(
     jack_at_48_khz: dict[str, str], network: str
 ) -> None:
-    closing = "from voice.offline import close_network; close_network()\n"
+    closing = "from voice.confinement.offline import close_network; close_network()\n"
     code = (closing if network == "closed" else "") + AT_48_KHZ
     done = subprocess.run(
         [sys.executable, "-c", code], env=jack_at_48_khz, capture_output=True, text=True

@@ -12,11 +12,11 @@ from sound_server import SoundServer
 
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import ANSWERS, Room, Watched, assert_both_answered
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.conversation.states import State
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
 from voice.hearing.interruption import InterruptionDetector
-from voice.ports import Pcm
+from voice.scenes.reflection.states import State
+from voice.stage.ports import Pcm
 
 pytestmark = needs_pulseaudio
 

@@ -7,22 +7,23 @@ from pathlib import Path
 import pytest
 from sound_server import SoundServer
 
+from tests.kiosk.configs import Clinic, clinic
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE
-from tests.station.configs import Clinic, clinic
-from voice import kiosk_app, portaudio
-from voice.conversation.actions import Means
-from voice.errors import DeviceError
-from voice.kiosk.actions import KioskAction
-from voice.kiosk.commands import Occurrence
-from voice.kiosk.events import KioskActionChosen, ShutdownAsked
-from voice.kiosk.states import KioskState
-from voice.kiosk.view import KioskView
-from voice.kiosk_app import KioskPost, run_on_devices
-from voice.portaudio import Portaudio
-from voice.ports import Notice
-from voice.station import runner as station_runner
-from voice.station.status import read_status
+from voice.app import kiosk as kiosk_app
+from voice.app.kiosk import KioskPost, run_on_devices
+from voice.floor.actions import Means
+from voice.kiosk import runner as station_runner
+from voice.kiosk.status import read_status
+from voice.scenes.visit.actions import KioskAction
+from voice.scenes.visit.commands import Occurrence
+from voice.scenes.visit.events import KioskActionChosen, ShutdownAsked
+from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.view import KioskView
+from voice.sound import portaudio
+from voice.sound.portaudio import Portaudio
+from voice.stage.ports import Notice
+from voice.values.errors import DeviceError
 
 pytestmark = needs_pulseaudio
 

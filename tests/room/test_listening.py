@@ -13,18 +13,18 @@ from tests.room.client import FORMAT
 from tests.room.conftest import nearly, needs_pulseaudio
 from tests.room.test_session import FAST_WPM, Room
 from tests.vault.test_vault import header
-from voice.aloud import ToHear, ToRead, read_aloud
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.errors import VoiceError
-from voice.ports import FRAME_SAMPLES, Notice, Pcm, Post
+from voice.app.reading import ToHear, ToRead, read_aloud
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import at_level
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings
-from voice.transcript import PassageSound
+from voice.stage.ports import FRAME_SAMPLES, Notice, Pcm, Post
+from voice.values.errors import VoiceError
+from voice.values.transcript import PassageSound
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio

@@ -9,12 +9,12 @@ from tests.room.client import RoomClient
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, Watched
 from tests.vault.test_vault import header
-from voice.aloud import ToRead, read_aloud
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.conversation.states import State
-from voice.ports import Post
+from voice.app.reading import ToRead, read_aloud
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
+from voice.scenes.reflection.states import State
 from voice.settings import Settings
+from voice.stage.ports import Post
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio

@@ -11,14 +11,14 @@ from sound_server import SoundServer
 from tests.room.client import NoiseGate, RoomClient
 from tests.room.conftest import nearly, needs_pulseaudio
 from tests.vault.test_vault import header
-from voice.app import Outcome, hold_session
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.ports import CaptionHeard, Notice, Post
+from voice.app.session import Outcome, hold_session
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings
-from voice.transcript import AnswerState, Session
+from voice.stage.ports import CaptionHeard, Notice, Post
+from voice.values.transcript import AnswerState, Session
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio

@@ -15,7 +15,7 @@ from sound_server import SoundServer
 from tests.room.client import FORMAT, SOUNDS_LEVEL
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM
-from voice.ports import FRAME_SAMPLES
+from voice.stage.ports import FRAME_SAMPLES
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio

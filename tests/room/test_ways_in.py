@@ -16,16 +16,16 @@ from sound_server import SoundServer
 from tests.room.client import RoomClient
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE, assert_both_answered
-from voice.app import hold_session
-from voice.conversation.actions import RULE_OF, Action
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.ports import LevelMeasured, Notice, Post, ScanMoved
+from voice.app.session import hold_session
+from voice.floor.actions import RULE_OF, Action
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
 from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
 from voice.screen.scan import SwitchScan
 from voice.settings import Settings
-from voice.transcript import Session
+from voice.stage.ports import LevelMeasured, Notice, Post, ScanMoved
+from voice.values.transcript import Session
 from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio

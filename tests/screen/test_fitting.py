@@ -11,12 +11,12 @@ import zxingcpp
 from PIL import Image
 from rich.console import Console, RenderableType
 
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.guide import ReflectionGuide, find_guide
-from voice.kiosk.states import KioskState
-from voice.kiosk.view import KioskView
-from voice.language import available_languages, load_language
+from voice.guides.guide import ReflectionGuide, find_guide
+from voice.language.language import available_languages, load_language
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
+from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.view import KioskView
 from voice.screen.code import code_size
 from voice.screen.fitting import ALWAYS
 from voice.screen.kiosk import kiosk_picture

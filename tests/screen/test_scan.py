@@ -2,13 +2,13 @@
 
 from itertools import count
 
-from tests.conversation.playbook import Playbook, answering, ready
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen, ChoiceOffered, Interrupted
-from voice.conversation.states import State
-from voice.conversation.view import view_of
-from voice.ports import ScanMoved
+from tests.scenes.reflection.playbook import Playbook, answering, ready
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen, ChoiceOffered, Interrupted
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import view_of
 from voice.screen.scan import LONG_PRESS_SECONDS, REPEAT_SECONDS, ROUNDS, SwitchScan
+from voice.stage.ports import ScanMoved
 
 DWELL_SECONDS = 2.0
 

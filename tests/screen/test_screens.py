@@ -8,25 +8,25 @@ import sys
 import pytest
 from rich.console import Console
 
-from tests.conversation.playbook import Playbook, answering
-from tests.kiosk.playbook import resting
-from tests.test_german_session import german
-from tests.troubles import DISK_FULL, LOUDSPEAKER_GONE
-from voice.conversation.actions import Action
-from voice.conversation.events import (
+from tests.app.test_german_session import german
+from tests.scenes.reflection.playbook import Playbook, answering
+from tests.scenes.visit.playbook import resting
+from tests.values.troubles import DISK_FULL, LOUDSPEAKER_GONE
+from voice.floor.actions import Action
+from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
     SealingFailed,
     SegmentSealed,
 )
-from voice.conversation.view import view_of
-from voice.kiosk.view import kiosk_view_of
-from voice.language import load_language
-from voice.ports import CaptionHeard, LevelMeasured
+from voice.language.language import load_language
+from voice.scenes.reflection.view import view_of
+from voice.scenes.visit.view import kiosk_view_of
 from voice.screen.keys import TerminalKeys, action_for_key
 from voice.screen.kiosk import kiosk_picture
 from voice.screen.plain import PlainScreen
 from voice.screen.terminal import TerminalScreen, picture
+from voice.stage.ports import CaptionHeard, LevelMeasured
 
 
 def plain_lines(book: Playbook, *steps: str, code: str = "en") -> list[str]:

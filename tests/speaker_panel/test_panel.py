@@ -14,20 +14,21 @@ from speaker_panel.people import TRAIT_OF, Kind, Trait, draw_speaker
 from speaker_panel.running import cases, hold_all, quick_cases
 from speaker_panel.session import Case
 
-from voice.conversation import passages, turn
-from voice.conversation.actions import Action
-from voice.conversation.events import SegmentHeard
-from voice.conversation.understanding import Understood, understand
-from voice.conversation.wording import Wording
+from voice.floor import turn
+from voice.floor.actions import Action
+from voice.floor.events import SegmentHeard
+from voice.floor.understanding import Understood, understand
+from voice.floor.wording import Wording
 from voice.hearing import listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from voice.models.models import rehearsal_model
 from voice.rehearsal import rehearse
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import RoomKind
+from voice.scenes.reflection import passages
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
 
 Hold = Callable[..., Figures]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.test_extras import LISTS
-from voice.errors import SettingsError, SpeechError
-from voice.natural_voices import (
+from tests.machine.test_extras import LISTS
+from voice.installing.voice_install import install_voice_from, url_of
+from voice.models.natural_voices import (
     Card,
     InstalledVoice,
     Pace,
@@ -32,8 +32,8 @@ from voice.speaking.piper_voice import (
     levelled,
 )
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
-from voice.troubles import TroubleName
-from voice.voice_install import install_voice_from, url_of
+from voice.values.errors import SettingsError, SpeechError
+from voice.values.troubles import TroubleName
 
 RATE_HZ = 22_050
 KRISTIN = "en_US-kristin-medium"

@@ -15,17 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.troubles import (
+from tests.values.troubles import (
     LOUDSPEAKER_GONE,
     SYNTHESISER_STOPPED,
     loudspeaker_gone,
     synthesiser_stopped,
 )
-from voice.conversation.commands import Line, Manner, Speak
-from voice.conversation.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
-from voice.errors import DeviceError, SpeechError
-from voice.portaudio import Device, Portaudio
-from voice.ports import GivenUp, Notice, Sound
+from voice.floor.commands import Line, Manner, Speak
+from voice.floor.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
+from voice.sound.portaudio import Device, Portaudio
 from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.cues import CHIME, LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
@@ -33,6 +31,8 @@ from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, at_volume, pieces
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.text import LONGEST_PIECE, sentences, speakable
+from voice.stage.ports import GivenUp, Notice, Sound
+from voice.values.errors import DeviceError, SpeechError
 
 
 @given(st.text())
@@ -227,7 +227,7 @@ def test_a_synthesiser_that_dies_is_an_error_and_the_next_sentence_sounds() -> N
 def test_no_spoken_text_reaches_a_disk_or_a_process_list(tmp_path: Path) -> None:
     code = (
         "from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer\n"
-        "from voice.conversation.commands import Manner\n"
+        "from voice.floor.commands import Manner\n"
         "s = Pyttsx3Synthesizer(); s.synthesize('my periwinkle opinion', Manner()); s.close()\n"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age, passphrase
 
 FOLDER = Path(__file__).parent / "age_vectors"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_vault import header
-from voice.transcript import AnswerState
+from voice.values.transcript import AnswerState
 from voice.vault.vault import Vault
 
 DAY = 86_400

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_vault import header, passage, records_of
-from voice.errors import VaultError
-from voice.transcript import AnswerState
+from voice.values.errors import VaultError
+from voice.values.transcript import AnswerState
 from voice.vault.age import Opener
 from voice.vault.files import FileSystem
 from voice.vault.journal import SessionJournal

@@ -7,8 +7,8 @@ import pytest
 
 from tests.vault.test_durability import FailingFileSystem
 from tests.vault.test_vault import header, passage, recorded, records_of
-from voice.errors import VaultError
-from voice.transcript import AnswerState
+from voice.values.errors import VaultError
+from voice.values.transcript import AnswerState
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 

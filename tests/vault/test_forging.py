@@ -24,8 +24,8 @@ from tests.vault.outsider import (
 )
 from tests.vault.test_sounds import sound
 from tests.vault.test_vault import header, passage, recorded
-from voice.places import PROJECT_FOLDER
-from voice.transcript import Answer, Correction
+from voice.machine.places import PROJECT_FOLDER
+from voice.values.transcript import Answer, Correction
 from voice.vault import age
 from voice.vault.checking import check_vault
 from voice.vault.proof import new_folder_name, new_key, new_session

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_vault import header, passage, recorded, records_of
-from voice.errors import VaultError
-from voice.transcript import Answer, AnswerState, Correction, Segment
+from voice.values.errors import VaultError
+from voice.values.transcript import Answer, AnswerState, Correction, Segment
 from voice.vault import age
 from voice.vault.reading import as_json
 from voice.vault.vault import Vault

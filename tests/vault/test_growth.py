@@ -10,8 +10,8 @@ import pytest
 
 from tests.vault.test_going_on import SESSION, correction
 from tests.vault.test_vault import header, passage, recorded, records_of
-from voice.errors import VaultError
-from voice.transcript import Answer
+from voice.values.errors import VaultError
+from voice.values.transcript import Answer
 from voice.vault import age, files, opening
 from voice.vault.amending import AmendingJournal
 from voice.vault.files import FileSystem

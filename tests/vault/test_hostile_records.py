@@ -12,8 +12,8 @@ import pytest
 
 from tests.vault.outsider import SESSION, beginning, by_time, lie, plant, seal
 from tests.vault.test_vault import passage, recorded
-from voice.errors import VaultError
-from voice.language import load_language
+from voice.language.language import load_language
+from voice.values.errors import VaultError
 from voice.vault.checking import check_outside, check_vault
 from voice.vault.opening import LARGEST_SEALED_BYTES
 from voice.vault.records import Envelope, SegmentKept, to_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_vault import header, passage
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age, keys, passphrase, system_keyring
 from voice.vault.keys import Protection
 from voice.vault.recipients import Role

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_keys import FakeKeyring, record
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age, system_keyring
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.vault.test_vault import header, passage
-from voice.transcript import instant_of
+from voice.values.transcript import instant_of
 from voice.vault.vault import Vault
 
 BERLIN, NEW_YORK, KIRITIMATI = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.vault.test_vault import CANARY, header, passage
-from voice.places import PROJECT_FOLDER
+from voice.machine.places import PROJECT_FOLDER
 from voice.vault.vault import Vault
 from voice.vault.words import in_words
 

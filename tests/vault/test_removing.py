@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversation.playbook import segment
-from tests.station.configs import clinic
+from tests.kiosk.configs import clinic
+from tests.scenes.reflection.playbook import segment
 from tests.vault.test_vault import header, recorded
-from voice.app import session_header
-from voice.guide import find_guide
-from voice.station.config import load_config
-from voice.station.keeping import KioskStore
+from voice.app.session import session_header
+from voice.guides.guide import find_guide
+from voice.kiosk.config import load_config
+from voice.kiosk.keeping import KioskStore
 from voice.vault.checking import check_outside
 from voice.vault.files import FileSystem
 from voice.vault.reading import read_sessions

@@ -10,9 +10,9 @@ import pytest
 from tests.vault.test_durability import FailingFileSystem
 from tests.vault.test_going_on import correction
 from tests.vault.test_vault import header, passage, records_of
-from voice.errors import VaultError
-from voice.flac import encode
-from voice.transcript import SOUND_BYTES_PER_SECOND, PassageSound
+from voice.sound.flac import encode
+from voice.values.errors import VaultError
+from voice.values.transcript import SOUND_BYTES_PER_SECOND, PassageSound
 from voice.vault import age
 from voice.vault.age import Opener
 from voice.vault.checking import check_outside, check_vault

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.station.configs import clinic
+from tests.kiosk.configs import clinic
 from tests.vault.test_keys import record
-from voice.errors import VaultError
-from voice.station.config import load_config
-from voice.station.slip import checked_recipient
+from voice.kiosk.config import load_config
+from voice.kiosk.slip import checked_recipient
+from voice.values.errors import VaultError
 from voice.vault import age, passphrase
 from voice.vault.recipients import Role, read_recipients
 from voice.vault.vault import Vault

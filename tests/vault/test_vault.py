@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from voice.errors import VaultError
-from voice.transcript import AnswerState, Segment, Word
-from voice.troubles import TroubleName
+from voice.values.errors import VaultError
+from voice.values.transcript import AnswerState, Segment, Word
+from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.journal import SessionHeader
 from voice.vault.reading import as_json
@@ -307,4 +307,4 @@ def test_a_read_only_vault_is_told_before_anything_is_said(tmp_path: Path) -> No
     as_others = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     child = [*as_others, sys.executable, "-c", CHECK_WRITABLE, str(vault.directory)]
     done = subprocess.run(child, capture_output=True, text=True)
-    assert "voice.errors.VaultError" in done.stderr
+    assert "voice.values.errors.VaultError" in done.stderr

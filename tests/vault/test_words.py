@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age, keys, words
 
 

@@ -6,12 +6,12 @@ line was wrong; 130 interrupted.
 
 from typer.main import get_command
 
+from voice.app.ending import leave
 from voice.cli.commands import app
 from voice.cli.output import OutputError, fail, keep_streams_open, let_go_of_stdout
 from voice.cli.spelling import help_as_typed, own_spelling
-from voice.ending import leave
-from voice.errors import VoiceError
-from voice.process import keep_memory_private
+from voice.confinement.process import keep_memory_private
+from voice.values.errors import VoiceError
 
 PROBLEM, INTERRUPTED = 1, 130
 

@@ -4,32 +4,32 @@ import json
 import time
 from collections.abc import Callable
 
-from voice.app import vault_directory
+from voice.app.session import vault_directory
 from voice.cli.keys import protected_how
 from voice.cli.output import counted, say
 from voice.cli.spelling import as_typed_here
-from voice.conversation.commands import Manner
-from voice.errors import DeviceError, SpeechError, VoiceError
-from voice.flac import check_flac
-from voice.guide import find_guide
+from voice.confinement.offline import Enforcement, close_network, enforcement
+from voice.confinement.ways_out import Tried, try_ways_out
+from voice.floor.commands import Manner
+from voice.guides.guide import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.model_trial import check_model, ready_model
-from voice.language import load_language
-from voice.models import choose_model, models_folder
-from voice.natural_voices import is_natural, language_of
-from voice.offline import Enforcement, close_network, enforcement
-from voice.portaudio import Portaudio, list_devices
-from voice.ports import FRAME_SECONDS
+from voice.language.language import load_language
+from voice.models.models import choose_model, models_folder
+from voice.models.natural_voices import is_natural, language_of
 from voice.screen.page.process import STARTING_SECONDS, start_page_process
 from voice.settings import Settings
+from voice.sound.flac import check_flac
+from voice.sound.portaudio import Portaudio, list_devices
 from voice.speaking.chosen_voice import ChosenVoice
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.program_voice import at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import FRAME_SECONDS
+from voice.values.errors import DeviceError, SpeechError, VoiceError
 from voice.vault.vault import Vault
-from voice.ways_out import Tried, try_ways_out
 
 QUIET_DBFS, LOUD_DBFS = -90.0, -3.0
 METER_CELLS = 20

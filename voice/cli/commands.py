@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from voice import offline
 from voice.cli import (
     after_commands,
     checking,
@@ -36,6 +35,7 @@ from voice.cli.options import (
 )
 from voice.cli.output import say
 from voice.cli.passing import PassingGroup, TakesTheGroups, given_here
+from voice.confinement import offline
 from voice.rehearsal.room import RoomKind
 
 app = typer.Typer(

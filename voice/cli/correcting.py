@@ -9,10 +9,10 @@ from pathlib import Path
 from voice.cli.opened import open_sessions, question_id_of
 from voice.cli.output import ask, interactive, say
 from voice.cli.spelling import as_typed_here
-from voice.errors import VaultError
-from voice.problems import is_plain, piles_marks, printable
 from voice.settings import Settings
-from voice.transcript import Answer, Correction, corrections_of, segment_prose
+from voice.values.errors import VaultError
+from voice.values.problems import is_plain, piles_marks, printable
+from voice.values.transcript import Answer, Correction, corrections_of, segment_prose
 
 MOST_LETTERS = 400
 """A long sentence; more is an addition, and no correction."""

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from voice import guide
 from voice.cli.output import say
+from voice.guides import guide
 
 
 def list_all() -> None:

@@ -11,15 +11,15 @@ from typing import Annotated
 
 import typer
 
-from voice.article.apart import read_apart
-from voice.article.decoding import LARGEST_ARTICLE_BYTES
-from voice.article.questions import Left
-from voice.article.reading import Wanted
-from voice.article.writing import Imported, make_guide
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
-from voice.errors import GuideError
-from voice.reading_files import read_bytes_capped
+from voice.guides.article.apart import read_apart
+from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
+from voice.guides.article.questions import Left
+from voice.guides.article.reading import Wanted
+from voice.guides.article.writing import Imported, make_guide
+from voice.machine.reading_files import read_bytes_capped
+from voice.values.errors import GuideError
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|www\.", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from voice.app import vault_directory
+from voice.app.session import vault_directory
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import ask, note, say
 from voice.cli.passing import PassingGroup
 from voice.cli.recovery_key import Handover
 from voice.cli.spelling import as_typed_here
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault.age import recipient_of
 from voice.vault.keys import Protection, as_typed
 from voice.vault.recipients import Role

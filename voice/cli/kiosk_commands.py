@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from voice import kiosk_app, offline
+from voice.app import kiosk as kiosk_app
 from voice.cli import checking
 from voice.cli.kiosk_window import KioskWindow
 from voice.cli.output import (
@@ -26,20 +26,21 @@ from voice.cli.output import (
 from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
 from voice.cli.window import RealTime
-from voice.errors import SettingsError, VoiceError
-from voice.guide import find_guide
-from voice.kiosk.commands import Occurrence
-from voice.kiosk.view import KioskView
-from voice.language import load_language
-from voice.ports import Notice
+from voice.confinement import offline
+from voice.guides.guide import find_guide
+from voice.kiosk.checking import machine_checks
+from voice.kiosk.config import KioskConfig, load_config
+from voice.kiosk.rehearsal import built_in_visits
+from voice.kiosk.status import read_status
+from voice.language.language import load_language
 from voice.rehearsal.room import RoomKind
+from voice.scenes.visit.commands import Occurrence
+from voice.scenes.visit.view import KioskView
 from voice.screen.keys import KeyReader
 from voice.screen.kiosk import PlainKioskScreen, TerminalKioskScreen, kiosk_event_for_key
 from voice.screen.page.browser import BrowserKind
-from voice.station.checking import machine_checks
-from voice.station.config import KioskConfig, load_config
-from voice.station.rehearsal import built_in_visits
-from voice.station.status import read_status
+from voice.stage.ports import Notice
+from voice.values.errors import SettingsError, VoiceError
 
 DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
 

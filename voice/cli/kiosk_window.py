@@ -4,17 +4,17 @@ The browser is not ours: under systemd it is a unit of its own, which is handed 
 and started again whenever it has gone. A rehearsal opens one.
 """
 
+from voice.app.kiosk import KioskPost
 from voice.cli.output import note
-from voice.errors import SettingsError
-from voice.guide import find_guide
-from voice.kiosk_app import KioskPost
-from voice.language import load_language
+from voice.guides.guide import find_guide
+from voice.kiosk.config import KioskConfig
+from voice.language.language import load_language
 from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.leftovers import sweep
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
-from voice.station.config import KioskConfig
+from voice.values.errors import SettingsError
 
 
 class KioskWindow:

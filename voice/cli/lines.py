@@ -4,9 +4,9 @@ from datetime import datetime
 
 from voice.cli.output import counted
 from voice.cli.spelling import as_typed_here
-from voice.language import load_language
-from voice.problems import in_one_line
-from voice.transcript import Answer, AnswerState, Session
+from voice.language.language import load_language
+from voice.values.problems import in_one_line
+from voice.values.transcript import Answer, AnswerState, Session
 
 LONGEST_MOMENT = 40
 """Letters of what should be a moment and is none; ISO 8601 needs 32 at most."""

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from voice.cli.checking import knows
 from voice.cli.output import note, note_in_place, say
-from voice.guide import find_guide
+from voice.guides.guide import find_guide
 from voice.hearing.model_trial import check_model, try_model
-from voice.models import (
+from voice.models.models import (
     CatalogueEntry,
     choose_model,
     installed_models,
@@ -57,7 +57,7 @@ def list_all() -> None:
 
 def install_one(name: str | None, language: str | None, archive: Path | None) -> None:
     """Install one model and say where it is."""
-    from voice.model_install import (  # the only import of code that goes online
+    from voice.installing.model_install import (  # the only import of code that goes online
         entry_of_archive,
         install,
         install_from,

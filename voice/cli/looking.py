@@ -7,19 +7,19 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from voice import aloud
+from voice.app import reading as aloud
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
 from voice.cli.output import drawing_console, note, say, say_in_pages
 from voice.cli.reading_out import read_out
 from voice.cli.spelling import as_typed_here
-from voice.errors import VaultError
-from voice.language import load_language
-from voice.problems import in_one_line, printable_json
+from voice.language.language import load_language
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings
-from voice.transcript import Answer, Session, segment_prose
+from voice.values.errors import VaultError
+from voice.values.problems import in_one_line, printable_json
+from voice.values.transcript import Answer, Session, segment_prose
 from voice.vault.reading import as_json
 
 COLUMN_CELLS = 34

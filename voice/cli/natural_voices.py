@@ -5,16 +5,17 @@ from typing import Annotated
 
 import typer
 
-from voice import offline
 from voice.cli.listening_models import Told
 from voice.cli.options import settings_with
 from voice.cli.output import note, say
 from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
-from voice.conversation.commands import Line, Manner, Speak
-from voice.conversation.wording import Say
-from voice.language import load_language
-from voice.natural_voices import (
+from voice.confinement import offline
+from voice.floor.commands import Line, Manner, Speak
+from voice.floor.wording import Say
+from voice.language.language import load_language
+from voice.machine.places import settings_file
+from voice.models.natural_voices import (
     CatalogueVoice,
     installed_voice,
     installed_voices,
@@ -22,9 +23,8 @@ from voice.natural_voices import (
     load_voice_catalogue,
     voices_folder,
 )
-from voice.places import settings_file
-from voice.portaudio import Portaudio
 from voice.settings import remember_voice
+from voice.sound.portaudio import Portaudio
 from voice.speaking.chosen_voice import begin_natural
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.program_voice import ProgramVoice
@@ -89,7 +89,7 @@ def install(
     ] = False,
 ) -> None:
     """Download a natural voice, or take it from its two files; and measure how it speaks."""
-    from voice.voice_install import (  # the only import of code that goes online
+    from voice.installing.voice_install import (  # the only import of code that goes online
         install_voice,
         install_voice_from,
         speak_fixed_lines,

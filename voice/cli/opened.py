@@ -6,12 +6,12 @@ Opening, naming what could not be opened, and finding the question that is meant
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from voice.app import vault_directory
+from voice.app.session import vault_directory
 from voice.cli.keys import unlock
 from voice.cli.output import note
-from voice.errors import VaultError
 from voice.settings import Settings
-from voice.transcript import Session
+from voice.values.errors import VaultError
+from voice.values.transcript import Session
 from voice.vault.reading import in_time
 from voice.vault.sounds import KeptSounds
 from voice.vault.vault import Vault

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from voice.places import settings_file
+from voice.machine.places import settings_file
 from voice.settings import Settings, load_settings
 
 Vault_ = Annotated[

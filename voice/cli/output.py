@@ -20,8 +20,8 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
 from voice.cli.spelling import as_typed_here
-from voice.errors import VoiceError
-from voice.problems import printable
+from voice.values.errors import VoiceError
+from voice.values.problems import printable
 
 
 class OutputError(VoiceError):

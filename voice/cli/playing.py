@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from voice import aloud
+from voice.app import reading as aloud
 from voice.cli.opened import open_some, question_id_of
 from voice.cli.options import Identity_, Model_, Plain_, Vault_, Volume_, settings_with
 from voice.cli.output import say
 from voice.cli.reading_out import read_out
-from voice.errors import VaultError
-from voice.problems import printable
 from voice.rehearsal.room import RoomKind
+from voice.values.errors import VaultError
+from voice.values.problems import printable
 
 
 def register(app: typer.Typer) -> None:

@@ -5,16 +5,16 @@ What both commands that speak do; which passages are wanted is theirs to say.
 
 from pathlib import Path
 
-from voice import aloud
-from voice.app import say_error
+from voice.app import reading as aloud
+from voice.app.session import say_error
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
-from voice.errors import VoiceError
-from voice.language import load_language
+from voice.language.language import load_language
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
+from voice.values.errors import VoiceError
 
 
 def read_out(settings: Settings, wanted: aloud.ToRead, script: Path | None, room: RoomKind) -> None:

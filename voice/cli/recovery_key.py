@@ -11,8 +11,8 @@ import segno
 
 from voice.cli.output import ask, drawing_console, interactive, let_go_of_stdout, say, say_to_reader
 from voice.cli.spelling import as_typed_here
-from voice.errors import VaultError
 from voice.screen.code import code_size, code_text
+from voice.values.errors import VaultError
 from voice.vault.keys import in_groups
 from voice.vault.words import in_words
 

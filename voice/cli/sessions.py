@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from voice import app, offline
+from voice.app import session as app
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
@@ -24,15 +24,14 @@ from voice.cli.output import (
 from voice.cli.recovery_key import Handover
 from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import RealTime, Window
-from voice.conversation.view import SessionView
-from voice.conversation.wording import Say, as_sentence
-from voice.errors import SpeechError, VoiceError
-from voice.guide import find_guide
-from voice.language import load_language
-from voice.models import REHEARSAL_MODEL
-from voice.ports import Post
+from voice.confinement import offline
+from voice.floor.wording import Say, as_sentence
+from voice.guides.guide import find_guide
+from voice.language.language import load_language
+from voice.models.models import REHEARSAL_MODEL
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
+from voice.scenes.reflection.view import SessionView
 from voice.screen.blank import BlankScreen
 from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
@@ -41,6 +40,8 @@ from voice.screen.plain import PlainScreen
 from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
 from voice.settings import Settings
+from voice.stage.ports import Post
+from voice.values.errors import SpeechError, VoiceError
 
 CLIENT = "client"
 

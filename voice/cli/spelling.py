@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from voice.conversation.view import SessionView
-from voice.places import as_typed
-from voice.ports import Notice
+from voice.machine.places import as_typed
+from voice.scenes.reflection.view import SessionView
 from voice.screen.keyed import Screen
+from voice.stage.ports import Notice
 
 PROGRAM = "reflect"
 _COMMAND = re.compile(rf"`{PROGRAM}((?:\s[^`]*)?)`")

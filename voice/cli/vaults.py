@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
-from voice.app import vault_directory
+from voice.app.session import vault_directory
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, counted, note, say
 from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
-from voice.errors import VaultError
-from voice.problems import printable
-from voice.transcript import Answer, Session
+from voice.values.errors import VaultError
+from voice.values.problems import printable
+from voice.values.transcript import Answer, Session
 from voice.vault.checking import check_outside, check_vault
 from voice.vault.opening import LIST_HINT
 from voice.vault.reading import Reading

@@ -8,17 +8,17 @@ import time
 from collections.abc import Mapping
 
 from voice.cli.output import note
-from voice.conversation.events import Remark
-from voice.guide import find_guide
-from voice.language import load_language
-from voice.places import settings_file
-from voice.ports import FRAME_SECONDS, Post
+from voice.floor.events import Remark
+from voice.guides.guide import find_guide
+from voice.language.language import load_language
+from voice.machine.places import settings_file
 from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
 from voice.screen.page.look import switched_by
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
 from voice.settings import Settings
+from voice.stage.ports import FRAME_SECONDS, Post
 
 
 class Window:

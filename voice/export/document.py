@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from voice.language import Paper, load_language
-from voice.problems import printable
-from voice.transcript import (
+from voice.language.language import Paper, load_language
+from voice.values.problems import printable
+from voice.values.transcript import (
     BACKGROUND,
     UNCLEAR,
     Answer,

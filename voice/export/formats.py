@@ -10,8 +10,8 @@ from voice.export.pdf import pdf
 from voice.export.sound import SoundOf, archive
 from voice.export.text import plain_text
 from voice.export.webpage import webpage
-from voice.problems import printable_json
-from voice.transcript import PassageSound, Session
+from voice.values.problems import printable_json
+from voice.values.transcript import PassageSound, Session
 from voice.vault.reading import as_json
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from voice.errors import VoiceError
 from voice.export.document import Document, Entry
 from voice.export.text import block_text
-from voice.extras import Extra, how_to_install
-from voice.transcript import UNSURE_MARK
+from voice.machine.extras import Extra, how_to_install
+from voice.values.errors import VoiceError
+from voice.values.transcript import UNSURE_MARK
 
 FONT_FOLDERS = (
     Path("/usr/share/fonts/truetype/dejavu"),

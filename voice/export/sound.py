@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from voice.errors import VaultError
 from voice.export.document import Document
 from voice.export.webpage import webpage
-from voice.flac import FlacWriter
-from voice.problems import printable
-from voice.transcript import (
+from voice.sound.flac import FlacWriter
+from voice.values.errors import VaultError
+from voice.values.problems import printable
+from voice.values.transcript import (
     SOUND_BYTES_PER_SECOND,
     UNCLEAR,
     UNSURE_MARK,

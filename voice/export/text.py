@@ -3,7 +3,7 @@
 import textwrap
 
 from voice.export.document import Block, Document
-from voice.transcript import UNSURE_MARK
+from voice.values.transcript import UNSURE_MARK
 
 WIDTH = 78
 INDENT = "   "

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import webrtcvad  # pyright: ignore[reportMissingTypeStubs]
 
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
 GENEROUS_VAD_MODE, STRICT_VAD_MODE = 2, 3
 """Of 0 to 3, the higher the more is left out. Measured in the simulated room: of a voice 1 dB over

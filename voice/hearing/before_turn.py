@@ -4,12 +4,12 @@ One object over what interrupts and what is kept of the edge, either of which ma
 is taken for a person's voice is noted; nothing is recognised here. Owned by the hearing thread.
 """
 
-from voice.conversation.events import Interrupted
+from voice.floor.events import Interrupted
 from voice.hearing.begun import Begun
 from voice.hearing.edge import Edge
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.nearness import Nearness
-from voice.ports import Pcm, Post
+from voice.stage.ports import Pcm, Post
 
 
 class BeforeTurn:

@@ -11,7 +11,7 @@ import numpy as np
 
 from voice.hearing.activity import NOISY_FLOOR_DBFS, Activity
 from voice.hearing.passage import ALONE_SECONDS
-from voice.ports import FRAME_SAMPLES, Pcm, frames_in
+from voice.stage.ports import FRAME_SAMPLES, Pcm, frames_in
 
 WORD_GAP_SECONDS = 0.4
 """Within what somebody says nothing is left out, whatever sounds over it."""

@@ -6,9 +6,9 @@ A model that was made for another language loads, hears, and never understands o
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from voice.errors import ModelError
-from voice.language import Language
-from voice.troubles import TroubleName
+from voice.language.language import Language
+from voice.values.errors import ModelError
+from voice.values.troubles import TroubleName
 
 NAMED_ACTIONS = 3
 """So many of the lacking ones are named: more nobody remembers when it is said aloud."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice.hearing.activity import ActivityDetector
-from voice.ports import Pcm, frames_in
+from voice.stage.ports import Pcm, frames_in
 
 INTERRUPT_SECONDS = 0.5
 """A cough or a chair is shorter; a word or two is as long."""

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import assert_never
 
-from voice.conversation.events import DeviceFailed, DeviceRecovered, SoundLost
-from voice.errors import DeviceError
+from voice.floor.events import DeviceFailed, DeviceRecovered, SoundLost
 from voice.hearing.listener import Listener
 from voice.hearing.source import SourceWatch
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
-from voice.troubles import Trouble, TroubleName
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
+from voice.values.errors import DeviceError
+from voice.values.troubles import Trouble, TroubleName
 
 RETRY_SECONDS = 2.0
 ZEROS_SECONDS = 2.0

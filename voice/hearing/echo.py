@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from voice.errors import SettingsError
-from voice.extras import Extra, how_to_install
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
+from voice.machine.extras import Extra, how_to_install
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
+from voice.values.errors import SettingsError
 
 _HALF = FRAME_SAMPLES // 2
 """The library takes exactly 10 ms at a time."""

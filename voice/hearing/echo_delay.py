@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from voice.hearing.likeness import WAVE_HZ
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 SURE_OVER_MEAN = 20.0
 """How far the best delay's correlation must stand out of all, in units of their root mean square.

@@ -18,7 +18,7 @@ from voice.hearing.ear_over_echo import PLAYS_DBFS
 from voice.hearing.echo_delay import delay_frames, echo_dbfs
 from voice.hearing.interruption import ECHO_LASTS_SECONDS, PlayedSound
 from voice.hearing.linear_canceller import LinearCanceller
-from voice.ports import Pcm, frames_in
+from voice.stage.ports import Pcm, frames_in
 
 KEPT_SECONDS = 4.0
 """The slowest action said into the last second, with the silence before it."""

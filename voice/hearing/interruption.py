@@ -20,7 +20,7 @@ from voice.hearing.ear_over_echo import (
 )
 from voice.hearing.likeness import echo_likeness, wave_likeness
 from voice.hearing.linear_canceller import LinearCanceller
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, EchoCanceller, Pcm, frames_in
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, EchoCanceller, Pcm, frames_in
 
 ECHO_LASTS_SECONDS = 0.6
 """What was played up to so long ago may still arrive: output and input latency, way, and room."""

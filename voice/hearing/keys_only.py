@@ -1,7 +1,7 @@
 """Ears that hear nothing, where there is no microphone or no model: keys still count."""
 
-from voice.conversation.events import ListeningStarted, ListeningStopped
-from voice.ports import Post
+from voice.floor.events import ListeningStarted, ListeningStopped
+from voice.stage.ports import Post
 
 
 class NoEars:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from voice.conversation.events import (
+from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
     Event,
@@ -19,10 +19,18 @@ from voice.conversation.events import (
     ListeningStopped,
     SegmentHeard,
 )
-from voice.errors import ModelError
 from voice.hearing.listener import LEVEL_EVERY_FRAMES
-from voice.ports import FRAME_SECONDS, LevelMeasured, Notice, Pcm, Post, Recognized, Recognizer
-from voice.troubles import Trouble, TroubleName
+from voice.stage.ports import (
+    FRAME_SECONDS,
+    LevelMeasured,
+    Notice,
+    Pcm,
+    Post,
+    Recognized,
+    Recognizer,
+)
+from voice.values.errors import ModelError
+from voice.values.troubles import Trouble, TroubleName
 
 ONE_MOMENT_SECONDS = 2.0
 """The microphone has been open for so long without a model: then the person is told."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from voice.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 _Levels = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ Owned by the hearing thread; 0.17 ms a frame (8 ms of CPU per second of the prog
 import numpy as np
 import numpy.typing as npt
 
-from voice.ports import FRAME_SAMPLES, Pcm
+from voice.stage.ports import FRAME_SAMPLES, Pcm
 
 _Spectra = npt.NDArray[np.complex64]
 _Powers = npt.NDArray[np.float32]

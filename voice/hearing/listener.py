@@ -6,7 +6,7 @@ clock, and nothing of what words mean. Microphone and simulated room feed the sa
 
 from collections import deque
 
-from voice.conversation.events import (
+from voice.floor.events import (
     ListeningStarted,
     ListeningStopped,
     SpeechStarted,
@@ -25,7 +25,7 @@ from voice.hearing.passage import (
     runs_of,
 )
 from voice.hearing.telling import Telling
-from voice.ports import (
+from voice.stage.ports import (
     CUE_SECONDS,
     FRAME_SECONDS,
     CaptionHeard,
@@ -35,7 +35,7 @@ from voice.ports import (
     Recognizer,
     frames_in,
 )
-from voice.transcript import UNKNOWN_WORD
+from voice.values.transcript import UNKNOWN_WORD
 
 GUARD_SECONDS = 0.5
 """The microphone after the loudspeaker: what still rings in the room is not the person."""

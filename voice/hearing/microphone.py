@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
-from voice.awake import wait_awake
-from voice.errors import DeviceError
-from voice.portaudio import Device, Portaudio, RateRefused
-from voice.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
-from voice.troubles import TroubleName
+from voice.machine.awake import wait_awake
+from voice.sound.portaudio import Device, Portaudio, RateRefused
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
+from voice.values.errors import DeviceError
+from voice.values.troubles import TroubleName
 
 QUEUE_BLOCKS = 3_000
 """A minute, 2 MB: a slow machine catches up in the next silence, and until then loses nothing."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.errors import ModelError
-from voice.models import ACOUSTIC_MODELS
-from voice.ports import SAMPLE_RATE_HZ
-from voice.troubles import TroubleName
+from voice.models.models import ACOUSTIC_MODELS
+from voice.stage.ports import SAMPLE_RATE_HZ
+from voice.values.errors import ModelError
+from voice.values.troubles import TroubleName
 
 CHECKSUM_FILE = "SHA256SUMS"
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from voice.errors import ModelError
 from voice.hearing.command_words import (
     forms_of,
     lacking_forms,
@@ -23,10 +22,11 @@ from voice.hearing.command_words import (
     words_of,
 )
 from voice.hearing.model_files import check_checksums, check_files, has_checksums, signature_of
-from voice.language import available_languages, load_language
-from voice.models import REHEARSAL_LANGUAGE, rehearsal_model
-from voice.places import data_folder
-from voice.troubles import TroubleName
+from voice.language.language import available_languages, load_language
+from voice.machine.places import data_folder
+from voice.models.models import REHEARSAL_LANGUAGE, rehearsal_model
+from voice.values.errors import ModelError
+from voice.values.troubles import TroubleName
 
 TRIAL_SECONDS = 120.0
 """The largest official model loads in about half a minute."""

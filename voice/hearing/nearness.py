@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice.hearing.activity import NOISY_FLOOR_DBFS
-from voice.ports import FRAME_SECONDS, frames_in
-from voice.transcript import Word
+from voice.stage.ports import FRAME_SECONDS, frames_in
+from voice.values.transcript import Word
 
 PERSON_WORDS, PERSON_SHARE, FEWEST_LOUD_WORDS = 60, 0.22, 6
 """The person is as loud as the loudest fifth of their latest words, and six at least. Words

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from voice.hearing.nearness import Nearness
-from voice.ports import FRAME_SECONDS, Pcm, Recognizer, frames_in
-from voice.transcript import PassageSound, Word
+from voice.stage.ports import FRAME_SECONDS, Pcm, Recognizer, frames_in
+from voice.values.transcript import PassageSound, Word
 
 SEGMENT_SILENCE_SECONDS = 1.5
 """A passage ends after this much without voice and without a new word."""

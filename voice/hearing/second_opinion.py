@@ -12,8 +12,8 @@ from voice.hearing.passage import (
     SEGMENT_SILENCE_SECONDS,
     Passage,
 )
-from voice.ports import FRAME_SECONDS, Pcm, frames_in
-from voice.transcript import Word
+from voice.stage.ports import FRAME_SECONDS, Pcm, frames_in
+from voice.values.transcript import Word
 
 BEFORE_SECONDS = 0.5
 """What is heard before the first word that was understood: one before it may not have been."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from voice.ports import FRAME_SECONDS, Pcm
+from voice.stage.ports import FRAME_SECONDS, Pcm
 
 ZEROS_SECONDS = 5.0
 """After so long without a sound it is asked, and again after as long: a noise gate may stay shut

@@ -8,13 +8,13 @@ import math
 import secrets
 from dataclasses import replace
 
-from voice.conversation.events import SegmentHeard
+from voice.floor.events import SegmentHeard
 from voice.hearing.begun import WORD_GAP_SECONDS
 from voice.hearing.nearness import Nearness
 from voice.hearing.passage import ALONE_SECONDS, Passage, Run
 from voice.hearing.second_opinion import is_lone, sound_of
-from voice.ports import FRAME_SECONDS, Post, Recognizer
-from voice.transcript import Segment, Word
+from voice.stage.ports import FRAME_SECONDS, Post, Recognizer
+from voice.values.transcript import Segment, Word
 
 AROUND_OPENING_SECONDS = 0.3
 """Of a voice that was already there, so much tells whose it is."""

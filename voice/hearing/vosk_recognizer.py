@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from voice.errors import ModelError
 from voice.hearing.model_files import has_static_graph, path_for_vosk
-from voice.ports import SAMPLE_RATE_HZ, Pcm, Recognized
-from voice.transcript import UNKNOWN_WORD, Word
-from voice.troubles import TroubleName
+from voice.stage.ports import SAMPLE_RATE_HZ, Pcm, Recognized
+from voice.values.errors import ModelError
+from voice.values.transcript import UNKNOWN_WORD, Word
+from voice.values.troubles import TroubleName
 
 CHUNK_FRAMES = 12
 """Vosk is fed 240 ms at a time: a call costs the same for one frame as for twelve, and a caption

@@ -1,6 +1,4 @@
-"""The kiosk's own behaviour: events in, commands out, around the ordinary session.
+"""What a kiosk needs around its behaviour: configuration, keeping, slips, status, the runner.
 
-From the invitation through consent, the room and the key to the session, and back to the start
-with nothing left. The session itself is `voice.conversation`, run inside by `voice.station`.
-Nothing in this package may start a thread, read a clock, open a file, touch a device or log.
+The behaviour is `voice.scenes.visit`; which devices are used is `voice.app.kiosk`'s to say.
 """

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
-from voice.errors import GuideError
-from voice.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound, frames_in
-from voice.reading_files import read_bytes_capped
+from voice.machine.reading_files import read_bytes_capped
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Room, at_level
 from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound, frames_in
+from voice.values.errors import GuideError
 
 REACTION_SECONDS = 0.8
 """From the loudspeaker's end to the client's first word; longer than the guard of 0.5 s."""

@@ -18,8 +18,8 @@ from typing import Any
 import espeakng_loader  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 
-from voice.errors import SpeechError
-from voice.ports import Sound
+from voice.stage.ports import Sound
+from voice.values.errors import SpeechError
 
 _SYNCHRONOUS = 2
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4

@@ -12,9 +12,9 @@ from typing import Protocol
 
 import numpy as np
 
-from voice.conversation.actions import Action, Means
-from voice.conversation.commands import Manner, Speak
-from voice.conversation.events import (
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner, Speak
+from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
     Event,
@@ -22,12 +22,17 @@ from voice.conversation.events import (
     ListeningStopped,
     SpeechFinished,
 )
-from voice.conversation.view import SessionView
-from voice.errors import SpeechError
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
-from voice.ports import (
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
+from voice.scenes.reflection.view import SessionView
+from voice.screen.keys import action_for_key
+from voice.speaking.cues import CHIME
+from voice.speaking.program_voice import ProgramVoice, at_volume
+from voice.stage.ports import (
     FRAME_SECONDS,
     SAMPLE_RATE_HZ,
     EchoCanceller,
@@ -36,13 +41,8 @@ from voice.ports import (
     Post,
     Recognizer,
 )
-from voice.rehearsal.client import to_room
-from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
-from voice.runner import Core, Edges, Runner
-from voice.screen.keys import action_for_key
-from voice.speaking.cues import CHIME
-from voice.speaking.program_voice import ProgramVoice, at_volume
+from voice.stage.runner import Core, Edges, Runner
+from voice.values.errors import SpeechError
 
 PATIENCE_AT_A_LOSS_SECONDS = 60.0
 """A client who has nothing left to say, or waits for a program that heard no command, presses

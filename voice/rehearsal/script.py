@@ -12,8 +12,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from voice.errors import GuideError
-from voice.reading_files import read_text_capped
+from voice.machine.reading_files import read_text_capped
+from voice.values.errors import GuideError
 
 LARGEST_SCRIPT_BYTES = 64 * 1024
 """Several hours of speech; more is a mistake, and TOML's own parser is slow on hostile input."""

@@ -1,7 +1,7 @@
 """Nothing shown at all: everything is spoken, and nobody reads over a shoulder."""
 
-from voice.conversation.view import SessionView
-from voice.ports import Notice
+from voice.scenes.reflection.view import SessionView
+from voice.stage.ports import Notice
 
 
 class BlankScreen:

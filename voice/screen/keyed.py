@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from voice.conversation.view import SessionView
-from voice.ports import Notice
+from voice.scenes.reflection.view import SessionView
 from voice.screen.keys import TerminalKeys
+from voice.stage.ports import Notice
 
 
 class Screen(Protocol):

@@ -14,11 +14,11 @@ import time
 import tty
 from collections.abc import Callable
 
-from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen, Interrupted
-from voice.conversation.view import SessionView
-from voice.ports import Post
+from voice.floor.actions import Means
+from voice.floor.events import ActionChosen, Interrupted
+from voice.scenes.reflection.view import SessionView
 from voice.screen.scan import SwitchScan
+from voice.stage.ports import Post
 
 
 def action_for_key(view: SessionView, key: str) -> ActionChosen | None:

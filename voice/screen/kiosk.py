@@ -14,19 +14,19 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen, Interrupted
-from voice.kiosk.events import KioskActionChosen
-from voice.kiosk.states import KioskState
-from voice.kiosk.view import KeySlip, KioskView
-from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
-from voice.problems import in_one_line
+from voice.floor.actions import Means
+from voice.floor.events import ActionChosen, Interrupted
+from voice.scenes.visit.events import KioskActionChosen
+from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.view import KeySlip, KioskView
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.keys import action_for_key
 from voice.screen.page.picture import typeset
 from voice.screen.plain import PROGRAM, STATE, PlainScreen
 from voice.screen.terminal import METER_FLOOR_DBFS, Rank, other_choices, session_parts
+from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.values.problems import in_one_line
 
 REFRESH_PER_SECOND = 5.0
 

@@ -5,12 +5,12 @@ No colour, no cursor movement, nothing rewritten: a line once written stays as i
 
 from collections.abc import Callable, Mapping
 
-from voice.conversation.actions import Action
-from voice.conversation.states import State
-from voice.conversation.view import SessionView, newly_said
-from voice.ports import Notice, ScanMoved
-from voice.problems import in_one_line
+from voice.floor.actions import Action
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView, newly_said
 from voice.screen.page.picture import mood_words
+from voice.stage.ports import Notice, ScanMoved
+from voice.values.problems import in_one_line
 
 PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
 

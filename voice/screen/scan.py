@@ -8,10 +8,10 @@ repeats it, and that is how a long press is told.
 
 from dataclasses import dataclass
 
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen, ChoiceOffered, Interrupted
-from voice.conversation.view import SessionView
-from voice.ports import ScanMoved
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen, ChoiceOffered, Interrupted
+from voice.scenes.reflection.view import SessionView
+from voice.stage.ports import ScanMoved
 
 REPEAT_SECONDS = 0.75
 """A key that is held repeats within 0.66 s (the X server's default, the longest usual one); a

@@ -14,12 +14,12 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from voice.conversation.actions import Action
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.floor.actions import Action
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
 from voice.screen.fitting import Choice, Choices, Fitted, Part, split
 from voice.screen.page.picture import kept_words, mood_words, typeset
+from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
 
 METER_CELLS = 24
 SIGN_CELLS = 28

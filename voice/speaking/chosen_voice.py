@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from voice.errors import SpeechError
-from voice.extras import Extra, how_to_install
-from voice.natural_voices import installed_voice, is_natural, language_of, voices_folder
-from voice.ports import Synthesizer
+from voice.machine.extras import Extra, how_to_install
+from voice.models.natural_voices import installed_voice, is_natural, language_of, voices_folder
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
-from voice.troubles import TroubleName
+from voice.stage.ports import Synthesizer
+from voice.values.errors import SpeechError
+from voice.values.troubles import TroubleName
 
 Tell = Callable[[SpeechError], None]
 """Says once, on the screen or aloud, why the system's voice speaks instead."""

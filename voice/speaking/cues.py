@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from voice.ports import CUE_SECONDS, Sound
+from voice.stage.ports import CUE_SECONDS, Sound
 
 RATE_HZ = 22_050
 """What espeak-ng gives, so that a cue needs no stream of its own."""

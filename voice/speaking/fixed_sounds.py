@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from voice.natural_voices import InstalledVoice
-from voice.ports import Pcm, Sound
+from voice.models.natural_voices import InstalledVoice
+from voice.stage.ports import Pcm, Sound
 
 VERSION = 1
 """Of what the child makes of a text: another version finds nothing, and makes it afresh."""

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
-from voice.awake import wait_awake
-from voice.errors import DeviceError
-from voice.portaudio import Device, Portaudio, RateRefused, sounddevice_module
-from voice.ports import Pcm, Sound
-from voice.troubles import TroubleName
+from voice.machine.awake import wait_awake
+from voice.sound.portaudio import Device, Portaudio, RateRefused, sounddevice_module
+from voice.stage.ports import Pcm, Sound
+from voice.values.errors import DeviceError
+from voice.values.troubles import TroubleName
 
 SLACK_SECONDS = 3.0
 """A device that has taken no sample for this long hangs; one that only takes them late does not."""

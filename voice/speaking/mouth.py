@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from voice.conversation.commands import Manner, Speak
-from voice.conversation.events import DeviceFailed, DeviceRecovered, SpeechFinished
-from voice.errors import DeviceError, SpeechError
-from voice.ports import Loudspeaker, Post, Sound
+from voice.floor.commands import Manner, Speak
+from voice.floor.events import DeviceFailed, DeviceRecovered, SpeechFinished
 from voice.speaking.cues import CHIME, LISTENING_CUE
 from voice.speaking.program_voice import ProgramVoice, at_volume, pieces
+from voice.stage.ports import Loudspeaker, Post, Sound
+from voice.values.errors import DeviceError, SpeechError
 
 _Job = Callable[[], None]
 

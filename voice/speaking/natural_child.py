@@ -20,8 +20,8 @@ import wave
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from voice.offline import close_network
-from voice.process import keep_memory_private
+from voice.confinement.offline import close_network
+from voice.confinement.process import keep_memory_private
 from voice.speaking.piper_voice import AlteredError, PiperVoice, VoiceFiles
 from voice.speaking.pyttsx3_piper import start_engine
 from voice.speaking.synthesis_child import memory_file, samples_of

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from voice.conversation.commands import Manner
-from voice.errors import SpeechError
-from voice.natural_voices import InstalledVoice
-from voice.ports import GivenUp, Sound
+from voice.floor.commands import Manner
+from voice.models.natural_voices import InstalledVoice
 from voice.speaking.fixed_sounds import FixedSounds
 from voice.speaking.watched_child import WatchedChild
-from voice.troubles import TroubleName
+from voice.stage.ports import GivenUp, Sound
+from voice.values.errors import SpeechError
+from voice.values.troubles import TroubleName
 
 LOADING_SECONDS = 30.0
 """Half a second on two idle cores, three on a small board; a card that is busy needs longer."""

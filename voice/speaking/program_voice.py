@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.conversation.commands import Line, Manner, Speak
-from voice.ports import GivenUp, Sound, Synthesizer
+from voice.floor.commands import Line, Manner, Speak
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.text import LONGEST_BEGINNING, sentences
+from voice.stage.ports import GivenUp, Sound, Synthesizer
 
 KEPT_SECONDS = 180.0
 """Every prompt of a session at one rate is about 150 s; as int16 at 22 kHz that is 8 MB."""

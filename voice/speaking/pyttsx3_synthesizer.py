@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from voice.conversation.commands import Manner
-from voice.errors import SpeechError
-from voice.ports import Sound
+from voice.floor.commands import Manner
 from voice.speaking.voices import VoiceTold
 from voice.speaking.watched_child import WatchedChild
-from voice.troubles import TroubleName
+from voice.stage.ports import Sound
+from voice.values.errors import SpeechError
+from voice.values.troubles import TroubleName
 
 ANSWER_SECONDS = 15.0
 """The slowest sentence took 0.2 s on two cores; a child that needs this long hangs."""

@@ -5,8 +5,8 @@ Values only: where a recording is kept is not known here.
 
 import numpy as np
 
-from voice.ports import SAMPLE_RATE_HZ, Sound
-from voice.transcript import PassageSound
+from voice.stage.ports import SAMPLE_RATE_HZ, Sound
+from voice.values.transcript import PassageSound
 
 LOUDEST_PEAK = 0.7
 """3 dB under full scale: as loud as the program's own voice."""

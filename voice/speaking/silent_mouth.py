@@ -1,8 +1,8 @@
 """No voice at all, for whoever does not hear: what would be said is on the screen."""
 
-from voice.conversation.commands import Manner, Speak
-from voice.conversation.events import SpeechFinished
-from voice.ports import Post
+from voice.floor.commands import Manner, Speak
+from voice.floor.events import SpeechFinished
+from voice.stage.ports import Post
 
 
 class SilentMouth:

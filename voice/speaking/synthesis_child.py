@@ -21,7 +21,7 @@ import wave
 from collections.abc import Generator
 from typing import Any, cast
 
-from voice.process import keep_memory_private
+from voice.confinement.process import keep_memory_private
 from voice.speaking.voices import VoiceTold, voice_of
 
 CONTROL_ERROR = 3

@@ -13,9 +13,9 @@ import sys
 import time
 from typing import Any
 
-from voice.awake import SLICE_SECONDS, wait_awake
-from voice.errors import SpeechError
-from voice.troubles import TroubleName
+from voice.machine.awake import SLICE_SECONDS, wait_awake
+from voice.values.errors import SpeechError
+from voice.values.troubles import TroubleName
 
 _READ_BYTES = 1 << 16
 

@@ -7,7 +7,7 @@ change at a time. Sessions are the vault's.
 from collections.abc import Callable
 from pathlib import Path
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age, keys, opening
 from voice.vault.locking import changing
 from voice.vault.recipients import (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyrage as _pyrage  # pyright: ignore[reportMissingTypeStubs]
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 
 pyrage: Any = _pyrage
 """pyrage has no types of its own; every value that leaves this module is typed here."""

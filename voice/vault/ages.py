@@ -8,7 +8,7 @@ import math
 import os
 from pathlib import Path
 
-from voice.transcript import instant_of
+from voice.values.transcript import instant_of
 from voice.vault import opening
 
 

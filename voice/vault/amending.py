@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from voice.transcript import AnswerState, Correction, PassageSound, Segment
+from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.vault.going_on import GoingOn
 from voice.vault.journal import SessionJournal
 from voice.vault.vault import Vault

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from voice.problems import is_plain
+from voice.values.problems import is_plain
 
 LARGEST_SEQUENCE = 1_000_000
 """Fifty times the longest session that is measured: 20,000 passages."""

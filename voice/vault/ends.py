@@ -6,8 +6,8 @@ Nothing here writes; `journal` and `writing` go on from it.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.troubles import TroubleName
+from voice.values.errors import VaultError
+from voice.values.troubles import TroubleName
 from voice.vault.age import Opener
 from voice.vault.chain import Chain, chain_of
 from voice.vault.journal import EndOfSession

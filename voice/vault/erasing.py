@@ -6,7 +6,7 @@ Whole sessions are folders and need nothing from here.
 from collections.abc import Sequence
 from pathlib import Path
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault.age import Opener
 from voice.vault.chain import Chain, by_session, chain_of
 from voice.vault.files import FileSystem

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.transcript import AnswerState, Correction, PassageSound, Segment
+from voice.values.errors import VaultError
+from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.vault.files import FileSystem, make_folder_durably
 from voice.vault.proof import new_key
 from voice.vault.records import (

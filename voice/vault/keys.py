@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.reading_files import read_bytes_capped
+from voice.machine.reading_files import read_bytes_capped
+from voice.values.errors import VaultError
 from voice.vault import age, passphrase, system_keyring, words
 from voice.vault.files import FileSystem, remove_durably, write_durably
 from voice.vault.recipients import (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from voice.errors import VaultError
-from voice.troubles import TroubleName
+from voice.values.errors import VaultError
+from voice.values.troubles import TroubleName
 from voice.vault.writing import vault_error
 
 LOCK_FILE = "lock"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.transcript import instant_of
+from voice.values.errors import VaultError
+from voice.values.transcript import instant_of
 from voice.vault.age import DamagedFile, Opener, WrongKey
 from voice.vault.files import NotOrdinary, read_ordinary
 from voice.vault.proof import bears_mark, is_marked_folder, is_proven

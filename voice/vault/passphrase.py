@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 
 MOST_LOG_N = 20
 """1 GiB, 2.4 s on two shared cores; a hostile file with 23 took 31 s and 8.2 GiB."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyrage as _pyrage  # pyright: ignore[reportMissingTypeStubs]
 
-from voice.process import keep_memory_private
+from voice.confinement.process import keep_memory_private
 
 pyrage: Any = _pyrage
 

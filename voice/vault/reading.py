@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voice.errors import VaultError
-from voice.language import language_or_english
-from voice.transcript import (
+from voice.language.language import language_or_english
+from voice.values.errors import VaultError
+from voice.values.transcript import (
     Answer,
     AnswerState,
     Correction,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.reading_files import read_text_capped
-from voice.troubles import TroubleName
+from voice.machine.reading_files import read_text_capped
+from voice.values.errors import VaultError
+from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
 

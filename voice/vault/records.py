@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.dataclasses import dataclass as checked
 
-from voice.transcript import AnswerState, Correction, Segment, Word
+from voice.values.transcript import AnswerState, Correction, Segment, Word
 from voice.vault.bounds import (
     MOST_QUESTIONS,
     MOST_WORDS,

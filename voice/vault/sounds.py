@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voice.flac import DamagedSound, decode, encode
-from voice.transcript import SOUND_BYTES_PER_SECOND, PassageSound
+from voice.sound.flac import DamagedSound, decode, encode
+from voice.values.transcript import SOUND_BYTES_PER_SECOND, PassageSound
 from voice.vault.age import Opener
 from voice.vault.opening import open_record
 from voice.vault.records import PIECE_SECONDS, SoundKept

@@ -6,8 +6,8 @@ plain files.
 
 from typing import Any
 
-from voice.errors import VaultError
-from voice.extras import Extra, how_to_install
+from voice.machine.extras import Extra, how_to_install
+from voice.values.errors import VaultError
 
 SERVICE = "reflect-aloud"
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.places import data_folder
-from voice.troubles import TroubleName
+from voice.machine.places import data_folder
+from voice.values.errors import VaultError
+from voice.values.troubles import TroubleName
 from voice.vault import age, ages, ends, erasing, keys, opening, reading
 from voice.vault.access import Access
 from voice.vault.age import Opener

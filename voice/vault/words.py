@@ -10,7 +10,7 @@ from functools import cache
 import bech32
 from mnemonic import Mnemonic
 
-from voice.errors import VaultError
+from voice.values.errors import VaultError
 from voice.vault import age
 
 WORD_COUNT = 24

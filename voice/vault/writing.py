@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.errors import VaultError
-from voice.troubles import TroubleName
+from voice.values.errors import VaultError
+from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.bounds import LARGEST_SEQUENCE
 from voice.vault.copies import copies_of_records

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.stage import Stage
-from voice.ports import Notice
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
+from voice.stage.ports import Notice
 
 Chosen = queue.SimpleQueue
 

@@ -5,27 +5,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.doubles import Deaf
+from tests.kiosk.configs import clinic
 from tests.screen.page.stage import Tone
-from tests.station.configs import clinic
-from voice.conversation.events import Event
+from voice.app.kiosk import kiosk_edges, prepare_kiosk
+from voice.floor.events import Event
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.kiosk.commands import Occurrence
-from voice.kiosk.events import KioskEvent
-from voice.kiosk.states import KioskState
-from voice.kiosk.view import KioskView
-from voice.kiosk_app import kiosk_edges, prepare_kiosk
-from voice.models import rehearsal_model
-from voice.ports import FRAME_SECONDS, Ears, Mouth
+from voice.kiosk.rehearsal import KioskRehearsal
+from voice.kiosk.runner import KioskRunner
+from voice.models.models import rehearsal_model
 from voice.rehearsal.client import REACTION_SECONDS, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import VOICE_DBFS, Room, RoomKind, at_level
+from voice.scenes.visit.commands import Occurrence
+from voice.scenes.visit.events import KioskEvent
+from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.view import KioskView
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.server import PageServer
 from voice.speaking.program_voice import ProgramVoice
-from voice.station.rehearsal import KioskRehearsal
-from voice.station.runner import KioskRunner
+from voice.stage.ports import FRAME_SECONDS, Ears, Mouth
 
 LONGEST_SECONDS = 600.0
 """Of the room's time: no wait in a test is longer."""

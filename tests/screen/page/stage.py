@@ -7,18 +7,28 @@ from pathlib import Path
 import numpy as np
 
 from tests.doubles import Deaf
-from voice.app import plan_of
-from voice.conversation.actions import Action
-from voice.conversation.commands import Manner
-from voice.conversation.conversation import Conversation
-from voice.conversation.events import ActionChosen, Event
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
-from voice.guide import find_guide
+from voice.app.session import plan_of
+from voice.floor.actions import Action
+from voice.floor.commands import Manner
+from voice.floor.events import ActionChosen, Event
+from voice.guides.guide import find_guide
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models import rehearsal_model
-from voice.ports import (
+from voice.models.models import rehearsal_model
+from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
+from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
+from voice.rehearsal.script import parse_script
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import PageServer
+from voice.settings import Settings
+from voice.speaking.program_voice import ProgramVoice
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import (
     FRAME_SECONDS,
     SAMPLE_RATE_HZ,
     CaptionHeard,
@@ -26,16 +36,6 @@ from voice.ports import (
     Post,
     Sound,
 )
-from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
-from voice.rehearsal.espeak import espeak
-from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
-from voice.rehearsal.script import parse_script
-from voice.screen.page.screen import PageScreen
-from voice.screen.page.server import PageServer
-from voice.settings import Settings
-from voice.speaking.program_voice import ProgramVoice
-from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.reading import read_sessions
 from voice.vault.records import AskedQuestion

@@ -10,8 +10,8 @@ from page_scenes import scenes
 from page_window import show
 from playwright.sync_api import Error, Page
 
-from voice.ports import CaptionHeard
 from voice.screen.page.screen import PageScreen
+from voice.stage.ports import CaptionHeard
 
 
 def test_an_event_that_paints_nothing_is_an_error_and_no_endless_wait(

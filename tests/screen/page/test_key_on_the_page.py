@@ -15,7 +15,7 @@ from screens import KEY_SIZES
 
 from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import change_look
-from voice.kiosk.view import KioskView
+from voice.scenes.visit.view import KioskView
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.server import PageServer
 

@@ -15,12 +15,13 @@ from playwright.sync_api import Browser, Page
 from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.test_page import PRESS_WHEN_LIT, change_look, violations
 from tests.screen.page.test_security import Window, ask, enter, rightly
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen, Interrupted
-from voice.conversation.states import State
-from voice.kiosk.actions import KioskAction
-from voice.kiosk.commands import Occurrence
-from voice.kiosk.events import (
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen, Interrupted
+from voice.kiosk.slip import checked_recipient, make_client_key
+from voice.scenes.reflection.states import State
+from voice.scenes.visit.actions import KioskAction
+from voice.scenes.visit.commands import Occurrence
+from voice.scenes.visit.events import (
     KioskActionChosen,
     PersonActive,
     RecipientEntered,
@@ -28,14 +29,13 @@ from voice.kiosk.events import (
     ScreenLost,
     Sign,
 )
-from voice.kiosk.states import KioskState
-from voice.kiosk.view import KioskView
-from voice.ports import CaptionHeard
+from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.view import KioskView
 from voice.screen.page import server as page_server
 from voice.screen.page.kiosk import QUIET, KioskPage, kiosk_picture
 from voice.screen.page.look import Look
 from voice.screen.page.server import PageServer
-from voice.station.slip import checked_recipient, make_client_key
+from voice.stage.ports import CaptionHeard
 from voice.vault import age
 
 SCENES = kiosk_scenes()

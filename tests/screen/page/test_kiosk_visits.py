@@ -8,14 +8,14 @@ from playwright.sync_api import Page
 from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.test_kiosk_page import held, settled, touch
 from tests.screen.page.test_page import violations
-from tests.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
-from voice.conversation.actions import Action
-from voice.conversation.events import DeviceFailed, DeviceRecovered
-from voice.conversation.states import State
-from voice.kiosk.actions import KioskAction
-from voice.kiosk.commands import Occurrence
-from voice.kiosk.states import KioskState
+from tests.values.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
+from voice.floor.actions import Action
+from voice.floor.events import DeviceFailed, DeviceRecovered
 from voice.rehearsal.room import RoomKind
+from voice.scenes.reflection.states import State
+from voice.scenes.visit.actions import KioskAction
+from voice.scenes.visit.commands import Occurrence
+from voice.scenes.visit.states import KioskState
 from voice.screen.page.server import PageServer
 from voice.vault.reading import read_sessions
 

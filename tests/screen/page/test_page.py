@@ -9,10 +9,10 @@ from page_window import let_in, show
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.stage import Stage
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
 from voice.screen.page.live import Shown
 from voice.screen.page.look import Look
 from voice.screen.page.picture import MOODS, Button, Mood, Picture

@@ -5,13 +5,13 @@ import json
 import pytest
 from page_scenes import scenes
 
-from voice.conversation.actions import RULES, Action
-from voice.conversation.view import SessionView
-from voice.errors import SettingsError
-from voice.language import available_languages, load_language
-from voice.ports import LevelMeasured
+from voice.floor.actions import RULES, Action
+from voice.language.language import available_languages, load_language
+from voice.scenes.reflection.view import SessionView
 from voice.screen.page.picture import METER_STEPS, Group, as_json, meter_step, picture_of, typeset
 from voice.screen.page.words import load_shell
+from voice.stage.ports import LevelMeasured
+from voice.values.errors import SettingsError
 
 WORDS = load_shell("en", load_language("en").page).words
 SCENES = {scene.name: scene for scene in scenes()}

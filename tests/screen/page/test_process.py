@@ -20,8 +20,8 @@ from playwright.sync_api import Browser
 from tests.screen.page.test_kiosk_page import SCENES
 from tests.screen.page.test_security import knock, token_in
 from voice.cli.window import Window
-from voice.conversation.events import Remark
-from voice.kiosk.events import ScreenLost, ShutdownAsked
+from voice.floor.events import Remark
+from voice.scenes.visit.events import ScreenLost, ShutdownAsked
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.live import Live, Shown
 from voice.screen.page.look import Look

@@ -4,11 +4,11 @@ from playwright.sync_api import Page
 
 from tests.screen.page.stage import Stage
 from tests.screen.page.test_page import button, violations
-from tests.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
-from voice.conversation.actions import Action
-from voice.conversation.events import DeviceFailed, DeviceRecovered
-from voice.conversation.states import State
-from voice.conversation.view import SessionView
+from tests.values.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
+from voice.floor.actions import Action
+from voice.floor.events import DeviceFailed, DeviceRecovered
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import SessionView
 
 
 def touch(page: Page, stage: Stage, action: Action, state: State) -> SessionView:

@@ -14,13 +14,13 @@ from playwright.sync_api import Browser
 
 from tests.screen.page.test_security import token_in
 from voice.cli.window import RealTime, Window
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.errors import SettingsError
-from voice.places import settings_file
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
+from voice.machine.places import settings_file
 from voice.screen.page.browser import CHROMIUMS, BrowserKind, OwnBrowser
 from voice.screen.page.look import Look, load_look
 from voice.settings import Settings
+from voice.values.errors import SettingsError
 
 RECORDER = """#!/bin/sh
 printf '%s\\n' "$@" > {told}.new

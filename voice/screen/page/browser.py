@@ -13,8 +13,8 @@ import webbrowser
 from enum import StrEnum
 from pathlib import Path
 
-from voice.errors import SettingsError
 from voice.screen.page.leftovers import LEAVING_SECONDS, PROFILE, make_folder, mark_browser
+from voice.values.errors import SettingsError
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 

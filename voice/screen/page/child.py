@@ -16,8 +16,8 @@ import sys
 import threading
 import time
 
-from voice.offline import close_page_network
-from voice.process import keep_memory_private
+from voice.confinement.offline import close_page_network
+from voice.confinement.process import keep_memory_private
 from voice.screen.page.messages import (
     Failed,
     FromPage,

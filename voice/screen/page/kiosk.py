@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from voice.conversation.actions import Means
-from voice.conversation.events import ActionChosen, Event, Interrupted
-from voice.kiosk.actions import KioskAction
-from voice.kiosk.events import (
+from voice.floor.actions import Means
+from voice.floor.events import ActionChosen, Event, Interrupted
+from voice.scenes.visit.actions import KioskAction
+from voice.scenes.visit.events import (
     KioskActionChosen,
     KioskEvent,
     PersonActive,
@@ -22,9 +22,8 @@ from voice.kiosk.events import (
     ShutdownAsked,
     Sign,
 )
-from voice.kiosk.states import KioskState
-from voice.kiosk.view import KioskChoice, KioskView
-from voice.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.view import KioskChoice, KioskView
 from voice.screen.page.live import Shown
 from voice.screen.page.picture import (
     Button,
@@ -36,6 +35,7 @@ from voice.screen.page.picture import (
     typeset,
 )
 from voice.screen.page.server import PageServer
+from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
 
 QUIET = "quiet"
 """The button that silences whoever speaks: no action of the kiosk, so no name of one."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from voice.conversation.actions import Action
-from voice.conversation.states import SPEAKING, State
-from voice.conversation.view import SessionView
-from voice.ports import LevelMeasured
+from voice.floor.actions import Action
+from voice.scenes.reflection.states import SPEAKING, State
+from voice.scenes.reflection.view import SessionView
+from voice.stage.ports import LevelMeasured
 
 MORE_BEFORE = "…"
 """Stands before what is shown of a long answer."""

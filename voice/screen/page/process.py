@@ -11,7 +11,6 @@ import subprocess
 import sys
 from typing import IO, BinaryIO, cast
 
-from voice.errors import VoiceError
 from voice.screen.page.messages import (
     Failed,
     FromPage,
@@ -21,6 +20,7 @@ from voice.screen.page.messages import (
     line_of,
     read_from_page,
 )
+from voice.values.errors import VoiceError
 
 STARTING_SECONDS = 30.0
 """Half a second on an idle machine; a busy one with cold disks may take many."""

@@ -7,13 +7,13 @@ nothing. The methods come from the runner's thread, the choices from the page's.
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from voice.conversation.actions import Action, Means
-from voice.conversation.events import ActionChosen
-from voice.conversation.view import SessionView
-from voice.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
+from voice.scenes.reflection.view import SessionView
 from voice.screen.page.live import Shown
 from voice.screen.page.picture import meter_step, picture_of
 from voice.screen.page.server import PageServer
+from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
 
 
 class PageScreen:

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Generator, Sequence
 from dataclasses import asdict
 
-from voice.offline import close_page_network, enforcement
-from voice.ways_out import (
+from voice.confinement.offline import close_page_network, enforcement
+from voice.confinement.ways_out import (
     NOBODY,
     Way,
     address_of,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from importlib import resources
 from string import Template
 
-from voice.errors import SettingsError
-from voice.kiosk.room_check import RoomSound
-from voice.kiosk.states import KioskState
+from voice.scenes.visit.room_check import RoomSound
+from voice.scenes.visit.states import KioskState
 from voice.screen.page.picture import Mood
+from voice.values.errors import SettingsError
 
 KIOSK_STATES = tuple(
     state.name.lower() for state in KioskState if state is not KioskState.IN_SESSION

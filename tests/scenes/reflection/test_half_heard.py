@@ -1,0 +1,195 @@
+"""What a second opinion finds: asked about, done where it harms nothing, never at a price."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.scenes.reflection.playbook import Playbook, answering, ready, segment
+from voice.floor.actions import Action
+from voice.floor.commands import Listen
+from voice.floor.events import SegmentHeard
+from voice.scenes.reflection.states import State
+from voice.values.transcript import Segment, Word
+
+
+def perhaps(
+    book: Playbook, words: str, form: str, confidence: float = 1.0, background: bool = False
+) -> Playbook:
+    """Somebody says something that is understood as these words, and may be this form."""
+    book.heard += 1
+    opinion = tuple(Word(w, n * 0.3, n * 0.3 + 0.2, confidence) for n, w in enumerate(form.split()))
+    said = replace(segment(words, book.heard), background=background)
+    return book.happens(SegmentHeard(book.turn_id, said, 5.0, 1.5, None, second_opinion=opinion))
+
+
+def test_what_may_be_an_action_is_kept_first_and_then_asked_about() -> None:
+    book = perhaps(answering(), "necks question", "next question")
+    assert book.sealed() == [("safe", "necks question")]
+    assert "next question" in book.said()
+    book.spoken().says("yes")
+    assert book.erased() == ["segment-2"]
+    assert book.conversation.now.question_index == 1
+
+
+def test_no_leaves_the_words_and_nothing_of_the_no() -> None:
+    book = perhaps(answering(), "necks question", "next question").spoken().says("no").spoken()
+    assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "necks question")]
+    assert book.conversation.now.doubt is None
+    assert book.conversation.now.question_index == 0
+
+
+def test_nobody_is_asked_twice_in_a_row_about_the_same_words() -> None:
+    book = perhaps(answering(), "necks question", "next question").spoken().says("no").spoken()
+    perhaps(book, "necks question", "next question")
+    assert book.state is State.LISTENING
+    assert len(book.sealed()) == 2
+    book.says("i feel safe")
+    perhaps(book, "necks question", "next question")
+    assert book.state is State.TELLING
+
+
+def test_an_unsure_action_is_not_asked_about_twice_in_a_row_either() -> None:
+    book = answering().says("next question", confidence=0.3).spoken().says("no").spoken()
+    book.says("next question", confidence=0.3)
+    assert book.state is State.LISTENING
+    assert len(book.sealed()) == 2
+
+
+def test_a_single_word_half_heard_is_kept_and_nobody_is_asked_but_where_it_cannot_wait() -> None:
+    book = answering().says("louder", confidence=0.3)
+    assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "louder")]
+    assert answering().says("louder", confidence=0.6).state is State.TELLING
+    assert answering().says("louder", confidence=0.75).state is State.ASKING
+    for urgent in ("stop", "pause", "help", "crisis"):
+        assert answering().says(urgent, confidence=0.3).state is State.TELLING
+
+
+@pytest.mark.parametrize(("confidence", "asked"), [(0.74, False), (0.76, True)])
+def test_a_second_opinion_is_asked_about_where_it_is_sure_enough(
+    confidence: float, asked: bool
+) -> None:
+    book = perhaps(answering(), "necks question", "next question", confidence)
+    assert (book.state is State.TELLING) is asked
+
+
+def test_what_harms_nothing_is_done_at_once_and_the_words_are_kept() -> None:
+    book = perhaps(answering(), "say it a game", "say it again")
+    assert book.state is State.ASKING
+    assert book.sealed() == [("safe", "say it a game")]
+
+
+@pytest.mark.parametrize(
+    "form", ["next question", "skip", "pass", "go back", "stop", "pause", "start over"]
+)
+def test_what_ends_or_destroys_is_never_done_on_a_second_opinion(form: str) -> None:
+    book = answering().says("i feel safe")
+    before = book.conversation.now
+    for _ in range(3):
+        perhaps(book, "something else", form)
+        if book.state is State.TELLING:
+            book.spoken()
+        assert book.conversation.now.question_index == before.question_index
+        assert book.erased() == []
+        assert book.state in {State.CONFIRMING, State.LISTENING}
+        book.says("it was something else")
+    assert len(book.conversation.now.answer.said) == 1 + 6
+
+
+def test_where_not_a_word_was_understood_nothing_is_said_to_be_kept() -> None:
+    book = perhaps(answering(), "", "next question")
+    assert book.sealed() == []
+    assert "kept" not in book.said()
+    assert "next question" in book.said()
+    book.spoken().says("yes")
+    assert book.erased() == []
+    assert book.conversation.now.question_index == 1
+
+
+def test_other_peoples_talk_is_never_asked_about() -> None:
+    book = perhaps(answering(), "necks question", "next question", background=True)
+    assert book.state is State.LISTENING
+
+
+def test_what_the_second_opinion_is_hardly_sure_of_is_content() -> None:
+    book = perhaps(answering(), "necks question", "next question", confidence=0.1)
+    assert book.state is State.LISTENING
+
+
+@pytest.mark.parametrize(
+    ("first", "confidence", "asked"), [("our", 0.4, True), ("our", 0.9, False), ("not", 1.0, False)]
+)
+def test_an_unsure_word_beside_certain_ones_may_be_a_hesitation(
+    first: str, confidence: float, asked: bool
+) -> None:
+    book = answering()
+    words = (Word(first, 0.0, 0.2, confidence), Word("please", 0.3, 0.5, 1.0))
+    words = (*words, Word("stop", 0.6, 0.8, 1.0))
+    book.happens(SegmentHeard(book.turn_id, Segment("s", words, 0.0, 0.8), 5.0, 1.5))
+    assert (book.state is State.TELLING) is asked
+    assert len(book.sealed()) == 1
+
+
+def test_one_word_takes_a_surer_second_opinion_to_be_asked_about() -> None:
+    assert perhaps(answering(), "school", "stop", 0.8).state is State.LISTENING
+    assert perhaps(answering(), "school", "stop", 0.95).state is State.TELLING
+    assert perhaps(answering(), "please stomp", "please stop", 0.8).state is State.TELLING
+
+
+def test_words_beside_a_form_make_it_content() -> None:
+    book = perhaps(answering(), "a next question", "[unk] next question")
+    assert book.state is State.LISTENING
+
+
+def test_before_the_first_question_it_is_said_again_and_then_done() -> None:
+    book = perhaps(ready(), "beg in", "begin")
+    assert book.state is State.TELLING
+    assert "begin" in book.said()
+    assert book.sealed() == []
+    perhaps(book.spoken(), "be gin", "begin")
+    assert book.state is State.ASKING
+
+
+def test_a_half_heard_yes_asks_again_and_never_takes_out_an_answer() -> None:
+    book = answering().says("i feel safe").says("start over").spoken()
+    for _ in range(3):
+        perhaps(book, "", "yes").spoken()
+        assert book.state is State.CONFIRMING
+    assert book.erased() == []
+    assert book.conversation.now.undoable is None
+
+
+def test_a_yes_half_heard_twice_does_what_can_be_taken_back_by_going_back() -> None:
+    book = perhaps(answering(), "necks question", "next question").spoken()
+    perhaps(book, "", "yes").spoken()
+    assert book.state is State.CONFIRMING
+    perhaps(book, "", "yes")
+    assert book.conversation.now.question_index == 1
+
+
+def test_consent_to_keep_the_sound_is_never_taken_from_a_half_heard_yes() -> None:
+    book = ready(keep_sound=True).says("begin").spoken()
+    assert book.state is State.AGREEING
+    for _ in range(3):
+        perhaps(book, "yet", "yes").spoken()
+    assert book.state is State.AGREEING
+    assert not book.conversation.now.keeps_sound
+
+
+def test_a_half_heard_resume_is_not_taken_up_by_talk_in_between() -> None:
+    book = answering().chooses(Action.PAUSE).spoken()
+    perhaps(book, "is whom", "resume").spoken()
+    assert book.state is State.PAUSED
+    book.says("i am on the phone")
+    perhaps(book, "is whom", "resume").spoken()
+    assert book.state is State.PAUSED
+    assert book.sealed() == []
+
+
+def test_the_forms_of_the_state_are_given_to_the_ears() -> None:
+    book = answering()
+    listen = next(c for c in reversed(book.commands) if isinstance(c, Listen))
+    assert "next question" in listen.forms
+    assert "read it back" in listen.forms  # offered once something has been said
+    assert "resume" not in listen.forms

@@ -1,0 +1,249 @@
+"""The composition of reading aloud: the reader's core on the same edges as a session's.
+
+As in `app`, adapters are chosen and put together here; nothing is printed.
+"""
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from voice.app.ending import ending
+from voice.app.session import (
+    STOP_BY_SIGNAL,
+    Screen,
+    ears_of,
+    mouth_of,
+    rememberer,
+    run_rehearsal,
+    seal_what_is_left,
+)
+from voice.floor.commands import Manner
+from voice.floor.events import Event, Remark
+from voice.floor.turn import Patience, patience_named
+from voice.floor.wording import Say
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.edge import Playing
+from voice.hearing.keys_only import NoEars
+from voice.hearing.model_trial import check_model, ready_model
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.language.language import load_language
+from voice.machine.awake import AwakeClock
+from voice.models.models import choose_model, models_folder
+from voice.rehearsal.client import Client
+from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
+from voice.rehearsal.room import RoomKind
+from voice.rehearsal.script import load_script
+from voice.scenes.reading.pieces import (
+    Piece,
+    from_piece,
+    pieces_of_question,
+    pieces_of_sessions,
+    pieces_to_hear,
+)
+from voice.scenes.reading.reader import Reader
+from voice.scenes.reading.step import Book
+from voice.settings import Settings
+from voice.sound.flac import check_flac
+from voice.sound.portaudio import Portaudio, find_device
+from voice.speaking.chosen_voice import ChosenVoice, Tell
+from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
+from voice.speaking.recordings import played_back
+from voice.stage.ports import Ears, Notice, Post, Sound
+from voice.stage.runner import Edges, Runner, run
+from voice.values.errors import VaultError, VoiceError
+from voice.values.transcript import Session
+from voice.values.troubles import TroubleName
+from voice.vault.amending import AmendingJournal
+from voice.vault.sounds import KeptSounds
+from voice.vault.vault import Vault
+
+BETWEEN_PASSAGES_SECONDS = 1.0
+"""What is heard goes on by itself; so long it can be stopped by voice. A patience in seconds, or
+`steady`, waits longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """Sessions that have been opened, and what of them is to be read."""
+
+    vault: Vault
+    identity: str = field(repr=False)
+    sessions: tuple[Session, ...]
+    question_id: str | None = None
+    """Only this question, looked back on through all sessions, or heard."""
+    language: str = "en"
+    to_hear: "ToHear | None" = None
+    """Heard as it was said, instead of read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToHear:
+    """The sound of the sessions, and with which passage it begins."""
+
+    sounds: KeptSounds
+    first: int = 1
+    """Counted from 1 through all passages that are to be heard."""
+
+    def recording(self, name: str) -> Sound | None:
+        """A passage's sound by the name that its piece has; any thread."""
+        session_id, _, segment_id = name.partition(" ")
+        kept = self.sounds.of(session_id, segment_id)
+        return None if kept is None else played_back(kept)
+
+
+def read_aloud(
+    settings: Settings,
+    wanted: ToRead,
+    open_screen: Callable[[Post], Screen],
+    tell: Tell,
+    show_why: Callable[[VoiceError], None],
+) -> int:
+    """Read on real devices; how many changes could not be written.
+
+    `tell` is called where the system's voice speaks and another was wanted, `show_why` where nobody
+    can be heard and keys are enough.
+
+    Raises:
+        VoiceError: before anything is said, when something that is needed is missing.
+    """
+    reader = _reader(settings, wanted)
+    voice = None if settings.no_voice_out else ChosenVoice(settings.voice, wanted.language)
+    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
+    model_path = _model(settings, wanted, inbox.put, show_why)
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    playing = Playing(interrupts=settings.echo or settings.headset)
+    synthesizer = None if voice is None else voice.settled(tell)
+    portaudio = Portaudio()
+    recordings = _recordings(wanted)
+    with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
+        heard = None if model_path is None else playing
+        mouth = mouth_of(settings, synthesizer, portaudio, heard, inbox.put, recordings)
+        ears: Ears
+        if model_path is None:
+            ears = NoEars(inbox.put)
+        else:
+            ears = ears_of(settings, model_path, portaudio, playing, canceller, inbox.put)
+        screen = open_screen(inbox.put)
+        show, notice = screen.show, screen.notice
+        edges = Edges(mouth, ears, lambda: _journal(wanted), show, notice, rememberer())
+        clock = AwakeClock()
+        runner = Runner(reader, edges, clock)
+        try:
+            run(runner, inbox, clock, end.at_once)
+        finally:
+            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
+    return runner.unwritten
+
+
+def passages_to_hear(wanted: ToRead) -> list[Piece]:
+    """Every passage that would be heard, in order; raises `VoiceError` where none has a sound."""
+    check_flac()
+    language = load_language(wanted.language)
+    pieces = [
+        piece
+        for piece in pieces_to_hear(wanted.sessions, language.wording, language.paper.said_day)
+        if wanted.question_id is None or piece.question_id == wanted.question_id
+    ]
+    if not pieces:
+        raise VaultError(
+            "no sound is kept there",
+            "keep it from the next session on: `reflect --keep-sound`; or hear the words: "
+            "`reflect read --aloud`",
+        )
+    return pieces
+
+
+def rehearse_reading(
+    settings: Settings,
+    wanted: ToRead,
+    script: Path,
+    kind: RoomKind,
+    watching: Watching,
+    tell: Tell = lambda _error: None,
+) -> Rehearsed:
+    """Read in the simulated room, to a synthetic client; `tell` as in `read_aloud`.
+
+    Raises:
+        VoiceError: before anything is said, when something that is needed is missing.
+    """
+    reader = _reader(settings, wanted)
+    client = load_script(script)
+    model_path = choose_model(settings.model or "rehearsal-en", wanted.language, models_folder())
+    check_model(model_path)
+    room = room_of(kind, 1)
+    synthesizer = ChosenVoice(settings.voice, wanted.language).settled(tell)
+    voice = ProgramVoice(synthesizer, _recordings(wanted))
+    try:
+        rehearsal = Rehearsal(
+            reader,
+            lambda press: Client(client, room, press, watching.client_says),
+            room,
+            voice,
+            VoskRecognizer(open_model(model_path)),
+            lambda: _journal(wanted),
+            watching,
+            settings.guard_seconds,
+            headset=settings.headset,
+        )
+        return run_rehearsal(rehearsal)
+    finally:
+        voice.close()
+
+
+def _reader(settings: Settings, wanted: ToRead) -> Reader:
+    language = load_language(wanted.language)
+    wording, day = language.wording, language.paper.said_day
+    pieces: list[Piece]
+    crisis = language.crisis_in(settings.country).card
+    how, patience = Say.READING_HOW, patience_named(settings.patience)
+    if wanted.to_hear is not None:
+        pieces = from_piece(passages_to_hear(wanted), wanted.to_hear.first)
+        how = Say.LISTENING_HOW
+        if patience.moving_on_seconds is None:
+            patience = Patience(BETWEEN_PASSAGES_SECONDS)
+    elif wanted.question_id is None:
+        pieces = pieces_of_sessions(wanted.sessions, wording, day)
+    else:
+        pieces = pieces_of_question(wanted.sessions, wanted.question_id, wording, day)
+    if not pieces:
+        raise VaultError("there is nothing to read", "answer a question first: `reflect`")
+    title = wanted.sessions[-1].guide_title or language.paper.title
+    book = Book(title, tuple(pieces), wording, patience, crisis, how)
+    return Reader(book, Manner(settings.rate_wpm, settings.volume))
+
+
+def _model(
+    settings: Settings, wanted: ToRead, post: Post, show_why: Callable[[VoiceError], None]
+) -> Path | None:
+    """The model to be led by voice with; raises `VoiceError` where that is not possible.
+
+    What is to be heard can be led by keys alone: then it is None. The person is
+    told what that means; why, and what mends it, is shown.
+    """
+    try:
+        if wanted.to_hear is not None:
+            find_device(settings.microphone, "input")
+        model_path = choose_model(settings.model, wanted.language, models_folder())
+        ready_model(model_path, wanted.language)
+    except VoiceError as error:
+        if wanted.to_hear is None:
+            raise
+        show_why(error)
+        troubles = load_language(wanted.language).wording.troubles
+        said = error.trouble.in_words(troubles).said
+        post(Remark(said or troubles[TroubleName.MODEL_NOT_LOADED].said))
+        return None
+    return model_path
+
+
+def _recordings(wanted: ToRead) -> Recordings:
+    return no_recordings if wanted.to_hear is None else wanted.to_hear.recording
+
+
+def _journal(wanted: ToRead) -> AmendingJournal:
+    started_at = {session.session_id: session.started_at for session in wanted.sessions}
+    return AmendingJournal(
+        wanted.vault, wanted.identity, started_at, lambda: datetime.now().astimezone()
+    )

@@ -1,0 +1,1 @@
+"""What the process gives up: the network, ways out, and memory that others could read."""

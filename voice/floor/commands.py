@@ -1,0 +1,184 @@
+"""What to do: the only things the conversation can ask for.
+
+Frozen values, the mirror of `events`. The runner carries them out; none of them returns
+anything, whatever comes of them comes back as an event.
+"""
+
+from dataclasses import dataclass, field
+
+from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the program speaks: words per minute, and volume from 0 to 1."""
+
+    rate_wpm: int = 160
+    volume: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to say; `private` lines hold a person's own words and are never kept ready."""
+
+    text: str = field(repr=False)
+    private: bool = False
+    recording: str = ""
+    """The name of what is played in its place, where the mouth has that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say the lines one after the other, then the listening cue where `cue`."""
+
+    turn_id: int
+    lines: tuple[Line, ...]
+    manner: Manner
+    cue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Synthesise these lines ahead, so that they sound at once when their time comes."""
+
+    lines: tuple[Line, ...]
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Stop the loudspeaker now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """One soft tone; the microphone stays open."""
+
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Open the microphone for this turn once the guard is over."""
+
+    turn_id: int
+    sound: bool = False
+    """Whether each passage comes with its sound; without it no sound outlives its recognition."""
+    forms: tuple[str, ...] = ()
+    """All that can be said to the program in this turn: for a second opinion about what is said
+    alone and understood as none of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Close the microphone; what it has heard so far comes as events, then `ListeningStopped`."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Fire `TimerFired(name, turn_id)` after so many seconds; the same name replaces."""
+
+    name: str
+    turn_id: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget the timer of this name, if there is one."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealSegment:
+    """Make a passage of the answer to this question durable; answered by an event."""
+
+    question_id: str
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class SealSound:
+    """Keep how a passage sounded; its words come first."""
+
+    question_id: str
+    segment_id: str
+    sound: PassageSound
+
+
+@dataclass(frozen=True, slots=True)
+class EraseSegments:
+    """Remove these sealed passages for good, and their sound."""
+
+    question_id: str
+    segment_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealCorrection:
+    """Keep what the person says that misheard words are; the passage stays as it is."""
+
+    question_id: str
+    correction: Correction
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCorrection:
+    """Remove a correction that was taken back."""
+
+    question_id: str
+    correction_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAnswer:
+    """Keep how a question was left."""
+
+    question_id: str
+    state: AnswerState
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSegment:
+    """Keep that the person wants to bring this passage to a session."""
+
+    question_id: str
+    segment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberManner:
+    """Keep the manner of speaking for the next session (never in a kiosk)."""
+
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The session is over: close everything."""
+
+    reason: str
+
+
+Command = (
+    Speak
+    | Prepare
+    | Hush
+    | Chime
+    | Listen
+    | Rest
+    | SetTimer
+    | CancelTimer
+    | SealSegment
+    | SealSound
+    | EraseSegments
+    | SealCorrection
+    | EraseCorrection
+    | MarkAnswer
+    | FlagSegment
+    | RememberManner
+    | End
+)

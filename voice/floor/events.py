@@ -1,0 +1,188 @@
+"""What happened: the only things the conversation can be told.
+
+Frozen values, the mirror of `commands`. Whatever completes later carries the `turn_id` of the
+command that asked for it; a stale one is dropped, except words, which are never dropped.
+"""
+
+import math
+from dataclasses import dataclass
+
+from voice.floor.actions import Action, Means
+from voice.values.transcript import PassageSound, Segment, Word
+from voice.values.troubles import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechFinished:
+    """The last sample of a `Speak` has sounded (or could not; `spoken` says which)."""
+
+    turn_id: int
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningStarted:
+    """The microphone is open for this turn: the guard is over."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """Something that may be a voice began to sound; no words yet."""
+
+    turn_id: int
+    near: bool = True
+    """Whether it may be the person's; anybody else's holds the patience, and nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHeard:
+    """A passage is final: its words, and the silence on both sides of it, in seconds.
+
+    `segment.words` is empty where there was sound but no words. The silence is that of the side
+    that spoke; of others' talk, that of everybody.
+    """
+
+    turn_id: int
+    segment: Segment
+    silence_before_seconds: float
+    silence_after_seconds: float
+    sound: PassageSound | None = None
+    """How it sounded, where `Listen` asked for that."""
+    unheard_seconds: float = math.inf
+    """How long nothing at all has sounded now, whosever it was."""
+    begun_early: bool = False
+    """Whether it began before the microphone opened: over the program's last words, or after."""
+    beginning_unheard: bool = False
+    """Whether the program itself may have covered its first words."""
+    second_opinion: tuple[Word, ...] = ()
+    """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
+    forms; empty where that gave nothing."""
+
+    @property
+    def waited_seconds(self) -> float:
+        """What the silence after it has lasted for everybody: nobody is moved on from before."""
+        return min(self.silence_after_seconds, self.unheard_seconds)
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """Whether the person is to hear that not all of it was caught, where it is no action."""
+        return self.beginning_unheard or (self.begun_early and not self.segment.words)
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningStopped:
+    """The listener has given everything it heard in this turn."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The person wants the program to be quiet: any key, the switch, or half a second of voice.
+
+    By voice with a headset or the echo canceller only.
+    """
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChosen:
+    """The person chose an action by key, switch, page or signal."""
+
+    action: Action
+    means: Means
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceOffered:
+    """The single-switch scan stands on this action now, for somebody who cannot see it."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer set by `SetTimer` ran out."""
+
+    name: str
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSealed:
+    """A passage is durable on disk; only now may anybody say "saved"."""
+
+    segment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealingFailed:
+    """A passage could not be made durable."""
+
+    segment_id: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class SoundNotSealed:
+    """How passages sounded cannot be made durable for now; their words are."""
+
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRecovered:
+    """Everything that could not be written is durable now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLost:
+    """Samples that never reached the recogniser: counted, and told."""
+
+    lost_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFailed:
+    """A microphone or loudspeaker stopped working; `device` is "microphone" or "loudspeaker"."""
+
+    device: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecovered:
+    """The device works again."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the place around the session has to tell, at the next moment of silence."""
+
+    text: str
+
+
+Event = (
+    SpeechFinished
+    | ListeningStarted
+    | SpeechStarted
+    | SegmentHeard
+    | ListeningStopped
+    | Interrupted
+    | ActionChosen
+    | ChoiceOffered
+    | TimerFired
+    | SegmentSealed
+    | SealingFailed
+    | SoundNotSealed
+    | WritingRecovered
+    | SoundLost
+    | DeviceFailed
+    | DeviceRecovered
+    | Remark
+)

@@ -1,0 +1,170 @@
+"""What the program says, by key, and the words by which it is spoken to.
+
+The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from voice.floor.actions import Action
+from voice.values.troubles import TroublesWording
+
+
+class Say(StrEnum):
+    """Every line the conversation can say; the value is the key in `phrases/LANG.toml`."""
+
+    WELCOME = "welcome"
+    HOW_TO_BEGIN = "how_to_begin"
+    HOW_TO_ANSWER = "how_to_answer"
+    SAID_BEFORE = "said_before"
+    SAID_HERE_BEFORE = "said_here_before"
+    FIRST_QUESTION = "first_question"
+    GENTLE_LINE = "gentle_line"
+    GENTLE_CHOICES = "gentle_choices"
+    PAUSED = "paused"
+    GOING_ON = "going_on"
+    TAKE_YOUR_TIME = "take_your_time"
+    YOU_SAID = "you_said"
+    SCRATCHED = "scratched"
+    BROUGHT_BACK = "brought_back"
+    HOW_TO_CORRECT = "how_to_correct"
+    CORRECTED = "corrected"
+    ASK_CORRECT = "ask_correct"
+    ADDING = "adding"
+    ASK_START_OVER = "ask_start_over"
+    STARTED_OVER = "started_over"
+    ASK_DID_YOU_MEAN = "ask_did_you_mean"
+    ASK_DID_YOU_SAY = "ask_did_you_say"
+    ASK_WHOSE_PAUSED = "ask_whose_paused"
+    ASK_WHOSE = "ask_whose"
+    ONLY_THE_END = "only_the_end"
+    NOT_CAUGHT = "not_caught"
+    LEFT_AS_IT_IS = "left_as_it_is"
+    ASK_TO_KEEP = "ask_to_keep"
+    ASK_LET_GO = "ask_let_go"
+    KEPT = "kept"
+    LET_GO = "let_go"
+    MARKED = "marked"
+    WHERE = "where"
+    WHICH_QUESTION = "which_question"
+    THIS_QUESTION = "this_question"
+    NO_SUCH_QUESTION = "no_such_question"
+    WHERE_BEFORE = "where_before"
+    WHO = "who"
+    WHO_NOTHING_KEPT = "who_nothing_kept"
+    WRITTEN = "written"
+    WRITTEN_NOTHING = "written_nothing"
+    HELP = "help"
+    HELP_CRISIS = "help_crisis"
+    HELP_MORE = "help_more"
+    HELP_END = "help_end"
+    CRISIS = "crisis"
+    STOPPING = "stopping"
+    STOPPING_NOTHING_KEPT = "stopping_nothing_kept"
+    FAREWELL = "farewell"
+    FAREWELL_YOURS = "farewell_yours"
+    """What follows it where the person holds the key."""
+    FAREWELL_UNSAVED = "farewell_unsaved"
+    FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
+    BREATH = "breath"
+    ASK_WHOEVER = "ask_whoever"
+    """Spoken of a trouble that whoever hears it cannot mend."""
+    LAST_QUESTION_DONE = "last_question_done"
+    NOT_SAVED = "not_saved"
+    SAVED_AGAIN = "saved_again"
+    SOUND_LOST = "sound_lost"
+    MICROPHONE_LOST = "microphone_lost"
+    MICROPHONE_BACK = "microphone_back"
+    MICROPHONE_UNHEARD = "microphone_unheard"
+    ASK_TO_KEEP_SOUND = "ask_to_keep_sound"
+    SOUND_IS_KEPT = "sound_is_kept"
+    SOUND_IS_NOT_KEPT = "sound_is_not_kept"
+    WHO_WITH_SOUND = "who_with_sound"
+    SOUND_NOT_SAVED = "sound_not_saved"
+    READING_HOW = "reading_how"
+    READING_SESSION = "reading_session"
+    READING_QUESTION = "reading_question"
+    READING_LOOK_BACK = "reading_look_back"
+    READING_ON = "reading_on"
+    READING_PASSED = "reading_passed"
+    READING_SKIPPED = "reading_skipped"
+    READING_UNANSWERED = "reading_unanswered"
+    READING_NOT_ASKED = "reading_not_asked"
+    READING_FIRST = "reading_first"
+    READING_WHERE = "reading_where"
+    READING_WHO = "reading_who"
+    READING_ADD = "reading_add"
+    READING_NOT_FOUND = "reading_not_found"
+    READING_END = "reading_end"
+    LISTENING_HOW = "listening_how"
+    TRYING_MODEL = "trying_model"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWords:
+    """How one action is spoken, and what its button and its help say."""
+
+    button: str
+    spoken: tuple[str, ...]
+    help: str
+    asked: tuple[str, ...] = ()
+    """Said alone it may be an answer too: asked about in an answer, done elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How people say a form: with what around it, and what of it sounds the same."""
+
+    hesitations: frozenset[str] = frozenset()
+    """Sounds that are words to the recogniser and mean nothing, such as "um"."""
+    polite_before: tuple[str, ...] = ()
+    """What may stand before a form, such as "can you"."""
+    polite_after: tuple[str, ...] = ()
+    wishing_before: tuple[str, ...] = ()
+    """What makes a wish of a form that is as likely an answer, such as "I would like to"."""
+    same_endings: tuple[str, ...] = ()
+    """Endings that are one sound, such as -er, -é and -ez: a recogniser writes any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language's lines and spoken forms, complete."""
+
+    language: str
+    lines: Mapping[Say, str]
+    actions: Mapping[Action, ActionWords]
+    habits: Habits
+    misheard_hesitations: frozenset[str]
+    """Words that a hesitation is heard as, such as "a" for "uh"."""
+    numbers: Mapping[str, int]
+    """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
+    troubles: TroublesWording
+    """What is said of everything that may go wrong."""
+    numbering: tuple[str, ...] = ()
+    """How a question is named, with "{number}" where its number word stands."""
+    correcting: tuple[str, ...] = ()
+    """How a correction is said, with "{misheard}" and "{meant}" in their places."""
+    plurals: Mapping[Say, Mapping[str, str]] = field(default_factory=dict[Say, Mapping[str, str]])
+    """Other forms of a line with a {count}: by the number, or the name of its kind, as "one"."""
+    plural_kind: Callable[[int], str] = field(default=lambda _: "other")
+    """Which kind a number is in this language."""
+
+    @property
+    def hesitations(self) -> frozenset[str]:
+        """Sounds that are words to the recogniser and mean nothing."""
+        return self.habits.hesitations
+
+    def line(self, say: Say, **values: object) -> str:
+        """One line with its placeholders filled in, in the form that its count asks for."""
+        line = self.lines[say]
+        count = values.get("count")
+        if isinstance(count, int) and say in self.plurals:
+            forms = self.plurals[say]
+            line = forms.get(str(count)) or forms.get(self.plural_kind(count)) or line
+        return line.format(**values)
+
+
+def as_sentence(text: str) -> str:
+    """A fact or a hint as it stands between two full stops."""
+    return text[:1].upper() + text[1:]

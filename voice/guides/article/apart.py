@@ -1,0 +1,81 @@
+"""Reading an article in a child process, because what reads HTML and PDF can be made to hang.
+
+The only module of this package that starts anything. The article goes through a pipe.
+"""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
+from voice.guides.article.reading import Reading, Wanted
+from voice.machine.extras import Extra, how_to_install
+from voice.values.errors import GuideError
+
+LONGEST_SECONDS = 20.0
+"""The child's computing time is limited to little more than two seconds by itself; this is for a
+machine so busy, or without such a limit, that the wait is no use."""
+
+_PLAIN_PART = "give only the part with the questions, as plain text"
+_READING = TypeAdapter(Reading)
+
+
+def read_apart(data: bytes, suffix: str, language: str, wanted: Wanted | None = None) -> Reading:
+    """What `reading.read_article` finds, under hard limits of time, memory, files and sockets.
+
+    Raises:
+        GuideError: it is no article that can be read, or it takes too much to read.
+    """
+    if len(data) > LARGEST_ARTICLE_BYTES:
+        raise GuideError(
+            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
+            "give only the part with the questions",
+        )
+    wanted = wanted or Wanted()
+    request = json.dumps(
+        {
+            "suffix": suffix,
+            "language": language,
+            "take": sorted(wanted.numbers),
+            "take_all": wanted.all,
+        }
+    ).encode()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "voice.guides.article.child"],
+            input=request + b"\n" + data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_hard() from None
+    except OSError as error:
+        raise GuideError(
+            f"the reader could not be started ({error.strerror})", "close other programs"
+        ) from None
+    if done.returncode < 0:  # ended by the system: time or memory
+        raise _too_hard()
+    if done.returncode or not done.stdout:
+        raise GuideError("the article could not be read", _PLAIN_PART)
+    return _answered(done.stdout)
+
+
+def _answered(output: bytes) -> Reading:
+    answer: dict[str, Any] = json.loads(output)
+    if "missing" in answer:
+        raise GuideError(
+            f"reading this format needs {answer['missing']}, which is missing or damaged",
+            f"install it: {how_to_install(Extra.ARTICLES)}; or give the article as plain text",
+        )
+    if "fact" in answer:
+        raise GuideError(answer["fact"], answer["hint"])
+    return _READING.validate_python(answer["reading"])
+
+
+def _too_hard() -> GuideError:
+    return GuideError("the article takes too long or too much memory to read", _PLAIN_PART)

@@ -1,0 +1,108 @@
+"""Reading one article in a process of its own: `python -m voice.guides.article.child`.
+
+Reads a JSON line (suffix, language) and then the article from stdin, and answers on stdout with
+a JSON line. Before it looks at the article it gives up what an article could misuse: time,
+memory, files and sockets. The parent may kill it at any moment.
+"""
+
+import codecs
+import contextlib
+import importlib
+import json
+import pkgutil
+import sys
+from dataclasses import asdict
+from typing import Any, cast
+
+from voice.guides.article.decoding import declared_encoding
+from voice.guides.article.reading import Wanted, is_archive, is_pdf, read_article
+from voice.values.errors import GuideError
+
+CPU_SECONDS = 2.0
+"""An article of the largest size takes 0.8 to 1.6 s, by the machine and what else it does
+(measured on two); the system ends the process when these are used up, whatever library is at work.
+Computing time, not the clock: waiting for a busy machine refuses nothing."""
+
+MEMORY_BYTES = 1 << 30
+"""Ten times what the largest article needs."""
+
+_WARM_UP = (
+    (b"# A\n\nBy B\n\n- Who are you?\n", "md"),
+    ("Wer sind Sie? é\n".encode("cp1252"), "txt"),
+    ("Wer sind Sie?\n".encode("utf-16"), "txt"),
+    ("Wer sind Sie?\n".encode("utf-32"), "txt"),
+)
+"""What makes every library load what it needs while files may still be opened."""
+
+_WARM_UP_HTML = b"<html><body><p>Who are you?</p></body></html>"
+
+
+def main() -> None:
+    """Answer one request: the reading, or a fact and a hint."""
+    request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    missing = warm_up(data)
+    give_up_powers()
+    try:
+        wanted = Wanted(frozenset(request["take"]), request["take_all"])
+        reading = read_article(data, request["suffix"], request["language"], wanted)
+        answer: dict[str, Any] = {"reading": asdict(reading)}
+    except GuideError as error:
+        answer = {"fact": error.fact, "hint": error.hint}
+    except ModuleNotFoundError as error:
+        answer = {"missing": missing.get(error.name or "", error.name)}
+    except MemoryError:
+        answer = {"fact": "the article needs too much memory to be read", "hint": _SMALLER}
+    except RecursionError:
+        answer = {"fact": "the article is nested too deeply to be read", "hint": _SMALLER}
+    sys.stdout.write(json.dumps(answer, default=str) + "\n")
+
+
+_SMALLER = "give only the part with the questions, as plain text"
+
+
+def warm_up(data: bytes) -> dict[str, str]:
+    """Load whatever is loaded late; what a module of ours needs and lacks, by module."""
+    for encoding in declared_encoding(data):
+        with contextlib.suppress(LookupError):
+            codecs.lookup(encoding)
+    for sample, suffix in _WARM_UP:
+        read_article(sample, suffix)
+    missing: dict[str, str] = {}
+    office = ("voice.guides.article.office",) if is_archive(data) else ()
+    for module in ("voice.guides.article.html", "voice.guides.article.pdf", *office):
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError) as error:  # OSError: a shared library that does not load
+            missing[module] = getattr(error, "name", None) or "a library"
+            cast(Any, sys.modules)[module] = None  # so that it is not looked for again
+    if "voice.guides.article.html" not in missing:
+        read_article(_WARM_UP_HTML, "html")
+    if "voice.guides.article.pdf" not in missing and is_pdf(data):
+        _import_all("pypdf")
+        _import_all("encodings")  # a PDF's fonts may use any
+    return missing
+
+
+def _import_all(package: str) -> None:
+    """Every module of a package that can be imported here."""
+    for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module.name)
+
+
+def give_up_powers() -> None:
+    """From here on no file and no socket can be opened, and time and memory are rationed."""
+    if sys.platform == "win32":
+        return  # the parent's clock is all there is
+    import resource
+    import signal
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # SIGPROF ends a process that ignores it not
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Dates as articles write them.
+
+Pure functions. A date that can be read in two ways, such as 3/4/2011, is not read.
+"""
+
+import re
+from datetime import date
+
+from voice.guides.article.cues import all_cues, plain
+
+_MONTHS = {
+    name[:length]: month
+    for cues in all_cues().values()
+    for month, name in enumerate(cues.months, 1)
+    for length in {len(name), *({3, 4} if len(name) > 3 else ())}
+}
+_MONTHS["sept"] = 9
+# "mar" is March in English, Spanish and French; "juin" and "juillet" share no four letters
+for _short in ("jui", "mär"):
+    _MONTHS.pop(_short, None)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
+_PATTERNS = (
+    re.compile(rf"(?<!\d){_YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)"),
+    re.compile(
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s(?:of\s|de\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR}"
+    ),
+    re.compile(rf"{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}"),
+)
+_SLASHED = re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}(?!\d)")
+
+
+def find_date(text: str) -> tuple[date, int] | None:
+    """The first date in a line, and where it begins; None where there is none."""
+    lowered = plain(text)
+    found = [
+        (read, match.start())
+        for pattern in _PATTERNS
+        for match in pattern.finditer(lowered)
+        if (read := _date_of(match.groupdict())) is not None
+    ]
+    for match in _SLASHED.finditer(lowered):
+        read = _slashed(int(match["a"]), int(match["b"]), int(match["year"]))
+        if read is not None:
+            found.append((read, match.start()))
+    return min(found, key=lambda item: item[1], default=None)
+
+
+def _date_of(parts: dict[str, str | None]) -> date | None:
+    month = _MONTHS.get(parts["month"] or "") if "month" in parts else int(parts["m"] or 0)
+    if month is None:
+        return None
+    return _valid(int(parts["year"] or 0), month, int(parts["d"] or 0))
+
+
+def _slashed(a: int, b: int, year: int) -> date | None:
+    if a > 12 and b <= 12:
+        return _valid(year, b, a)
+    if (b > 12 and a <= 12) or a == b:
+        return _valid(year, a, b)
+    return None
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

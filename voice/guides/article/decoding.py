@@ -1,0 +1,117 @@
+"""Bytes as text, whatever the encoding, without one control character.
+
+Pure functions. What is no text is refused; nothing is guessed beyond Windows-1252, in which
+every text of western Europe that is not UTF-8 is written.
+"""
+
+import codecs
+import re
+import unicodedata
+
+from voice.values.errors import GuideError
+from voice.values.problems import JOINERS
+
+LARGEST_ARTICLE_BYTES = 5_000_000
+"""A web page or a PDF with its pictures; 10 MB is no article."""
+
+LARGEST_TEXT_LETTERS = 400_000
+"""A book of 60,000 words. The slowest reader of ours, markdown-it on 400,000 asterisks, needs
+under a second for it."""
+
+LONGEST_LINE_LETTERS = 20_000
+"""The longest paragraph that is kept as one; a longer line is no prose."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{1,40})""")
+_DECLARED_WITHIN_BYTES = 4096
+_KEPT_CONTROLS = "\n\t"
+_SOFT_HYPHEN = "\u00ad"
+_SUSPICIOUS_SHARE = 0.01
+"""Of control characters in Windows-1252, where nearly any bytes can be read as letters."""
+
+
+def decode(data: bytes, declared_in_text: bool = False) -> str:
+    """The text, with lines ending in a newline.
+
+    With `declared_in_text`, a `charset=` near the start is believed where UTF-8 does not fit.
+
+    Raises:
+        GuideError: this is no text, or too much of it.
+    """
+    text = _decoded(data, declared_in_text)
+    if "\0" in text:
+        raise not_text("it holds NUL bytes")
+    if len(text) > LARGEST_TEXT_LETTERS:
+        raise too_much(len(text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\u0085", "\n")
+    controls = sum(unicodedata.category(c) == "Cc" and c not in _KEPT_CONTROLS for c in text)
+    if controls > max(3, _SUSPICIOUS_SHARE * len(text)):
+        raise not_text("it holds control characters")
+    if not any(char.isalpha() for char in text):
+        raise GuideError("the article is empty: there is no word in it", "give its text")
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """Without control and format characters, but for line ends, tabs, joiners, soft hyphens.
+
+    Letters of private use become bullets: that is what word processors use them for. Letters
+    that a printer joined ("ﬁ") become the letters that they are.
+    """
+    kept = (*_KEPT_CONTROLS, *JOINERS, _SOFT_HYPHEN)
+    text = _PRIVATE.sub("•", text)
+    text = _JOINED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return "".join(c for c in text if c in kept or unicodedata.category(c) not in _UNSAFE)
+
+
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_JOINED = re.compile("[\ufb00-\ufb06]")
+
+
+def not_text(why: str) -> GuideError:
+    """What is said of bytes that are no article."""
+    return GuideError(
+        f"this is not an article that can be read: {why}",
+        "give plain text, Markdown, HTML or PDF",
+    )
+
+
+def too_much(letters: int) -> GuideError:
+    """What is said of an article that is a library."""
+    return GuideError(
+        f"the article has {letters} letters, more than {LARGEST_TEXT_LETTERS}",
+        "give only the part with the questions",
+    )
+
+
+def _decoded(data: bytes, declared_in_text: bool) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError:
+                raise not_text(f"it begins like {encoding.upper()} and is not") from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for encoding in (*declared_encoding(data, declared_in_text), "cp1252"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise not_text("it is neither UTF-8 nor Windows-1252")
+
+
+def declared_encoding(data: bytes, is_wanted: bool = True) -> tuple[str, ...]:
+    """The `charset=` near the start, or nothing."""
+    found = _DECLARED.search(data[:_DECLARED_WITHIN_BYTES]) if is_wanted else None
+    return (found[1].decode("ascii"),) if found else ()

@@ -1,0 +1,50 @@
+"""A web page saved as one file (.mhtml): the page in it, by the standard library's email package.
+
+Pure functions over bytes. Only the page's own part is decoded; pictures and styles are left.
+"""
+
+import email
+import email.policy
+import re
+from email.message import EmailMessage
+
+from voice.guides.article.decoding import decode, not_text
+
+_BEGINS = re.compile(rb"\A\s{0,9}(?:[A-Za-z-]{2,40}:[^\n]{0,900}\n){1,40}?", re.DOTALL)
+_MARK_WITHIN_BYTES = 4096
+MOST_PARTS = 2_000
+"""A saved page has a part for each picture."""
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Whether the bytes begin like a saved page."""
+    start = data[:_MARK_WITHIN_BYTES].lower()
+    return _BEGINS.match(data) is not None and b"mime-version:" in start and b"multipart/" in start
+
+
+def page_of(data: bytes) -> str:
+    """The HTML of a saved page.
+
+    Raises:
+        GuideError: there is none in it.
+    """
+    if data.count(b"\n--") > MOST_PARTS:
+        raise not_text(f"it has more than {MOST_PARTS} parts")
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)  # by its policy
+    for part in message.walk():
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                return _decoded(content, part.get_content_charset())
+    raise not_text("there is no page in it")
+
+
+def _decoded(content: bytes, charset: str | None) -> str:
+    """By the part's own charset, else as any page."""
+    if charset:
+        try:
+            return decode(content.decode(charset).encode("utf-8"))
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(content, declared_in_text=True)

@@ -1,0 +1,151 @@
+"""Where an article is from: its title, its author, its date.
+
+Pure functions over blocks and over what the format itself says. What is not found stays empty:
+nothing is invented.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from voice.guides.article.blocks import Block, Kind
+from voice.guides.article.cues import Cues, all_cues, begins, plain
+from voice.guides.article.dates import find_date
+
+LONGEST_TITLE_LETTERS = 120
+WITHIN_BLOCKS = 14
+"""A byline stands near the title or not at all."""
+
+_PARTICLES = frozenset(
+    "de da di del della van von der den la le y e zu bin ibn al el st".split()  # noqa: SIM905
+)
+_NAME = re.compile(r"[^\W\d_][^\s,;|·•()\[\]–—/\d]{0,30}")
+_MOST_NAME_WORDS = 5
+_NEAR_LETTERS = 40
+"""How far a date may stand after a name: "on Sunday, 3 May 2020"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a format's own fields say, such as an HTML page's head; empty where they do not."""
+
+    title: str = ""
+    author: str = ""
+    published: date | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article is from, and where each of it was found."""
+
+    title: str = ""
+    author: str = ""
+    published: date | None = None
+    title_index: int = -1
+    """Which block the title is; -1 where it comes from elsewhere."""
+    places: tuple[tuple[str, str], ...] = ()
+    """("title", "line 1") for each that stands in the text."""
+
+
+def find_origin(blocks: list[Block], told: Told, cues: Cues) -> Origin:
+    """Title, author and date by what stands in the text, else by what the format tells."""
+    places: list[tuple[str, str]] = []
+    index = _title_index(blocks, told)
+    title = told.title
+    if index >= 0:
+        title = blocks[index].text
+        places.append(("title", blocks[index].place()))
+    author, published = told.author, told.published
+    first = max(0, index)
+    for number, block in enumerate(blocks[first : first + WITHIN_BLOCKS], first):
+        if number == index or block.aside is not None:
+            continue
+        if not author and (name := byline(block.text, cues) or _dated_byline(block.text, cues)):
+            author = name
+            places.append(("author", block.place()))
+        if published is None and len(block.text) < LONGEST_TITLE_LETTERS:
+            dated = find_date(block.text)
+            if dated is not None:
+                published = dated[0]
+                places.append(("date", block.place(dated[1])))
+    return Origin(title, author, published, index, tuple(places))
+
+
+def _title_index(blocks: list[Block], told: Told) -> int:
+    """The highest heading of those before the text, or the first short block."""
+    own = [(i, b) for i, b in enumerate(blocks) if b.aside is None]
+    if told.title:
+        wanted = plain(told.title)
+        for i, block in own:
+            if block.kind is Kind.HEADING and (plain(block.text) in wanted or block.depth == 1):
+                return i
+        return -1
+    for i, block in own:
+        if block.kind is Kind.HEADING and block.depth == 1:
+            return i
+    for i, block in own[:1]:
+        if len(block.text) <= LONGEST_TITLE_LETTERS and block.kind is Kind.HEADING:
+            return i
+    return -1
+
+
+def _dated_byline(text: str, cues: Cues) -> str:
+    """The name in "Posted on 4 May 2020 by Jane Doe" or "Jane Doe | 4 May 2020", or nothing."""
+    if len(text) > LONGEST_TITLE_LETTERS or find_date(text) is None:
+        return ""
+    before, bar, _ = text.replace("·", "|").replace("•", "|").partition("|")
+    if bar and len(before.split()) > 1 and (name := _name(before.strip())):
+        return name
+    for phrase in cues.by:
+        at = plain(text).find(f" {phrase} ")
+        if at >= 0 and (name := _name(text[at + len(phrase) + 2 :])):
+            return name
+    return ""
+
+
+def byline(text: str, cues: Cues) -> str:
+    """The name in "By Jane Doe, 4 May 2020"; empty where this is no byline."""
+    for words in (cues.by, *(other.by for other in all_cues().values())):
+        if not words or not begins(text, words):
+            continue
+        start = max(len(phrase) for phrase in words if plain(text).startswith(phrase))
+        name = _name(text[start:].lstrip(" :"))
+        if name:
+            return name
+    return ""
+
+
+def _name(text: str) -> str:
+    taken: list[str] = []
+    end = 0
+    for match in _NAME.finditer(text):
+        between = text[end : match.start()].strip()
+        word = match[0]
+        if between:
+            break
+        if not _may_be_named(word) or _is_of_a_date(word):
+            break
+        taken.append(word.rstrip(":"))
+        end = match.end()
+        if (word.endswith(".") and len(word) > 3) or len(taken) > _MOST_NAME_WORDS:
+            break
+    while taken and plain(taken[-1]) in _PARTICLES:
+        taken.pop()
+    if not taken or len(taken) > _MOST_NAME_WORDS or not taken[0][:1].isalpha():
+        return ""
+    rest = text[end:].strip()
+    is_whole = not rest or not rest[0].isalpha() or _is_of_a_date(rest.split()[0])
+    dated = find_date(rest[:_NEAR_LETTERS])
+    is_whole = is_whole or (dated is not None and dated[1] <= _NEAR_LETTERS // 2)
+    return " ".join(taken).rstrip(".") if is_whole else ""
+
+
+def _may_be_named(word: str) -> bool:
+    has_case = word.lower() != word.upper()
+    return not has_case or word[0].isupper() or plain(word) in _PARTICLES
+
+
+def _is_of_a_date(word: str) -> bool:
+    word = plain(word).strip(".,")
+    return any(word in cues.months or word in cues.weekdays for cues in all_cues().values())

@@ -1,0 +1,122 @@
+"""The lines of printed pages as the lines of one text: without what the printing put into them.
+
+Pure functions over lines: running heads, page numbers and words divided at a line's end.
+"""
+
+import re
+from collections import Counter
+
+from voice.guides.article.blocks import LINES_A_PAGE, without_marks
+from voice.guides.article.bullets import without_bullet
+from voice.guides.article.columns import Numbered
+from voice.guides.article.cues import Cues
+from voice.guides.article.sentences import asks
+
+_EDGE_LINES = 2
+"""How many lines at a page's head and foot may be repeated on every page."""
+
+_PAGE_NUMBER = re.compile(
+    r"\W{0,3}(?:(?:page|seite|página|p\.|s\.)\s{0,2})?\d{1,4}(?:\s?(?:/|of|von|de|sur)\s?\d{1,4})?\W{0,3}",
+    re.I,
+)
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_DIVIDED = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)[-\u2010\u00ad]$")
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_SUSPENDED = frozenset(["und", "oder", "bzw", "sowie", "bis", "and", "or", "to", "et", "ou"])
+""" "Vor- und Nachteile": the hyphen stays, and the space after it."""
+
+_ENDINGS = frozenset(
+    "ly ness ing er est ful dom en ed ship hood less able ment ish ary ner wards".split()  # noqa: SIM905
+)
+""" "long-" may be a word's first part, and of "longing" it is not."""
+
+
+def lines_of(pages: list[list[str]], cues: Cues) -> list[Numbered]:
+    """All pages' lines one after the other, numbered by page and line."""
+    heads = _running(pages, top=True)
+    feet = _running(pages, top=False)
+    title = next((_key(line) for page in pages for line in page if _key(line)), "")
+    out: list[Numbered] = []
+    for number, page in enumerate(pages, 1):
+        shown = [at for at, line in enumerate(page) if without_marks(line).strip()]
+        edge = {at for at in shown[:_EDGE_LINES] if _is_repeated(page[at], heads)}
+        if number == 1 and title in heads:
+            edge -= set(shown[:1])  # there it is the title
+        edge |= {at for at in shown[-_EDGE_LINES:] if _is_repeated(page[at], feet)}
+        kept = [at for at in shown if at not in edge]
+        edge |= {at for at in (*kept[:1], *kept[-1:]) if _is_page_number(page[at])}
+        first, last = (kept[0], kept[-1]) if kept else (0, -1)
+        out += [
+            (number * LINES_A_PAGE + at + 1, page[at])
+            for at in range(first, last + 1)
+            if at not in edge
+        ]
+    return _mended(out, cues)
+
+
+def _running(pages: list[list[str]], top: bool) -> frozenset[str]:
+    """What stands at the edge of two pages or more."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        shown = [line for line in page if without_marks(line).strip()]
+        edge = shown[:_EDGE_LINES] if top else shown[-_EDGE_LINES:]
+        counts.update({_key(line) for line in edge} - {""})
+    return frozenset(key for key, count in counts.items() if count > 1)
+
+
+def _key(line: str) -> str:
+    """A line's letters, so that "Page 1 of 2" and "Page 2 of 2" are the same."""
+    return _NO_LETTERS.sub(" ", without_marks(line)).strip().lower()
+
+
+def _is_repeated(line: str, running: frozenset[str]) -> bool:
+    words = without_marks(line).strip()
+    return _key(line) in running and not asks(words) and without_bullet(words) is None
+
+
+def _is_page_number(line: str) -> bool:
+    return _PAGE_NUMBER.fullmatch(without_marks(line).strip()) is not None
+
+
+def _mended(lines: list[Numbered], cues: Cues) -> list[Numbered]:
+    """Words divided at a line's end put together, at the end of the first line."""
+    whole = " ".join(line for _, line in lines)
+    known = {word.lower() for word in _WORD.findall(whole)}
+    hyphened = {word.lower() for word in _HYPHENED.findall(whole)}
+    out: list[Numbered] = []
+    for number, line in lines:
+        before = without_marks(out[-1][1]).rstrip() if out else ""
+        found = _DIVIDED.search(before)
+        head = _WORD.match(without_marks(line).lstrip())
+        if found and head:
+            hyphen = _hyphen(found[1], head[0], cues, known, hyphened)
+            at = line.index(head[0])
+            cut = at + len(head[0])
+            while cut < len(line) and not line[cut].isspace() and not line[cut].isalnum():
+                cut += 1
+            marks = line[:at].lstrip()
+            last = out[-1][1].rstrip()
+            last = last[: last.rindex(before[-1])] + last[last.rindex(before[-1]) + 1 :]
+            out[-1] = (out[-1][0], f"{last}{hyphen}{marks}{line[at:cut]}")
+            line = line[cut:]
+            if not without_marks(line).strip():
+                continue  # all of it went up
+        out.append((number, line))
+    return out
+
+
+def _hyphen(first: str, second: str, cues: Cues, known: set[str], hyphened: set[str]) -> str:
+    """What stands between the two parts of a word: nothing, where only the line divided it."""
+    a, b = first.lower(), second.lower()
+    if b in _SUSPENDED:
+        return "- "
+    if f"{a}-{b}" in hyphened or "-" in first:
+        return "-"
+    if a + b in known:
+        return ""
+    if second[0].isupper() and not first.isupper():
+        return "-"
+    if b in _ENDINGS:
+        return ""
+    return "-" if a in cues.hyphen_first or b in cues.hyphen_second else ""

@@ -1,0 +1,183 @@
+"""One article from bytes to found questions: the way through the formats and the rules.
+
+Values in, values out. It runs in the child process of `apart`, since the libraries under it meet
+hostile input.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from voice.guides.article.blocks import Block
+from voice.guides.article.bullets import without_labels
+from voice.guides.article.cues import cues_of, guess_language
+from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES, clean, decode, not_text
+from voice.guides.article.markdown import markdown_blocks
+from voice.guides.article.mhtml import is_mhtml, page_of
+from voice.guides.article.origin import Told, find_origin
+from voice.guides.article.plain import plain_blocks
+from voice.guides.article.questions import Left, find_questions
+from voice.guides.article.setting import without_what_follows
+from voice.guides.article.themes import Grouped, group
+from voice.values.errors import GuideError
+
+
+class Format(StrEnum):
+    """What an article is written in."""
+
+    TEXT = "text"
+    MARKDOWN = "Markdown"
+    HTML = "HTML"
+    SAVED = "a saved page"
+    WORD = "a Word document"
+    PDF = "PDF"
+
+
+_SUFFIXES = {
+    "txt": Format.TEXT,
+    "text": Format.TEXT,
+    "md": Format.MARKDOWN,
+    "markdown": Format.MARKDOWN,
+    "html": Format.HTML,
+    "htm": Format.HTML,
+    "xhtml": Format.HTML,
+    "mhtml": Format.SAVED,
+    "mht": Format.SAVED,
+    "docx": Format.WORD,
+    "pdf": Format.PDF,
+}
+_PDF_MARK = b"%PDF-"
+_MARK_WITHIN_BYTES = 1024
+_ZIP_MARK = b"PK\x03\x04"
+_NOT_ARTICLES = (
+    (b"\x1f\x8b", "it is compressed"),
+    (b"\xd0\xcf\x11\xe0", "it is an old office document (.doc, .xls or .ppt)"),
+    (b"\x89PNG", "it is a picture"),
+    (b"\xff\xd8\xff", "it is a picture"),
+    (b"GIF8", "it is a picture"),
+    (b"\x7fELF", "it is a program"),
+    (b"{\\rtf", "it is rich text (.rtf)"),
+)
+
+
+MOST_BLOCKS = 8_000
+"""A book has 5,000 paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in an article."""
+
+    format: Format
+    title: str
+    author: str
+    published: date | None
+    language: str
+    """Empty where neither the article says it nor its words show it."""
+    language_is_guessed: bool
+    places: tuple[tuple[str, str], ...]
+    themes: tuple[Grouped, ...]
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person wants taken of what would be left: by number, or all of it."""
+
+    numbers: frozenset[int] = frozenset()
+    all: bool = False
+
+
+def read_article(
+    data: bytes, suffix: str = "", language: str = "", wanted: Wanted | None = None
+) -> Reading:
+    """Read an article; `suffix` is its file name's, `language` what the person says it is in.
+
+    Raises:
+        GuideError: it is none that can be read, or has not what is wanted of it.
+    """
+    wanted = wanted or Wanted()
+    if len(data) > LARGEST_ARTICLE_BYTES:
+        raise GuideError(
+            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
+            "give only the part with the questions",
+        )
+    for mark, what in _NOT_ARTICLES:
+        if data.startswith(mark):
+            raise not_text(what)
+    format_, blocks, told = _blocks(data, suffix, language)
+    if len(blocks) > MOST_BLOCKS:
+        raise GuideError(
+            f"the article has {len(blocks)} paragraphs and items, more than {MOST_BLOCKS}",
+            "give only the part with the questions",
+        )
+    if not blocks:
+        raise GuideError("the article is empty: there is no word in it", "give its text")
+    told_language = language or told.language
+    guessed = "" if told_language else guess_language("\n".join(b.text for b in blocks)) or ""
+    cues = cues_of(told_language or guessed)
+    blocks = without_what_follows(without_labels(blocks), cues)
+    origin = find_origin(blocks, told, cues)
+    found = find_questions(blocks, cues, origin, wanted.numbers, wanted.all)
+    return Reading(
+        format_,
+        origin.title,
+        origin.author,
+        origin.published,
+        told_language or guessed,
+        bool(guessed),
+        origin.places,
+        tuple(group(found.taken, blocks, cues, origin.title_index)),
+        found.left,
+    )
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes begin like a PDF; some have a few bytes of something before."""
+    return _PDF_MARK in data[:_MARK_WITHIN_BYTES]
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether the bytes are a zip archive, which a Word document is."""
+    return data.startswith(_ZIP_MARK)
+
+
+def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block], Told]:
+    if is_pdf(data):
+        from voice.guides.article.pdf import pdf_blocks  # in an extra
+
+        return Format.PDF, *pdf_blocks(data)
+    if is_archive(data):
+        from voice.guides.article.html import html_blocks  # in an extra
+        from voice.guides.article.office import office_html  # in an extra
+
+        return Format.WORD, *html_blocks(clean(office_html(data)))
+    format_ = _SUFFIXES.get(suffix.lower().lstrip("."))
+    if format_ is Format.PDF:
+        raise not_text("its name ends with .pdf, and it is no PDF")
+    if format_ is Format.WORD:
+        raise not_text("its name ends with .docx, and it is no Word document")
+    if is_mhtml(data) and format_ in {None, Format.SAVED}:
+        from voice.guides.article.html import html_blocks  # in an extra
+
+        return Format.SAVED, *html_blocks(page_of(data))
+    text = decode(data, declared_in_text=format_ in {None, Format.HTML})
+    match format_ or _looks_like(text):
+        case Format.HTML | Format.SAVED:
+            from voice.guides.article.html import html_blocks  # in an extra
+
+            return Format.HTML, *html_blocks(text)
+        case Format.MARKDOWN:
+            return Format.MARKDOWN, *markdown_blocks(text)
+        case _:
+            return Format.TEXT, plain_blocks(text, language), Told()
+
+
+def _looks_like(text: str) -> Format:
+    start = text[:_MARK_WITHIN_BYTES].lstrip().lower()
+    if start.startswith(("<!doctype html", "<html", "<?xml")) or "<body" in start:
+        return Format.HTML
+    lines = text[:20_000].split("\n")
+    if lines[0] == "---" or any(line.startswith(("# ", "## ", "### ")) for line in lines):
+        return Format.MARKDOWN
+    return Format.TEXT

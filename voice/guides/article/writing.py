@@ -1,0 +1,182 @@
+"""What was read of an article as a guide, and as the text of an editable guide file.
+
+Pure functions. The guide's caps hold: what does not fit is named, not silently cut.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import tomli_w
+
+from voice.guides.article.blocks import Why
+from voice.guides.article.cues import cues_of
+from voice.guides.article.questions import Left, Taken
+from voice.guides.article.reading import Reading
+from voice.guides.article.themes import Grouped
+from voice.guides.guide import LARGEST_GUIDE_BYTES, Question, ReflectionGuide, Theme, parse_guide
+from voice.values.errors import GuideError
+
+MOST_THEMES = 12
+MOST_QUESTIONS = 30
+LONGEST_TITLE_LETTERS = 120
+LONGEST_ATTRIBUTION_LETTERS = 600
+LONGEST_ID_LETTERS = 60
+DEFAULT_LANGUAGE = "en"
+_HEADER = """\
+# Questions taken word for word from an article by `reflect guide import`. Change, move or delete
+# what you like; a theme may have an `introduction`. Then: `reflect guide check FILE`
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A guide made of an article, and all that did not go into it."""
+
+    guide: ReflectionGuide
+    toml: str
+    taken: tuple[tuple[str, tuple[Taken, ...]], ...]
+    """Each theme's title and its questions."""
+    left: tuple[Left, ...]
+    notes: tuple[str, ...]
+    """What was missing or cut, in sentences with their next step."""
+
+
+def make_guide(
+    reading: Reading, title: str = "", author: str = "", language: str = "", file_name: str = ""
+) -> Imported:
+    """The guide; what the person gave wins over what was found.
+
+    Raises:
+        GuideError: there is no question in the article, or no title anywhere.
+    """
+    notes: list[str] = []
+    title = _short(title or reading.title, "title", notes)
+    if not title and file_name:
+        title = _short(file_name, "title", notes)
+        notes.append("the title was not found, so it is the file's name; --title TITLE")
+    if not title:
+        raise GuideError("the article's title was not found", "give it with --title")
+    themes, left = _within_caps(reading, title)
+    if not themes:
+        raise GuideError(
+            "no reflection question was found in this article",
+            "take some of those named above: --take with their numbers, or --all"
+            if reading.left
+            else "write them into a copy of `reflect guide show --toml`",
+        )
+    language = language or reading.language
+    if not language:
+        language = DEFAULT_LANGUAGE
+        notes.append("the language was not recognised and is taken to be English; --language xx")
+    cues = cues_of(language if cues_of(language).attribution else DEFAULT_LANGUAGE)
+    author = _short(author or reading.author, "author", notes)
+    if not author:
+        author = cues.unnamed
+        notes.append("the author was not found; --author NAME")
+    if reading.published is None:
+        notes.append("no date was found; write published = YYYY-MM-DD into the guide")
+    dated = f", {reading.published.isoformat()}" if reading.published else ""
+    attribution = cues.attribution.format(title=title, author=author, date=dated)
+    guide = ReflectionGuide(
+        id=_slug(title) or "article",
+        title=title,
+        author=author,
+        published=reading.published,
+        language=language,
+        attribution=attribution[:LONGEST_ATTRIBUTION_LETTERS],
+        themes=tuple(_theme(number, grouped) for number, grouped in enumerate(themes, 1)),
+    )
+    guide, themes, full = _within_size(guide, themes)
+    toml = guide_toml(guide)
+    if parse_guide(toml, "the new guide") != guide:
+        raise AssertionError("a guide must read back as it was written")
+    return Imported(
+        guide,
+        toml,
+        tuple((made.title, of.questions) for made, of in zip(guide.themes, themes, strict=True)),
+        (*reading.left, *left, *full),
+        tuple(notes),
+    )
+
+
+def guide_toml(guide: ReflectionGuide) -> str:
+    """A guide as a file that a person can read and change."""
+    head = guide.model_dump(exclude_none=True, exclude={"themes"})
+    parts = [_HEADER, tomli_w.dumps(head)]
+    for theme in guide.themes:
+        parts.append(f"[[themes]]\n{tomli_w.dumps({'id': theme.id, 'title': theme.title})}")
+        for question in theme.questions:
+            parts.append(f"[[themes.questions]]\n{tomli_w.dumps(question.model_dump())}")
+    return "\n".join(parts)
+
+
+def _within_caps(reading: Reading, title: str) -> tuple[list[Grouped], list[Left]]:
+    kept: list[Grouped] = []
+    left: list[Left] = []
+    for number, grouped in enumerate(reading.themes):
+        questions = grouped.questions
+        if number >= MOST_THEMES:
+            left += [Left(q.text, Why.TOO_MANY_THEMES, q.place) for q in questions]
+            continue
+        left += [Left(q.text, Why.TOO_MANY, q.place) for q in questions[MOST_QUESTIONS:]]
+        name = _cut(grouped.title or title)
+        kept.append(Grouped(name, questions[:MOST_QUESTIONS]))
+    return kept, left
+
+
+def _within_size(
+    guide: ReflectionGuide, themes: list[Grouped]
+) -> tuple[ReflectionGuide, list[Grouped], list[Left]]:
+    """Without the last questions, as many as are over the largest size of a guide."""
+    left: list[Left] = []
+    while len(guide_toml(guide).encode()) > LARGEST_GUIDE_BYTES:
+        *made_before, made = guide.themes
+        *before, last = themes
+        gone = last.questions[-1]
+        left.insert(0, Left(gone.text, Why.GUIDE_FULL, gone.place))
+        if len(last.questions) > 1:
+            made_before.append(made.model_copy(update={"questions": made.questions[:-1]}))
+            before.append(Grouped(last.title, last.questions[:-1]))
+        guide = guide.model_copy(update={"themes": tuple(made_before)})
+        themes = before
+    return guide, themes, left
+
+
+def _theme(number: int, grouped: Grouped) -> Theme:
+    theme_id = _numbered(_slug(grouped.title) or "theme", number)
+    return Theme(
+        id=theme_id,
+        title=grouped.title,
+        questions=tuple(
+            Question(id=f"{_cut_id(theme_id, 50)}-{index}", text=question.text)
+            for index, question in enumerate(grouped.questions, 1)
+        ),
+    )
+
+
+def _numbered(slug: str, number: int) -> str:
+    return f"{number}-{_cut_id(slug, 40)}"
+
+
+def _slug(text: str) -> str:
+    """ "Où suis-je ?" as "ou-suis-je": ASCII, for ids; empty where nothing of it is."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _cut_id("-".join(re.findall(r"[a-z0-9]+", ascii_only)), LONGEST_ID_LETTERS)
+
+
+def _cut_id(slug: str, letters: int) -> str:
+    return slug[:letters].strip("-")
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_TITLE_LETTERS:
+        return text
+    return text[: LONGEST_TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _short(text: str, what: str, notes: list[str]) -> str:
+    text = " ".join(text.split())
+    if len(text) > LONGEST_TITLE_LETTERS:
+        notes.append(f"the {what} was cut to {LONGEST_TITLE_LETTERS} letters; --{what}")
+    return _cut(text)

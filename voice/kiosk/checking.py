@@ -1,0 +1,204 @@
+"""What an operator still has to do before opening day: one check a line, nothing changed.
+
+Each check returns a sentence or raises `VoiceError`. Devices, voice and model are tried by
+`reflect check`'s own functions, in `cli`.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from voice.guides.guide import find_guide
+from voice.kiosk.absent_keys import refuse_secret_keys
+from voice.kiosk.config import KioskConfig
+from voice.kiosk.keeping import KioskStore
+from voice.language.language import load_language
+from voice.machine.places import data_folder, settings_file
+from voice.values.errors import SettingsError, VaultError, VoiceError
+
+FEWEST_FREE_BYTES = 200 * 1024 * 1024
+"""A hundred thousand records: a clinic's years, and what is not sent for a long while."""
+
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+
+Check = tuple[str, Callable[[], str]]
+
+
+def machine_checks(
+    config_path: Path, config: KioskConfig, root: Path = Path("/")
+) -> Sequence[Check]:
+    """The checks that are a kiosk's own, in the order in which an operator meets them."""
+    return (
+        ("file", lambda: config_file(config_path)),
+        ("secret keys", lambda: no_secret_keys(config_path, config)),
+        ("sealed to", lambda: sealed_to(config)),
+        ("crisis card", lambda: crisis_card(config)),
+        ("keeping", lambda: keeping(config)),
+        ("space", lambda: space(config.folder)),
+        ("swap", lambda: no_swap(root / "proc/swaps")),
+        ("network", lambda: no_network(root / "sys/class/net")),
+        ("slip printer", lambda: slip_printer(config.slip_printer)),
+        ("units", lambda: units(root)),
+    )
+
+
+def guarded_folders(config_path: Path, config: KioskConfig) -> tuple[Path, ...]:
+    """Where a secret key would lie if somebody had brought one."""
+    return (
+        config_path.resolve().parent,
+        config.folder,
+        data_folder(),
+        settings_file().parent,
+    )
+
+
+def config_file(path: Path) -> str:
+    """The file is the administrator's alone to change: whoever changes it exchanges the key."""
+    found = path.stat()
+    if found.st_mode & _WRITABLE_BY_OTHERS:
+        raise SettingsError(f"{path} can be changed by others than its owner", f"chmod go-w {path}")
+    if os.geteuid() != 0 and found.st_uid == os.geteuid():
+        raise SettingsError(
+            f"{path} can be changed by the account that the kiosk runs as",
+            f"sudo chown root {path}",
+        )
+    return f"{path}: nobody but its owner changes it"
+
+
+def no_secret_keys(config_path: Path, config: KioskConfig) -> str:
+    """No key that opens anything lies here; raises `VaultError`."""
+    folders = guarded_folders(config_path, config)
+    refuse_secret_keys(folders)
+    return f"none in {', '.join(str(folder) for folder in folders)}"
+
+
+def sealed_to(config: KioskConfig) -> str:
+    """Names and fingerprints, for comparing them with their owners."""
+    if not config.holders:
+        return "nobody but the client: the clinic cannot open anything"
+    return "; ".join(f"{holder.name} {holder.fingerprint}" for holder in config.holders)
+
+
+def crisis_card(config: KioskConfig) -> str:
+    """The numbers that are said are those of the country where the kiosk stands."""
+    language = load_language(find_guide(config.guide).language)
+    countries = ", ".join(sorted(language.crisis_countries)) or "none"
+    name = language.wording.language
+    if config.country is None:
+        raise SettingsError(
+            "no country is named: the crisis card is for wherever somebody is",
+            f'add country = "XX" to the file; there are cards in "{name}" for {countries}',
+        )
+    if config.country not in language.crisis_countries:
+        raise SettingsError(
+            f'there is no crisis card for {config.country} in "{name}", only for {countries}',
+            f"add [crisis.countries.{config.country}] to voice/language/phrases/{name}.toml, "
+            "with numbers that you have called",
+        )
+    card = language.crisis_in(config.country)
+    return f"{config.country}: checked by a person: {card.checked}; from {card.source}"
+
+
+def keeping(config: KioskConfig) -> str:
+    """A record could be kept now; raises `VaultError`."""
+    store = KioskStore(config.folder, config.holders)
+    store.open()
+    store.check()
+    return f"{config.folder}: a record was written and removed"
+
+
+def space(folder: Path) -> str:
+    """There is room for a long time without a collector."""
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(there).free
+    if free < FEWEST_FREE_BYTES:
+        raise VaultError(
+            f"only {free // 2**20} MiB are free at {folder}", "free some, or use a larger disk"
+        )
+    return f"{free // 2**20} MiB are free"
+
+
+def no_swap(swaps: Path) -> str:
+    """Nothing said may be swapped to a disk."""
+    if not swaps.exists():
+        raise SettingsError(f"{swaps} cannot be read", "check by hand: swapon --show")
+    used = [line.split()[0] for line in swaps.read_text().splitlines()[1:] if line.strip()]
+    disks = [name for name in used if "zram" not in name]
+    if disks:
+        raise SettingsError(
+            f"memory may be swapped to {', '.join(disks)}",
+            "swapoff -a, and take it out of /etc/fstab; the unit forbids it for itself as well",
+        )
+    return "no memory is swapped to a disk"
+
+
+def no_network(interfaces: Path) -> str:
+    """Whether the program could reach a network from here, as it runs now."""
+    names = sorted(path.name for path in interfaces.glob("*")) if interfaces.is_dir() else []
+    up = [name for name in names if name != "lo" and _is_up(interfaces / name)]
+    if up:
+        return (
+            f"this command sees {', '.join(up)}; the unit reflect-kiosk.service runs the program "
+            "without any"
+        )
+    return "there is none"
+
+
+def slip_printer(device: Path | None) -> str:
+    """The printer can be written to, where one is configured."""
+    if device is None:
+        return "none: a client's new key is shown on the screen"
+    if not device.exists():
+        raise SettingsError(
+            f"there is no {device}", "connect the printer, or leave slip_printer out"
+        )
+    refuse_file_as_printer(device)
+    if not os.access(device, os.W_OK):
+        raise SettingsError(
+            f"{device} cannot be written by this account", "add it to the group of the device: lp"
+        )
+    return f"{device}: print a key slip once and scan it"
+
+
+def refuse_file_as_printer(device: Path) -> None:
+    """Raise `SettingsError` where a client's secret key would be written into a file."""
+    if device.exists() and not device.is_char_device():
+        raise SettingsError(
+            f"{device} is no printer: a client's secret key would be kept in it",
+            "give slip_printer a device, such as /dev/usb/lp0, or leave it out",
+        )
+
+
+def units(root: Path) -> str:
+    """The service units are installed and start with the machine."""
+    folder = root / "etc/systemd/system"
+    missing = [name for name in UNITS if not (folder / name).exists()]
+    if missing:
+        raise SettingsError(f"not installed: {', '.join(missing)}", "sudo scripts/install_kiosk")
+    enabled = folder / "multi-user.target.wants" / UNITS[0]
+    if not enabled.is_symlink():
+        raise SettingsError(
+            f"{UNITS[0]} does not start with the machine", f"sudo systemctl enable {UNITS[0]}"
+        )
+    return f"{', '.join(UNITS)}"
+
+
+UNITS = ("reflect-kiosk.service", "reflect-kiosk-screen.service")
+
+
+def _is_up(interface: Path) -> bool:
+    try:
+        return (interface / "operstate").read_text().strip() == "up"
+    except OSError:
+        return False
+
+
+def problem_of(check: Callable[[], str]) -> VoiceError | None:
+    """What a check found wrong, or None."""
+    try:
+        check()
+    except VoiceError as error:
+        return error
+    return None

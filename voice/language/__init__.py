@@ -1,0 +1,1 @@
+"""The wording of every language, read from `phrases/LANG.toml` and checked complete."""

@@ -1,0 +1,315 @@
+"""One language's wording, read from `phrases/LANG.toml` and checked complete.
+
+Reading and checking only. What the keys mean is `conversation.wording`; what is said when is
+the conversation's to decide.
+"""
+
+import re
+import string
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Annotated
+
+from babel import Locale
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice.floor.actions import Action
+from voice.floor.wording import ActionWords, Habits, Say, Wording
+from voice.scenes.visit.actions import KioskAction
+from voice.scenes.visit.wording import KioskSay, KioskWording
+from voice.values.errors import SettingsError
+from voice.values.troubles import NEEDED, TroubleName, TroubleWords
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language's wording, and the few lines whose choice is not the conversation's."""
+
+    wording: Wording
+    keepers: dict[str, str]
+    """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
+    crisis: "CrisisCard"
+    """For whoever did not say in which country they are."""
+    crisis_elsewhere: "CrisisCard"
+    """For a country that has no card: it names no line of another's."""
+    crisis_countries: dict[str, "CrisisCard"]
+    """The same for one country, by its ISO 3166 code."""
+    paper: "Paper"
+    kiosk: KioskWording
+    page: dict[str, str]
+    """The page's wording; `screen.page.words` knows what must be there."""
+
+    def crisis_in(self, country: str | None) -> "CrisisCard":
+        """The crisis card of a country; without one, the language's own."""
+        if not country:
+            return self.crisis
+        return self.crisis_countries.get(country, self.crisis_elsewhere)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _ActionEntry(_Strict):
+    button: str = Field(min_length=1, max_length=40)
+    help: str = Field(min_length=1, max_length=120)
+    spoken: tuple[str, ...] = Field(min_length=1)
+    asked: tuple[str, ...] = ()
+
+
+class CrisisCard(_Strict):
+    """Whom to call or write to, where that stands, and whether somebody tried it."""
+
+    card: str = Field(min_length=1)
+    number: str = ""
+    """The country's emergency number, as it is spoken."""
+    source: str = Field(min_length=1)
+    """Where the numbers stood, and the date of that page."""
+    checked: str = Field(min_length=1)
+    """The day on which a person checked every number, and how; "no" where nobody has."""
+
+
+class _Crisis(CrisisCard):
+    elsewhere: CrisisCard
+    countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], CrisisCard] = {}
+
+
+class Paper(_Strict):
+    """The words of what is printed and exported, and how a date is written."""
+
+    date: str
+    said_date: str
+    said_days: tuple[str, ...] = Field(max_length=31)
+    """How the first days of a month are spoken; the others as a number is."""
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    title: str
+    therapist_title: str
+    therapist_note: str
+    session: str
+    passed: str
+    skipped: str
+    unanswered: str
+    not_asked: str
+    marked: str
+    unclear: str
+    unclear_note: str
+    background: str
+    corrected_note: str
+    room: str
+    nothing_marked: str
+
+    def day(self, moment: str) -> str:
+        """The day of an ISO 8601 moment in words, such as "24 November 2026"."""
+        day = datetime.fromisoformat(moment)
+        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def said_day(self, moment: str) -> str:
+        """The same as it is spoken: without a dot, at which a voice would stop."""
+        day = datetime.fromisoformat(moment)
+        number = self.said_days[day.day - 1] if day.day <= len(self.said_days) else day.day
+        return self.said_date.format(day=number, month=self.months[day.month - 1], year=day.year)
+
+
+class _Kiosk(_Strict):
+    lines: dict[KioskSay, str]
+    actions: dict[KioskAction, _ActionEntry]
+
+
+class _TroubleEntry(_Strict):
+    fact: str = Field(min_length=1)
+    hint: str = Field(min_length=1)
+    said: str = ""
+
+
+class _Phrases(_Strict):
+    language: str
+    hesitations: tuple[str, ...]
+    misheard_hesitations: tuple[str, ...]
+    polite_before: tuple[str, ...]
+    polite_after: tuple[str, ...]
+    wishing_before: tuple[str, ...]
+    same_endings: tuple[str, ...] = ()
+    numbering: tuple[str, ...] = Field(min_length=1)
+    correcting: tuple[str, ...] = Field(min_length=1)
+    lines: dict[Say, str]
+    plurals: dict[Say, dict[str, str]]
+    keepers: dict[str, str]
+    numbers: dict[str, int]
+    crisis: _Crisis
+    paper: Paper
+    actions: dict[Action, _ActionEntry]
+    kiosk: _Kiosk
+    troubles: dict[TroubleName, _TroubleEntry]
+    page: dict[str, str] = {}
+
+
+PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
+    Say.WELCOME: frozenset({"title", "author"}),
+    Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
+    Say.ASK_DID_YOU_SAY: frozenset({"action"}),
+    Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
+    Say.ASK_WHOSE: frozenset({"action"}),
+    Say.WHERE: frozenset({"number", "count", "theme"}),
+    Say.WHERE_BEFORE: frozenset({"title", "count"}),
+    Say.WHICH_QUESTION: frozenset({"number", "count"}),
+    Say.THIS_QUESTION: frozenset({"number", "question"}),
+    Say.NO_SUCH_QUESTION: frozenset({"count"}),
+    Say.CRISIS: frozenset({"card"}),
+    Say.NOT_SAVED: frozenset({"said"}),
+    Say.SOUND_NOT_SAVED: frozenset({"said"}),
+    Say.MICROPHONE_LOST: frozenset({"said"}),
+    Say.MICROPHONE_UNHEARD: frozenset({"said"}),
+    Say.CORRECTED: frozenset({"meant"}),
+    Say.READING_SESSION: frozenset({"date"}),
+    Say.READING_QUESTION: frozenset({"number", "question"}),
+    Say.READING_LOOK_BACK: frozenset({"question"}),
+    Say.READING_ON: frozenset({"date"}),
+    Say.READING_WHERE: frozenset({"number", "count", "date"}),
+    Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
+    KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
+    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
+    KioskSay.CONSENT_ERASING: frozenset({"later"}),
+    KioskSay.CRISIS_AT_END: frozenset({"number"}),
+    KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
+}
+"""What a line must have in braces; every other line has nothing in braces."""
+
+
+NUMBERS = range(1, 21)
+"""The numbers that every language has a word for: as many questions as a guide mostly has."""
+
+
+@cache
+def available_languages() -> tuple[str, ...]:
+    """The languages that have a phrases file."""
+    files = (resources.files("voice.language") / "phrases").iterdir()
+    return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
+
+
+def language_or_english(code: str) -> str:
+    """The language itself, or English where there is no wording for it.
+
+    A session may have been recorded by another version, and is read all the same.
+    """
+    return code if code in available_languages() else "en"
+
+
+@cache
+def load_language(code: str) -> Language:
+    """One language's wording; raises `SettingsError` when there is none or it is incomplete."""
+    if code not in available_languages():
+        known = ", ".join(available_languages())
+        raise SettingsError(
+            f'there is no wording for language "{code}"',
+            f"choose a guide in one of {known}, or add the language: see docs/languages.md",
+        )
+    text = (resources.files("voice.language") / "phrases" / f"{code}.toml").read_text("utf-8")
+    return parse_language(text)
+
+
+def parse_language(text: str) -> Language:
+    """A phrases file's text as a `Language`; raises `SettingsError` with every problem."""
+    try:
+        phrases = _Phrases.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
+    kiosk_actions = _kiosk_actions(phrases)
+    problems = [
+        *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
+        *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
+        *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
+        *(f"kiosk.actions.{a}: missing" for a in KioskAction if a not in kiosk_actions),
+        *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *(
+            f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
+            for say, forms in phrases.plurals.items()
+            for kind in forms
+            if "count" not in PLACEHOLDERS.get(say, ())
+            or not (kind.isdecimal() or kind in _plural_kinds(phrases))
+        ),
+        *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
+        *(
+            f'correcting: "{form}" needs {{misheard}} and then {{meant}}'
+            for form in phrases.correcting
+            if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
+        ),
+        *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
+        *(f"troubles.{name}: missing" for name in TroubleName if name not in phrases.troubles),
+        *(_wrong_values(name, entry) for name, entry in phrases.troubles.items()),
+    ]
+    problems = [problem for problem in problems if problem]
+    if problems:
+        raise SettingsError(f"the phrases file is incomplete: {'; '.join(problems)}", "add them")
+    troubles = {
+        name: TroubleWords(entry.fact, entry.hint, entry.said)
+        for name, entry in phrases.troubles.items()
+    }
+    habits = Habits(
+        frozenset(phrases.hesitations),
+        phrases.polite_before,
+        phrases.polite_after,
+        phrases.wishing_before,
+        phrases.same_endings,
+    )
+    wording = Wording(
+        language=phrases.language,
+        lines=phrases.lines,
+        actions={action: _words(entry) for action, entry in phrases.actions.items()},
+        habits=habits,
+        misheard_hesitations=frozenset(phrases.misheard_hesitations),
+        numbers=phrases.numbers,
+        troubles=troubles,
+        numbering=phrases.numbering,
+        correcting=phrases.correcting,
+        plurals=phrases.plurals,
+        plural_kind=Locale.parse(phrases.language).plural_form,
+    )
+    crisis = phrases.crisis
+    return Language(
+        wording,
+        phrases.keepers,
+        CrisisCard(card=crisis.card, source=crisis.source, checked=crisis.checked),
+        crisis.elsewhere,
+        crisis.countries,
+        phrases.paper,
+        KioskWording(phrases.kiosk.lines, kiosk_actions, troubles, habits),
+        phrases.page,
+    )
+
+
+def _words(entry: _ActionEntry) -> ActionWords:
+    return ActionWords(entry.button, entry.spoken, entry.help, entry.asked)
+
+
+def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
+    """The kinds of numbers that the language tells apart, beside the one for all others."""
+    return frozenset(Locale.parse(phrases.language).plural_form.rules)
+
+
+def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:
+    """The kiosk's own words, and the session's where an action is one of the session's."""
+    shared = {
+        KioskAction(action): _words(entry)
+        for action, entry in phrases.actions.items()
+        if action in set(KioskAction)
+    }
+    return shared | {action: _words(entry) for action, entry in phrases.kiosk.actions.items()}
+
+
+def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
+    return _differing(f"lines.{say}", line, PLACEHOLDERS.get(say, frozenset()))
+
+
+def _wrong_values(name: TroubleName, entry: _TroubleEntry) -> str:
+    needed = NEEDED.get(name, frozenset())
+    return _differing(f"troubles.{name}", f"{entry.fact} {entry.hint}", needed)
+
+
+def _differing(key: str, line: str, wanted: frozenset[str]) -> str:
+    found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
+    return "" if found == set(wanted) else f"{key}: has {sorted(found)}, needs {sorted(wanted)}"

@@ -1,0 +1,385 @@
+"""What each action does: one short function per action, and the table that names them.
+
+Each takes the `Step` being made. Nothing else may start an action.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from voice.floor.actions import RULE_OF, Action, Means, Safety
+from voice.floor.commands import (
+    CancelTimer,
+    FlagSegment,
+    Line,
+    Manner,
+    RememberManner,
+)
+from voice.floor.turn import Turn
+from voice.floor.wording import Say
+from voice.scenes.reflection.situation import Corrected, Doubt, Erasure
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.step import UNDO_TIMER, Step, offered
+from voice.values.transcript import AnswerState, Correction, prose
+
+RATE_STEP = 0.8
+"""Slower is four fifths of the rate, faster its inverse: a clear but not a comic difference."""
+
+SLOWEST_WPM, FASTEST_WPM = 80, 400
+"""espeak-ng takes nothing under 80; nobody has asked for more than 400."""
+
+VOLUME_STEP = 0.15
+LOWEST_VOLUME = 0.15
+"""Softer never becomes silence: a person could not tell it from a fault."""
+
+HELP_CHOICES = 5
+"""Choices spoken at a time: what can be remembered while listening."""
+
+NAMED_BY_ANOTHER = frozenset({Action.FASTER, Action.LOUDER, Action.SOFTER})
+"""The help for "slower" names these too."""
+
+LONG_ANSWER_WORDS = 120
+"""About a minute of speech: after so much a person may want to draw a breath."""
+
+
+def do(step: Step, action: Action, means: Means) -> None:
+    """Carry out an offered action; those that `ASK` are carried out by their yes."""
+    if RULE_OF[action].safety is Safety.ASK:
+        step.change(doubt=Doubt(action))
+        step.tell(step.line(Say.ASK_START_OVER), then=State.CONFIRMING, prompt=True)
+        return
+    if action is Action.STOP and means is Means.SIGNAL:
+        step.close("stopped")
+        return
+    DOING[action](step)
+
+
+def _begin(step: Step) -> None:
+    if step.plan.keep_sound:
+        step.tell(step.line(Say.ASK_TO_KEEP_SOUND), then=State.AGREEING, prompt=True)
+    else:
+        step.ask(0, step.line(Say.HOW_TO_ANSWER))
+
+
+def _agree(step: Step, keeps_sound: bool) -> None:
+    step.change(keeps_sound=keeps_sound)
+    said = Say.SOUND_IS_KEPT if keeps_sound else Say.SOUND_IS_NOT_KEPT
+    step.ask(0, step.line(said), step.line(Say.HOW_TO_ANSWER))
+
+
+def _next(step: Step) -> None:
+    if step.now.waiting_state is State.CHOOSING:
+        _look_at(step, step.now.candidate + 1)
+    elif step.plan.ask_to_keep and step.now.answer.is_said:
+        step.change(turn=Turn())
+        step.tell(step.line(Say.ASK_TO_KEEP), then=State.REVIEWING, prompt=True)
+    else:
+        step.leave(step.left_as(), *_breath(step))
+
+
+def _breath(step: Step) -> tuple[Line, ...]:
+    """Room after a long answer, where another question follows."""
+    words = sum(len(segment.words) for segment in step.now.answer.said)
+    last = step.now.question_index + 1 == len(step.plan.questions)
+    return () if last or words < LONG_ANSWER_WORDS else (step.line(Say.BREATH),)
+
+
+def _skip(step: Step) -> None:
+    answered = step.now.answer.is_said
+    step.leave(AnswerState.ANSWERED if answered else AnswerState.SKIPPED)
+
+
+def _pass(step: Step) -> None:
+    step.leave(AnswerState.PASSED)
+
+
+def _keep(step: Step) -> None:
+    step.leave(step.left_as(), step.line(Say.KEPT))
+
+
+def _let_go(step: Step) -> None:
+    step.let_go(step.now.answer.segments)
+    step.leave(AnswerState.UNANSWERED, step.line(Say.LET_GO))
+
+
+def _back(step: Step) -> None:
+    index = step.now.question_index
+    if step.now.waiting_state is State.CHOOSING:
+        _look_at(step, step.now.candidate - 1)
+    elif step.now.waiting_state is State.REVIEWING:
+        step.ask(index, introduced=False)
+    elif index == 0:
+        step.ask(0, step.line(Say.FIRST_QUESTION), introduced=False)
+    else:
+        _return_to(step, index - 1, Say.SAID_BEFORE)
+
+
+def _return_to(step: Step, index: int, said_before: Say) -> None:
+    said = step.now.answers[index].is_said
+    step.ask(index, *([step.line(said_before)] if said else []), introduced=False)
+
+
+def _choose(step: Step) -> None:
+    step.change(candidate=step.now.question_index)
+    number, count = step.now.question_index + 1, len(step.plan.questions)
+    line = step.line(Say.WHICH_QUESTION, number=number, count=count)
+    step.tell(line, then=State.CHOOSING, prompt=True)
+
+
+def _look_at(step: Step, index: int) -> None:
+    index = min(max(0, index), len(step.plan.questions) - 1)
+    step.change(candidate=index)
+    question = step.plan.questions[index].text
+    line = step.line(Say.THIS_QUESTION, number=index + 1, question=question)
+    step.tell(line, then=State.CHOOSING, prompt=True)
+
+
+def go_to(step: Step, index: int) -> None:
+    """Ask the question of this index, or say that there is none."""
+    if 0 <= index < len(step.plan.questions):
+        _return_to(step, index, Say.SAID_HERE_BEFORE)
+    else:
+        step.tell(step.line(Say.NO_SUCH_QUESTION, count=len(step.plan.questions)))
+
+
+def _say_again(step: Step, *before: Line) -> None:
+    if step.now.waiting_state is State.LISTENING:
+        step.ask(step.now.question_index, *before, introduced=False)
+    else:
+        step.tell(*(step.now.prompt or (step.line(Say.HOW_TO_BEGIN),)))
+
+
+def _repeat(step: Step) -> None:
+    _say_again(step)
+
+
+def quicker(manner: Manner, steps: int) -> Manner:
+    """The manner so many steps faster, or slower where they are negative."""
+    rate_wpm = manner.rate_wpm * RATE_STEP**-steps
+    return replace(manner, rate_wpm=round(min(FASTEST_WPM, max(SLOWEST_WPM, rate_wpm))))
+
+
+def louder(manner: Manner, steps: int) -> Manner:
+    """The manner so many steps louder, or softer where they are negative."""
+    volume = manner.volume + VOLUME_STEP * steps
+    return replace(manner, volume=round(min(1.0, max(LOWEST_VOLUME, volume)), 2))
+
+
+def _with_manner(step: Step, manner: Manner) -> None:
+    step.change(manner=manner)
+    step.out.append(RememberManner(manner))
+    _say_again(step)
+
+
+def _slower(step: Step) -> None:
+    _with_manner(step, quicker(step.now.manner, -1))
+
+
+def _faster(step: Step) -> None:
+    _with_manner(step, quicker(step.now.manner, 1))
+
+
+def _louder(step: Step) -> None:
+    _with_manner(step, louder(step.now.manner, 1))
+
+
+def _softer(step: Step) -> None:
+    _with_manner(step, louder(step.now.manner, -1))
+
+
+def _pause(step: Step) -> None:
+    step.tell(step.line(Say.PAUSED), then=State.PAUSED, prompt=True)
+
+
+def _resume(step: Step) -> None:
+    step.change(doubt=None)
+    step.tell(step.line(Say.GOING_ON), then=State.LISTENING)
+
+
+def _minute(step: Step) -> None:
+    step.change(turn=replace(step.now.turn, undisturbed=True))
+    step.tell(step.line(Say.TAKE_YOUR_TIME))
+
+
+def _read_back(step: Step) -> None:
+    paragraphs = prose(step.now.answer.said_corrected).split("\n\n")
+    said = tuple(Line(paragraph, private=True) for paragraph in paragraphs)
+    step.tell(step.line(Say.YOU_SAID), *said)
+
+
+def _scratch(step: Step) -> None:
+    step.let_go(step.now.answer.said[-1:])
+    step.tell(step.line(Say.SCRATCHED))
+
+
+def _correct(step: Step) -> None:
+    step.tell(step.line(Say.HOW_TO_CORRECT))
+
+
+def make_correction(step: Step, correction: Correction) -> None:
+    """Correct the present answer and say what stands there now."""
+    step.correct(correction)
+    meant = " ".join(correction.meant)
+    step.tell(step.line(Say.CORRECTED, private=True, meant=meant))
+
+
+def _add(step: Step) -> None:
+    step.tell(step.line(Say.ADDING), then=State.LISTENING)
+
+
+def _start_over(step: Step) -> None:
+    step.let_go(step.now.answer.segments)
+    step.change(turn=Turn())
+    step.tell(step.line(Say.STARTED_OVER), then=State.LISTENING)
+
+
+def _undo(step: Step) -> None:
+    match step.now.undoable:
+        case None:
+            return
+        case Corrected() as made:
+            step.take_back(made)
+        case Erasure() as erasure:
+            _bring_back(step, erasure)
+    step.out.append(CancelTimer(UNDO_TIMER))
+    step.change(undoable=None)
+    step.tell(step.line(Say.BROUGHT_BACK))
+
+
+def _bring_back(step: Step, erasure: Erasure) -> None:
+    answer = step.now.answers[erasure.question_index]
+    segments = tuple(
+        sorted((*answer.segments, *erasure.segments), key=lambda segment: segment.start_seconds)
+    )
+    answer = replace(answer, segments=segments, state=erasure.state)
+    step.now = step.now.with_answer(erasure.question_index, answer)
+
+
+def _bring(step: Step) -> None:
+    answer = step.now.answer
+    segment_id = next(s.segment_id for s in reversed(answer.segments) if not s.background)
+    answer = replace(answer, flagged=answer.flagged | {segment_id})
+    step.now = step.now.with_answer(step.now.question_index, answer)
+    step.out.append(FlagSegment(answer.question_id, segment_id))
+    step.tell(step.line(Say.MARKED))
+
+
+def _where(step: Step) -> None:
+    if step.now.waiting_state in {State.READY, State.AGREEING}:
+        step.tell(
+            step.line(Say.WHERE_BEFORE, title=step.plan.title, count=len(step.plan.questions))
+        )
+        return
+    question = step.plan.questions[step.now.question_index]
+    step.tell(
+        step.line(
+            Say.WHERE,
+            number=step.now.question_index + 1,
+            count=len(step.plan.questions),
+            theme=question.theme,
+        )
+    )
+
+
+def _who(step: Step) -> None:
+    if step.plan.keeps:
+        kept = Say.WHO_WITH_SOUND if step.now.keeps_sound else Say.WHO
+        says = (kept, Say.WRITTEN if step.now.said_anything else Say.WRITTEN_NOTHING)
+    else:
+        says = (Say.WHO_NOTHING_KEPT,)
+    step.tell(*map(step.line, says), Line(step.plan.keeper))
+
+
+def _help(step: Step) -> None:
+    page = step.now.help_page
+    shown, more = help_page(offered(step.now), page)
+    said = [Line(step.plan.wording.actions[action].help) for action in shown]
+    step.tell(
+        *([step.line(Say.HELP_CRISIS), step.line(Say.HELP)] if page == 0 else []),
+        *said,
+        step.line(Say.HELP_MORE if more else Say.HELP_END),
+    )
+    step.change(help_page=page + 1 if more else 0)
+
+
+def help_page(choices: Iterable[Action], page: int) -> tuple[list[Action], bool]:
+    """What one round of help names of these choices, and whether another round follows."""
+    named = [a for a in choices if a not in NAMED_BY_ANOTHER | {Action.HELP, Action.CRISIS}]
+    more = len(named) > (page + 1) * HELP_CHOICES
+    return named[page * HELP_CHOICES : (page + 1) * HELP_CHOICES], more
+
+
+def _crisis(step: Step) -> None:
+    step.tell(step.line(Say.CRISIS, card=step.plan.crisis))
+
+
+def _yes(step: Step) -> None:
+    if step.now.waiting_state is State.AGREEING:
+        _agree(step, keeps_sound=True)
+        return
+    if step.now.waiting_state is State.CHOOSING:
+        go_to(step, step.now.candidate)
+        return
+    doubt = step.now.doubt
+    if doubt is None:
+        _no(step)
+        return
+    step.take_floor()
+    step.change(doubt=None, state=State.LISTENING, then=State.LISTENING)
+    if doubt.heard is not None:
+        step.erase(doubt.heard)
+    if doubt.correction is not None:
+        make_correction(step, doubt.correction)
+    else:
+        DOING[doubt.action](step)
+
+
+def _no(step: Step) -> None:
+    if step.now.waiting_state is State.AGREEING:
+        _agree(step, keeps_sound=False)
+        return
+    step.change(doubt=None)
+    step.tell(step.line(Say.LEFT_AS_IT_IS), then=State.LISTENING)
+
+
+def _stop(step: Step) -> None:
+    if step.now.waiting_state in {State.READY, State.AGREEING, State.STOPPING}:
+        step.close("stopped")
+    else:
+        step.change(doubt=None)
+        kept = step.plan.keeps and step.now.said_anything
+        say = Say.STOPPING if kept else Say.STOPPING_NOTHING_KEPT
+        step.tell(step.line(say), then=State.STOPPING, prompt=True)
+
+
+DOING: Mapping[Action, Callable[[Step], None]] = {
+    Action.BEGIN: _begin,
+    Action.YES: _yes,
+    Action.NO: _no,
+    Action.NEXT: _next,
+    Action.RESUME: _resume,
+    Action.UNDO: _undo,
+    Action.KEEP: _keep,
+    Action.LET_GO: _let_go,
+    Action.REPEAT: _repeat,
+    Action.PAUSE: _pause,
+    Action.MINUTE: _minute,
+    Action.SKIP: _skip,
+    Action.PASS: _pass,
+    Action.BACK: _back,
+    Action.CHOOSE: _choose,
+    Action.READ_BACK: _read_back,
+    Action.SCRATCH: _scratch,
+    Action.CORRECT: _correct,
+    Action.ADD: _add,
+    Action.START_OVER: _start_over,
+    Action.BRING: _bring,
+    Action.SLOWER: _slower,
+    Action.FASTER: _faster,
+    Action.LOUDER: _louder,
+    Action.SOFTER: _softer,
+    Action.WHERE: _where,
+    Action.WHO: _who,
+    Action.HELP: _help,
+    Action.CRISIS: _crisis,
+    Action.STOP: _stop,
+}

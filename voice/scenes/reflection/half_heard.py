@@ -1,0 +1,69 @@
+"""What a second opinion takes a lone passage for: asked about, or done where it can harm nothing.
+
+Open dictation found no action in it. Whatever was said is kept before this is looked at; which
+action it may be, `understanding` says. Nothing that is taken for an action here ends or destroys
+anything without a yes.
+"""
+
+from collections.abc import Sequence
+
+from voice.floor.actions import RULE_OF, Action, Safety
+from voice.floor.understanding import is_sure
+from voice.scenes.reflection.states import State
+from voice.scenes.reflection.step import Step
+from voice.values.transcript import Word
+
+ALWAYS_HARMLESS = frozenset(
+    {
+        Action.REPEAT,
+        Action.SLOWER,
+        Action.FASTER,
+        Action.LOUDER,
+        Action.SOFTER,
+        Action.WHERE,
+        Action.WHO,
+        Action.HELP,
+        Action.CRISIS,
+    }
+)
+"""Done at once wherever they are offered: the worst of a mistake is a sentence too many."""
+
+HARMLESS_IN = {
+    State.CONFIRMING: frozenset({Action.NO}),
+    State.STOPPING: frozenset({Action.RESUME}),
+    State.CHOOSING: frozenset({Action.RESUME}),
+}
+"""What leaves things as they are."""
+
+NEVER_TWICE_HALF_HEARD = frozenset({State.AGREEING})
+"""Consent is never taken from a half-heard yes."""
+
+
+CANNOT_WAIT = frozenset({Action.HELP, Action.CRISIS, Action.STOP, Action.PAUSE, Action.UNDO})
+"""Asked about however unsurely they were heard; what can be undone can be for some seconds only."""
+
+
+def is_worth_asking(action: Action, words: Sequence[Word]) -> bool:
+    """Whether an answer is broken off to ask if these words, unsurely heard, were this action.
+
+    Any short word may come out as a single one: of 13 digits of people's that a model took for a
+    form, 5 were "again", at 0.29 to 0.50; of 252 commands one was heard so unsurely.
+    """
+    return len(words) > 1 or action in CANNOT_WAIT or is_sure(words)
+
+
+def is_harmless(step: Step, action: Action) -> bool:
+    """Whether doing this now, by mistake, would lose nothing and end nothing."""
+    return action in ALWAYS_HARMLESS | HARMLESS_IN.get(step.now.state, frozenset())
+
+
+def is_said_again(step: Step, action: Action) -> bool:
+    """Whether it was half heard just before too, and may be done on that.
+
+    Only where words are not an answer anyway: in an answer it is asked about instead.
+    """
+    now = step.now
+    if now.half_heard is not action or now.state in NEVER_TWICE_HALF_HEARD:
+        return False
+    doubted = now.doubt.action if now.doubt is not None else action
+    return RULE_OF[doubted].safety is Safety.HARMLESS and RULE_OF[action].safety is Safety.HARMLESS

@@ -1,0 +1,335 @@
+"""One step of the conversation being made: the situation as it becomes, and the commands so far.
+
+The small vocabulary in which `doing` and `conversation` are written. A step that raises is
+thrown away, so that the situation stays what it was.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from voice.floor.actions import RULES, UNDO_SECONDS, Action, Needs
+from voice.floor.commands import (
+    CancelTimer,
+    Command,
+    EraseCorrection,
+    EraseSegments,
+    Hush,
+    Line,
+    Listen,
+    MarkAnswer,
+    Prepare,
+    Rest,
+    SealCorrection,
+    SealSegment,
+    SealSound,
+    SetTimer,
+    Speak,
+)
+from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
+from voice.floor.wording import Say, Wording
+from voice.scenes.reflection.situation import Corrected, Erasure, QuestionToAsk, Situation
+from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State, Trigger
+from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
+from voice.values.troubles import Trouble, TroubleWords
+
+SILENCE_TIMER = "silence"
+UNDO_TIMER = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a session is given at its start and never changes."""
+
+    questions: tuple[QuestionToAsk, ...]
+    wording: Wording
+    title: str
+    author: str
+    patience: Patience = field(default_factory=Patience)
+    ask_to_keep: bool = False
+    keep_sound: bool = False
+    """Whether the person is asked, before the first question, to have the sound kept too."""
+    keeper: str = ""
+    """Who holds the key, in words that can be spoken; empty where nothing is kept."""
+    keeps: bool = True
+    """Whether what is said is written down for keeping at all."""
+    crisis: str = ""
+    """The crisis card's words."""
+    yours: bool = True
+    """Whether the person can hear it again: not at a kiosk, which says itself what follows."""
+
+
+@dataclass(slots=True)
+class Step:
+    """The situation as it becomes, and the commands so far."""
+
+    plan: Plan
+    now: Situation
+    out: list[Command] = field(default_factory=list[Command])
+    trigger: Trigger | None = None
+    """What moved the state, as the transition table names it."""
+
+    def change(self, **changes: object) -> None:
+        """Replace fields of the situation."""
+        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
+
+    def line(self, say: Say, *, private: bool = False, **values: object) -> Line:
+        """One of the program's own lines; `private` where a value is the person's own words."""
+        return Line(self.plan.wording.line(say, **values), private)
+
+    def words_for(self, trouble: Trouble) -> TroubleWords:
+        """A trouble in the session's language."""
+        return trouble.in_words(self.plan.wording.troubles)
+
+    def trouble(self, say: Say, words: TroubleWords) -> Line:
+        """A line with what is spoken of a trouble in it."""
+        return self.line(say, said=words.said or self.plan.wording.line(Say.ASK_WHOEVER))
+
+    # The floor ------------------------------------------------------------------------------
+
+    def take_floor(self) -> None:
+        """The program stops whatever it was doing: no sound, no open microphone, no timer."""
+        if self.now.speaking:
+            self.out.append(Hush())
+        if self.now.listening:
+            self.out.append(Rest(self.now.turn_id))
+        self.stop_waiting()
+        self.change(speaking=False, listening=False, hearing=False, microphone_open=False)
+
+    def speak(self, state: State, lines: tuple[Line, ...], then: State | None = None) -> None:
+        """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""
+        self.take_floor()
+        lines = self.now.owed + lines
+        turn_id = self.now.turn_id + 1
+        next_state = then or self.now.then
+        back = state is State.TELLING and next_state is self.now.waiting_state
+        self.change(
+            state=state,
+            then=next_state,
+            delayed_turn_id=self.now.delayed_turn_id if back else None,
+            turn_id=turn_id,
+            speaking=True,
+            saying=lines,
+            said=lines,
+            owed=(),
+            help_page=0,
+        )
+        cue = state is not State.CLOSING
+        self.out.append(Speak(turn_id, lines, self.now.manner, cue=cue))
+
+    def tell(self, *lines: Line, then: State | None = None, prompt: bool = False) -> None:
+        """Say something in between and come back, or go on to `then`.
+
+        With `prompt` these lines are what "repeat" says there.
+        """
+        if prompt:
+            self.change(prompt=lines)
+        self.speak(State.TELLING, lines, then or self.now.waiting_state)
+
+    def listen(self) -> None:
+        """Give the floor to the person in the state that was to follow."""
+        turn_id = self.now.turn_id + 1
+        state = self.now.then
+        kept = dict(self.now.kept_turns)
+        if state in KEEPING:
+            kept[turn_id] = self.now.question_index
+        self.change(
+            state=state,
+            turn_id=turn_id,
+            speaking=False,
+            listening=True,
+            open_turn_id=turn_id,
+            kept_turns=kept,
+            saying=(),
+        )
+        sound = self.now.keeps_sound and state in KEEPING
+        self.out.append(Listen(turn_id, sound, spoken_forms(state, self.plan.wording)))
+        undoable = self.now.undoable
+        if undoable is not None and undoable.timer_turn_id is None:
+            self.start_undo_timer(undoable, UNDO_SECONDS)
+        if state is State.LISTENING:
+            self.out.append(Prepare(self._upcoming(), self.now.manner))
+
+    # Silence --------------------------------------------------------------------------------
+
+    def wait(self, silence_so_far_seconds: float = 0.0) -> None:
+        """Start the silence timer for the state that is listening now."""
+        state, turn = self.now.state, self.now.turn
+        match state:
+            case State.CONFIRMING | State.AGREEING | State.CHOOSING:
+                self._set_silence("give up", CONFIRM_SECONDS)
+            case State.STOPPING:
+                self._set_silence("close", UNDO_SECONDS)
+            case State.LISTENING | State.READY | State.REVIEWING:
+                waiting = next_wait(turn, self.plan.patience)
+                if waiting is not None and (state is State.LISTENING or not turn.spoke):
+                    self._set_silence(waiting[0], waiting[1] - silence_so_far_seconds)
+            case _:
+                pass
+
+    def start_undo_timer(self, undoable: Erasure | Corrected, seconds: float) -> None:
+        """From now on the last change can be taken back for so long."""
+        self.change(undoable=replace(undoable, timer_turn_id=self.now.turn_id))
+        self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
+
+    def stop_waiting(self) -> None:
+        """Nothing will come of the silence."""
+        if self.now.silence:
+            self.out.append(CancelTimer(SILENCE_TIMER))
+            self.change(silence="")
+
+    def _set_silence(self, what: str, seconds: float) -> None:
+        self.out.append(SetTimer(SILENCE_TIMER, self.now.turn_id, max(0.0, seconds)))
+        self.change(silence=str(what))
+
+    # Questions ------------------------------------------------------------------------------
+
+    def ask(self, question_index: int, *before: Line, introduced: bool = True) -> None:
+        """Say a question, with its theme's introduction where it is the theme's first."""
+        if introduced or question_index != self.now.question_index:
+            self.change(turn=Turn())
+        if question_index != self.now.question_index:
+            self.mark_left_open()
+        self.change(question_index=question_index, asked=True, doubt=None)
+        lines = (*before, *self._question_lines(question_index, introduced))
+        self.speak(State.ASKING, lines, State.LISTENING)
+
+    def _question_lines(self, question_index: int, introduced: bool) -> tuple[Line, ...]:
+        question = self.plan.questions[question_index]
+        introduction = (Line(question.introduction),) if question.introduction else ()
+        return (*(introduction if introduced else ()), Line(question.text))
+
+    def _upcoming(self) -> tuple[Line, ...]:
+        """What is most likely to be said next; prepared while the person thinks."""
+        following = self.now.question_index + 1
+        if following < len(self.plan.questions):
+            return self._question_lines(following, introduced=True)
+        return (self.line(Say.LAST_QUESTION_DONE), *self._farewell())
+
+    def leave(self, state: AnswerState, *before: Line) -> None:
+        """Keep how the present question was left and go on to the next, or close."""
+        index = self.now.question_index
+        self.mark(state)
+        if index + 1 < len(self.plan.questions):
+            self.ask(index + 1, *before)
+        else:
+            self.close("finished", *before, self.line(Say.LAST_QUESTION_DONE))
+
+    def mark(self, state: AnswerState) -> None:
+        """Keep how the present question was left."""
+        answer = self.now.answer
+        if answer.state is not state:
+            index = self.now.question_index
+            self.now = self.now.with_answer(index, replace(answer, state=state))
+            self.out.append(MarkAnswer(answer.question_id, state))
+
+    def mark_left_open(self) -> None:
+        """Keep that the present question was asked, where that is all there is to know of it."""
+        answer = self.now.answer
+        if self.now.asked and answer.state is AnswerState.NOT_ASKED and not answer.is_said:
+            self.mark(AnswerState.UNANSWERED)
+
+    def left_as(self) -> AnswerState:
+        """How a question that is simply moved past is left."""
+        return AnswerState.ANSWERED if self.now.answer.is_said else AnswerState.UNANSWERED
+
+    # Keeping --------------------------------------------------------------------------------
+
+    def keep(
+        self, question_index: int, segment: Segment, sound: PassageSound | None = None
+    ) -> None:
+        """Add a passage to an answer and have it sealed, and its sound where that was agreed."""
+        answer = self.now.answers[question_index]
+        answer = replace(answer, segments=(*answer.segments, segment))
+        self.now = self.now.with_answer(question_index, answer)
+        self.out.append(SealSegment(answer.question_id, segment))
+        if sound is not None and self.now.keeps_sound and not segment.background:
+            self.out.append(SealSound(answer.question_id, segment.segment_id, sound))
+
+    def let_go(self, segments: tuple[Segment, ...]) -> None:
+        """Take passages out of the present answer; they can come back until the undo timer."""
+        self.settle()
+        index, answer = self.now.question_index, self.now.answer
+        gone = {segment.segment_id for segment in segments}
+        left = tuple(s for s in answer.segments if s.segment_id not in gone)
+        self.now = self.now.with_answer(index, replace(answer, segments=left))
+        self.change(undoable=Erasure(index, segments, answer.state))
+
+    def erase(self, segment: Segment) -> None:
+        """Take a passage that was no answer out for good; an earlier change can still come back."""
+        index, answer = self.now.question_index, self.now.answer
+        left = tuple(s for s in answer.segments if s.segment_id != segment.segment_id)
+        self.now = self.now.with_answer(index, replace(answer, segments=left))
+        self.out.append(EraseSegments(answer.question_id, (segment.segment_id,)))
+
+    def correct(self, correction: Correction) -> None:
+        """Lay a correction over the present answer; it can be taken back until the undo timer."""
+        self.settle()
+        index, answer = self.now.question_index, self.now.answer
+        answer = replace(answer, corrections=(*answer.corrections, correction))
+        self.now = self.now.with_answer(index, answer)
+        self.out.append(SealCorrection(answer.question_id, correction))
+        self.change(undoable=Corrected(index, correction))
+
+    def take_back(self, made: Corrected) -> None:
+        """Read the words as they were recognised again."""
+        answer = self.now.answers[made.question_index]
+        kept = tuple(c for c in answer.corrections if c != made.correction)
+        self.now = self.now.with_answer(made.question_index, replace(answer, corrections=kept))
+        self.out.append(EraseCorrection(answer.question_id, made.correction.correction_id))
+
+    def settle(self) -> None:
+        """The last change can no longer be taken back: what was let go is erased for good."""
+        undoable = self.now.undoable
+        if undoable is None:
+            return
+        self.out.append(CancelTimer(UNDO_TIMER))
+        if isinstance(undoable, Erasure):
+            question_id = self.plan.questions[undoable.question_index].question_id
+            gone = tuple(segment.segment_id for segment in undoable.segments)
+            self.out.append(EraseSegments(question_id, gone))
+        self.change(undoable=None)
+
+    # Ending ---------------------------------------------------------------------------------
+
+    def close(self, reason: str, *before: Line) -> None:
+        """Say goodbye; what was let go is erased now."""
+        self.settle()
+        self.mark_left_open()
+        self.change(reason=reason)
+        self.speak(State.CLOSING, (*before, *self._farewell()), State.CLOSING)
+
+    def _farewell(self) -> tuple[Line, ...]:
+        """Only what is true of what was said, and what the person can do now."""
+        if not (self.now.said_anything and self.plan.keeps and self.plan.keeper):
+            return (self.line(Say.FAREWELL_NOTHING_KEPT),)
+        if self.now.writing_trouble:
+            return (self.line(Say.FAREWELL_UNSAVED),)
+        yours = (self.line(Say.FAREWELL_YOURS),) if self.plan.yours else ()
+        return (self.line(Say.FAREWELL), *yours)
+
+
+def spoken_forms(state: State, wording: Wording) -> tuple[str, ...]:
+    """Everything by which an action can be asked for in this state, offered yet or not.
+
+    And the sounds that may stand beside it: a recogniser has to know "um" not to hear "i'm".
+    """
+    possible = TRANSITIONS[state]
+    actions = (rule.action for rule in RULES if rule.action in possible)
+    forms = (form for action in actions for form in wording.actions[action].spoken)
+    return (*forms, *sorted(wording.hesitations))
+
+
+def offered(now: Situation) -> tuple[Action, ...]:
+    """The actions that make sense now, in the order of the single-switch scan."""
+    state = now.waiting_state
+    possible = TRANSITIONS[state]
+    return tuple(rule.action for rule in RULES if rule.action in possible and _has(now, rule.needs))
+
+
+def _has(now: Situation, needs: Needs) -> bool:
+    match needs:
+        case Needs.NOTHING:
+            return True
+        case Needs.WORDS:
+            return now.answer.is_said
+        case Needs.CHANGE:
+            return now.undoable is not None

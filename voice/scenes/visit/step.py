@@ -1,0 +1,233 @@
+"""One step of the kiosk being made: the situation as it becomes, and the commands so far.
+
+The small vocabulary in which `doing` and `kiosk` are written. A step that raises is thrown away.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from voice.floor.commands import (
+    CancelTimer,
+    Hush,
+    Line,
+    Listen,
+    Manner,
+    Rest,
+    SetTimer,
+    Speak,
+)
+from voice.scenes.visit.commands import (
+    BeginSession,
+    CheckStorage,
+    Keeper,
+    KioskCommand,
+    MeasureRoom,
+    Occurrence,
+    Report,
+    TellInSession,
+    Wipe,
+)
+from voice.scenes.visit.events import Sign
+from voice.scenes.visit.room_check import MEASUREMENTS
+from voice.scenes.visit.situation import KioskPlan, KioskSituation
+from voice.scenes.visit.states import PRESENT, KioskState, KioskTrigger
+from voice.scenes.visit.timing import (
+    ALONE_SECONDS,
+    ALONE_TIMER,
+    EXTEND_SECONDS,
+    HEALTH_SECONDS,
+    HEALTH_TIMER,
+    INVITATION_TIMER,
+    MEASURING_SECONDS,
+    MEASURING_TIMER,
+    MOST_PUT_OFF,
+    MOST_SOUNDS,
+    PARTING_SECONDS,
+    PARTING_TIMER,
+    UNASKED_SECONDS,
+    UNASKED_TIMER,
+)
+from voice.scenes.visit.wording import KioskSay
+
+
+@dataclass(slots=True)
+class KioskStep:
+    """The situation as it becomes, and the commands so far."""
+
+    plan: KioskPlan
+    now: KioskSituation
+    out: list[KioskCommand] = field(default_factory=list[KioskCommand])
+    trigger: KioskTrigger | None = None
+
+    def change(self, **changes: object) -> None:
+        """Replace fields of the situation."""
+        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
+
+    def line(self, say: KioskSay, **values: object) -> Line:
+        """One of the kiosk's own lines."""
+        return Line(self.plan.wording.line(say, **values))
+
+    def report(self, occurrence: Occurrence, detail: str = "") -> None:
+        """Tell the operator."""
+        self.out.append(Report(occurrence, detail))
+
+    # Time -----------------------------------------------------------------------------------
+
+    def set_timer(self, name: str, seconds: float) -> None:
+        """Start or replace a timer."""
+        number = self.now.timers_set + 1
+        self.change(timers_set=number, timers={**self.now.timers, name: number})
+        self.out.append(SetTimer(name, number, seconds))
+
+    def cancel_timers(self) -> None:
+        """Nothing that was set will fire."""
+        self.out.extend(CancelTimer(name) for name in self.now.timers)
+        self.change(timers={})
+
+    # The floor ------------------------------------------------------------------------------
+
+    def take_floor(self) -> None:
+        """No sound of the kiosk's own, no open microphone."""
+        if self.now.speaking:
+            self.out.append(Hush())
+        if self.now.listening:
+            self.out.append(Rest(self.now.turn_id))
+        self.change(speaking=False, listening=False)
+
+    def speak(self, state: KioskState, *lines: Line, manner: Manner | None = None) -> None:
+        """Say the lines in this state; what follows when they have sounded is the state's."""
+        self.take_floor()
+        turn_id = self.now.turn_id + 1
+        self.change(state=state, turn_id=turn_id, speaking=True, saying=lines)
+        cue = state not in {KioskState.LEAVING, KioskState.OPENING, KioskState.TROUBLED}
+        self.out.append(Speak(turn_id, lines, manner or self.now.manner, cue))
+
+    def ask(self, state: KioskState, *lines: Line) -> None:
+        """Say what "repeat" then says again, and listen for a choice."""
+        self.change(prompt=lines)
+        self.speak(state, *lines)
+
+    def tell(self, *lines: Line) -> None:
+        """Say something in between and listen on."""
+        self.speak(self.now.state, *lines)
+
+    def listen(self) -> None:
+        """Give the person the floor in the present state."""
+        self.take_floor()
+        turn_id = self.now.turn_id + 1
+        self.change(turn_id=turn_id, listening=True, saying=())
+        self.out.append(Listen(turn_id))
+        if self.now.state is KioskState.MEASURING:
+            self.out.append(MeasureRoom(turn_id, MEASUREMENTS))
+            self.set_timer(MEASURING_TIMER, MEASURING_SECONDS)
+        elif self.now.state is KioskState.PARTING:
+            self.set_timer(PARTING_TIMER, PARTING_SECONDS)
+        elif self.now.state in PRESENT:
+            self.wait()
+
+    # The person -----------------------------------------------------------------------------
+
+    def wait(self) -> None:
+        """From now on the silence counts."""
+        self.set_timer(ALONE_TIMER, EXTEND_SECONDS if self.now.warned else ALONE_SECONDS)
+        if UNASKED_TIMER not in self.now.timers:
+            self.set_timer(UNASKED_TIMER, UNASKED_SECONDS)
+
+    def alive(self, sign: Sign) -> None:
+        """Somebody is here; what is not chosen may come from anybody, and counts ten times."""
+        now = self.now
+        closing = now.warned or PARTING_TIMER in now.timers
+        if sign is Sign.SOUND and now.sounds >= MOST_SOUNDS:
+            return
+        if sign is Sign.CHOICE:
+            self.change(put_off=0, asking=False)
+            if UNASKED_TIMER in now.timers:
+                self.set_timer(UNASKED_TIMER, UNASKED_SECONDS)
+        elif closing:
+            if now.put_off >= MOST_PUT_OFF:
+                return
+            self.change(put_off=now.put_off + 1)
+        if now.warned:
+            self.report(Occurrence.EXTENDED)
+        sounds = now.sounds + 1 if sign is Sign.SOUND else 0
+        self.change(sounds=sounds, warned=False, had_floor=False)
+        if PARTING_TIMER in self.now.timers:
+            self.set_timer(PARTING_TIMER, PARTING_SECONDS)
+        elif ALONE_TIMER in self.now.timers or self.now.state is KioskState.IN_SESSION:
+            self.wait()
+
+    # Ways on --------------------------------------------------------------------------------
+
+    def rest(self, *lines: Line) -> None:
+        """Wipe everything of whoever was here, and wait for the next; or say what is wrong."""
+        was_here = self.now.state not in {
+            KioskState.OPENING,
+            KioskState.RESTING,
+            KioskState.TROUBLED,
+        }
+        self.take_floor()
+        self.cancel_timers()
+        troubled = bool(self.now.troubles)
+        state = KioskState.TROUBLED if troubled else KioskState.RESTING
+        self.now = self.now.fresh(self.plan, state)
+        self.out.append(Wipe())
+        if was_here:
+            self.report(Occurrence.WIPED)
+        self.out.append(CheckStorage())
+        self.set_timer(HEALTH_TIMER, HEALTH_SECONDS)
+        if troubled:
+            self.ask(state, *self.sorry())
+            return
+        self.change(prompt=(self.line(KioskSay.RESTING_HELP),))
+        self.await_invitation()
+        if lines:
+            self.speak(state, *lines)
+        else:
+            self.listen()
+
+    def await_invitation(self) -> None:
+        """Invite aloud after a while, within the hours and where it is wanted at all."""
+        if self.now.inviting and self.plan.invitation_seconds > 0:
+            self.set_timer(INVITATION_TIMER, self.plan.invitation_seconds)
+
+    def sorry(self) -> tuple[Line, ...]:
+        """What is said and shown of the troubles, without technical words."""
+        known = {
+            "microphone": KioskSay.SORRY_MICROPHONE,
+            "loudspeaker": KioskSay.SORRY_LOUDSPEAKER,
+            "storage": KioskSay.SORRY_STORAGE,
+        }
+        says = dict.fromkeys(known.get(name, KioskSay.SORRY_OTHER) for name in self.now.troubles)
+        return tuple(self.line(say) for say in says)
+
+    def crisis_at_end(self) -> Line:
+        """Where help is, with the number of the country where that is known."""
+        number = self.plan.crisis_number
+        if not number:
+            return self.line(KioskSay.CRISIS_AT_END_ANYWHERE)
+        return self.line(KioskSay.CRISIS_AT_END, number=number)
+
+    def leave(self, *lines: Line) -> None:
+        """Say goodbye, then back to the start; what is shown of the person goes now."""
+        self.cancel_timers()
+        self.change(prompt=lines, captions=False, client_recipient="", client_fingerprint="")
+        self.out.append(Wipe())
+        self.speak(KioskState.LEAVING, *lines)
+
+    def choose_key(self, *before: Line) -> None:
+        """Who will hold the key, where that is the client's to say; otherwise the session."""
+        if self.plan.keeper is Keeper.CLINIC:
+            self.begin_session(Keeper.CLINIC)
+        else:
+            self.change(client_recipient="", client_fingerprint="")
+            self.ask(KioskState.CHOOSING_KEY, *before, self.line(KioskSay.CHOOSE_KEY))
+
+    def begin_session(self, keeper: Keeper, *remarks: Line) -> None:
+        """Run the session inside, with these remarks after its welcome."""
+        self.take_floor()
+        self.cancel_timers()
+        now = self.now
+        self.change(state=KioskState.IN_SESSION, keeper=keeper, saying=(), prompt=(), warned=False)
+        self.report(Occurrence.SESSION_BEGUN, str(keeper))
+        self.out.append(BeginSession(keeper, now.client_recipient, now.manner, now.turn_id))
+        self.out.extend(TellInSession(remark) for remark in remarks)
+        self.alive(Sign.CHOICE)

@@ -1,0 +1,83 @@
+"""What a kiosk says around the session, by key, and the words by which it is spoken to.
+
+The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from voice.floor.wording import ActionWords, Habits
+from voice.scenes.visit.actions import KioskAction
+from voice.values.troubles import TroublesWording
+
+
+class KioskSay(StrEnum):
+    """Every line a kiosk can say; the value is the key in `phrases/LANG.toml`."""
+
+    OPENING = "opening"
+    RECIPIENT = "recipient"
+    INVITATION = "invitation"
+    RESTING_HELP = "resting_help"
+    CONSENT_KEPT = "consent_kept"
+    CONSENT_KEY_CLINIC = "consent_key_clinic"
+    CONSENT_KEY_CLIENT = "consent_key_client"
+    CONSENT_KEY_BOTH = "consent_key_both"
+    CONSENT_HEARERS = "consent_hearers"
+    CONSENT_ERASING = "consent_erasing"
+    CONSENT_CRISIS = "consent_crisis"
+    CONSENT_QUESTION = "consent_question"
+    DECLINED = "declined"
+    MEASURING = "measuring"
+    ROOM_NOISY = "room_noisy"
+    ROOM_VOICES = "room_voices"
+    ROOM_UNHEARD = "room_unheard"
+    ROOM_CHOICES = "room_choices"
+    CHOOSE_KEY = "choose_key"
+    ENTER_KEY = "enter_key"
+    KEY_REFUSED = "key_refused"
+    KEY_SECRET = "key_secret"
+    KEY_ACCEPTED = "key_accepted"
+    KEY_SHOWN = "key_shown"
+    KEY_PRINTED = "key_printed"
+    KEY_HAVE_IT = "key_have_it"
+    NOT_KEPT = "not_kept"
+    CAPTIONS_ON = "captions_on"
+    CAPTIONS_OFF = "captions_off"
+    TAKE_YOUR_TIME = "take_your_time"
+    LEFT_ALONE_WARNING = "left_alone_warning"
+    LEFT_ALONE_IN_SESSION = "left_alone_in_session"
+    ONLY_WORDS_IN_SESSION = "only_words_in_session"
+    PARTING = "parting"
+    ASK_ERASE_ALL = "ask_erase_all"
+    ERASED = "erased"
+    NOT_ERASED = "not_erased"
+    ERASE_LATER = "erase_later"
+    """What somebody does who wants a session erased later: the end of another line."""
+    ENOUGH = "enough"
+    CRISIS_AT_END = "crisis_at_end"
+    CRISIS_AT_END_ANYWHERE = "crisis_at_end_anywhere"
+    """Where the kiosk has no country, or its card no number."""
+    UNWRITTEN = "unwritten"
+    SORRY_MICROPHONE = "sorry_microphone"
+    SORRY_LOUDSPEAKER = "sorry_loudspeaker"
+    SORRY_STORAGE = "sorry_storage"
+    SORRY_OTHER = "sorry_other"
+    SCREEN_BACK = "screen_back"
+    WORKS_AGAIN = "works_again"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class KioskWording:
+    """One language's kiosk lines and spoken forms, complete."""
+
+    lines: Mapping[KioskSay, str]
+    actions: Mapping[KioskAction, ActionWords]
+    troubles: TroublesWording
+    """What is told of everything that may go wrong."""
+    habits: Habits = field(default_factory=Habits)
+
+    def line(self, say: KioskSay, **values: object) -> str:
+        """One line with its placeholders filled in."""
+        return self.lines[say].format(**values)

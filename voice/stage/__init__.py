@@ -1,0 +1,1 @@
+"""The stage: the one loop that carries commands out, and the ports it acts through."""

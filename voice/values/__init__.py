@@ -1,0 +1,4 @@
+"""What was said, and what can go wrong: frozen values that every room knows.
+
+Nothing here reads the machine.
+"""

@@ -36,8 +36,8 @@ Where one is missing, the program says so with the command that mends it, such a
 What may go wrong while a person is there (a lost microphone, a full disk, a synthesiser that
 stops) is said and shown in the guide's language, in a session, in reading aloud and on a kiosk:
 each such trouble has a name in `voice/values/troubles.py`, and under `[troubles]` of every
-language a fact with its next step, which is shown, and what is spoken of it: what it means and what a person
-can do, without commands; `tests/values/test_troubles.py` proves it. What only a command line prints
+language a fact with its next step, which is shown, and what is spoken of it: what it means and
+what a person can do, without commands; `tests/values/test_troubles.py` proves it. What only a command line prints
 is in English: `reflect --help`, facts about settings, guides, models and files, and the
 tags of `--plain` lines. Whoever sets the program up types English commands
 and options, and finds an error by its words in this documentation; one wording cannot drift apart.

@@ -1,7 +1,8 @@
 """What `reflect guide import` finds: how many of the wanted questions, and what else it takes.
 
 Over the articles of tests/guides/article, and those handed over where
-`../shared/cases/articles` lies beside the checkout. A question is found where it is taken letter for letter, white space aside.
+`../shared/cases/articles` lies beside the checkout. A question is found where it is taken letter
+for letter, white space aside.
 """
 
 import hashlib

@@ -15,8 +15,8 @@ import numpy as np
 from model_evaluation import judging, sayings
 from model_evaluation.sayings import Condition
 
-from voice.hearing.model_trial import check_model
 from voice.hearing.vosk_recognizer import open_model
+from voice.models.trial import check_model
 from voice.values.errors import VoiceError
 
 TIME_TOLERANCE_SECONDS = 0.06

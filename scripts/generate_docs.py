@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from voice.floor.actions import RULES, Safety  # noqa: E402
 from voice.floor.turn import MOVING_ON_SECONDS  # noqa: E402
-from voice.language.language import load_language  # noqa: E402
+from voice.language.loading import load_language  # noqa: E402
 from voice.scenes.reflection.states import SPEAKING, TRANSITIONS, State  # noqa: E402
 
 BEGIN, END = "<!-- generated: {name} (scripts/generate_docs.py) -->", "<!-- end: {name} -->"

@@ -22,7 +22,7 @@ from voice.floor.events import (
     SpeechStarted,
     TimerFired,
 )
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.config import ConfiguredRecipient, KioskConfig
 from voice.kiosk.slip import NewClientKey, make_client_key
 from voice.scenes.reflection.conversation import Conversation

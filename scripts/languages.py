@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from voice.guides.article.cues import all_cues  # noqa: E402
-from voice.language.language import Language, available_languages, load_language  # noqa: E402
-from voice.models.models import REHEARSAL_LANGUAGE, load_catalogue  # noqa: E402
+from voice.language.loading import Language, available_languages, load_language  # noqa: E402
+from voice.models.choosing import REHEARSAL_LANGUAGE, load_catalogue  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "languages.md"
 PHRASES = ROOT / "voice" / "language" / "phrases"

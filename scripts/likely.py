@@ -20,7 +20,7 @@ from voice.floor.actions import Action
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import understand
 from voice.floor.wording import Wording
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.values.transcript import Segment, Word

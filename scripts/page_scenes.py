@@ -22,7 +22,7 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan
 from voice.scenes.reflection.view import SessionView, view_of

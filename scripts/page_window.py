@@ -11,7 +11,7 @@ from pathlib import Path
 from page_scenes import Scene
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.view import SessionView
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer

@@ -28,9 +28,9 @@ from recorded_people.running import (
     quick_part,
 )
 
-from voice.hearing.model_trial import check_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
+from voice.models.trial import check_model
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.values.errors import VoiceError

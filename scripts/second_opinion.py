@@ -23,8 +23,8 @@ from voice.floor.events import SegmentHeard
 from voice.floor.understanding import half_understood, understand
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language.language import load_language
-from voice.models.models import rehearsal_model
+from voice.language.loading import load_language
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
 from voice.scenes.reflection.half_heard import ALWAYS_HARMLESS, is_worth_asking
 from voice.scenes.reflection.states import TRANSITIONS, State

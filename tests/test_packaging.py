@@ -10,7 +10,7 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from voice.machine import places
-from voice.models.models import REHEARSAL_MODEL, load_catalogue, rehearsal_model
+from voice.models.choosing import REHEARSAL_MODEL, load_catalogue, rehearsal_model
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -29,8 +29,8 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
-from voice.guides.guide import find_guide
-from voice.language.language import load_language
+from voice.guides.loading import find_guide
+from voice.language.loading import load_language
 from voice.machine.awake import AwakeClock
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import SPEAKING, State

@@ -14,7 +14,7 @@ from rehearsal_model.acoustics import noise
 from benchmarks.figure import Figure
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Recognized
 
 BARE_CHUNK_BYTES = 8_000

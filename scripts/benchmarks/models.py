@@ -21,7 +21,7 @@ from sound_server import installed
 from benchmarks import hearing, session
 from benchmarks.figure import Figure
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import at_level

@@ -20,7 +20,7 @@ from sound_server import SoundServer, environment
 
 from benchmarks.figure import Figure
 from voice.hearing.listener import GUARD_SECONDS
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.vault.vault import Vault
 
 SCRIPTS = Path(__file__).parents[1]

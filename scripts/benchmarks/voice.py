@@ -21,9 +21,9 @@ from recorded_people.words import distance, spelled
 
 from benchmarks.figure import Figure
 from voice.floor.commands import Manner
-from voice.guides.guide import find_guide
-from voice.installing.voice_install import fixed_lines, install_voice_from
-from voice.language.language import load_language
+from voice.guides.loading import find_guide
+from voice.installing.voices import fixed_lines, install_voice_from
+from voice.language.loading import load_language
 from voice.models.natural_voices import InstalledVoice, load_voice_catalogue
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer

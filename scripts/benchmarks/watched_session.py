@@ -17,7 +17,7 @@ from voice.app import session as app
 from voice.cli import main
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, ListeningStarted, SpeechFinished
-from voice.hearing import model_trial
+from voice.models import trial
 from voice.scenes.reflection.states import State
 from voice.stage import runner
 
@@ -100,7 +100,7 @@ if __name__ == "__main__":
     app.SpeakingMouth = WatchedMouth
     app.Runner = WatchedRunner
     # what a model costs does not depend on its language
-    model_trial.refuse_where_an_action_is_lacking = lambda *_arguments: None
+    trial.refuse_where_an_action_is_lacking = lambda *_arguments: None
     try:
         main()
     finally:

@@ -25,10 +25,10 @@ from prove.passages import BEGAN
 from prove.size import Progress, Size
 from voice.app.session import plan_of
 from voice.floor.commands import Manner
-from voice.guides.guide import parse_guide
+from voice.guides.loading import parse_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language.language import load_language
-from voice.models.models import rehearsal_model
+from voice.language.loading import load_language
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind

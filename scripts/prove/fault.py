@@ -17,9 +17,9 @@ from prove.passages import BEGAN, CANARY, header, passage
 from prove.size import Progress, Size
 from voice.app.session import plan_of
 from voice.floor.commands import Manner
-from voice.guides.guide import ReflectionGuide, find_guide
+from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind

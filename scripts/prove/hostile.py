@@ -23,11 +23,11 @@ from benchmarks.memory import peak_mb
 from prove import planted
 from prove.passages import passage
 from prove.size import Progress, Size
-from voice.guides.guide import bundled_text, load_guide, parse_guide
-from voice.hearing.model_files import CHECKSUM_FILE
-from voice.hearing.model_trial import check_model
-from voice.installing.model_install import unpack
-from voice.models.models import rehearsal_model
+from voice.guides.loading import bundled_text, load_guide, parse_guide
+from voice.installing.models import unpack
+from voice.models.choosing import rehearsal_model
+from voice.models.files import CHECKSUM_FILE
+from voice.models.trial import check_model
 from voice.settings import load_settings
 from voice.speaking.text import sentences, speakable
 from voice.values.errors import GuideError, ModelError, SettingsError

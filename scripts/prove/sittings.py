@@ -19,7 +19,7 @@ from voice.hearing.ears import ListeningEars
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.sound.portaudio import Portaudio
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth

@@ -20,7 +20,7 @@ from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import GUARD_SECONDS, Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import spoken_forms

@@ -14,8 +14,8 @@ from voice.floor.actions import Action
 from voice.floor.commands import Line, Manner, Speak
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import half_understood, understand
-from voice.guides.guide import find_guide
-from voice.language.language import load_language
+from voice.guides.loading import find_guide
+from voice.language.loading import load_language
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Signal, at_level

@@ -20,7 +20,7 @@ from voice.app.session import plan_of
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.events import SegmentHeard
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.rehearsal.client import REACTION_SECONDS
 from voice.rehearsal.rehearse import Rehearsal
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, RoomKind

@@ -20,7 +20,7 @@ from voice.floor.events import (
 )
 from voice.floor.turn import Wait
 from voice.floor.understanding import stands_alone
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import Listener
 from voice.hearing.passage import LONGEST_ALONE_SECONDS

@@ -13,11 +13,11 @@ from speaker_panel.people import Kind
 from speaker_panel.session import PROGRAM_WPM, Case, run
 from voice.floor.commands import Manner
 from voice.floor.turn import MOVING_ON_SECONDS
-from voice.guides.guide import find_guide
-from voice.hearing.model_trial import check_model
+from voice.guides.loading import find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language.language import load_language
-from voice.models.models import rehearsal_model
+from voice.language.loading import load_language
+from voice.models.choosing import rehearsal_model
+from voice.models.trial import check_model
 from voice.rehearsal.rehearse import babble
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings

@@ -19,7 +19,7 @@ from voice.app.session import plan_of
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
 from voice.floor.events import SegmentHeard
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.rehearsal.rehearse import Rehearsal, Watching, babble
 from voice.rehearsal.room import ACOUSTICS, RoomKind
 from voice.scenes.reflection.states import KEEPING, Happening

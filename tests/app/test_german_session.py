@@ -12,9 +12,9 @@ from tests.scenes.reflection.playbook import Playbook
 from tests.scenes.visit.playbook import PLAN, resting
 from voice.app.session import plan_of
 from voice.floor.commands import Manner
-from voice.guides.guide import load_guide
-from voice.language.language import load_language
-from voice.models.models import choose_model, rehearsal_model
+from voice.guides.loading import load_guide
+from voice.language.loading import load_language
+from voice.models.choosing import choose_model, rehearsal_model
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.events import SessionErased

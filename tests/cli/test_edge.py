@@ -32,8 +32,8 @@ ID = "20260101-aaaaaaaa"
 EDGE = "cli/output.py"
 SPEAK_TO_THEIR_PARENT = {
     "vault/passphrase_child.py",
-    "article/child.py",
-    "hearing/model_child.py",
+    "guides/article/child.py",
+    "models/trial_child.py",
     "screen/page/child.py",
     "screen/page/trying.py",
     "speaking/natural_child.py",
@@ -41,7 +41,7 @@ SPEAK_TO_THEIR_PARENT = {
 }
 """Programs of their own: their standard output is a pipe that another module reads."""
 
-OTHERS = {"cli/__init__.py", "ending.py"}
+OTHERS = {"cli/__init__.py", "app/ending.py"}
 """One closes what nobody reads any more; the other ends a process that hangs, in words of its own,
 where nothing that could wait may be called."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from voice.guides.guide import bundled_guides, find_guide, load_guide, parse_guide
+from voice.guides.loading import bundled_guides, find_guide, load_guide, parse_guide
 from voice.values.errors import GuideError
 
 QUESTIONS = [

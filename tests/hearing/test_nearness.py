@@ -8,11 +8,11 @@ import pytest
 from voice.floor.events import Event, SegmentHeard
 from voice.floor.understanding import as_if_near, stands_alone
 from voice.hearing.listener import Listener
-from voice.hearing.model_trial import check_model
 from voice.hearing.nearness import FORGOTTEN_SECONDS, REMEMBERED_SECONDS, Nearness, runs
 from voice.hearing.passage import EDGE_SECONDS, Passage, runs_of
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
+from voice.models.trial import check_model
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import babble

@@ -9,10 +9,10 @@ import pytest
 
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import Listener
-from voice.hearing.model_files import CHECKSUM_FILE, write_checksums
-from voice.hearing.model_trial import check_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model, plain_word
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
+from voice.models.files import CHECKSUM_FILE, write_checksums
+from voice.models.trial import check_model
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, at_level

@@ -11,7 +11,7 @@ from voice.floor.events import SegmentHeard
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm
 from voice.values.transcript import UNKNOWN_WORD
 

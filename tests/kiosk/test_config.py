@@ -8,9 +8,9 @@ import pytest
 from tests.kiosk.configs import clinic
 from voice.app.kiosk import kiosk_plan_of
 from voice.app.session import plan_of
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.config import Invitation, load_config
-from voice.language.language import available_languages, load_language
+from voice.language.loading import available_languages, load_language
 from voice.scenes.visit.wording import KioskSay
 from voice.values.errors import SettingsError
 from voice.vault import age

@@ -24,7 +24,7 @@ from voice.kiosk.slip import (
 )
 from voice.kiosk.status import StatusFile, read_status
 from voice.kiosk.watchdog import Watchdog
-from voice.language.language import available_languages, load_language
+from voice.language.loading import available_languages, load_language
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.situation import Holder
 from voice.values.errors import DeviceError, SettingsError

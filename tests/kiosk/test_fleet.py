@@ -10,7 +10,7 @@ import pytest
 from tests.kiosk.configs import Clinic, clinic
 from tests.scenes.reflection.playbook import segment
 from voice.app.session import session_header
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.absent_keys import secret_keys_in
 from voice.kiosk.config import load_config
 from voice.kiosk.keeping import KioskStore

@@ -7,7 +7,7 @@ import pytest
 from tests.kiosk.configs import Clinic, clinic
 from tests.scenes.reflection.playbook import segment
 from voice.app.session import session_header
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.config import load_config
 from voice.kiosk.keeping import KioskStore
 from voice.kiosk.slip import make_client_key

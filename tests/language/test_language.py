@@ -13,8 +13,8 @@ from voice.floor.actions import RULES, Action
 from voice.floor.asking import plain_forms, readings
 from voice.floor.understanding import spoken_form
 from voice.floor.wording import ActionWords, Say
-from voice.language.language import NUMBERS, available_languages, load_language, parse_language
-from voice.models.models import load_catalogue, rehearsal_model
+from voice.language.loading import NUMBERS, available_languages, load_language, parse_language
+from voice.models.choosing import load_catalogue, rehearsal_model
 from voice.scenes.reading.states import STEPS
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.scenes.visit.actions import KioskAction

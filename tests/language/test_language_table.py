@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from scripts.languages import DOCUMENT, coverage
-from voice.language.language import available_languages, load_language
+from voice.language.loading import available_languages, load_language
 
 
 def test_the_page_about_languages_is_up_to_date() -> None:

@@ -16,7 +16,7 @@ from voice.floor.asking import plain_forms, readings
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import Understood, understand
 from voice.floor.wording import Wording
-from voice.language.language import available_languages, load_language
+from voice.language.loading import available_languages, load_language
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.values.transcript import Segment, Word

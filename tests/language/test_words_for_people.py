@@ -8,7 +8,7 @@ import pytest
 from voice.floor.actions import Action
 from voice.floor.asking import plain
 from voice.floor.wording import ActionWords, Say
-from voice.language.language import Language, available_languages, load_language
+from voice.language.loading import Language, available_languages, load_language
 from voice.scenes.reading.states import STEPS, Reading
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voice.installing.voice_install import install_voice_from
+from voice.installing.voices import install_voice_from
 from voice.models.natural_voices import InstalledVoice, load_voice_catalogue
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 

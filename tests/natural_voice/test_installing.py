@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from tests.natural_voice.conftest import NAME, Told, packaged_voice
 from voice.cli.commands import app
 from voice.floor.commands import Manner
-from voice.installing import voice_install
-from voice.installing.voice_install import (
+from voice.installing import voices
+from voice.installing.voices import (
     FURTHEST_FROM_TARGET_DB,
     install_voice,
     install_voice_from,
@@ -96,9 +96,9 @@ def test_fixed_lines_are_kept_and_a_session_adds_nothing_to_them(
     folder = tmp_path / joe.name
     shutil.copytree(joe.folder, folder)
     voice = InstalledVoice(joe.name, folder, joe.card)
-    monkeypatch.setattr(voice_install, "fixed_lines", lambda _wording: ["Take your time."])
-    monkeypatch.setattr(voice_install, "bundled_guides", lambda: ())
-    voice_install.speak_fixed_lines(voice, 160, Told())
+    monkeypatch.setattr(voices, "fixed_lines", lambda _wording: ["Take your time."])
+    monkeypatch.setattr(voices, "bundled_guides", lambda: ())
+    voices.speak_fixed_lines(voice, 160, Told())
     kept = {path: path.read_bytes() for path in folder.glob("fixed-*")}
     assert len(kept) == 1
     synthesizer = NaturalSynthesizer(voice)

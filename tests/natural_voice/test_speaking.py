@@ -15,9 +15,9 @@ import pytest
 from tests.natural_voice.conftest import NAME
 from voice.confinement.offline import Enforcement
 from voice.floor.commands import Manner
-from voice.guides.guide import find_guide
-from voice.installing.voice_install import MEASURED_EVERY, fixed_lines
-from voice.language.language import load_language
+from voice.guides.loading import find_guide
+from voice.installing.voices import MEASURED_EVERY, fixed_lines
+from voice.language.loading import load_language
 from voice.models.natural_voices import InstalledVoice
 from voice.speaking import natural_synthesizer
 from voice.speaking.chosen_voice import ChosenVoice

@@ -16,9 +16,9 @@ from benchmarks import hearing
 from benchmarks.models import korean_model, korean_sentences
 
 from voice.hearing.listener import Listener
-from voice.hearing.model_trial import check_model, ready_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import language_of
+from voice.models.choosing import language_of
+from voice.models.trial import check_model, ready_model
 from voice.stage.ports import FRAME_SAMPLES, Pcm
 from voice.values.errors import ModelError
 from voice.values.troubles import TroubleName

@@ -17,7 +17,7 @@ from voice.app.reading import ToHear, ToRead, passages_to_hear, rehearse_reading
 from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import REHEARSAL_MODEL, choose_model, models_folder
+from voice.models.choosing import REHEARSAL_MODEL, choose_model, models_folder
 from voice.rehearsal.room import Room, RoomKind, Signal
 from voice.settings import Settings
 from voice.sound import flac

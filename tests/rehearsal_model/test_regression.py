@@ -17,7 +17,7 @@ from model_evaluation.sayings import Condition
 from rehearsal_model import speech
 
 from voice.hearing.vosk_recognizer import open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 
 GROUP = "espeak-ng"
 WER = {Condition.CLEAN: 0.034, Condition.NOISY: 0.069}

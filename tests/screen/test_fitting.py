@@ -11,8 +11,8 @@ import zxingcpp
 from PIL import Image
 from rich.console import Console, RenderableType
 
-from voice.guides.guide import ReflectionGuide, find_guide
-from voice.language.language import available_languages, load_language
+from voice.guides.loading import ReflectionGuide, find_guide
+from voice.language.loading import available_languages, load_language
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.view import SessionView
 from voice.scenes.visit.states import KioskState

@@ -7,7 +7,7 @@ import pytest
 from kiosk_scenes import kiosk_scenes
 from rich.console import Console
 
-from voice.language.language import available_languages, load_language
+from voice.language.loading import available_languages, load_language
 from voice.scenes.visit.states import KioskState
 from voice.screen.kiosk import PlainKioskScreen, kiosk_picture
 

@@ -19,7 +19,7 @@ from voice.floor.events import (
     SealingFailed,
     SegmentSealed,
 )
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.view import view_of
 from voice.scenes.visit.view import kiosk_view_of
 from voice.screen.keys import TerminalKeys, action_for_key

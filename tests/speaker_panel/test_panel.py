@@ -21,7 +21,7 @@ from voice.floor.understanding import Understood, understand
 from voice.floor.wording import Wording
 from voice.hearing import listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal import rehearse
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import RoomKind

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.machine.test_extras import LISTS
-from voice.installing.voice_install import install_voice_from, url_of
+from voice.installing.voices import install_voice_from, url_of
 from voice.models.natural_voices import (
     Card,
     InstalledVoice,

@@ -17,8 +17,8 @@ from tests.values.troubles import microphone_gone
 from voice.app.session import plan_of, say_error, session_header
 from voice.floor.commands import Manner
 from voice.floor.events import DeviceFailed, DeviceRecovered
-from voice.guides.guide import load_guide
-from voice.language.language import load_language
+from voice.guides.loading import load_guide
+from voice.language.loading import load_language
 from voice.machine.places import PROJECT_FOLDER
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind

@@ -12,7 +12,7 @@ import pytest
 
 from tests.vault.outsider import SESSION, beginning, by_time, lie, plant, seal
 from tests.vault.test_vault import passage, recorded
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.values.errors import VaultError
 from voice.vault.checking import check_outside, check_vault
 from voice.vault.opening import LARGEST_SEALED_BYTES

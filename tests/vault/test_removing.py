@@ -10,7 +10,7 @@ from tests.kiosk.configs import clinic
 from tests.scenes.reflection.playbook import segment
 from tests.vault.test_vault import header, recorded
 from voice.app.session import session_header
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.config import load_config
 from voice.kiosk.keeping import KioskStore
 from voice.vault.checking import check_outside

@@ -17,14 +17,13 @@ from voice.app.ending import ending
 from voice.app.session import plan_of, session_header
 from voice.floor.commands import Manner
 from voice.floor.events import Event
-from voice.guides.guide import ReflectionGuide, find_guide
+from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.model_trial import check_model, ready_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.kiosk.absent_keys import refuse_secret_keys
 from voice.kiosk.checking import guarded_folders, refuse_file_as_printer
@@ -35,9 +34,10 @@ from voice.kiosk.runner import KioskEdges, KioskRunner, run_kiosk, seal_what_is_
 from voice.kiosk.slip import NewClientKey, escpos, make_client_key, print_slip
 from voice.kiosk.status import StatusFile
 from voice.kiosk.watchdog import Watchdog
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.machine.awake import AwakeClock
-from voice.models.models import REHEARSAL_MODEL, choose_model, models_folder
+from voice.models.choosing import REHEARSAL_MODEL, choose_model, models_folder
+from voice.models.trial import check_model, ready_model
 from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import Room, RoomKind
 from voice.scenes.reflection.conversation import Conversation

@@ -23,14 +23,14 @@ from voice.floor.commands import Manner
 from voice.floor.events import Event, Remark
 from voice.floor.turn import Patience, patience_named
 from voice.floor.wording import Say
+from voice.hearing.ears import NoEars
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.edge import Playing
-from voice.hearing.keys_only import NoEars
-from voice.hearing.model_trial import check_model, ready_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.machine.awake import AwakeClock
-from voice.models.models import choose_model, models_folder
+from voice.models.choosing import choose_model, models_folder
+from voice.models.trial import check_model, ready_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
@@ -48,8 +48,7 @@ from voice.settings import Settings
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
-from voice.speaking.recordings import played_back
+from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings, played_back
 from voice.stage.ports import Ears, Notice, Post, Sound
 from voice.stage.runner import Edges, Runner, run
 from voice.values.errors import VaultError, VoiceError

@@ -17,7 +17,7 @@ from voice.floor.commands import Line, Manner, Speak
 from voice.floor.events import ActionChosen, Event
 from voice.floor.turn import patience_named
 from voice.floor.wording import Say
-from voice.guides.guide import ReflectionGuide, find_guide
+from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.edge import Edge, Playing
@@ -25,12 +25,12 @@ from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.model_trial import check_model, ready_model
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.machine.awake import AwakeClock
 from voice.machine.places import settings_file
-from voice.models.models import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
+from voice.models.choosing import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
+from voice.models.trial import check_model, ready_model
 from voice.rehearsal.client import AT_ONCE_EVERY_TURNS, Client
 from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
@@ -44,10 +44,9 @@ from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.speaking.mouth import SpeakingMouth
+from voice.speaking.mouth import SilentMouth, SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
-from voice.speaking.silent_mouth import SilentMouth
 from voice.stage.ports import Mouth, Notice, Post, Synthesizer
 from voice.stage.runner import Edges, Runner, run
 from voice.values.errors import SettingsError, VoiceError

@@ -11,13 +11,13 @@ from voice.cli.spelling import as_typed_here
 from voice.confinement.offline import Enforcement, close_network, enforcement
 from voice.confinement.ways_out import Tried, try_ways_out
 from voice.floor.commands import Manner
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.model_trial import check_model, ready_model
-from voice.language.language import load_language
-from voice.models.models import choose_model, models_folder
+from voice.language.loading import load_language
+from voice.models.choosing import choose_model, models_folder
 from voice.models.natural_voices import is_natural, language_of
+from voice.models.trial import check_model, ready_model
 from voice.screen.page.process import STARTING_SECONDS, start_page_process
 from voice.settings import Settings
 from voice.sound.flac import check_flac

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from voice.cli.output import say
-from voice.guides import guide
+from voice.guides.loading import bundled_guides, find_guide, load_guide, text_of
 
 
 def list_all() -> None:
     """One line for each guide that comes with the program."""
-    for name in guide.bundled_guides():
-        found = guide.find_guide(name)
+    for name in bundled_guides():
+        found = find_guide(name)
         count = len(found.questions)
         say(f"{name:<20} {found.title}, {found.author}: {count} questions ({found.language})")
 
@@ -17,9 +17,9 @@ def list_all() -> None:
 def show(wanted: str, as_toml: bool) -> None:
     """A guide's questions, or its file."""
     if as_toml:
-        say(guide.text_of(wanted).rstrip())
+        say(text_of(wanted).rstrip())
         return
-    found = guide.find_guide(wanted)
+    found = find_guide(wanted)
     say(found.title)
     say(found.attribution)
     number = 0
@@ -35,6 +35,6 @@ def show(wanted: str, as_toml: bool) -> None:
 
 def check(file: Path) -> None:
     """Load a guide file; what is wrong with it is raised."""
-    found = guide.load_guide(file)
+    found = load_guide(file)
     themes, questions = len(found.themes), len(found.questions)
     say(f"{file} is a guide: {themes} themes, {questions} questions.")

@@ -27,12 +27,12 @@ from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
 from voice.cli.window import RealTime
 from voice.confinement import offline
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.checking import machine_checks
 from voice.kiosk.config import KioskConfig, load_config
 from voice.kiosk.rehearsal import built_in_visits
 from voice.kiosk.status import read_status
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.rehearsal.room import RoomKind
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.view import KioskView

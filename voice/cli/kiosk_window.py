@@ -6,9 +6,9 @@ and started again whenever it has gone. A rehearsal opens one.
 
 from voice.app.kiosk import KioskPost
 from voice.cli.output import note
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.config import KioskConfig
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.leftovers import sweep

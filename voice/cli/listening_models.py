@@ -4,9 +4,8 @@ from pathlib import Path
 
 from voice.cli.checking import knows
 from voice.cli.output import note, note_in_place, say
-from voice.guides.guide import find_guide
-from voice.hearing.model_trial import check_model, try_model
-from voice.models.models import (
+from voice.guides.loading import find_guide
+from voice.models.choosing import (
     CatalogueEntry,
     choose_model,
     installed_models,
@@ -15,6 +14,7 @@ from voice.models.models import (
     models_folder,
     rehearsal_model,
 )
+from voice.models.trial import check_model, try_model
 from voice.settings import Settings
 
 TOLD_EVERY_PERCENT = 10
@@ -57,7 +57,7 @@ def list_all() -> None:
 
 def install_one(name: str | None, language: str | None, archive: Path | None) -> None:
     """Install one model and say where it is."""
-    from voice.installing.model_install import (  # the only import of code that goes online
+    from voice.installing.models import (  # the only import of code that goes online
         entry_of_archive,
         install,
         install_from,

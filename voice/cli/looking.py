@@ -14,7 +14,7 @@ from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, q
 from voice.cli.output import drawing_console, note, say, say_in_pages
 from voice.cli.reading_out import read_out
 from voice.cli.spelling import as_typed_here
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.rehearsal.room import RoomKind
 from voice.settings import Settings
 from voice.values.errors import VaultError

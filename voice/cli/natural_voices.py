@@ -13,7 +13,7 @@ from voice.cli.spelling import as_typed_here
 from voice.confinement import offline
 from voice.floor.commands import Line, Manner, Speak
 from voice.floor.wording import Say
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.models.natural_voices import (
     CatalogueVoice,
@@ -89,7 +89,7 @@ def install(
     ] = False,
 ) -> None:
     """Download a natural voice, or take it from its two files; and measure how it speaks."""
-    from voice.installing.voice_install import (  # the only import of code that goes online
+    from voice.installing.voices import (  # the only import of code that goes online
         install_voice,
         install_voice_from,
         speak_fixed_lines,

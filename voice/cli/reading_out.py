@@ -9,7 +9,7 @@ from voice.app import reading as aloud
 from voice.app.session import say_error
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.screen.plain import PlainScreen

@@ -26,9 +26,9 @@ from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import RealTime, Window
 from voice.confinement import offline
 from voice.floor.wording import Say, as_sentence
-from voice.guides.guide import find_guide
-from voice.language.language import load_language
-from voice.models.models import REHEARSAL_MODEL
+from voice.guides.loading import find_guide
+from voice.language.loading import load_language
+from voice.models.choosing import REHEARSAL_MODEL
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.scenes.reflection.view import SessionView

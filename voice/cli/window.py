@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from voice.cli.output import note
 from voice.floor.events import Remark
-from voice.guides.guide import find_guide
-from voice.language.language import load_language
+from voice.guides.loading import find_guide
+from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
 from voice.screen.page.look import switched_by

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from voice.language.language import Paper, load_language
+from voice.language.loading import Paper, load_language
 from voice.values.problems import printable
 from voice.values.transcript import (
     BACKGROUND,

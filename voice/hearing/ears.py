@@ -10,7 +10,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import assert_never
 
-from voice.floor.events import DeviceFailed, DeviceRecovered, SoundLost
+from voice.floor.events import (
+    DeviceFailed,
+    DeviceRecovered,
+    ListeningStarted,
+    ListeningStopped,
+    SoundLost,
+)
 from voice.hearing.listener import Listener
 from voice.hearing.source import SourceWatch
 from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Microphone, Pcm, Post
@@ -207,3 +213,27 @@ class ListeningEars:
                     listener.cue()
                 case _:
                     assert_never(order)
+
+
+class NoEars:
+    """No microphone or no model, and keys still count: opens and closes at once."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None:
+        """The person's turn begins."""
+        self._post(ListeningStarted(turn_id))
+
+    def rest(self, turn_id: int) -> None:
+        """There is nothing to give."""
+        self._post(ListeningStopped(turn_id))
+
+    def watch(self, turn_id: int) -> None:
+        """Nobody is heard over the program."""
+
+    def cue(self) -> None:
+        """No microphone is open."""
+
+    def close(self) -> None:
+        """Nothing was opened."""

@@ -1,7 +1,7 @@
 """Vosk: a model loaded, and a recogniser over it.
 
 Only ever `Model(model_path=…)`: the other ways download. Whether a model can be loaded at all is
-known before (`model_files`, `model_trial`): a damaged one can end the process inside libvosk.
+known before (`models.files`, `models.trial`): a damaged one can end the process inside libvosk.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from voice.hearing.model_files import has_static_graph, path_for_vosk
+from voice.models.files import has_static_graph, path_for_vosk
 from voice.stage.ports import SAMPLE_RATE_HZ, Pcm, Recognized
 from voice.values.errors import ModelError
 from voice.values.transcript import UNKNOWN_WORD, Word

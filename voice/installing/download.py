@@ -1,7 +1,7 @@
 """Downloading a model or a voice: one source after the other, going on where it broke off.
 
-The only code of the program that goes online, with `model_install` and `voice_install`, which
-call it. The checksum makes every source as safe as the makers' own.
+The only code of the program that goes online, for `models` and `voices`. The checksum makes
+every source as safe as the makers' own.
 """
 
 import ssl
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from voice.hearing.model_files import sha256_of
+from voice.models.files import sha256_of
 from voice.values.errors import ModelError
 
 CONNECT_SECONDS, READ_SECONDS = 20.0, 60.0

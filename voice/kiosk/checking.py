@@ -10,11 +10,11 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.kiosk.absent_keys import refuse_secret_keys
 from voice.kiosk.config import KioskConfig
 from voice.kiosk.keeping import KioskStore
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.machine.places import data_folder, settings_file
 from voice.values.errors import SettingsError, VaultError, VoiceError
 

@@ -1,7 +1,7 @@
 """Which natural voices there are, which are installed, and how fast and loud each speaks.
 
-Reading only: nothing here goes online or writes; that is `voice_install`, which a session never
-imports. The system's own voices are no matter of this module.
+Reading only: nothing here goes online or writes; that is `installing.voices`, which a session
+never imports. The system's own voices are no matter of this module.
 """
 
 import difflib

@@ -1,4 +1,4 @@
-"""The mouth: carries out `Speak`, `Prepare`, `Chime` and `Hush` on a loudspeaker.
+"""The mouth: carries out `Speak`, `Prepare`, `Chime` and `Hush` on a loudspeaker, or silently.
 
 One named thread plays, one has the next sentence ready, one what may be said next. All of them
 only post to the runner's inbox. Every `Speak` is answered by exactly one `SpeechFinished`, whatever
@@ -131,3 +131,26 @@ class SpeakingMouth:
         if isinstance(self._failing, kind):
             self._failing = None
             self._post(DeviceRecovered("loudspeaker"))
+
+
+class SilentMouth:
+    """For whoever does not hear: says nothing and is done at once, as `ports.Mouth` has it."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    def speak(self, speak: Speak) -> None:
+        """The screen shows the lines, and goes on showing them while the program listens."""
+        self._post(SpeechFinished(speak.turn_id))
+
+    def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
+        """Nothing to prepare."""
+
+    def chime(self, manner: Manner) -> None:
+        """The screen says all the time whether it listens."""
+
+    def hush(self) -> None:
+        """It is quiet already."""
+
+    def close(self) -> None:
+        """Nothing was opened."""

@@ -15,13 +15,20 @@ import numpy as np
 from voice.floor.commands import Line, Manner, Speak
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.text import LONGEST_BEGINNING, sentences
-from voice.stage.ports import GivenUp, Sound, Synthesizer
+from voice.stage.ports import SAMPLE_RATE_HZ, GivenUp, Sound, Synthesizer
+from voice.values.transcript import PassageSound
 
 KEPT_SECONDS = 180.0
 """Every prompt of a session at one rate is about 150 s; as int16 at 22 kHz that is 8 MB."""
 
 GIVE_UP_AGAIN_SECONDS = 0.05
 """What is prepared may not have been begun yet when it is given up."""
+
+LOUDEST_PEAK = 0.7
+"""3 dB under full scale: as loud as the program's own voice."""
+
+MOST_GAIN = 10.0
+"""20 dB: a soft voice far from the microphone becomes clear; more would be a room's noise."""
 
 Recordings = Callable[[str], Sound | None]
 """A recording by its name, at its own level; None where there is none."""
@@ -169,3 +176,11 @@ def _texts(line: Line) -> list[str]:
 def at_volume(sound: Sound, volume: float) -> Sound:
     """The same sound, scaled; the volume is from 0 to 1 and never clips."""
     return Sound((sound.samples * np.float32(volume)).astype(np.int16), sound.rate_hz)
+
+
+def played_back(sound: PassageSound) -> Sound:
+    """What a person said: as loud as the program's voice where softer, otherwise as it was."""
+    samples = np.frombuffer(sound.samples, np.dtype("<i2"))
+    peak = float(np.max(np.abs(samples.astype(np.int32)), initial=1)) / 32768
+    gain = min(MOST_GAIN, max(1.0, LOUDEST_PEAK / peak))
+    return Sound((samples * np.float32(gain)).astype(np.int16), SAMPLE_RATE_HZ)

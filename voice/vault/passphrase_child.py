@@ -1,7 +1,7 @@
 """The work of one passphrase, in a process of its own: `python -m voice.vault.passphrase_child`.
 
-Reads one JSON object from stdin and answers with one on stdout. It may run out of memory and
-abort; nobody else does then.
+Reads one JSON object from stdin and answers with one on stdout. A module of its own
+because it is run as one: it may run out of memory and abort, and nobody else does then.
 """
 
 import base64

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voice.language.language import language_or_english
+from voice.language.loading import language_or_english
 from voice.values.errors import VaultError
 from voice.values.transcript import (
     Answer,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.test_cli import REFLECT, assert_fact_and_next_step, reflect
 from tests.guides.test_guide import QUESTIONS
-from voice.guides.guide import load_guide
+from voice.guides.loading import load_guide
 
 ARTICLES = Path(__file__).parent / "articles"
 TWO_FACTORS = ARTICLES / "01-two-factors.txt"

@@ -7,7 +7,7 @@ import pytest
 from voice.guides.article.blocks import Why
 from voice.guides.article.reading import Reading, read_article
 from voice.guides.article.writing import Imported, make_guide
-from voice.guides.guide import LARGEST_GUIDE_BYTES, parse_guide
+from voice.guides.loading import LARGEST_GUIDE_BYTES, parse_guide
 from voice.values.errors import GuideError
 
 

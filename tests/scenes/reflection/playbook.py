@@ -30,7 +30,7 @@ from voice.floor.events import (
     TimerFired,
 )
 from voice.floor.turn import Patience
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.situation import QuestionToAsk
 from voice.scenes.reflection.states import State

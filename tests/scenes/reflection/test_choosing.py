@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenes.reflection.playbook import QUESTIONS, Playbook, answering
 from voice.floor.actions import Action
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
 from voice.values.transcript import Answer
 

@@ -7,7 +7,7 @@ from page_scenes import scenes
 
 from tests.scenes.reflection.playbook import Playbook, answering, segment
 from voice.floor import correcting
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection import view
 from voice.scenes.reflection.view import MOST_SHOWN, SessionView, newly_said
 from voice.screen.page.picture import MORE_BEFORE, as_json, picture_of

@@ -11,7 +11,7 @@ from tests.values.troubles import MICROPHONE_GONE
 from voice.floor.actions import Means
 from voice.floor.commands import Line, Manner, SetTimer, Speak
 from voice.floor.events import SegmentHeard, SpeechFinished, SpeechStarted, TimerFired
-from voice.language.language import load_language
+from voice.language.loading import load_language
 from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Keeper, KioskCommand, Occurrence, Report
 from voice.scenes.visit.events import (

@@ -13,7 +13,7 @@ from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.kiosk.rehearsal import KioskRehearsal
 from voice.kiosk.runner import KioskRunner
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.client import REACTION_SECONDS, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import room_of

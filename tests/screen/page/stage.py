@@ -11,10 +11,10 @@ from voice.app.session import plan_of
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
 from voice.floor.events import ActionChosen, Event
-from voice.guides.guide import find_guide
+from voice.guides.loading import find_guide
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.models.models import rehearsal_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of

@@ -6,7 +6,7 @@ import pytest
 from page_scenes import scenes
 
 from voice.floor.actions import RULES, Action
-from voice.language.language import available_languages, load_language
+from voice.language.loading import available_languages, load_language
 from voice.scenes.reflection.view import SessionView
 from voice.screen.page.picture import METER_STEPS, Group, as_json, meter_step, picture_of, typeset
 from voice.screen.page.words import load_shell

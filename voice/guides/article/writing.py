@@ -14,7 +14,7 @@ from voice.guides.article.cues import cues_of
 from voice.guides.article.questions import Left, Taken
 from voice.guides.article.reading import Reading
 from voice.guides.article.themes import Grouped
-from voice.guides.guide import LARGEST_GUIDE_BYTES, Question, ReflectionGuide, Theme, parse_guide
+from voice.guides.loading import LARGEST_GUIDE_BYTES, Question, ReflectionGuide, Theme, parse_guide
 from voice.values.errors import GuideError
 
 MOST_THEMES = 12

@@ -15,16 +15,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from voice.hearing.command_words import (
+from voice.language.loading import available_languages, load_language
+from voice.machine.places import data_folder
+from voice.models.choosing import REHEARSAL_LANGUAGE, rehearsal_model
+from voice.models.command_words import (
     forms_of,
     lacking_forms,
     refuse_where_an_action_is_lacking,
     words_of,
 )
-from voice.hearing.model_files import check_checksums, check_files, has_checksums, signature_of
-from voice.language.language import available_languages, load_language
-from voice.machine.places import data_folder
-from voice.models.models import REHEARSAL_LANGUAGE, rehearsal_model
+from voice.models.files import check_checksums, check_files, has_checksums, signature_of
 from voice.values.errors import ModelError
 from voice.values.troubles import TroubleName
 
@@ -116,7 +116,7 @@ def try_loading(
     Raises:
         ModelError: it does not load.
     """
-    child = Path(__file__).with_name("model_child.py")
+    child = Path(__file__).with_name("trial_child.py")
     trial = subprocess.Popen(
         [sys.executable, "-P", "-X", "utf8", str(child), str(path)],
         stdin=subprocess.PIPE,

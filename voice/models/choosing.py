@@ -1,7 +1,7 @@
 """Which recognition models there are, which are installed, and which one to listen with.
 
-Reading only: nothing here goes online or writes; that is `model_install`, which a session never
-imports.
+Reading only: nothing here goes online or writes; that is `installing.models`, which a session
+never imports.
 """
 
 import difflib

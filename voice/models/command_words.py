@@ -6,7 +6,7 @@ A model that was made for another language loads, hears, and never understands o
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from voice.language.language import Language
+from voice.language.loading import Language
 from voice.values.errors import ModelError
 from voice.values.troubles import TroubleName
 

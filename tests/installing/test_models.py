@@ -16,16 +16,14 @@ from pathlib import Path
 import pytest
 import trustme
 
-from voice.hearing.model_files import CHECKSUM_FILE
-from voice.hearing.model_trial import check_model
-from voice.installing.model_install import (
+from voice.installing.models import (
     MOST_MEMBERS,
     entry_of_archive,
     install,
     install_from,
     unpack,
 )
-from voice.models.models import (
+from voice.models.choosing import (
     CatalogueEntry,
     choose_model,
     installed_models,
@@ -33,6 +31,8 @@ from voice.models.models import (
     load_catalogue,
     rehearsal_model,
 )
+from voice.models.files import CHECKSUM_FILE
+from voice.models.trial import check_model
 from voice.values.errors import ModelError
 from voice.values.troubles import TroubleName
 

@@ -1,6 +1,7 @@
 """Load the model named by the argument in this process, which it may end, and decode a moment.
 
-On standard input: words, as a JSON list. On standard output: those that it does not know.
+On standard input: words, as a JSON list. On standard output: those that it does not know. A file
+of its own because `trial` runs it as one: a damaged model ends the process that loads it.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The files of a Vosk model's directory: are they all there, whole, and the same as before?
 
 Reading and checksums only; nothing here loads a model: a damaged one can end the whole process
-inside libvosk, so that is tried in a child (`model_trial`).
+inside libvosk, so that is tried in a child (`trial`).
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.models.models import ACOUSTIC_MODELS
+from voice.models.choosing import ACOUSTIC_MODELS
 from voice.stage.ports import SAMPLE_RATE_HZ
 from voice.values.errors import ModelError
 from voice.values.troubles import TroubleName

@@ -1,8 +1,7 @@
 """Installing a natural voice: verified download or files from a stick, tried, measured, renamed.
 
-With `model_download` the only code that goes online for it; no session imports it. How a folder is
-written is `model_install`'s. A voice appears under its name only when all of it is there, is what
-it should be, and has spoken.
+How a folder is written is `models`' to say. A voice appears under its name only when
+all of it is there, is what it should be, and has spoken.
 """
 
 import os
@@ -17,11 +16,11 @@ import tomli_w
 
 from voice.floor.commands import Manner
 from voice.floor.wording import Say, Wording
-from voice.guides.guide import bundled_guides, find_guide
-from voice.hearing.model_files import sha256_of
+from voice.guides.loading import bundled_guides, find_guide
 from voice.installing.download import Progress, Wanted, download
-from voice.installing.model_install import partial_folder, writing
-from voice.language.language import load_language
+from voice.installing.models import partial_folder, writing
+from voice.language.loading import load_language
+from voice.models.files import sha256_of
 from voice.models.natural_voices import (
     CARD,
     NAME_PATTERN,

@@ -1,7 +1,7 @@
 """Installing a model: verified download or a file from a stick, safe unpacking, trial, rename.
 
-With `model_download` the only code that goes online; no session imports it. A model appears under
-its name only when all of it is there, loads, and knows the words it is spoken to with.
+A model appears under its name only when all of it is there, loads, and knows the words it
+is spoken to with.
 """
 
 import os
@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from voice.hearing.model_files import check_files, sha256_of, write_checksums
-from voice.hearing.model_trial import try_model
 from voice.installing.download import Progress, Wanted, download
-from voice.models.models import NAME_PATTERN, Catalogue, CatalogueEntry, language_of
+from voice.models.choosing import NAME_PATTERN, Catalogue, CatalogueEntry, language_of
+from voice.models.files import check_files, sha256_of, write_checksums
+from voice.models.trial import try_model
 from voice.values.errors import ModelError, VoiceError
 
 MOST_MEMBERS = 500

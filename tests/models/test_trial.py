@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from voice.hearing.command_words import (
+from voice.hearing.vosk_recognizer import open_model
+from voice.language.loading import available_languages, load_language
+from voice.models.choosing import rehearsal_model
+from voice.models.command_words import (
     forms_of,
     lacking_forms,
     refuse_where_an_action_is_lacking,
     words_of,
 )
-from voice.hearing.model_files import CHECKSUM_FILE
-from voice.hearing.model_trial import check_model, ready_model, try_loading
-from voice.hearing.vosk_recognizer import open_model
-from voice.language.language import available_languages, load_language
-from voice.models.models import rehearsal_model
+from voice.models.files import CHECKSUM_FILE
+from voice.models.trial import check_model, ready_model, try_loading
 from voice.values.errors import ModelError
 from voice.values.troubles import TroubleName
 

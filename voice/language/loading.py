@@ -1,6 +1,6 @@
 """One language's wording, read from `phrases/LANG.toml` and checked complete.
 
-Reading and checking only. What the keys mean is `conversation.wording`; what is said when is
+Reading and checking only. What the keys mean is `floor.wording`; what is said when is
 the conversation's to decide.
 """
 

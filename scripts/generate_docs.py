@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 from voice.floor.actions import RULES, Safety  # noqa: E402
 from voice.floor.turn import MOVING_ON_SECONDS  # noqa: E402
 from voice.language.loading import load_language  # noqa: E402
-from voice.scenes.reflection.states import SPEAKING, TRANSITIONS, State  # noqa: E402
+from voice.scenes.reflection.states import ACTIONS, SPEAKING, TRANSITIONS, State  # noqa: E402
 
 BEGIN, END = "<!-- generated: {name} (scripts/generate_docs.py) -->", "<!-- end: {name} -->"
 FORMS_SHOWN = 3
@@ -52,6 +52,8 @@ def action_table() -> str:
     wording = load_language("en").wording
     rows = ["| action | say, for example | key | safety |", "|---|---|---|---|"]
     for rule in RULES:
+        if rule.action not in ACTIONS:
+            continue  # a kiosk's own: docs/kiosk.md
         words = wording.actions[rule.action]
         said = ", ".join(f"“{form}”" for form in words.spoken[:FORMS_SHOWN])
         key = f"`{rule.key}`".replace("|", "\\|")

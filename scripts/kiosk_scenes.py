@@ -26,10 +26,8 @@ from voice.guides.loading import find_guide
 from voice.kiosk.config import ConfiguredRecipient, KioskConfig
 from voice.kiosk.slip import NewClientKey, make_client_key
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.events import (
     KeyMade,
-    KioskActionChosen,
     KioskEvent,
     RoomMeasured,
     SessionOver,
@@ -83,9 +81,9 @@ class KioskScene:
         """This timer, which has to be running."""
         return self.happens(TimerFired(timer, self.kiosk.now.timers[timer]))
 
-    def chooses(self, action: KioskAction) -> "KioskScene":
+    def chooses(self, action: Action) -> "KioskScene":
         """The visitor presses a button."""
-        return self.happens(KioskActionChosen(action, Means.PAGE))
+        return self.happens(ActionChosen(action, Means.PAGE))
 
     def rests(self) -> "KioskScene":
         """Opened, and nobody is here."""
@@ -93,23 +91,23 @@ class KioskScene:
 
     def asked(self) -> "KioskScene":
         """Somebody came."""
-        return self.rests().chooses(KioskAction.BEGIN)
+        return self.rests().chooses(Action.BEGIN)
 
     def measured(self, level_dbfs: float = QUIET_DBFS) -> "KioskScene":
         """Somebody agreed, and the room was listened to."""
-        self.asked().spoken().chooses(KioskAction.YES).spoken()
+        self.asked().spoken().chooses(Action.YES).spoken()
         levels, voiced = (level_dbfs,) * MEASUREMENTS, (False,) * MEASUREMENTS
         return self.happens(RoomMeasured(self.kiosk.now.turn_id, levels, voiced))
 
     def given_key(self) -> "KioskScene":
         """A new key is on the screen."""
-        self.measured().spoken().chooses(KioskAction.TAKE_KEY)
+        self.measured().spoken().chooses(Action.TAKE_KEY)
         self._slip = self.made.slip
         return self.happens(KeyMade(self.made.public_key, self.made.fingerprint, False)).spoken()
 
     def in_session(self) -> "KioskScene":
         """The first question is answered."""
-        self.given_key().chooses(KioskAction.HAVE_IT)
+        self.given_key().chooses(Action.HAVE_IT)
         self._base_turn_id = self.kiosk.now.turn_id
         self.session = self._inside()
         self.session.start()
@@ -154,17 +152,17 @@ def kiosk_scenes() -> Mapping[str, KioskView]:
         "kiosk-resting": scene().rests(),
         "kiosk-consenting": scene().asked(),
         "kiosk-consent-asked": scene().asked().spoken(),
-        "kiosk-measuring": scene().asked().spoken().chooses(KioskAction.YES).spoken(),
+        "kiosk-measuring": scene().asked().spoken().chooses(Action.YES).spoken(),
         "kiosk-advising": scene().measured(NOISY_DBFS).spoken(),
         "kiosk-choosing-key": scene().measured().spoken(),
-        "kiosk-entering-key": scene().measured().spoken().chooses(KioskAction.OWN_KEY).spoken(),
+        "kiosk-entering-key": scene().measured().spoken().chooses(Action.OWN_KEY).spoken(),
         "kiosk-showing-key": scene().given_key(),
         "kiosk-in-session": scene().in_session(),
-        "kiosk-captions": scene().in_session().chooses(KioskAction.CAPTIONS),
-        "kiosk-stopped": scene().in_session().chooses(KioskAction.CAPTIONS).within(stop),
+        "kiosk-captions": scene().in_session().chooses(Action.CAPTIONS),
+        "kiosk-stopped": scene().in_session().chooses(Action.CAPTIONS).within(stop),
         "kiosk-parting": scene().parts(),
-        "kiosk-erasing": scene().parts().chooses(KioskAction.ERASE_ALL).spoken(),
-        "kiosk-leaving": scene().asked().spoken().chooses(KioskAction.NO),
+        "kiosk-erasing": scene().parts().chooses(Action.ERASE_ALL).spoken(),
+        "kiosk-leaving": scene().asked().spoken().chooses(Action.NO),
         "kiosk-troubled": scene()
         .rests()
         .happens(

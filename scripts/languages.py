@@ -37,9 +37,9 @@ What may go wrong while a person is there (a lost microphone, a full disk, a syn
 stops) is said and shown in the guide's language, in a session, in reading aloud and on a kiosk:
 each such trouble has a name in `voice/values/troubles.py`, and under `[troubles]` of every
 language a fact with its next step, which is shown, and what is spoken of it: what it means and
-what a person can do, without commands; `tests/values/test_troubles.py` proves it. What only a command line prints
-is in English: `reflect --help`, facts about settings, guides, models and files, and the
-tags of `--plain` lines. Whoever sets the program up types English commands
+what a person can do, without commands; `tests/values/test_troubles.py` proves it. What only a
+command line prints is in English: `reflect --help`, facts about settings, guides, models and
+files, and the tags of `--plain` lines. Whoever sets the program up types English commands
 and options, and finds an error by its words in this documentation; one wording cannot drift apart.
 
 """

@@ -25,8 +25,6 @@ from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, RoomKind, Signal, at_level
 from voice.scenes.reflection.states import State
 from voice.scenes.visit import step, timing
-from voice.scenes.visit.actions import KioskAction
-from voice.scenes.visit.events import KioskActionChosen
 from voice.scenes.visit.states import KioskState
 from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm, Recognized
 from voice.values.transcript import Word
@@ -87,12 +85,12 @@ def kiosk(
     monkeypatch.setattr(step, "MOST_SOUNDS", MOST)
     monkeypatch.setattr(step, "UNASKED_SECONDS", UNASKED_SECONDS)
     with kiosk_of(clinic(tmp_path), request.param) as opened:
-        for chosen in (KioskAction.BEGIN, KioskAction.YES):
-            opened.rehearsal.post(KioskActionChosen(chosen, Means.PAGE))
+        for chosen in (Action.BEGIN, Action.YES):
+            opened.rehearsal.post(ActionChosen(chosen, Means.PAGE))
             opened.rehearsal.step()
         until(opened, lambda: opened.views[-1].state is not KioskState.MEASURING)
         if opened.views[-1].state is KioskState.ADVISING:
-            opened.rehearsal.post(KioskActionChosen(KioskAction.GO_ON, Means.PAGE))
+            opened.rehearsal.post(ActionChosen(Action.GO_ON, Means.PAGE))
         until(opened, lambda: state_inside(opened) is not None)
         opened.rehearsal.post(ActionChosen(Action.BEGIN, Means.PAGE))
         until(opened, lambda: state_inside(opened) is State.LISTENING)

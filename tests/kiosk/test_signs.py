@@ -17,9 +17,7 @@ from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, SegmentHeard, SpeechStarted
 from voice.scenes.reflection.states import State
 from voice.scenes.visit import step
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.events import KioskActionChosen
 from voice.scenes.visit.states import KioskState
 
 pytestmark = pytest.mark.model
@@ -38,8 +36,8 @@ def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     monkeypatch.setattr(step, "UNASKED_SECONDS", ASKED_AFTER_SECONDS)
     with kiosk_of(clinic(tmp_path)) as opened:
         for chosen in (
-            KioskActionChosen(KioskAction.BEGIN, Means.PAGE),
-            KioskActionChosen(KioskAction.YES, Means.PAGE),
+            ActionChosen(Action.BEGIN, Means.PAGE),
+            ActionChosen(Action.YES, Means.PAGE),
         ):
             opened.rehearsal.post(chosen)
             opened.rehearsal.step()

@@ -21,9 +21,8 @@ from voice.kiosk.slip import make_client_key
 from voice.kiosk.status import read_status
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.events import KioskActionChosen, RecipientEntered, ShutdownAsked
+from voice.scenes.visit.events import RecipientEntered, ShutdownAsked
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.view import KioskView
 from voice.screen.blank import BlankScreen
@@ -275,7 +274,7 @@ def test_a_shutdown_in_mid_answer_seals_and_hands_over(tmp_path: Path) -> None:
 
 def test_a_key_that_means_nothing_now_is_ignored(tmp_path: Path) -> None:
     with kiosk_of(clinic(tmp_path)) as kiosk:
-        kiosk.rehearsal.post(KioskActionChosen(KioskAction.YES, Means.PAGE))
+        kiosk.rehearsal.post(ActionChosen(Action.YES, Means.PAGE))
         kiosk.rehearsal.post(ActionChosen(Action.NEXT, Means.PAGE))
         kiosk.rehearsal.pass_seconds(0.1)
         assert kiosk.views[-1].state is KioskState.RESTING

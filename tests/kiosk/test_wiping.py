@@ -25,9 +25,8 @@ from voice.kiosk.inside import InsideEars
 from voice.kiosk.runner import KioskRunner, seal_what_is_left
 from voice.kiosk.slip import make_client_key
 from voice.scenes.reflection.states import State
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import BeginSession, Keeper
-from voice.scenes.visit.events import KioskActionChosen, RecipientEntered, RoomMeasured
+from voice.scenes.visit.events import RecipientEntered, RoomMeasured
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.view import KeySlip, KioskView
 from voice.vault import age
@@ -66,26 +65,26 @@ class Visited:
         self.runner.tick()
         return self
 
-    def chooses(self, action: KioskAction) -> "Visited":
-        self.runner.take(KioskActionChosen(action, Means.PAGE))
+    def chooses(self, action: Action) -> "Visited":
+        self.runner.take(ActionChosen(action, Means.PAGE))
         return self
 
     def at_the_keys(self) -> "Visited":
         """Somebody has agreed, in a quiet room, and can choose a key."""
-        self.chooses(KioskAction.BEGIN).spoken().chooses(KioskAction.YES).spoken()
+        self.chooses(Action.BEGIN).spoken().chooses(Action.YES).spoken()
         self.runner.take(RoomMeasured(self.parts.kiosk.now.turn_id, *QUIET))
         self.spoken()
         assert self.views[-1].state is KioskState.CHOOSING_KEY
         return self
 
     def leaves(self) -> "Visited":
-        self.chooses(KioskAction.STOP).spoken()
+        self.chooses(Action.STOP).spoken()
         assert self.views[-1].state is KioskState.RESTING
         return self
 
 
 def test_the_slip_and_the_sessions_id_are_gone_once_the_client_has_left(tmp_path: Path) -> None:
-    visited = Visited(tmp_path, "both").at_the_keys().chooses(KioskAction.TAKE_KEY).spoken()
+    visited = Visited(tmp_path, "both").at_the_keys().chooses(Action.TAKE_KEY).spoken()
     slip = visited.views[-1].slip
     assert slip is not None
     first_id = slip.session_id
@@ -97,7 +96,7 @@ def test_the_slip_and_the_sessions_id_are_gone_once_the_client_has_left(tmp_path
     slips = [each for each in gc.get_objects() if isinstance(each, KeySlip)]
     assert first_id not in [each.session_id for each in slips]  # other tests may hold others
 
-    visited.passes(1).at_the_keys().chooses(KioskAction.OWN_KEY).spoken()
+    visited.passes(1).at_the_keys().chooses(Action.OWN_KEY).spoken()
     own = make_client_key("own")
     visited.runner.take(RecipientEntered(own.public_key))
     assert visited.views[-1].state is KioskState.IN_SESSION
@@ -140,7 +139,7 @@ def test_words_that_are_still_queued_when_a_kiosks_devices_close_are_handed_over
     tmp_path: Path,
 ) -> None:
     visited = Visited(tmp_path, "clinic")
-    visited.chooses(KioskAction.BEGIN).spoken().chooses(KioskAction.YES).spoken()
+    visited.chooses(Action.BEGIN).spoken().chooses(Action.YES).spoken()
     visited.runner.take(RoomMeasured(visited.parts.kiosk.now.turn_id, *QUIET))
     inside = visited.runner._inside
     assert inside is not None

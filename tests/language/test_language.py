@@ -9,16 +9,17 @@ from importlib import resources
 
 import pytest
 
-from voice.floor.actions import RULES, Action
+from voice.floor.actions import Action
 from voice.floor.asking import plain_forms, readings
 from voice.floor.understanding import spoken_form
 from voice.floor.wording import ActionWords, Say
 from voice.language.loading import NUMBERS, available_languages, load_language, parse_language
 from voice.models.choosing import load_catalogue, rehearsal_model
 from voice.scenes.reading.states import STEPS
+from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.reflection.states import TRANSITIONS, State
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Keeper
+from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.scenes.visit.wording import KioskSay
 from voice.screen.page.words import PLACEHOLDERS as PAGE_PLACEHOLDERS
@@ -56,7 +57,7 @@ def clashes_in(triggers: Iterable[object], actions: Mapping[StrEnum, ActionWords
     """The spoken forms that mean two of the actions among these triggers."""
     meanings: dict[str, set[object]] = defaultdict(set)
     for trigger in triggers:
-        if isinstance(trigger, Action | KioskAction):
+        if isinstance(trigger, Action):
             for form in actions[trigger].spoken:
                 meanings[form].add(trigger)
     return {form: meant for form, meant in meanings.items() if len(meant) > 1}
@@ -93,12 +94,12 @@ def test_a_form_is_never_another_form_that_lost_its_no(code: str) -> None:
     """Of what destroys and what keeps, the one must not become the other by a word unheard."""
     language = load_language(code)
     session, kiosk = language.wording.actions, language.kiosk.actions
-    without_key = kiosk[KioskAction.NO_KEY]
+    without_key = kiosk[Action.NO_KEY]
     for one, other in [
         (session[Action.KEEP], session[Action.LET_GO]),
-        (kiosk[KioskAction.TAKE_KEY], without_key),
-        (kiosk[KioskAction.OWN_KEY], without_key),
-        (kiosk[KioskAction.GO_ON], kiosk[KioskAction.ERASE_ALL]),
+        (kiosk[Action.TAKE_KEY], without_key),
+        (kiosk[Action.OWN_KEY], without_key),
+        (kiosk[Action.GO_ON], kiosk[Action.ERASE_ALL]),
     ]:
         for this, that in [(one, other), (other, one)]:
             for form in this.spoken:
@@ -147,13 +148,13 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     wording = language.wording
     assert wording.language == code
     assert set(wording.lines) == set(Say)
-    assert set(wording.actions) == {rule.action for rule in RULES}
+    assert set(wording.actions) == SESSIONS
     assert set(wording.numbers.values()) == set(NUMBERS)
     assert set(language.keepers) == set(english.keepers)
     assert wording.hesitations
     kiosk = language.kiosk
     assert set(kiosk.lines) == set(KioskSay)
-    assert set(kiosk.actions) == set(KioskAction)
+    assert set(kiosk.actions) == VISITS
     assert set(language.page) == set(english.page)
     for line in (*wording.lines.values(), *kiosk.lines.values(), language.crisis.card):
         assert speakable(line.replace("{", "").replace("}", "")), "a line cannot be spoken"

@@ -12,7 +12,6 @@ from voice.language.loading import Language, available_languages, load_language
 from voice.scenes.reading.states import STEPS, Reading
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.states import PRESENT, KioskState
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.scenes.visit.wording import KioskSay
@@ -21,7 +20,7 @@ from voice.screen.page.picture import typeset
 LANGUAGES = available_languages()
 WAITING = [state for state in TRANSITIONS if Action.HELP in TRANSITIONS[state]]
 
-A, K = Action, KioskAction
+A, K = Action, Action
 
 TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
     Say.HOW_TO_BEGIN: ((A.BEGIN, A.HELP, A.STOP), (State.READY,)),
@@ -53,7 +52,7 @@ TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
 }
 """What each line names or plainly asks for, and every state that may listen after it."""
 
-KIOSK_TOLD: Mapping[KioskSay, tuple[tuple[KioskAction, ...], tuple[KioskState, ...]]] = {
+KIOSK_TOLD: Mapping[KioskSay, tuple[tuple[Action, ...], tuple[KioskState, ...]]] = {
     KioskSay.INVITATION: ((K.BEGIN,), (KioskState.RESTING,)),
     KioskSay.RESTING_HELP: ((K.BEGIN,), (KioskState.RESTING,)),
     KioskSay.CONSENT_CRISIS: ((K.CRISIS,), (KioskState.CONSENTING,)),

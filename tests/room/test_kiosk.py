@@ -12,12 +12,12 @@ from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE
 from voice.app import kiosk as kiosk_app
 from voice.app.kiosk import KioskPost, run_on_devices
-from voice.floor.actions import Means
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen
 from voice.kiosk import runner as station_runner
 from voice.kiosk.status import read_status
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.events import KioskActionChosen, ShutdownAsked
+from voice.scenes.visit.events import ShutdownAsked
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.view import KioskView
 from voice.sound import portaudio
@@ -81,7 +81,7 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
         state = screen.view.state
         if not happened:
             happened.append("opened")
-            screen.post(KioskActionChosen(KioskAction.BEGIN, Means.KEY))
+            screen.post(ActionChosen(Action.BEGIN, Means.KEY))
         elif state is KioskState.RESTING and happened[-1] == "opened":
             happened.append("killed")
             sound_server.kill()
@@ -118,7 +118,7 @@ def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_ther
     def react(screen: Watched) -> None:
         states.append(screen.view.state)
         if len(states) == 1 or states[-2:] == [KioskState.OPENING, KioskState.RESTING]:
-            screen.post(KioskActionChosen(KioskAction.BEGIN, Means.KEY))
+            screen.post(ActionChosen(Action.BEGIN, Means.KEY))
         elif states[-2:] == [KioskState.RESTING, KioskState.CONSENTING]:
             made_by_kiosk[0].call(never.wait)
 

@@ -1,8 +1,8 @@
-"""The actions a person can take: one table, from which every way in is made.
+"""The actions a person can take in any scene: one table, from which every way in is made.
 
 Voice, key, switch, page, help text, docs/session.md's table and the parity test all read `RULES`
 and the spoken forms in `phrases/LANG.toml`. The order of `RULES` is the order of the single-switch
-scan. Which states offer an action is the transition table's to say.
+scan. Which states offer an action is their scene's transition table's to say.
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,15 @@ class Action(StrEnum):
     UNDO = "undo"
     KEEP = "keep"
     LET_GO = "let_go"
+    GO_ON = "go_on"
+    MEASURE_AGAIN = "measure_again"
+    TAKE_KEY = "take_key"
+    OWN_KEY = "own_key"
+    NO_KEY = "no_key"
+    HAVE_IT = "have_it"
+    GO_BACK = "go_back"
+    ERASE_ALL = "erase_all"
+    CAPTIONS = "captions"
     REPEAT = "repeat"
     PAUSE = "pause"
     MINUTE = "minute"
@@ -95,6 +104,15 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.UNDO, "u", needs=Needs.CHANGE),
     Rule(Action.KEEP, "k"),
     Rule(Action.LET_GO, "l", safety=Safety.UNDO),
+    Rule(Action.GO_ON, "c"),
+    Rule(Action.MEASURE_AGAIN, "a"),
+    Rule(Action.TAKE_KEY, "1"),
+    Rule(Action.OWN_KEY, "2"),
+    Rule(Action.NO_KEY, "3"),
+    Rule(Action.HAVE_IT, "k"),
+    Rule(Action.GO_BACK, "g"),
+    Rule(Action.ERASE_ALL, "e"),
+    Rule(Action.CAPTIONS, "t"),
     Rule(Action.REPEAT, "r"),
     Rule(Action.PAUSE, "p"),
     Rule(Action.MINUTE, "m"),

@@ -55,7 +55,6 @@ from voice.scenes.visit.commands import (
 from voice.scenes.visit.events import (
     HoursChanged,
     KeyMade,
-    KioskActionChosen,
     KioskEvent,
     PersonActive,
     RecipientAccepted,
@@ -162,12 +161,16 @@ class KioskRunner:
             self._edges.notice(event)
             self._measure(event)
         elif isinstance(event, ForSession):
-            self._for_session(event)
+            if isinstance(event, ActionChosen) and self._is_own(event.action):
+                if self._kiosk.accepts(event.action):
+                    self._waiting.append(event)
+            else:
+                self._for_session(event)
         elif isinstance(event, Turned) and self._inside is not None:
             self._turned(self._inside, event)
         elif isinstance(event, SegmentSealed | SealingFailed | SoundNotSealed | WritingRecovered):
             return  # the session's runner tells itself
-        elif not isinstance(event, KioskActionChosen) or self._kiosk.accepts(event.action):
+        else:
             if isinstance(event, Shared) and self._inside is not None:
                 self._inside.runner.take(event)
             self._waiting.append(event)
@@ -210,6 +213,10 @@ class KioskRunner:
         inside.runner.take(mine)
         if sign is not None:
             self._waiting.append(sign)
+
+    def _is_own(self, action: Action) -> bool:
+        """Whether it is chosen of the kiosk, and not of the session that runs inside."""
+        return self.inside is None or not self.inside.accepts(action)
 
     def _for_session(self, event: ForSession) -> None:
         if self._inside is None:

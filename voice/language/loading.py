@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.floor.actions import Action
 from voice.floor.wording import ActionWords, Habits, Say, Wording
-from voice.scenes.visit.actions import KioskAction
+from voice.scenes.reflection.states import ACTIONS as SESSIONS
+from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.wording import KioskSay, KioskWording
 from voice.values.errors import SettingsError
 from voice.values.troubles import NEEDED, TroubleName, TroubleWords
@@ -115,7 +116,7 @@ class Paper(_Strict):
 
 class _Kiosk(_Strict):
     lines: dict[KioskSay, str]
-    actions: dict[KioskAction, _ActionEntry]
+    actions: dict[Action, _ActionEntry]
 
 
 class _TroubleEntry(_Strict):
@@ -221,9 +222,9 @@ def parse_language(text: str) -> Language:
     kiosk_actions = _kiosk_actions(phrases)
     problems = [
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
-        *(f"actions.{action}: missing" for action in Action if action not in phrases.actions),
+        *(f"actions.{a}: missing" for a in Action if a in SESSIONS and a not in phrases.actions),
         *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
-        *(f"kiosk.actions.{a}: missing" for a in KioskAction if a not in kiosk_actions),
+        *(f"kiosk.actions.{a}: missing" for a in Action if a in VISITS and a not in kiosk_actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
@@ -291,14 +292,10 @@ def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
     return frozenset(Locale.parse(phrases.language).plural_form.rules)
 
 
-def _kiosk_actions(phrases: _Phrases) -> dict[KioskAction, ActionWords]:
+def _kiosk_actions(phrases: _Phrases) -> dict[Action, ActionWords]:
     """The kiosk's own words, and the session's where an action is one of the session's."""
-    shared = {
-        KioskAction(action): _words(entry)
-        for action, entry in phrases.actions.items()
-        if action in set(KioskAction)
-    }
-    return shared | {action: _words(entry) for action, entry in phrases.kiosk.actions.items()}
+    entries = {**phrases.actions, **phrases.kiosk.actions}
+    return {action: _words(entry) for action, entry in entries.items() if action in VISITS}
 
 
 def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:

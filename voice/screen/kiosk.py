@@ -16,7 +16,6 @@ from rich.text import Text
 
 from voice.floor.actions import Means
 from voice.floor.events import ActionChosen, Interrupted
-from voice.scenes.visit.events import KioskActionChosen
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.view import KeySlip, KioskView
 from voice.screen.code import code_size, code_text
@@ -40,16 +39,14 @@ FOOT_LINES = 3
 """Help, crisis help and stop, and how to go on."""
 
 
-def kiosk_event_for_key(
-    view: KioskView, key: str
-) -> KioskActionChosen | ActionChosen | Interrupted | None:
+def kiosk_event_for_key(view: KioskView, key: str) -> ActionChosen | Interrupted | None:
     """What this key does at this moment; the session's keys come first while it runs."""
     inside = None if view.session is None else action_for_key(view.session, key)
     if inside is not None:
         return inside
     for choice in view.choices:
         if choice.key == key.lower():
-            return KioskActionChosen(choice.action, Means.KEY)
+            return ActionChosen(choice.action, Means.KEY)
     return Interrupted(view.speaking_turn_id) if view.speaking_turn_id else None
 
 

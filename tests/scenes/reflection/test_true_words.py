@@ -4,7 +4,7 @@ from tests.scenes.reflection.playbook import answering, ready
 from voice.floor.actions import Action
 from voice.floor.events import SealingFailed
 from voice.scenes.reflection.doing import LONG_ANSWER_WORDS, help_page
-from voice.scenes.reflection.states import State
+from voice.scenes.reflection.states import ACTIONS, State
 from voice.values.transcript import AnswerState
 from voice.values.troubles import Trouble, TroubleName
 
@@ -73,7 +73,7 @@ def test_help_begins_with_a_crisis_and_needs_no_more_than_four_rounds() -> None:
 
 
 def test_every_choice_is_named_in_some_round_of_help() -> None:
-    offered = list(Action)
+    offered = list(ACTIONS)
     named, page, more = set[Action](), 0, True
     while more:
         shown, more = help_page(offered, page)

@@ -8,16 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from tests.scenes.reflection.playbook import segment
 from tests.values.troubles import MICROPHONE_GONE
-from voice.floor.actions import Means
+from voice.floor.actions import Action, Means
 from voice.floor.commands import Line, Manner, SetTimer, Speak
-from voice.floor.events import SegmentHeard, SpeechFinished, SpeechStarted, TimerFired
+from voice.floor.events import ActionChosen, SegmentHeard, SpeechFinished, SpeechStarted, TimerFired
 from voice.language.loading import load_language
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Keeper, KioskCommand, Occurrence, Report
 from voice.scenes.visit.events import (
     HoursChanged,
     KeyMade,
-    KioskActionChosen,
     KioskEvent,
     RoomMeasured,
     SessionOver,
@@ -105,8 +103,8 @@ class Visit:
         self.heard += 1
         return self.happens(SegmentHeard(self.turn_id, segment("", self.heard), math.inf, math.inf))
 
-    def chooses(self, action: KioskAction, means: Means = Means.PAGE) -> "Visit":
-        return self.happens(KioskActionChosen(action, means))
+    def chooses(self, action: Action, means: Means = Means.PAGE) -> "Visit":
+        return self.happens(ActionChosen(action, means))
 
     def timer(self, name: str) -> "Visit":
         """This timer, which has to be running, runs out."""

@@ -17,9 +17,8 @@ from tests.scenes.visit.playbook import (
     line,
     resting,
 )
-from voice.floor.actions import Means
+from voice.floor.actions import Action, Means
 from voice.floor.commands import Listen, Speak
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import (
     BeginSession,
     CheckRecipient,
@@ -61,7 +60,7 @@ def test_voice_touch_switch_and_key_start_it_alike(means: Means | str) -> None:
     if means == "voice":
         visit.says("i'm ready")
     else:
-        visit.chooses(KioskAction.BEGIN, Means(means))
+        visit.chooses(Action.BEGIN, Means(means))
     assert visit.state is KioskState.CONSENTING
 
 
@@ -236,7 +235,7 @@ def test_without_a_key_nothing_is_kept_whoever_else_would_hold_one(keeper: Keepe
 
 
 def test_a_key_that_comes_after_the_person_has_gone_is_ignored() -> None:
-    visit = choosing().says("take a key").chooses(KioskAction.STOP)
+    visit = choosing().says("take a key").chooses(Action.STOP)
     visit.happens(KeyMade("age1client", "1", printed=False))
     assert visit.kiosk.now.client_recipient == ""
     assert visit.last == []
@@ -283,13 +282,13 @@ def test_nobody_is_invited_who_is_already_there() -> None:
 
 def test_louder_stops_at_the_largest_volume_the_clinic_allows() -> None:
     visit = asked(replace(PLAN, largest_volume=0.85))
-    visit.chooses(KioskAction.LOUDER).spoken().chooses(KioskAction.LOUDER)
+    visit.chooses(Action.LOUDER).spoken().chooses(Action.LOUDER)
     assert visit.kiosk.now.manner.volume == 0.85
 
 
 def test_help_names_what_can_be_said_here() -> None:
     visit = asked().says("help")
-    assert WORDING.actions[KioskAction.YES].help in visit.said()
+    assert WORDING.actions[Action.YES].help in visit.said()
     assert visit.spoken().says("yes").state is KioskState.MEASURING
 
 
@@ -302,5 +301,5 @@ def test_an_action_that_is_not_offered_is_refused_and_changes_nothing() -> None:
     visit = asked()
     before = visit.kiosk.now
     with pytest.raises(IllegalKioskEvent):
-        visit.chooses(KioskAction.TAKE_KEY)
+        visit.chooses(Action.TAKE_KEY)
     assert visit.kiosk.now == before

@@ -19,7 +19,6 @@ from voice.floor.actions import Action
 from voice.floor.commands import Listen, Manner
 from voice.floor.events import SpeechFinished, TimerFired
 from voice.scenes.reflection.states import State
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import (
     BeginSession,
     CloseKiosk,
@@ -236,9 +235,9 @@ def test_a_client_who_leaves_a_new_key_on_the_screen_leaves_nothing() -> None:
 def test_whoever_stops_takes_the_clients_key_along_before_the_goodbye_is_spoken() -> None:
     visit = choosing(Keeper.BOTH).says("take a key")
     visit.happens(KeyMade("age1client", "1111 2222", printed=False)).spoken()
-    visit.chooses(KioskAction.CAPTIONS).spoken()
+    visit.chooses(Action.CAPTIONS).spoken()
     assert (visit.kiosk.now.client_recipient, visit.kiosk.now.captions) == ("age1client", True)
-    visit.chooses(KioskAction.STOP)
+    visit.chooses(Action.STOP)
     assert visit.state is KioskState.LEAVING
     assert (visit.kiosk.now.client_recipient, visit.kiosk.now.client_fingerprint) == ("", "")
     assert not visit.kiosk.now.captions
@@ -247,8 +246,8 @@ def test_whoever_stops_takes_the_clients_key_along_before_the_goodbye_is_spoken(
 def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:
     first = resting(replace(PLAN, keeper=Keeper.CLIENT))
     fresh = first.kiosk.now
-    first.says("i'm ready").spoken().chooses(KioskAction.SLOWER).spoken()
-    first.chooses(KioskAction.LOUDER).spoken().chooses(KioskAction.CAPTIONS).spoken()
+    first.says("i'm ready").spoken().chooses(Action.SLOWER).spoken()
+    first.chooses(Action.LOUDER).spoken().chooses(Action.CAPTIONS).spoken()
     first.says("yes").spoken().room().spoken().says("without a key").session_over(kept=0).spoken()
     again = first.kiosk.now
     kept = {"turn_id": 0, "timers": {}, "timers_set": 0}
@@ -259,7 +258,7 @@ def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:
 
 
 def test_the_session_speaks_in_the_manner_that_was_chosen_before_it() -> None:
-    visit = asked().chooses(KioskAction.SLOWER).spoken().says("yes").spoken().room()
+    visit = asked().chooses(Action.SLOWER).spoken().says("yes").spoken().room()
     (begun,) = visit.last_of(BeginSession)
     assert begun.manner == Manner(128, PLAN.manner.volume)
 
@@ -337,7 +336,7 @@ def test_captions_are_off_unless_they_were_chosen() -> None:
     shown = kiosk_view_of(visit.kiosk, conversation).session
     assert shown is not None
     assert (shown.answer, shown.passages) == ("", ())
-    visit.chooses(KioskAction.CAPTIONS)
+    visit.chooses(Action.CAPTIONS)
     shown = kiosk_view_of(visit.kiosk, conversation).session
     assert shown is not None
     assert shown.passages == ("I feel safe.",)

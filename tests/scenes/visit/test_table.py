@@ -21,7 +21,7 @@ from tests.scenes.visit.playbook import (
     standing_in,
 )
 from tests.values.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
-from voice.floor.actions import Means
+from voice.floor.actions import RULE_OF, RULES, Action, Means
 from voice.floor.commands import Listen, Manner, Speak
 from voice.floor.events import (
     DeviceFailed,
@@ -32,7 +32,7 @@ from voice.floor.events import (
     SpeechStarted,
     TimerFired,
 )
-from voice.scenes.visit.actions import KIOSK_RULE_OF, KIOSK_RULES, KioskAction
+from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.visit.commands import BeginSession, CheckStorage, Occurrence, TellInSession, Wipe
 from voice.scenes.visit.events import (
     KeyMade,
@@ -52,7 +52,7 @@ from voice.scenes.visit.events import (
 )
 from voice.scenes.visit.kiosk import IllegalKioskEvent
 from voice.scenes.visit.situation import offered
-from voice.scenes.visit.states import PRESENT, TRANSITIONS, KioskState
+from voice.scenes.visit.states import ACTIONS, PRESENT, TRANSITIONS, KioskState
 from voice.scenes.visit.view import kiosk_view_of
 
 
@@ -65,7 +65,7 @@ def test_every_state_can_be_reached(state: KioskState) -> None:
 def test_what_is_not_offered_is_refused_and_changes_nothing(state: KioskState) -> None:
     visit = standing_in(state)
     before = visit.kiosk.now
-    for action in KioskAction:
+    for action in Action:
         if not visit.kiosk.accepts(action):
             with pytest.raises(IllegalKioskEvent):
                 visit.chooses(action)
@@ -110,7 +110,7 @@ def _outcome(visit: Visit) -> tuple[object, ...]:
 @pytest.mark.parametrize("state", KioskState)
 def test_no_key_and_no_spoken_form_means_two_things_in_one_state(state: KioskState) -> None:
     actions = offered(standing_in(state).kiosk.now)
-    keys = Counter(KIOSK_RULE_OF[action].key for action in actions)
+    keys = Counter(RULE_OF[action].key for action in actions)
     forms = Counter(form for action in actions for form in WORDING.actions[action].spoken)
     assert [key for key, count in keys.items() if count > 1] == []
     assert [form for form, count in forms.items() if count > 1] == []
@@ -118,17 +118,18 @@ def test_no_key_and_no_spoken_form_means_two_things_in_one_state(state: KioskSta
 
 @pytest.mark.parametrize("state", sorted(PRESENT - {KioskState.IN_SESSION}))
 def test_whoever_is_there_can_always_stop_and_ask_for_help(state: KioskState) -> None:
-    assert {KioskAction.STOP, KioskAction.HELP, KioskAction.CRISIS, KioskAction.REPEAT} <= set(
+    assert {Action.STOP, Action.HELP, Action.CRISIS, Action.REPEAT} <= set(
         offered(standing_in(state).kiosk.now)
     )
-    visit = standing_in(state).chooses(KioskAction.STOP).spoken()
+    visit = standing_in(state).chooses(Action.STOP).spoken()
     assert visit.state is KioskState.RESTING
 
 
 def test_every_action_is_offered_somewhere_and_has_one_rule() -> None:
     in_table = {trigger for table in TRANSITIONS.values() for trigger in table}
-    assert set(KioskAction) <= in_table
-    assert Counter(rule.action for rule in KIOSK_RULES) == Counter(KioskAction)
+    assert in_table >= ACTIONS
+    assert Counter(rule.action for rule in RULES) == Counter(Action)
+    assert set(Action) == ACTIONS | SESSIONS
 
 
 # Troubles -----------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def test_a_screen_that_comes_back_in_the_session_is_apologised_for() -> None:
 # Any order ----------------------------------------------------------------------------------
 
 EVENTS = st.one_of(
-    st.tuples(st.just("act"), st.sampled_from(list(KioskAction))),
+    st.tuples(st.just("act"), st.sampled_from(list(Action))),
     st.tuples(st.just("say"), st.sampled_from(["i'm ready", "yes", "no", "go on", "stop", "hm"])),
     st.just(("spoken",)),
     st.tuples(st.just("timer"), st.sampled_from(["left alone", "parting", "opening", "health"])),
@@ -252,7 +253,7 @@ def test_no_order_of_events_breaks_it_or_begins_a_session_without_a_yes(
     agreed = False
     for kind, *what in events:
         before = visit.state
-        said_yes = what[:1] in (["yes"], [KioskAction.YES])
+        said_yes = what[:1] in (["yes"], [Action.YES])
         if before is KioskState.CONSENTING and said_yes and kind in {"act", "say"}:
             agreed = True
         _play(visit, kind, what)

@@ -19,10 +19,8 @@ from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Interrupted
 from voice.kiosk.slip import checked_recipient, make_client_key
 from voice.scenes.reflection.states import State
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import (
-    KioskActionChosen,
     PersonActive,
     RecipientEntered,
     ScreenBack,
@@ -54,7 +52,7 @@ def touch(page: Page, stage: KioskStage, action: str, state: KioskState | None =
     """Press a button of the page and let the kiosk do what it asks for."""
     page.click(f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])")
     event = stage.take()
-    assert isinstance(event, KioskActionChosen | ActionChosen)
+    assert isinstance(event, ActionChosen | ActionChosen)
     assert (event.action, event.means) == (action, Means.PAGE)
     if state is not None:
         stage.until_state(state)
@@ -94,18 +92,18 @@ def test_a_visit_is_touched_from_attract_to_leaving(
     page: Page, server: PageServer, visitor: Callable[..., KioskStage]
 ) -> None:
     stage = visitor()
-    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
     page.wait_for_selector("#said :text('nobody is listening')")
-    touch(page, stage, KioskAction.YES, KioskState.MEASURING)
+    touch(page, stage, Action.YES, KioskState.MEASURING)
     stage.until_state(KioskState.CHOOSING_KEY)
-    touch(page, stage, KioskAction.TAKE_KEY, KioskState.SHOWING_KEY)
+    touch(page, stage, Action.TAKE_KEY, KioskState.SHOWING_KEY)
     view = stage.until(lambda view: view.slip is not None)
     assert view.slip is not None
     secret = view.slip.secret
     page.wait_for_selector("#code svg")
     assert page.inner_text("#secret") == secret
     assert view.slip.session_id in page.inner_text("#secret-words")
-    touch(page, stage, KioskAction.HAVE_IT, KioskState.IN_SESSION)
+    touch(page, stage, Action.HAVE_IT, KioskState.IN_SESSION)
     page.wait_for_selector("#slip", state="hidden")
     touch(page, stage, Action.BEGIN)
     inside = stage.until(lambda v: v.session is not None and v.session.state is State.LISTENING)
@@ -116,7 +114,7 @@ def test_a_visit_is_touched_from_attract_to_leaving(
     touch(page, stage, Action.STOP)
     stage.until_state(KioskState.LEAVING)  # nothing was said, so there is nothing to erase
     stage.until_state(KioskState.RESTING)
-    page.wait_for_selector(f"[data-choice={KioskAction.BEGIN}]")
+    page.wait_for_selector(f"[data-choice={Action.BEGIN}]")
     settled(server)
     assert secret not in held(server) + page.content()
     assert (Occurrence.WIPED, "") in stage.told
@@ -124,8 +122,8 @@ def test_a_visit_is_touched_from_attract_to_leaving(
 
 def test_no_to_the_consent_leads_out(page: Page, visitor: Callable[..., KioskStage]) -> None:
     stage = visitor()
-    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
-    touch(page, stage, KioskAction.NO, KioskState.LEAVING)
+    touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, Action.NO, KioskState.LEAVING)
     page.wait_for_selector("#said :text('Nothing was kept')")
     stage.until_state(KioskState.RESTING)
     assert (Occurrence.DECLINED, "") in stage.told
@@ -138,12 +136,12 @@ def test_a_visit_is_switched_with_one_key(page: Page, visitor: Callable[..., Kio
     def switch(action: str, count: int = 1) -> None:
         page.evaluate(PRESS_WHEN_LIT, [f"[data-choice={action}]", count])
 
-    switch(KioskAction.BEGIN)
+    switch(Action.BEGIN)
     stage.take()
     stage.until_state(KioskState.CONSENTING)
     page.wait_for_selector("[data-choice=yes]")
-    switch(KioskAction.YES, 2)  # yes and no are one group
-    switch(KioskAction.YES)
+    switch(Action.YES, 2)  # yes and no are one group
+    switch(Action.YES)
     stage.take()
     stage.until(lambda view: view.session is not None and view.session.state is State.READY)
     page.wait_for_selector("html:not([data-bounce])")
@@ -159,7 +157,7 @@ def test_a_reader_silences_the_program_and_the_session_inside(
     page: Page, visitor: Callable[..., KioskStage]
 ) -> None:
     stage = visitor(keeper="clinic")
-    touch(page, stage, KioskAction.BEGIN)
+    touch(page, stage, Action.BEGIN)
     for moment in ("consent", "session"):
         assert stage.view is not None
         speaking_turn_id = stage.view.speaking_turn_id
@@ -168,7 +166,7 @@ def test_a_reader_silences_the_program_and_the_session_inside(
         assert stage.take() == Interrupted(speaking_turn_id)
         assert stage.view.speaking_turn_id != speaking_turn_id
         if moment == "consent":
-            touch(page, stage, KioskAction.YES)
+            touch(page, stage, Action.YES)
             stage.until(lambda v: v.session is not None and v.speaking_turn_id > 0)
 
 
@@ -189,10 +187,10 @@ def test_ones_own_key_is_scanned_wherever_the_focus_is(
 ) -> None:
     mine = make_client_key("mine")
     stage = visitor()
-    for action in (KioskAction.BEGIN, KioskAction.YES):
+    for action in (Action.BEGIN, Action.YES):
         touch(page, stage, action)
     stage.until_state(KioskState.CHOOSING_KEY)
-    touch(page, stage, KioskAction.OWN_KEY, KioskState.ENTERING_KEY)
+    touch(page, stage, Action.OWN_KEY, KioskState.ENTERING_KEY)
     page.wait_for_function("() => document.activeElement.id === 'entry-text'")
     page.focus("[data-choice=help]")
     page.keyboard.type("age1qqqqq")  # a scanner's q is no "stop"
@@ -217,10 +215,10 @@ def test_ones_own_key_is_scanned_wherever_the_focus_is(
 
 def entering(page: Page, stage: KioskStage) -> None:
     """Go as far as the field for one's own key."""
-    for action in (KioskAction.BEGIN, KioskAction.YES):
+    for action in (Action.BEGIN, Action.YES):
         touch(page, stage, action)
     stage.until_state(KioskState.CHOOSING_KEY)
-    touch(page, stage, KioskAction.OWN_KEY, KioskState.ENTERING_KEY)
+    touch(page, stage, Action.OWN_KEY, KioskState.ENTERING_KEY)
     page.wait_for_selector("#keys button")
 
 

@@ -13,7 +13,6 @@ from voice.floor.actions import Action
 from voice.floor.events import DeviceFailed, DeviceRecovered
 from voice.rehearsal.room import RoomKind
 from voice.scenes.reflection.states import State
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.states import KioskState
 from voice.screen.page.server import PageServer
@@ -28,8 +27,8 @@ def until_inside(stage: KioskStage, state: State) -> None:
 
 
 def go_to_the_first_question(page: Page, stage: KioskStage) -> None:
-    touch(page, stage, KioskAction.BEGIN)
-    touch(page, stage, KioskAction.YES)
+    touch(page, stage, Action.BEGIN)
+    touch(page, stage, Action.YES)
     until_inside(stage, State.READY)
     touch(page, stage, Action.BEGIN)
     until_inside(stage, State.LISTENING)
@@ -49,15 +48,15 @@ def test_a_noisy_room_is_advised_about_measured_again_and_gone_on_in_all_the_sam
     page: Page, visitor: Callable[..., KioskStage]
 ) -> None:
     stage = visitor(keeper="clinic", room_kind=RoomKind.NOISY)
-    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
-    touch(page, stage, KioskAction.YES, KioskState.MEASURING)
+    touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, Action.YES, KioskState.MEASURING)
     stage.until_state(KioskState.ADVISING)
     page.wait_for_selector("#said :text('It is loud here')")
     assert page.inner_text("#text") == "How it sounds here"
     assert violations(page) == []
-    touch(page, stage, KioskAction.MEASURE_AGAIN, KioskState.MEASURING)
+    touch(page, stage, Action.MEASURE_AGAIN, KioskState.MEASURING)
     stage.until_state(KioskState.ADVISING)
-    touch(page, stage, KioskAction.GO_ON, KioskState.IN_SESSION)
+    touch(page, stage, Action.GO_ON, KioskState.IN_SESSION)
     touch(page, stage, Action.BEGIN)
     until_inside(stage, State.LISTENING)
     touch(page, stage, Action.STOP)
@@ -72,10 +71,10 @@ def test_who_hears_the_advice_may_leave_it_at_that(
     page: Page, visitor: Callable[..., KioskStage]
 ) -> None:
     stage = visitor(room_kind=RoomKind.BABBLE)
-    touch(page, stage, KioskAction.BEGIN)
-    touch(page, stage, KioskAction.YES, KioskState.MEASURING)
+    touch(page, stage, Action.BEGIN)
+    touch(page, stage, Action.YES, KioskState.MEASURING)
     stage.until_state(KioskState.ADVISING)
-    touch(page, stage, KioskAction.STOP, KioskState.LEAVING)
+    touch(page, stage, Action.STOP, KioskState.LEAVING)
     stage.until_state(KioskState.RESTING)
     assert (Occurrence.DECLINED, "") in stage.told
 
@@ -86,7 +85,7 @@ def test_everything_that_was_said_is_erased_after_a_yes_and_kept_after_a_no(
 ) -> None:
     stage = visitor(keeper="clinic", hears=True)
     go_to_the_first_question(page, stage)
-    touch(page, stage, KioskAction.CAPTIONS)
+    touch(page, stage, Action.CAPTIONS)
     stage.says("i feel calm and i am not afraid")
     stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
     page.wait_for_selector("#words :text('I feel calm')")
@@ -95,10 +94,10 @@ def test_everything_that_was_said_is_erased_after_a_yes_and_kept_after_a_no(
     touch(page, stage, Action.STOP)
     stage.until(lambda view: view.state is KioskState.PARTING and not view.speaking)
     assert kept_in(stage) == ["i feel calm and i am not afraid"]
-    touch(page, stage, KioskAction.ERASE_ALL, KioskState.CONFIRMING_ERASURE)
+    touch(page, stage, Action.ERASE_ALL, KioskState.CONFIRMING_ERASURE)
     page.wait_for_selector("#said :text('cannot be brought back')")
     assert violations(page) == []
-    touch(page, stage, KioskAction.YES if sure else KioskAction.NO, KioskState.LEAVING)
+    touch(page, stage, Action.YES if sure else Action.NO, KioskState.LEAVING)
     if sure:
         page.wait_for_selector("#said :text('is erased here')")
     stage.until_state(KioskState.RESTING)
@@ -115,7 +114,7 @@ def test_a_lost_device_is_apologised_for_in_sight_and_aloud_and_the_next_visit_g
 ) -> None:
     stage = visitor(keeper="clinic")
     if moment is KioskState.CONSENTING:
-        touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
+        touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
     stage.happens(DeviceFailed(device, GONE[device]))
     view = stage.until_state(KioskState.TROUBLED)
     assert any(SORRY[device] in line for line in view.saying)
@@ -128,8 +127,8 @@ def test_a_lost_device_is_apologised_for_in_sight_and_aloud_and_the_next_visit_g
     assert violations(page) == []
     stage.happens(DeviceRecovered(device))
     stage.until_state(KioskState.RESTING)
-    touch(page, stage, KioskAction.BEGIN, KioskState.CONSENTING)
-    touch(page, stage, KioskAction.NO, KioskState.LEAVING)
+    touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, Action.NO, KioskState.LEAVING)
     stage.until_state(KioskState.RESTING)
 
 
@@ -147,10 +146,10 @@ def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_w
     until_inside(stage, State.STOPPING)
     touch(page, stage, Action.STOP)
     stage.until_state(KioskState.PARTING)
-    touch(page, stage, KioskAction.GO_ON, KioskState.LEAVING)
+    touch(page, stage, Action.GO_ON, KioskState.LEAVING)
     stage.until_state(KioskState.TROUBLED)
     page.wait_for_selector(f"#said :text('{SORRY['microphone']}')")
     assert kept_in(stage) == ["i feel calm and i am not afraid"]
     stage.happens(DeviceRecovered("microphone"))
     stage.until_state(KioskState.RESTING)
-    page.wait_for_selector(f"[data-choice={KioskAction.BEGIN}]")
+    page.wait_for_selector(f"[data-choice={Action.BEGIN}]")

@@ -229,3 +229,6 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
 In a speaking state every action of the listening state that follows it may be chosen too: it
 interrupts the loudspeaker and then acts from there.
 """
+
+ACTIONS = frozenset(a for row in TRANSITIONS.values() for a in row if isinstance(a, Action))
+"""What a session offers anywhere."""

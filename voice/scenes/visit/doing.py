@@ -6,6 +6,7 @@ Each takes the `KioskStep` being made. Nothing else may start an action.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.scenes.reflection.doing import (
     FASTEST_WPM,
@@ -15,7 +16,6 @@ from voice.scenes.reflection.doing import (
     SLOWEST_WPM,
     VOLUME_STEP,
 )
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import EraseSession, ForgetKey, Keeper, MakeKey, Occurrence
 from voice.scenes.visit.situation import offered
 from voice.scenes.visit.states import KioskState
@@ -158,10 +158,10 @@ def _who(step: KioskStep) -> None:
 
 
 def _help(step: KioskStep) -> None:
-    left_out = {KioskAction.HELP, KioskAction.CRISIS}
+    left_out = {Action.HELP, Action.CRISIS}
     choices = [action for action in offered(step.now) if action not in left_out]
     helps = [Line(step.plan.wording.actions[action].help) for action in choices[:HELP_CHOICES]]
-    crisis = Line(step.plan.wording.actions[KioskAction.CRISIS].help)
+    crisis = Line(step.plan.wording.actions[Action.CRISIS].help)
     step.tell(crisis, step.line(KioskSay.HELP), *helps)
 
 
@@ -176,27 +176,27 @@ def _stop(step: KioskStep) -> None:
         _no(step)
 
 
-DOING: Mapping[KioskAction, Callable[[KioskStep], None]] = {
-    KioskAction.BEGIN: _begin,
-    KioskAction.YES: _yes,
-    KioskAction.NO: _no,
-    KioskAction.GO_ON: _go_on,
-    KioskAction.MEASURE_AGAIN: _measure,
-    KioskAction.TAKE_KEY: _take_key,
-    KioskAction.OWN_KEY: _own_key,
-    KioskAction.NO_KEY: _no_key,
-    KioskAction.HAVE_IT: _have_it,
-    KioskAction.GO_BACK: _go_back,
-    KioskAction.ERASE_ALL: _erase_all,
-    KioskAction.CAPTIONS: _captions,
-    KioskAction.REPEAT: _repeat,
-    KioskAction.MINUTE: _minute,
-    KioskAction.SLOWER: _slower,
-    KioskAction.FASTER: _faster,
-    KioskAction.LOUDER: _louder,
-    KioskAction.SOFTER: _softer,
-    KioskAction.WHO: _who,
-    KioskAction.HELP: _help,
-    KioskAction.CRISIS: _crisis,
-    KioskAction.STOP: _stop,
+DOING: Mapping[Action, Callable[[KioskStep], None]] = {
+    Action.BEGIN: _begin,
+    Action.YES: _yes,
+    Action.NO: _no,
+    Action.GO_ON: _go_on,
+    Action.MEASURE_AGAIN: _measure,
+    Action.TAKE_KEY: _take_key,
+    Action.OWN_KEY: _own_key,
+    Action.NO_KEY: _no_key,
+    Action.HAVE_IT: _have_it,
+    Action.GO_BACK: _go_back,
+    Action.ERASE_ALL: _erase_all,
+    Action.CAPTIONS: _captions,
+    Action.REPEAT: _repeat,
+    Action.MINUTE: _minute,
+    Action.SLOWER: _slower,
+    Action.FASTER: _faster,
+    Action.LOUDER: _louder,
+    Action.SOFTER: _softer,
+    Action.WHO: _who,
+    Action.HELP: _help,
+    Action.CRISIS: _crisis,
+    Action.STOP: _stop,
 }

@@ -6,9 +6,9 @@ Frozen values, the mirror of `commands`. None but `RecipientEntered` holds anyth
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from voice.floor.actions import Means
 from voice.floor.commands import Manner
 from voice.floor.events import (
+    ActionChosen,
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
@@ -20,7 +20,6 @@ from voice.floor.events import (
     SpeechStarted,
     TimerFired,
 )
-from voice.scenes.visit.actions import KioskAction
 from voice.values.troubles import Trouble
 
 
@@ -33,14 +32,6 @@ class Sign(StrEnum):
     """Words that were part of an answer. A microphone cannot tell whose."""
     CHOICE = "choice"
     """Something chosen, by hand or in words: only a visitor answers the kiosk."""
-
-
-@dataclass(frozen=True, slots=True)
-class KioskActionChosen:
-    """A person chose one of the kiosk's actions by key, switch or page."""
-
-    action: KioskAction
-    means: Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +142,7 @@ class ShutdownAsked:
 
 
 KioskEvent = (
-    KioskActionChosen
+    ActionChosen
     | HoursChanged
     | RoomMeasured
     | RecipientEntered

@@ -8,9 +8,11 @@ not hold. What is heard here is taken for an action or forgotten at once: nothin
 from dataclasses import replace
 from typing import assert_never
 
+from voice.floor.actions import Action
 from voice.floor.asking import meant
 from voice.floor.commands import Prepare
 from voice.floor.events import (
+    ActionChosen,
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
@@ -24,7 +26,6 @@ from voice.floor.events import (
 )
 from voice.floor.understanding import as_if_near, is_sure, spoken_form, stands_alone
 from voice.scenes.visit import happening, timing
-from voice.scenes.visit.actions import KioskAction
 from voice.scenes.visit.commands import (
     CheckStorage,
     EndSession,
@@ -36,7 +37,6 @@ from voice.scenes.visit.doing import DOING, consent_lines
 from voice.scenes.visit.events import (
     HoursChanged,
     KeyMade,
-    KioskActionChosen,
     KioskEvent,
     PersonActive,
     RecipientAccepted,
@@ -59,8 +59,8 @@ from voice.scenes.visit.states import PRESENT, TRANSITIONS, UNATTENDED, KioskSta
 from voice.scenes.visit.step import KioskStep
 from voice.scenes.visit.wording import KioskSay
 
-EVERY_ACTION = frozenset(KioskAction)
-AT_ONCE_FROM_ANYBODY = frozenset({KioskAction.HELP, KioskAction.CRISIS})
+EVERY_ACTION = frozenset(Action)
+AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
 """How loud somebody is does not tell whose voice it is: what must not wait does not."""
 
 
@@ -85,7 +85,7 @@ class Kiosk:
         """What the kiosk was given at its start."""
         return self._plan
 
-    def accepts(self, action: KioskAction) -> bool:
+    def accepts(self, action: Action) -> bool:
         """Whether choosing this action now would do something."""
         return action in offered(self._now)
 
@@ -137,7 +137,7 @@ class Kiosk:
                     step.alive(Sign.SOUND)
             case SegmentHeard():
                 self._heard(step, event)
-            case KioskActionChosen():
+            case ActionChosen():
                 self._choose(step, event.action)
             case TimerFired():
                 self._timer(step, event)
@@ -195,7 +195,7 @@ class Kiosk:
         self._choose_spoken(step, heard, EVERY_ACTION)
 
     def _choose_spoken(
-        self, step: KioskStep, heard: SegmentHeard, among: frozenset[KioskAction]
+        self, step: KioskStep, heard: SegmentHeard, among: frozenset[Action]
     ) -> None:
         words = heard.segment.words
         if not stands_alone(heard) or not is_sure(words):
@@ -207,7 +207,7 @@ class Kiosk:
         if found is not None:
             self._choose(step, found.action)
 
-    def _choose(self, step: KioskStep, action: KioskAction) -> None:
+    def _choose(self, step: KioskStep, action: Action) -> None:
         if action not in offered(step.now):
             raise IllegalKioskEvent(f"{action} is not offered in {step.now.state}")
         step.trigger = action

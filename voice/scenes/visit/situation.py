@@ -7,8 +7,8 @@ them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from voice.floor.actions import RULES, Action
 from voice.floor.commands import Line, Manner
-from voice.scenes.visit.actions import KIOSK_RULES, KioskAction
 from voice.scenes.visit.commands import Keeper
 from voice.scenes.visit.room_check import RoomSound
 from voice.scenes.visit.states import TRANSITIONS, KioskState
@@ -96,7 +96,7 @@ class KioskSituation:
         )
 
 
-def offered(now: KioskSituation) -> tuple[KioskAction, ...]:
+def offered(now: KioskSituation) -> tuple[Action, ...]:
     """The actions that can be chosen now, in the order of the single-switch scan."""
     possible = TRANSITIONS[now.state]
-    return tuple(rule.action for rule in KIOSK_RULES if rule.action in possible)
+    return tuple(rule.action for rule in RULES if rule.action in possible)

@@ -8,7 +8,7 @@ in both.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from voice.scenes.visit.actions import KioskAction
+from voice.floor.actions import Action
 
 
 class KioskState(StrEnum):
@@ -63,9 +63,9 @@ class Occasion(StrEnum):
     SHUTDOWN = "shutdown"
 
 
-KioskTrigger = KioskAction | Occasion
+KioskTrigger = Action | Occasion
 
-_S, _A, _O = KioskState, KioskAction, Occasion
+_S, _A, _O = KioskState, Action, Occasion
 
 PRESENT = frozenset(
     {
@@ -180,3 +180,6 @@ TRANSITIONS: Mapping[KioskState, Mapping[KioskTrigger, tuple[KioskState, ...]]] 
     _S.CLOSED: {},
 }
 """For each state, what can happen there and where it can lead."""
+
+ACTIONS = frozenset(a for row in TRANSITIONS.values() for a in row if isinstance(a, Action))
+"""What a kiosk offers anywhere, beside the session's own."""

@@ -6,26 +6,16 @@ what is read back. From "stop" on nothing of the person is shown, whatever was c
 
 from dataclasses import dataclass, field, replace
 
+from voice.floor.actions import RULE_OF
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView, view_of
-from voice.scenes.visit.actions import KIOSK_RULE_OF, KioskAction
+from voice.scenes.reflection.view import Choice, SessionView, view_of
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.situation import offered
 from voice.scenes.visit.states import KioskState
 
 GOING = frozenset({State.STOPPING, State.CLOSING, State.DRAINING, State.ENDED})
 """From "stop" on: what is shown of the person goes at once, not when the session is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class KioskChoice:
-    """One action that can be taken now, by all its ways in."""
-
-    action: KioskAction
-    key: str
-    button: str
-    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,7 @@ class KioskView:
     """What the kiosk is saying; empty while it listens and in the session."""
     shown: tuple[str, ...]
     """What stays on the screen in this state: the consent's lines, the choices, an apology."""
-    choices: tuple[KioskChoice, ...]
+    choices: tuple[Choice, ...]
     session: SessionView | None
     """The session inside, with only as much of the person's words as may be shown."""
     captions: bool
@@ -95,9 +85,9 @@ def kiosk_view_of(
         saying=tuple(line.text for line in now.saying),
         shown=tuple(line.text for line in now.prompt),
         choices=tuple(
-            KioskChoice(
+            Choice(
                 action,
-                KIOSK_RULE_OF[action].key,
+                RULE_OF[action].key,
                 plan.wording.actions[action].button,
                 plan.wording.actions[action].spoken[0],
             )

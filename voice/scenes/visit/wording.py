@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from voice.floor.actions import Action
 from voice.floor.wording import ActionWords, Habits
-from voice.scenes.visit.actions import KioskAction
 from voice.values.troubles import TroublesWording
 
 
@@ -73,7 +73,7 @@ class KioskWording:
     """One language's kiosk lines and spoken forms, complete."""
 
     lines: Mapping[KioskSay, str]
-    actions: Mapping[KioskAction, ActionWords]
+    actions: Mapping[Action, ActionWords]
     troubles: TroublesWording
     """What is told of everything that may go wrong."""
     habits: Habits = field(default_factory=Habits)

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from voice.floor.actions import Means
+from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Event, Interrupted
-from voice.scenes.visit.actions import KioskAction
+from voice.scenes.reflection.view import Choice
 from voice.scenes.visit.events import (
-    KioskActionChosen,
     KioskEvent,
     PersonActive,
     RecipientEntered,
@@ -23,7 +22,7 @@ from voice.scenes.visit.events import (
     Sign,
 )
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KioskChoice, KioskView
+from voice.scenes.visit.view import KioskView
 from voice.screen.page.live import Shown
 from voice.screen.page.picture import (
     Button,
@@ -64,15 +63,13 @@ _MOODS: Mapping[KioskState, Mood] = {
 }
 """What a silent kiosk does; while it speaks, that is the sign."""
 
-_GROUPS: Mapping[KioskAction, Group] = {
-    **dict.fromkeys((KioskAction.REPEAT, KioskAction.MINUTE, KioskAction.CAPTIONS), Group.QUESTION),
+_GROUPS: Mapping[Action, Group] = {
+    **dict.fromkeys((Action.REPEAT, Action.MINUTE, Action.CAPTIONS), Group.QUESTION),
     **dict.fromkeys(
-        (KioskAction.SLOWER, KioskAction.FASTER, KioskAction.LOUDER, KioskAction.SOFTER),
+        (Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER),
         Group.VOICE,
     ),
-    **dict.fromkeys(
-        (KioskAction.WHO, KioskAction.HELP, KioskAction.CRISIS, KioskAction.STOP), Group.ALWAYS
-    ),
+    **dict.fromkeys((Action.WHO, Action.HELP, Action.CRISIS, Action.STOP), Group.ALWAYS),
 }
 """The same places as in a session; whatever is not named here is `ONWARD`."""
 
@@ -128,7 +125,7 @@ def _session(view: KioskView, words: Mapping[str, str]) -> Picture:
     )
 
 
-def _button(choice: KioskChoice, key: str) -> Button:
+def _button(choice: Choice, key: str) -> Button:
     group = _GROUPS.get(choice.action, Group.ONWARD)
     return Button(choice.action, typeset(choice.button), key, choice.spoken, group)
 
@@ -140,15 +137,11 @@ def _quiet(view: KioskView, words: Mapping[str, str]) -> tuple[Button, ...]:
     return (Button(QUIET, words["kiosk_quiet"], group=group),)
 
 
-def event_of(view: KioskView, choice: str) -> ActionChosen | KioskActionChosen | Interrupted:
+def event_of(view: KioskView, choice: str) -> ActionChosen | Interrupted:
     """What this choice in the view's picture means."""
     if choice == QUIET:
         return Interrupted(view.speaking_turn_id)
-    if view.session is not None:
-        for inside in view.session.choices:
-            if inside.action == choice:
-                return ActionChosen(inside.action, Means.PAGE)
-    return KioskActionChosen(KioskAction(choice), Means.PAGE)
+    return ActionChosen(Action(choice), Means.PAGE)
 
 
 class KioskPage:

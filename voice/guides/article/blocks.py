@@ -3,24 +3,28 @@
 Values only; each format's module makes them, `questions` and `themes` read them.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 LINES_A_PAGE = 1_000_000
 """A line of a PDF is counted from its page's number times this on."""
 
-STRESS_BEGINS, STRESS_ENDS = "\ue000", "\ue001"
-"""Around what a format sets bold or italic, in the pieces that a block is made of; letters of
-private use, which `decoding.clean` leaves in no text."""
+MOST_BLOCKS = 8_000
+"""A book has 5,000 paragraphs."""
 
-ITALIC = "\ue002"
-"""After `STRESS_BEGINS`, where it is italic only."""
+_SOFT_HYPHEN = "\u00ad"
 
-_MARKS = STRESS_BEGINS + STRESS_ENDS + ITALIC
-_ANY_MARK = re.compile(f"[{_MARKS}]")
+
+class Piece(NamedTuple):
+    """A part of a text, as a format's reader comes upon it."""
+
+    text: str
+    line: int
+    is_bold: bool = False
+    is_italic: bool = False
 
 
 class Kind(StrEnum):
@@ -101,64 +105,35 @@ class Block:
 
 
 def block_of(
-    kind: Kind,
-    pieces: Iterable[tuple[str, int]],
-    depth: int = 0,
-    aside: Why | None = None,
+    kind: Kind, pieces: Iterable[Piece], depth: int = 0, aside: Why | None = None
 ) -> Block | None:
-    """A block from pieces of text and their lines; None where there is no letter in them."""
+    """A block from pieces, a space between those of two lines; None where no letter is in them."""
     text: list[str] = []
     lines: list[tuple[int, int]] = []
     stressed: list[tuple[int, int]] = []
-    begun = -1
     is_italic = is_divided = False
-    for piece, line in pieces:
-        words = " ".join(piece.split())
-        if words.strip(_MARKS):
-            if text and not is_divided and text[-1] != " ":
-                text.append(" ")
-            lines.append((len(text), line))
-            is_divided = words.rstrip(STRESS_ENDS).endswith("\u00ad")  # at a line's end
+    last_line = 0
+    for piece in pieces:
+        words = piece.text
+        if piece.line != last_line and text and text[-1] != " " and not is_divided:
+            text.append(" ")
+        last_line = piece.line
+        begun = len(text)
+        if words.strip():
+            if not lines or lines[-1][1] != piece.line:
+                lines.append((begun, piece.line))
+            is_divided = words.rstrip().endswith(_SOFT_HYPHEN)  # at a line's end
+            words = words.rstrip() if is_divided else words
+            is_italic |= piece.is_italic and not piece.is_bold
         for char in words:
-            if char == STRESS_BEGINS:
-                begun = len(text)
-            elif char == STRESS_ENDS:
-                _stress(stressed, begun, len(text))
-                begun = -1
-            elif char == ITALIC:
-                is_italic = True
-            elif char != "\u00ad" and not (char == " " and (not text or text[-1] == " ")):
+            char = " " if char.isspace() else char
+            if char != _SOFT_HYPHEN and not (char == " " and (not text or text[-1] == " ")):
                 text.append(char)
-    _stress(stressed, begun, len(text))
+        if (piece.is_bold or piece.is_italic) and len(text) > begun:
+            if stressed and begun - stressed[-1][1] <= 1:  # what only a space divides is one
+                begun = stressed.pop()[0]
+            stressed.append((begun, len(text)))
     if not any(char.isalnum() for char in text):
         return None
     made = Block(kind, "".join(text).rstrip(), tuple(lines), depth, aside, tuple(stressed))
-    is_bold = not is_italic and made.stresses(0, len(made.text))
-    return replace(made, is_bold=is_bold)
-
-
-def without_marks(piece: str) -> str:
-    """A piece's letters alone."""
-    return piece if piece.isascii() else _ANY_MARK.sub("", piece)
-
-
-def without_first(piece: str, letters: int) -> str:
-    """A piece without its first letters; the marks stay."""
-    marks = ""
-    for at, char in enumerate(piece):
-        if char in _MARKS:
-            marks += char
-        elif letters <= 0:
-            return marks + piece[at:]
-        else:
-            letters -= 1
-    return marks
-
-
-def _stress(stressed: list[tuple[int, int]], begun: int, end: int) -> None:
-    """Add what is bold or italic; what only a space divides is one."""
-    if begun < 0 or end <= begun:
-        return
-    if stressed and begun - stressed[-1][1] <= 1:
-        begun = stressed.pop()[0]
-    stressed.append((begun, end))
+    return replace(made, is_bold=not is_italic and made.stresses(0, len(made.text)))

@@ -30,8 +30,8 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{1,40})""")
 _DECLARED_WITHIN_BYTES = 4096
-_KEPT_CONTROLS = "\n\t"
-_SOFT_HYPHEN = "\u00ad"
+_KEPT = frozenset(["\n", "\t", *JOINERS, "\u00ad"])
+"""Line ends, tabs, joiners and the soft hyphen."""
 _SUSPICIOUS_SHARE = 0.01
 """Of control characters in Windows-1252, where nearly any bytes can be read as letters."""
 
@@ -51,7 +51,7 @@ def decode(data: bytes, declared_in_text: bool = False) -> str:
         raise too_much(len(text))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\u0085", "\n")
-    controls = sum(unicodedata.category(c) == "Cc" and c not in _KEPT_CONTROLS for c in text)
+    controls = sum(text.count(c) for c in set(text) - _KEPT if unicodedata.category(c) == "Cc")
     if controls > max(3, _SUSPICIOUS_SHARE * len(text)):
         raise not_text("it holds control characters")
     if not any(char.isalpha() for char in text):
@@ -65,10 +65,10 @@ def clean(text: str) -> str:
     Letters of private use become bullets: that is what word processors use them for. Letters
     that a printer joined ("ﬁ") become the letters that they are.
     """
-    kept = (*_KEPT_CONTROLS, *JOINERS, _SOFT_HYPHEN)
     text = _PRIVATE.sub("•", text)
     text = _JOINED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    return "".join(c for c in text if c in kept or unicodedata.category(c) not in _UNSAFE)
+    unsafe = {c for c in set(text) - _KEPT if unicodedata.category(c) in _UNSAFE}
+    return text.translate(dict.fromkeys(map(ord, unsafe)))
 
 
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}

@@ -6,7 +6,7 @@ Pure functions over lines: running heads, page numbers and words divided at a li
 import re
 from collections import Counter
 
-from voice.guides.article.blocks import LINES_A_PAGE, without_marks
+from voice.guides.article.blocks import LINES_A_PAGE
 from voice.guides.article.bullets import without_bullet
 from voice.guides.article.columns import Numbered
 from voice.guides.article.cues import Cues
@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _DIVIDED = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)[-\u2010\u00ad]$")
 _WORD = re.compile(r"[^\W\d_]+")
+_HEAD = re.compile(r"([^\W\d_]+)[^\s\w]*")
 _HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _SUSPENDED = frozenset(["und", "oder", "bzw", "sowie", "bis", "and", "or", "to", "et", "ou"])
 """ "Vor- und Nachteile": the hyphen stays, and the space after it."""
@@ -39,7 +40,7 @@ def lines_of(pages: list[list[str]], cues: Cues) -> list[Numbered]:
     title = next((_key(line) for page in pages for line in page if _key(line)), "")
     out: list[Numbered] = []
     for number, page in enumerate(pages, 1):
-        shown = [at for at, line in enumerate(page) if without_marks(line).strip()]
+        shown = [at for at, line in enumerate(page) if line.strip()]
         edge = {at for at in shown[:_EDGE_LINES] if _is_repeated(page[at], heads)}
         if number == 1 and title in heads:
             edge -= set(shown[:1])  # there it is the title
@@ -59,7 +60,7 @@ def _running(pages: list[list[str]], top: bool) -> frozenset[str]:
     """What stands at the edge of two pages or more."""
     counts: Counter[str] = Counter()
     for page in pages:
-        shown = [line for line in page if without_marks(line).strip()]
+        shown = [line for line in page if line.strip()]
         edge = shown[:_EDGE_LINES] if top else shown[-_EDGE_LINES:]
         counts.update({_key(line) for line in edge} - {""})
     return frozenset(key for key, count in counts.items() if count > 1)
@@ -67,16 +68,16 @@ def _running(pages: list[list[str]], top: bool) -> frozenset[str]:
 
 def _key(line: str) -> str:
     """A line's letters, so that "Page 1 of 2" and "Page 2 of 2" are the same."""
-    return _NO_LETTERS.sub(" ", without_marks(line)).strip().lower()
+    return _NO_LETTERS.sub(" ", line).strip().lower()
 
 
 def _is_repeated(line: str, running: frozenset[str]) -> bool:
-    words = without_marks(line).strip()
+    words = line.strip()
     return _key(line) in running and not asks(words) and without_bullet(words) is None
 
 
 def _is_page_number(line: str) -> bool:
-    return _PAGE_NUMBER.fullmatch(without_marks(line).strip()) is not None
+    return _PAGE_NUMBER.fullmatch(line.strip()) is not None
 
 
 def _mended(lines: list[Numbered], cues: Cues) -> list[Numbered]:
@@ -86,21 +87,14 @@ def _mended(lines: list[Numbered], cues: Cues) -> list[Numbered]:
     hyphened = {word.lower() for word in _HYPHENED.findall(whole)}
     out: list[Numbered] = []
     for number, line in lines:
-        before = without_marks(out[-1][1]).rstrip() if out else ""
+        before = out[-1][1].rstrip() if out else ""
         found = _DIVIDED.search(before)
-        head = _WORD.match(without_marks(line).lstrip())
+        head = _HEAD.match(line.lstrip())
         if found and head:
-            hyphen = _hyphen(found[1], head[0], cues, known, hyphened)
-            at = line.index(head[0])
-            cut = at + len(head[0])
-            while cut < len(line) and not line[cut].isspace() and not line[cut].isalnum():
-                cut += 1
-            marks = line[:at].lstrip()
-            last = out[-1][1].rstrip()
-            last = last[: last.rindex(before[-1])] + last[last.rindex(before[-1]) + 1 :]
-            out[-1] = (out[-1][0], f"{last}{hyphen}{marks}{line[at:cut]}")
-            line = line[cut:]
-            if not without_marks(line).strip():
+            hyphen = _hyphen(found[1], head[1], cues, known, hyphened)
+            out[-1] = (out[-1][0], f"{before[:-1]}{hyphen}{head[0]}")
+            line = line.lstrip()[head.end() :]
+            if not line.strip():
                 continue  # all of it went up
         out.append((number, line))
     return out

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from voice.guides.article.blocks import Block, Kind, block_of, without_first, without_marks
+from voice.guides.article.blocks import MOST_BLOCKS, Block, Kind, Piece, block_of
 from voice.guides.article.bullets import is_label, is_rule, label_of, without_bullet
 from voice.guides.article.columns import Numbered, without_columns
 from voice.guides.article.cues import cues_of
@@ -25,9 +25,6 @@ MOST_LABEL_WORDS = 5
 _FULL_STOP = re.compile(r"[.!?…;,؟？。][\"'”’»)\]]{0,2}$")
 _AFTER_THE_END = re.compile(r"[\s_]*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s?){0,6}$")
 _LABEL = re.compile(r"^([^\W\d_][^\s:]{0,24}(?: [^\s:]{1,24}){0,2}):(?:\s|$)")
-_TYPED_HEADING = 6
-"""Under every real heading."""
-
 FEWEST_OF_A_LABEL = 2
 _HEAD_LINES = 15
 """Where a byline or a date has a line of its own."""
@@ -46,7 +43,7 @@ class _Open:
     kind: Kind = Kind.PARAGRAPH
     depth: int = 0
     indent: int = 0
-    pieces: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    pieces: list[Piece] = field(default_factory=list[Piece])
     heading_level: int = 0
     is_no_heading: bool = False
     is_labelled: bool = False
@@ -69,7 +66,8 @@ def blocks_of_lines(lines: list[Numbered], language: str = "") -> list[Block]:
     """
     if any(len(line) > LONGEST_LINE_LETTERS for _, line in lines):
         raise not_text(f"a line of it is over {LONGEST_LINE_LETTERS} letters")
-    return list(_Reader(without_columns(lines), language).blocks())
+    blocks = _Reader(without_columns(lines), language).blocks()
+    return list(itertools.islice(blocks, MOST_BLOCKS + 1))
 
 
 class _Reader:
@@ -83,43 +81,41 @@ class _Reader:
         self._indents: list[int] = []
         self._seen = 0
         self._next = ""
-        shown = [(number, without_marks(line).strip()) for number, line in lines if line.strip()]
+        shown = [(number, line.strip()) for number, line in lines if line.strip()]
         self._first = shown[0][0] if shown else 0
         self._second_is_prose = len(shown) > 1 and not asks(shown[1][1])
 
     def blocks(self) -> Iterable[Block]:
         now = _Open()
-        following = [*(without_marks(line).strip() for _, line in self._lines[1:]), ""]
+        following = [*(line.strip() for _, line in self._lines[1:]), ""]
         for (number, raw), next_ in zip(self._lines, following, strict=True):
             self._next = next_
-            line = raw.expandtabs(4)
-            words = line.strip()
-            indent = len(without_marks(line)) - len(without_marks(line).lstrip())
+            line = raw.expandtabs(4).rstrip()
+            words = line.lstrip()
+            indent = len(line) - len(words)
             self._seen += bool(words)
-            said = without_marks(words)
-            if not said:
+            if not words:
                 yield from self._closed(now)
                 now = _Open()
-            elif is_rule(said):
-                if said[0] in "=-" and now.kind is Kind.PARAGRAPH and len(now.pieces) == 1:
-                    now.heading_level = 1 if said[0] == "=" else 2
+            elif is_rule(words):
+                if words[0] in "=-" and now.kind is Kind.PARAGRAPH and len(now.pieces) == 1:
+                    now.heading_level = 1 if words[0] == "=" else 2
                 yield from self._closed(now)
                 now = _Open()
-            elif self._has_line_of_its_own(said):
+            elif self._has_line_of_its_own(words):
                 yield from self._closed(now)
-                yield from self._closed(_Open(pieces=[(words, number)], is_no_heading=True))
+                yield from self._closed(_Open(pieces=[Piece(words, number)], is_no_heading=True))
                 now = _Open()
-            elif (entry := without_bullet(said)) is not None:
+            elif (entry := without_bullet(words)) is not None:
                 yield from self._before_item(now)
-                cut = len(said) - len(entry)
-                entry = without_first(words, cut)
-                now = _Open(Kind.ITEM, self._nesting(indent, now), indent, [(entry, number)])
-                now.is_labelled = bool(label_of(said))
-            elif self._goes_on(now, said, indent):
-                now.pieces.append((words, number))
+                depth = self._nesting(indent, now)
+                now = _Open(Kind.ITEM, depth, indent, [Piece(entry, number)])
+                now.is_labelled = bool(label_of(words))
+            elif self._goes_on(now, words, indent):
+                now.pieces.append(Piece(words, number))
             else:
                 yield from self._closed(now)
-                now = _Open(pieces=[(words, number)])
+                now = _Open(pieces=[Piece(words, number)])
         yield from self._closed(now)
 
     def _has_line_of_its_own(self, words: str) -> bool:
@@ -146,7 +142,7 @@ class _Reader:
         label = _LABEL.match(words)
         if (label and label[1] in self._labels) or is_label(words):
             return False
-        last = without_marks(now.pieces[-1][0])
+        last = now.pieces[-1].text
         if is_label(last):
             return False
         ended = ends(last)
@@ -179,18 +175,17 @@ class _Reader:
     def _before_item(self, now: _Open) -> Iterable[Block]:
         """Close what is open; a short last line right over a list is its heading."""
         if now.kind is Kind.PARAGRAPH and now.pieces:
-            last, number = now.pieces[-1]
-            alone = len(now.pieces) == 1 or ends(without_marks(now.pieces[-2][0]))
-            if alone and is_heading(without_marks(last)):
-                yield from self._closed(_Open(pieces=now.pieces[:-1]))
-                now = _Open(pieces=[(last, number)], heading_level=3)
+            *before, last = now.pieces
+            if (not before or ends(before[-1].text)) and is_heading(last.text):
+                yield from self._closed(_Open(pieces=before))
+                now = _Open(pieces=[last], heading_level=3)
         yield from self._closed(now)
 
     def _closed(self, now: _Open) -> Iterable[Block]:
         kind, depth = now.kind, now.depth
         if kind is Kind.PARAGRAPH and len(now.pieces) == 1:
-            words = without_marks(now.pieces[0][0])
-            first = self._first == now.pieces[0][1]
+            words = now.pieces[0].text
+            first = self._first == now.pieces[0].line
             is_title = first and self._is_title(words)
             if now.heading_level or is_title or (is_heading(words) and not now.is_no_heading):
                 kind = Kind.HEADING
@@ -210,7 +205,7 @@ def is_unwrapped(lines: list[Numbered]) -> bool:
     """Whether each line is a paragraph, as in a text that was copied from a page."""
     pairs = ends_of = 0
     for (_, line), (_, following) in itertools.pairwise(lines):
-        words, after = without_marks(line).strip(), without_marks(following).strip()
+        words, after = line.strip(), following.strip()
         if words and after and without_bullet(words) is None and without_bullet(after) is None:
             pairs += 1
             ends_of += (ends(words) or words.endswith(":") or is_heading(words)) and _is_new(after)
@@ -235,29 +230,6 @@ def is_heading(words: str) -> bool:
     if (words.endswith(":") and len(words.split()) > MOST_LABEL_WORDS) or "___" in words:
         return False  # "Take your time and write down:", "Name: ____"
     return not ends(words)
-
-
-def as_typed(block: Block) -> Block:
-    """A paragraph that was typed as a list item or a heading, with a bullet or in bold, as one;
-    an item without the emoji or label it begins with.
-    """
-    is_item = block.kind is Kind.ITEM
-    if block.kind is Kind.HEADING or find_date(block.text[:LONGEST_HEADING_LETTERS]):
-        return block
-    entry = without_bullet(block.text)
-    if is_item and entry is None:
-        return block
-    begun = block.text[: block.stressed[0][1]] if block.stressed else ""
-    is_stressed_label = entry is None and is_label(begun.strip())
-    if is_stressed_label:
-        entry = block.text[len(begun) :].strip()
-    if entry:
-        is_labelled = bool(label_of(block.text)) or is_stressed_label
-        shifted = block.without_first(len(block.text) - len(entry))
-        return replace(shifted, kind=Kind.ITEM, is_labelled=is_labelled)
-    if block.is_bold and is_heading(block.text):
-        return replace(block, kind=Kind.HEADING, depth=_TYPED_HEADING)
-    return block
 
 
 _FEWEST_PAIRS = 3

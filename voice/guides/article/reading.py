@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from voice.guides.article.blocks import Block
+from voice.guides.article.blocks import MOST_BLOCKS, Block
 from voice.guides.article.bullets import without_labels
 from voice.guides.article.cues import cues_of, guess_language
 from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES, clean, decode, not_text
@@ -60,10 +60,6 @@ _NOT_ARTICLES = (
 )
 
 
-MOST_BLOCKS = 8_000
-"""A book has 5,000 paragraphs."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was found in an article."""
@@ -108,7 +104,7 @@ def read_article(
     format_, blocks, told = _blocks(data, suffix, language)
     if len(blocks) > MOST_BLOCKS:
         raise GuideError(
-            f"the article has {len(blocks)} paragraphs and items, more than {MOST_BLOCKS}",
+            f"the article has more than {MOST_BLOCKS} paragraphs and items",
             "give only the part with the questions",
         )
     if not blocks:

@@ -15,6 +15,7 @@ _ABBREVIATIONS = frozenset(
 )
 _ASKS = re.compile(rf"[{QUESTION_MARKS}][!.…{QUESTION_MARKS}]*[\s{_CLOSING}]*$")
 _LONGEST_CLOSING = 12
+_PAIRS = ["“”", "„“", "„”", "«»", "»«", "‹›", "›‹", "「」", "『』", '""', "‘’", "‚‘", "''"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +68,9 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
         found.append(Sentence(words, start + len(piece) - len(piece.lstrip())))
 
 
-_PAIRS = ("“”", "„“", "„”", "«»", "»«", "‹›", "›‹", "「」", '""', "‘’", "‚‘", "''")
-
-
 def unquoted(text: str) -> str:
     """The text without the pair of quotation marks that holds all of it."""
-    for opening, closing in (
-        "“”",
-        "„“",
-        "„”",
-        "«»",
-        "»«",
-        "‹›",
-        "›‹",
-        "「」",
-        "『』",
-        '""',
-        "‘’",
-        "‚‘",
-        "''",
-    ):
+    for opening, closing in _PAIRS:
         if text.startswith(opening) and text.endswith(closing) and len(text) > 2:
             inner = text[1:-1]
             if opening not in inner and (closing == "’" or closing not in inner):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import articles, growth, hearing, models, page, rehearsing, session, sound, voice
 from benchmarks.figure import HEADING, Figure
+from progress import going_on
 from sound_server import PACKAGES, installed
 
 PARTS = {
@@ -47,8 +48,8 @@ def main() -> int:
         if name == "session" and not installed():
             print(f"session: left out; next: apt install {PACKAGES}", file=sys.stderr)
             continue
-        figures += PARTS[name](options.rounds, _progress)
-    _progress("")
+        figures += PARTS[name](options.rounds, going_on)
+    going_on("")
     print("\n".join([HEADING, *(figure.row() for figure in figures)]))
     if options.write:
         measured = " ".join(options.parts or PARTS)
@@ -88,11 +89,6 @@ def page_of(figures: list[Figure], measured: str, kept: list[str]) -> str:
 
 def _name_of(row: str) -> str:
     return row.split("|")[1].strip()
-
-
-def _progress(what: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from model_evaluation import judging, sayings
 from model_evaluation.sayings import Condition
+from progress import going_on
 
 from voice.hearing.vosk_recognizer import open_model
 from voice.models.trial import check_model
@@ -64,7 +65,7 @@ def judge(model: Any, path: Path, texts: list[str]) -> dict[str, Any]:
     figures: dict[str, Any] = {"model": str(path), "sentences": len(texts)}
     for group in sayings.groups():
         for condition in Condition:
-            _progress(f"{group}, {condition}")
+            going_on(f"{group}, {condition} …")
             said = sayings.say(texts, group, condition)
             asked = [s for seed in range(4) for s in sayings.say(commands, group, condition, seed)]
             figures[f"{group} · {condition}"] = {
@@ -72,14 +73,14 @@ def judge(model: Any, path: Path, texts: list[str]) -> dict[str, Any]:
                 "commands under grammar": judging.exactly_right(model, asked, commands),
                 "commands in dictation": judging.exactly_right(model, asked),
             }
-    _progress("hesitations")
+    going_on("hesitations …")
     figures["lone hesitations"] = {
         str(condition): judging.exactly_right(
             model, sayings.say(["um", "uh"] * 32, "espeak-ng", condition)
         )
         for condition in (Condition.CLEAN, Condition.NOISY)
     }
-    _progress("false commands")
+    going_on("false commands …")
     others = sayings.say(sayings.lines("others.txt"), "espeak-ng", Condition.CLEAN)
     figures["other utterances"] = len(others)
     figures["false commands"] = judging.false_commands(model, others, commands)
@@ -90,7 +91,7 @@ def judge(model: Any, path: Path, texts: list[str]) -> dict[str, Any]:
         "median_seconds": float(np.median(errors)) if errors else None,
         "within_60_ms": float(np.mean(np.array(errors) <= TIME_TOLERANCE_SECONDS)),
     }
-    _progress("cost")
+    going_on("cost …")
     cost = judging.cost(path, sayings.say(texts, "espeak-ng", Condition.CLEAN))
     megabytes = sum(f.stat().st_size for f in path.rglob("*") if f.is_file()) / 1e6
     figures["cost"] = {**asdict(cost), "disk_mb": megabytes}
@@ -130,11 +131,6 @@ def table(figures: dict[str, Any]) -> str:
         f"{cost['memory_mb']:.0f} MB of memory, {cost['disk_mb']:.2f} MB on disk",
     ]
     return "\n".join(rows)
-
-
-def _progress(what: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\033[K{what} …", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

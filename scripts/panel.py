@@ -15,6 +15,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from progress import counted
 from speaker_panel.figures import Figures, Goal, as_json, goals, total
 from speaker_panel.interruptions import (
     CONDITIONS,
@@ -80,7 +81,10 @@ def main() -> int:
     try:
         held = []
         if not options.interruptions:
-            held = hold_all(planned, lambda done: _progress(done, len(planned), began))
+            held = hold_all(
+                planned,
+                lambda done: counted(done, len(planned), "sessions", began, SESSIONS_A_LINE),
+            )
         times = QUICK_INTERRUPTIONS if options.quick else INTERRUPTIONS
         interrupted = (
             interrupt_all(options.seed, times, _conditions(options.quick))
@@ -194,14 +198,6 @@ begins at any word, and people pause.
 
 {table}
 """
-
-
-def _progress(done: int, count: int, began: float) -> None:
-    told = f"{done} of {count} sessions, {time.monotonic() - began:.0f} s"
-    if sys.stderr.isatty():
-        print(f"\r\033[K{told}", end="\n" if done == count else "", file=sys.stderr, flush=True)
-    elif done % SESSIONS_A_LINE == 0 or done == count:
-        print(told, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

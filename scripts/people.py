@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from progress import counted
 from recorded_people.echo import own_voice_segments
 from recorded_people.figures import as_json, goals
 from recorded_people.recordings import LIST, Recording, read_folder, read_sound
@@ -72,7 +73,9 @@ def _measure(options: argparse.Namespace) -> int:
     model = open_model(directory)
     wanted = Wanted(recordings, noises, options.quick, options.model is not None)
     began = time.monotonic()
-    figures = measure(wanted, model, lambda done: _progress(done, len(recordings), began))
+    figures = measure(
+        wanted, model, lambda done: counted(done, len(recordings), "recordings", began, 10)
+    )
     count = QUICK_ECHO_RECORDINGS if options.quick else ECHO_RECORDINGS
     answers = sorted(recordings, key=lambda r: -len(r.words))[:count]
     voice = ProgramVoice(Pyttsx3Synthesizer(None))
@@ -95,14 +98,6 @@ def _chosen(recordings: list[Recording], options: argparse.Namespace) -> tuple[R
         if not recordings:
             raise VoiceError(f"no recording begins with {options.only}", f"look into {LIST}")
     return quick_part(recordings) if options.quick else tuple(recordings)
-
-
-def _progress(done: int, count: int, began: float) -> None:
-    told = f"{done} of {count} recordings, {time.monotonic() - began:.0f} s"
-    if sys.stderr.isatty():
-        print(f"\r\033[K{told}", end="\n" if done == count else "", file=sys.stderr, flush=True)
-    elif done == count or done % 10 == 0:
-        print(told, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,19 +15,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from progress import going_on
+from question_edges.tries import OFFERED, WORDING, taken
 from second_opinions.clips import Clip, commands, others, pieces
 from speaker_panel.sayings import ENDING
 
-from voice.floor.actions import Action
 from voice.floor.events import SegmentHeard
-from voice.floor.understanding import half_understood, understand
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.language.loading import load_language
 from voice.models.choosing import rehearsal_model
 from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
 from voice.scenes.reflection.half_heard import ALWAYS_HARMLESS, is_worth_asking
-from voice.scenes.reflection.states import TRANSITIONS, State
+from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import spoken_forms
 from voice.stage.ports import FRAME_SECONDS
 
@@ -37,9 +36,6 @@ CONDITIONS = ((RoomKind.QUIET, 0.0), (RoomKind.NOISY, -6.0), (RoomKind.NOISY, -1
 """Rooms, and how much softer than an ordinary voice; -14 is 1 dB over the fan."""
 
 BEFORE_SECONDS, AFTER_SECONDS = 1.5, 2.2
-
-WORDING = load_language("en").wording
-OFFERED = tuple(action for action in TRANSITIONS[State.LISTENING] if isinstance(action, Action))
 
 
 @dataclass(slots=True)
@@ -98,8 +94,7 @@ def measure(clips: Iterable[Clip]) -> Found:
         for number, clip in enumerate(clips):
             counts = found.setdefault((clip.kind, f"{room}, {gain_db:g} dB"), Counts())
             _count(counts, clip, _heard(recognizer, clip, room, gain_db, number))
-            if sys.stderr.isatty():
-                print(f"\r\033[K{room} {number + 1} of {len(clips)}", end="", file=sys.stderr)
+            going_on(f"{room} {number + 1} of {len(clips)}")
     return found
 
 
@@ -127,18 +122,7 @@ def _heard(
 
 def _count(counts: Counts, clip: Clip, heard: list[SegmentHeard]) -> None:
     counts.said += 1
-    done: set[Action] = set()
-    asked: set[Action] = set()
-    for passage in heard:
-        understood = understand(passage, OFFERED, WORDING)
-        half = half_understood(passage, OFFERED, WORDING)
-        if understood is not None and understood.sure:
-            done.add(understood.action)
-        elif understood is not None:
-            if is_worth_asking(understood.action, passage.segment.words):
-                asked.add(understood.action)
-        elif half is not None:
-            asked.add(half)
+    done, asked = taken(heard, is_worth_asking)
     destroyed = (done - {clip.action}) & ENDING
     destroyed |= asked & ENDING & ALWAYS_HARMLESS - {clip.action}
     counts.understood += clip.action in done

@@ -21,7 +21,7 @@ from benchmarks.figure import Figure
 from benchmarks.memory import REPORT_PEAK, peak_mb
 from voice.app.session import plan_of
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Manner, Speak
+from voice.floor.commands import Manner
 from voice.floor.events import (
     ActionChosen,
     ListeningStarted,
@@ -30,6 +30,7 @@ from voice.floor.events import (
     SpeechStarted,
 )
 from voice.guides.loading import find_guide
+from voice.hearing.ears import NoEars
 from voice.language.loading import load_language
 from voice.machine.awake import AwakeClock
 from voice.scenes.reflection.conversation import Conversation
@@ -38,6 +39,7 @@ from voice.scenes.reflection.view import SessionView
 from voice.screen.page.picture import as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
+from voice.speaking.mouth import SilentMouth
 from voice.stage.runner import Edges, Runner
 from voice.values.transcript import Correction
 from voice.vault.amending import AmendingJournal
@@ -115,7 +117,8 @@ def _keeping(folder: Path) -> list[Figure]:
 
     settings = Settings(patience="never")
     conversation = Conversation(plan_of(guide, settings), Manner(settings.rate_wpm, 0.9))
-    edges = Edges(_Mute(), _Deaf(), open_journal, show, lambda _n: None, lambda _m: None)
+    mouth, ears = SilentMouth(_unheard), NoEars(_unheard)  # the measurement says what they do
+    edges = Edges(mouth, ears, open_journal, show, lambda _n: None, lambda _m: None)
     runner = Runner(conversation, edges, AwakeClock())
     runner.start()
     while conversation.now.state is not State.LISTENING:  # the welcome and the first question
@@ -144,6 +147,9 @@ def _keeping(folder: Path) -> list[Figure]:
         _ratio(f"growth: the {PASSAGES}th passage", spent[PASSAGES], spent[SMALL]),
         Figure(f"growth: memory, {PASSAGES} passages kept", peak, "MB", MOST_MEMORY_MB),
     ]
+
+
+def _unheard(_event: object) -> None: ...
 
 
 def _amending(folder: Path) -> list[Figure]:
@@ -185,34 +191,6 @@ def _amending(folder: Path) -> list[Figure]:
             f"growth: memory, {PASSAGES} added to, read, erased", peak_mb(), "MB", MOST_MEMORY_MB
         ),
     ]
-
-
-class _Mute:
-    """A mouth whose every line is over when the measurement says so."""
-
-    def speak(self, speak: Speak) -> None: ...
-
-    def prepare(self, texts: tuple[str, ...], manner: Manner) -> None: ...
-
-    def chime(self, manner: Manner) -> None: ...
-
-    def hush(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class _Deaf:
-    """Ears that are told what they heard."""
-
-    def listen(self, turn_id: int, sound: bool = False, forms: tuple[str, ...] = ()) -> None: ...
-
-    def rest(self, turn_id: int) -> None: ...
-
-    def watch(self, turn_id: int) -> None: ...
-
-    def cue(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 # Many sessions ----------------------------------------------------------------------------------

@@ -3,19 +3,20 @@
 import io
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from model_evaluation import sayings
+from recorded_people.oracle import Deaf
 from rehearsal_model.acoustics import noise
 
 from benchmarks.figure import Figure
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
-from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Recognized
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 BARE_CHUNK_BYTES = 8_000
 """A quarter of a second: what Vosk's own examples feed."""
@@ -26,50 +27,23 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 20.0
 
 TRANSCRIBER_RATE_HZ = 16_000.0
 
-
-class DeafRecognizer:
-    """Understands nothing, at no cost: what is left of the path is ours."""
-
-    def begin(self) -> None:
-        """Nothing to forget."""
-
-    def accept(self, frame: Pcm) -> str | None:
-        """Never a caption."""
-        return None
-
-    def finish(self) -> Recognized:
-        """Never a word."""
-        return Recognized(())
-
-    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
-        """Never a word."""
-        return Recognized(())
-
-    def close(self) -> None:
-        """Nothing to close."""
+Ways = dict[str, Callable[[], object]]
 
 
 def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
-    """The best of several interleaved rounds each, in CPU seconds of this thread's process."""
+    """Ratios of the best round of each way."""
     model = open_model(rehearsal_model())
     spoken = spoken_sentences()
     unbroken, reflective = np.concatenate(spoken), with_pauses(spoken)
-    ways: dict[str, Callable[[], object]] = {
+    ways: Ways = {
         "bare": lambda: bare(model, unbroken),
         "path": lambda: listen(VoskRecognizer(model), unbroken),
-        "own": lambda: listen(DeafRecognizer(), unbroken),
+        "own": lambda: listen(Deaf(), unbroken),
         "transcriber": lambda: transcriber(model, unbroken),
         "bare reflective": lambda: bare(model, reflective),
         "path reflective": lambda: listen(VoskRecognizer(model), reflective),
     }
-    best: dict[str, float] = {}
-    for number in range(rounds):
-        for name, way in ways.items():
-            progress(f"hearing, round {number + 1} of {rounds}, {name}")
-            began = time.process_time()
-            way()
-            taken = time.process_time() - began
-            best[name] = min(taken, best.get(name, taken))
+    best = best_of(rounds, "hearing", ways, progress)
     seconds = len(unbroken) / SAMPLE_RATE_HZ
     return [
         Figure("bare Vosk, ms of CPU per second of speech", 1000 * best["bare"] / seconds, "ms"),
@@ -116,6 +90,21 @@ def with_pauses(spoken: list[Pcm]) -> Pcm:
             room = noise("pink", pause, rng) * np.float32(10 ** (ROOM_DBFS / 20) * 32767)
             parts.append(room.astype(np.int16))
     return np.concatenate(parts)
+
+
+def best_of(
+    rounds: int, label: str, ways: Ways, progress: Callable[[str], None]
+) -> dict[str, float]:
+    """The best of several interleaved rounds each, in CPU seconds of this process."""
+    best: dict[str, float] = {}
+    for number in range(rounds):
+        for name, way in ways.items():
+            progress(f"{label}, round {number + 1} of {rounds}, {name}")
+            began = time.process_time()
+            way()
+            taken = time.process_time() - began
+            best[name] = min(taken, best.get(name, taken))
+    return best
 
 
 def spoken_sentences() -> list[Pcm]:

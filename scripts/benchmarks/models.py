@@ -111,7 +111,7 @@ def _ratios(
     label: str, model: Any, spoken: list[Pcm], rounds: int, progress: Callable[[str], None]
 ) -> list[Figure]:
     unbroken, reflective = np.concatenate(spoken), hearing.with_pauses(spoken)
-    ways: dict[str, Callable[[], object]] = {
+    ways: hearing.Ways = {
         "bare": lambda: hearing.bare(model, unbroken),
         "captions": lambda: hearing.listen(VoskRecognizer(model), unbroken),
         "no captions": lambda: hearing.listen(VoskRecognizer(model), unbroken, captions=False),
@@ -119,14 +119,7 @@ def _ratios(
         "bare reflective": lambda: hearing.bare(model, reflective),
         "reflective": lambda: hearing.listen(VoskRecognizer(model), reflective),
     }
-    best: dict[str, float] = {}
-    for number in range(rounds):
-        for name, way in ways.items():
-            progress(f"{label}, round {number + 1} of {rounds}, {name}")
-            began = time.process_time()
-            way()
-            taken = time.process_time() - began
-            best[name] = min(taken, best.get(name, taken))
+    best = hearing.best_of(rounds, label, ways, progress)
     seconds = len(unbroken) / SAMPLE_RATE_HZ
 
     def ratio(what: str, way: str, over: str, goal: float) -> Figure:

@@ -19,6 +19,7 @@ SCRIPTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(SCRIPTS), str(SCRIPTS.parent)]
 
 from benchmarks.figure import HEADING, Figure  # noqa: E402
+from progress import going_on  # noqa: E402
 
 from prove.needs import Missing  # noqa: E402
 from prove.size import FULL, QUICK  # noqa: E402
@@ -55,12 +56,12 @@ def main() -> int:
     for name in options.proofs or PROOFS:
         began = time.monotonic()
         try:
-            made = importlib.import_module(f"prove.{name}").prove(size, _progress)
+            made = importlib.import_module(f"prove.{name}").prove(size, going_on)
         except Missing as missing:
             left_out.append(name)
             print(f"{name}: left out: {missing}", file=sys.stderr)
             continue
-        _progress("")
+        going_on("")
         took = time.monotonic() - began
         print(f"{name}: {PROOFS[name]}: {took:.0f} s", file=sys.stderr)
         for figure in made:
@@ -71,11 +72,6 @@ def main() -> int:
     print("\n".join([HEADING, *(figure.row() for figure in figures)]))
     missed = not all(figure.reached for figure in figures)
     return 1 if missed or (options.require_all and left_out) else 0
-
-
-def _progress(what: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

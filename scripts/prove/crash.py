@@ -18,7 +18,7 @@ from benchmarks.figure import Figure
 
 from prove import crash_erasing
 from prove.crash_erasing import by_rename, file_by_file, try_erasing
-from prove.passages import header, passage
+from prove.passages import header, passage, passages_in
 from prove.size import Progress, Size
 from voice.vault.files import FileSystem
 from voice.vault.vault import Vault
@@ -298,11 +298,5 @@ def _holds(
         target = after.records_folder / path.relative_to(vault.records_folder)
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(data)
-    reading = after.read(identity)
-    found = {
-        segment.segment_id
-        for session in reading.sessions
-        for answer in session.answers
-        for segment in answer.segments
-    }
+    found = passages_in(after.read(identity))
     return kept <= found and not (erased & found)

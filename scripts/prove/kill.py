@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 
-from prove.passages import header, passage
+from prove.passages import header, passage, passages_in
 from prove.size import Progress, Size
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
@@ -37,12 +37,7 @@ def prove(size: Size, progress: Progress) -> list[Figure]:
             told = _record_and_kill(vault, number, rng.uniform(0, LONGEST_LIFE_SECONDS))
             acknowledged += len(told)
             reading = vault.read(identity)
-            kept = {
-                segment.segment_id
-                for session in reading.sessions
-                for answer in session.answers
-                for segment in answer.segments
-            }
+            kept = passages_in(reading)
             lost += len(set(told) - kept)
             corrupt += len(check_vault(vault, identity).problems) + len(reading.problems)
             try:

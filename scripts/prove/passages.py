@@ -2,6 +2,7 @@
 
 from voice.values.transcript import Segment, Word
 from voice.vault.journal import SessionHeader
+from voice.vault.reading import Reading
 from voice.vault.records import AskedQuestion
 
 CANARY = "periwinkle"
@@ -25,3 +26,13 @@ def passage(number: int, words: int = 20) -> Segment:
         for place in range(words)
     )
     return Segment(f"{number:032x}", said, start, start + words * 0.4)
+
+
+def passages_in(reading: Reading) -> set[str]:
+    """The ids of all that can be read again."""
+    return {
+        segment.segment_id
+        for session in reading.sessions
+        for answer in session.answers
+        for segment in answer.segments
+    }

@@ -7,13 +7,13 @@ when the command was given to the server: devices make them true within a tenth 
 import os
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from progress import going_on
 from sound_server import SoundServer, environment
 
 from question_edges.tries import (
@@ -184,8 +184,7 @@ def _tried(tries: int, offsets: Sequence[float], seed: int) -> dict[float, Count
         person.will_say(command, ends_seconds - sounds_from + offset_seconds)
         heard = devices.ask(asked[number % len(asked)])
         count(found.setdefault(offset_seconds, Counts()), action, heard)
-        if sys.stderr.isatty():
-            print(f"\r\033[K{number + 1} of {tries}", end="", file=sys.stderr)
+        going_on(f"{number + 1} of {tries}")
     person.close()
     devices.ears.close()
     devices.mouth.close()

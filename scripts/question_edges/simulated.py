@@ -1,8 +1,9 @@
 """The simulated room: a question is asked, and somebody begins before the microphone is open."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from progress import going_on
 
 from question_edges.tries import (
     AFTER_SECONDS,
@@ -71,8 +72,7 @@ class Bench:
                 line, ends_seconds = self._lines[number % len(self._lines)]
                 heard = self._try(mode, line, command, ends_seconds + offset, number)
                 count(counts, action, heard)
-            if sys.stderr.isatty():
-                print(f"\r\033[K{mode.name} {offset:+.1f} s", end="", file=sys.stderr)
+            going_on(f"{mode.name} {offset:+.1f} s")
         return found
 
     def own_voice(self, mode: Mode, seed: int) -> int:

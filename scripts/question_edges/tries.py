@@ -4,6 +4,7 @@ Commands by voices the rehearsal model was never trained on; nothing here knows 
 """
 
 import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +24,7 @@ from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import SAMPLE_RATE_HZ
+from voice.values.transcript import Word
 
 COMMANDS = (
     Action.PAUSE,
@@ -87,17 +89,29 @@ def command_of(number: int, seed: int) -> tuple[Action, Signal]:
     return action, signal[int(np.argmax(np.abs(signal) > 0.01)) :]
 
 
-def count(counts: Counts, action: Action, heard: list[SegmentHeard]) -> None:
-    counts.said += 1
+def taken(
+    heard: Iterable[SegmentHeard],
+    is_worth_asking: Callable[[Action, tuple[Word, ...]], bool] = lambda _action, _words: True,
+) -> tuple[set[Action], set[Action]]:
+    """What is done at once of what was heard, and what is asked about first."""
     done: set[Action] = set()
     asked: set[Action] = set()
     for passage in heard:
         understood = understand(passage, OFFERED, WORDING)
         half = half_understood(passage, OFFERED, WORDING)
-        if understood is not None:
-            (done if understood.sure else asked).add(understood.action)
+        if understood is not None and understood.sure:
+            done.add(understood.action)
+        elif understood is not None:
+            if is_worth_asking(understood.action, passage.segment.words):
+                asked.add(understood.action)
         elif half is not None:
             asked.add(half)
+    return done, asked
+
+
+def count(counts: Counts, action: Action, heard: list[SegmentHeard]) -> None:
+    counts.said += 1
+    done, asked = taken(heard)
     if action in done:
         counts.acted += 1
     elif done:

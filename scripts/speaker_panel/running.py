@@ -15,6 +15,7 @@ from voice.floor.commands import Manner
 from voice.floor.turn import MOVING_ON_SECONDS
 from voice.guides.loading import find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.installing.voices import fixed_lines
 from voice.language.loading import load_language
 from voice.models.choosing import rehearsal_model
 from voice.models.trial import check_model
@@ -47,8 +48,7 @@ class Bench:
         self._synthesizer = Pyttsx3Synthesizer(None)
         self._voice = ProgramVoice(self._synthesizer)
         guide = find_guide(Settings().guide)
-        wording = load_language(guide.language).wording
-        fixed = [text for text in wording.lines.values() if "{" not in text]
+        fixed = fixed_lines(load_language(guide.language).wording)
         asked = [question.text for question in guide.questions]
         for text in (*fixed, *(theme.introduction for theme in guide.themes), *asked):
             self._voice.prepare(text, Manner(PROGRAM_WPM))

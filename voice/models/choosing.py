@@ -7,6 +7,7 @@ never imports.
 import difflib
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -55,10 +56,7 @@ class Catalogue(BaseModel):
         for entry in self.model:
             if entry.name == name:
                 return entry
-        names = [entry.name for entry in self.model]
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "see `reflect model list`"
-        raise ModelError(f'there is no model "{name}" in the catalogue', hint)
+        raise ModelError(*unlisted("model", name, [entry.name for entry in self.model]))
 
     def default_for(self, language: str) -> CatalogueEntry:
         """The first model of a language; raises `ModelError`."""
@@ -68,6 +66,13 @@ class Catalogue(BaseModel):
         raise ModelError(
             f'the catalogue has no model for language "{language}"', "see `reflect model list`"
         )
+
+
+def unlisted(kind: str, name: str, names: Sequence[str]) -> tuple[str, str]:
+    """Fact and next step where a catalogue, of models or of voices, has none of this name."""
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}?" if near else f"see `reflect {kind} list`"
+    return f'there is no {kind} "{name}" in the catalogue', hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Reading only: nothing here goes online or writes; that is `installing.voices`, w
 never imports. The system's own voices are no matter of this module.
 """
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.machine.places import data_folder, shipped
 from voice.machine.reading_files import read_text_capped
+from voice.models.choosing import unlisted
 from voice.values.errors import SpeechError
 from voice.values.problems import parse_toml
 from voice.values.troubles import TroubleName
@@ -91,10 +91,7 @@ class VoiceCatalogue(BaseModel):
         for entry in self.voice:
             if entry.name == name:
                 return entry
-        names = [entry.name for entry in self.voice]
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "see `reflect voice list`"
-        raise SpeechError(f'there is no voice "{name}" in the catalogue', hint)
+        raise SpeechError(*unlisted("voice", name, [entry.name for entry in self.voice]))
 
     def recommended(self) -> CatalogueVoice:
         """The first that is recommended; raises `SpeechError`."""

@@ -22,6 +22,7 @@ from voice.floor.events import (
     SpeechStarted,
     TimerFired,
 )
+from voice.floor.view import KeySlip, View
 from voice.guides.loading import find_guide
 from voice.kiosk.config import ConfiguredRecipient, KioskConfig
 from voice.kiosk.slip import NewClientKey, make_client_key
@@ -35,7 +36,7 @@ from voice.scenes.visit.events import (
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.room_check import MEASUREMENTS
 from voice.scenes.visit.timing import ALONE_TIMER, OPENING_TIMER
-from voice.scenes.visit.view import KeySlip, KioskView, kiosk_view_of
+from voice.scenes.visit.view import kiosk_view_of
 from voice.settings import Settings
 from voice.values.transcript import Segment, Word
 from voice.values.troubles import Trouble, TroubleName
@@ -63,7 +64,7 @@ class KioskScene:
         self._base_turn_id = 0
         self.kiosk.start()
 
-    def view(self) -> KioskView:
+    def view(self) -> View:
         """What is to be shown now."""
         return kiosk_view_of(self.kiosk, self.session, self._slip, self._base_turn_id)
 
@@ -143,7 +144,7 @@ class KioskScene:
 
 
 @cache
-def kiosk_scenes() -> Mapping[str, KioskView]:
+def kiosk_scenes() -> Mapping[str, View]:
     """Every scene by its name, in the order of a visit."""
     scene = KioskScene
     stop = ActionChosen(Action.STOP, Means.PAGE)

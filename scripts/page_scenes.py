@@ -22,10 +22,11 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
+from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan
-from voice.scenes.reflection.view import SessionView, view_of
+from voice.scenes.reflection.view import view_of
 from voice.settings import Settings
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
 from voice.values.transcript import Segment, Word
@@ -44,7 +45,7 @@ class Scene:
 
     name: str
     conversation: Conversation
-    shown: list[SessionView | Notice] = field(default_factory=list)
+    shown: list[View | Notice] = field(default_factory=list)
     heard: int = 0
 
     def happens(self, *events: Event) -> "Scene":

@@ -11,8 +11,8 @@ from pathlib import Path
 from page_scenes import Scene
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from voice.floor.view import View
 from voice.language.loading import load_language
-from voice.scenes.reflection.view import SessionView
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import Shell, load_shell
@@ -59,7 +59,7 @@ def let_in(context: BrowserContext, server: PageServer) -> Page:
 def show(screen: PageScreen, scene: Scene) -> None:
     """Show a scene as the runner would have."""
     for moment in scene.shown:
-        if isinstance(moment, SessionView):
+        if isinstance(moment, View):
             screen.show(moment)
         else:
             screen.notice(moment)

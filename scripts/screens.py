@@ -17,8 +17,9 @@ from page_window import chromium, let_in, open_server, show
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from voice.scenes.visit.view import KioskView
-from voice.screen.page.kiosk import KioskPage, kiosk_picture
+from voice.floor.view import View
+from voice.screen.page.kiosk import KioskPage
+from voice.screen.page.picture import picture_of
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
@@ -84,7 +85,7 @@ def main() -> int:
     return 0
 
 
-def _only_the_key(views: Mapping[str, KioskView]) -> dict[str, KioskView]:
+def _only_the_key(views: Mapping[str, View]) -> dict[str, View]:
     return {name: view for name, view in views.items() if name == SHOWING_KEY}
 
 
@@ -125,7 +126,7 @@ def _photograph(
 
 
 def _photograph_kiosk(
-    browser: Browser, server: PageServer, views: Mapping[str, KioskView], size: str, into: Path
+    browser: Browser, server: PageServer, views: Mapping[str, View], size: str, into: Path
 ) -> None:
     width, height, scale = (SIZES | KEY_SIZES)[size]
     context = browser.new_context(
@@ -135,7 +136,8 @@ def _photograph_kiosk(
     screen = KioskPage(server, lambda _event: None, server.shell.words)
     for name, view in views.items():
         screen.show(view)
-        _drawn(page, [button.id for button in kiosk_picture(view, (), server.shell.words).buttons])
+        picture = picture_of(view, (), server.shell.words, quiet=True)
+        _drawn(page, [button.id for button in picture.buttons])
         _save(page, into / f"{name}-{size}.png")
     context.close()
 

@@ -29,13 +29,13 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
+from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.hearing.ears import NoEars
 from voice.language.loading import load_language
 from voice.machine.awake import AwakeClock
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import SPEAKING, State
-from voice.scenes.reflection.view import SessionView
 from voice.screen.page.picture import as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
@@ -103,7 +103,7 @@ def _keeping(folder: Path) -> list[Figure]:
     page = load_language(guide.language).page
     plain = PlainScreen(lambda _line: None, page)
 
-    def show(view: SessionView) -> None:
+    def show(view: View) -> None:
         plain.show(view)
         as_json(picture_of(view, view.said, page))
 

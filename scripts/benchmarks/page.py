@@ -17,7 +17,7 @@ from page_window import chromium, let_in, open_server, show
 from playwright.sync_api import Page
 
 from benchmarks.figure import Figure
-from voice.scenes.reflection.view import SessionView
+from voice.floor.view import View
 from voice.screen.page.screen import PageScreen
 from voice.stage.ports import CaptionHeard, LevelMeasured
 
@@ -82,7 +82,7 @@ def _captions(page: Page, screen: PageScreen) -> list[float]:
 
 def _pictures(page: Page, screen: PageScreen) -> list[float]:
     last = {
-        scene.name: next(m for m in reversed(scene.shown) if isinstance(m, SessionView))
+        scene.name: next(m for m in reversed(scene.shown) if isinstance(m, View))
         for scene in scenes()
     }
     moments = (last["paused"], last["answering"])

@@ -25,6 +25,7 @@ from prove.passages import BEGAN
 from prove.size import Progress, Size
 from voice.app.session import plan_of
 from voice.floor.commands import Manner
+from voice.floor.view import View
 from voice.guides.loading import parse_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.language.loading import load_language
@@ -34,7 +35,6 @@ from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.view import SessionView
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
@@ -128,7 +128,7 @@ def _sit(size: Size, planted_mb_per_hour: float, progress: Progress) -> _Sat:
                 SessionHeader("20261124-long", guide.id, guide.title, "en", BEGAN, asked)
             )
 
-        def show(view: SessionView) -> None:
+        def show(view: View) -> None:
             page.show(view)
             terminal.show(view)
 

@@ -17,6 +17,7 @@ from prove.passages import BEGAN, CANARY, header, passage
 from prove.size import Progress, Size
 from voice.app.session import plan_of
 from voice.floor.commands import Manner
+from voice.floor.view import View
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
@@ -25,7 +26,6 @@ from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
@@ -203,7 +203,7 @@ def _rehearsal(fs: Faulty) -> tuple[bool, bool]:
     """Whether the failing disk was told aloud, and whether every passage was kept in the end."""
     marks: list[str] = []
 
-    def show(view: SessionView) -> None:
+    def show(view: View) -> None:
         said = " ".join(view.saying)
         if view.kept_passages == 1 and "failed" not in marks:
             marks.append("failed")

@@ -19,8 +19,8 @@ from tests.cli.test_cli import reflect
 from tests.screen.page.test_picture import view_in
 from voice.cli.commands import app
 from voice.cli.spelling import OPEN_NO_VAULT, HintsAsTyped, as_typed_here, help_as_typed
+from voice.floor.view import View
 from voice.machine.places import as_typed
-from voice.scenes.reflection.view import SessionView
 from voice.stage.ports import Notice
 
 ROOT = Path(__file__).parents[2]
@@ -324,9 +324,9 @@ class Remembering:
     """A screen that only remembers."""
 
     def __init__(self) -> None:
-        self.shown: list[SessionView] = []
+        self.shown: list[View] = []
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         self.shown.append(view)
 
     def notice(self, notice: Notice) -> None: ...

@@ -16,6 +16,7 @@ from tests.values.troubles import MICROPHONE_GONE, disk_full
 from voice.app.kiosk import rehearse_kiosk
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, DeviceFailed, DeviceRecovered
+from voice.floor.view import View
 from voice.kiosk.rehearsal import KioskRehearsal, Visit, built_in_visits
 from voice.kiosk.slip import make_client_key
 from voice.kiosk.status import read_status
@@ -24,7 +25,6 @@ from voice.rehearsal.script import parse_script
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import RecipientEntered, ShutdownAsked
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KioskView
 from voice.screen.blank import BlankScreen
 from voice.values.transcript import Segment
 from voice.vault.reading import read_sessions
@@ -45,8 +45,8 @@ class Kiosk:
     def __init__(self, made: Clinic, rehearsal: KioskRehearsal) -> None:
         self.made = made
         self.rehearsal = rehearsal
-        self.views: list[KioskView] = []
-        self.reactions: list[Callable[[KioskView], None]] = []
+        self.views: list[View] = []
+        self.reactions: list[Callable[[View], None]] = []
         self.told: list[tuple[Occurrence, str]] = []
         self.passages_before = _passages_in_memory()
 
@@ -63,12 +63,12 @@ class Kiosk:
 @contextlib.contextmanager
 def kiosk_of(made: Clinic, room: RoomKind = RoomKind.QUIET) -> Iterator[Kiosk]:
     kiosk: list[Kiosk] = []
-    views: list[KioskView] = []
+    views: list[View] = []
     told: list[tuple[Occurrence, str]] = []
 
     class Screen(BlankScreen):
         def show(self, view: object) -> None:
-            assert isinstance(view, KioskView)
+            assert isinstance(view, View)
             views.append(view)
             for react in kiosk[0].reactions if kiosk else ():
                 react(view)
@@ -129,9 +129,9 @@ def _passages_in_memory() -> set[int]:
 def _nothing_is_left(kiosk: Kiosk, tmp_path: Path) -> None:
     last = kiosk.views[-1]
     assert last.state is KioskState.RESTING
-    assert last.session is None
+    assert last.heading_key
     shown = repr([(v.saying, v.shown) for v in kiosk.views]) + repr(
-        [(v.session.saying, v.session.answer, v.session.passages) for v in kiosk.views if v.session]
+        [(v.said, v.answer, v.passages) for v in kiosk.views]
     )
     told = repr(kiosk.told)
     files = [p for p in tmp_path.rglob("*") if p.is_file()]
@@ -188,14 +188,14 @@ def test_without_a_key_the_session_is_held_and_nothing_is_written(tmp_path: Path
             '"i feel safe", { pause_seconds = 2.5 }, "who can hear me"',
             '{ pause_seconds = 2.5 }, "stop"', '"stop"',
         )  # fmt: skip
-        spoken = [line for v in kiosk.views if v.session for line in v.session.saying]
-        told = [" ".join(v.session.saying) for v in kiosk.views if v.session]
+        spoken = [line for v in kiosk.views if not v.heading_key for line in v.saying]
+        told = [" ".join(v.saying) for v in kiosk.views if not v.heading_key]
         told = [line for line in told if line.startswith("Nobody is listening.")]
         assert told
         assert all("nothing is kept" in line and "only words" not in line for line in told)
         assert any(line.startswith("No words of yours were kept.") for line in spoken)
         assert not any("What you said is kept" in line for line in spoken)
-        assert {v.session.kept_passages for v in kiosk.views if v.session} == {0}
+        assert {v.kept_passages for v in kiosk.views if not v.heading_key} == {0}
         assert list(made.folder.rglob("*.age")) == []
 
 
@@ -205,7 +205,7 @@ def test_ones_own_public_key_is_taken_from_the_scanner(tmp_path: Path) -> None:
     with kiosk_of(made) as kiosk:
         posted: list[str] = []
 
-        def scan(view: KioskView) -> None:
+        def scan(view: View) -> None:
             if view.state is KioskState.ENTERING_KEY and not view.saying and not posted:
                 posted.append("scanned")
                 kiosk.rehearsal.post(RecipientEntered(mine.public_key))
@@ -260,8 +260,8 @@ def test_a_shutdown_in_mid_answer_seals_and_hands_over(tmp_path: Path) -> None:
     with kiosk_of(clinic(tmp_path)) as kiosk:
         asked: list[str] = []
 
-        def react(view: KioskView) -> None:
-            if view.session is not None and view.session.kept_passages and not asked:
+        def react(view: View) -> None:
+            if view.kept_passages and not asked:
                 asked.append("shutdown")
                 kiosk.rehearsal.post(ShutdownAsked())
 

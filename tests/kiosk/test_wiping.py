@@ -21,6 +21,7 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
+from voice.floor.view import KeySlip, View
 from voice.kiosk.inside import InsideEars
 from voice.kiosk.runner import KioskRunner, seal_what_is_left
 from voice.kiosk.slip import make_client_key
@@ -28,7 +29,6 @@ from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import BeginSession, Keeper
 from voice.scenes.visit.events import RecipientEntered, RoomMeasured
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KeySlip, KioskView
 from voice.vault import age
 from voice.vault.opening import heads
 from voice.vault.proof import new_session
@@ -42,7 +42,7 @@ class Visited:
         changes = {"recipients": None} if keeper == "client" else {}
         self.made = clinic(tmp_path, keeper=keeper, **changes)
         self.mouth, self.clock = FakeMouth(), Clock()
-        self.views: list[KioskView] = []
+        self.views: list[View] = []
         self.parts = prepare_kiosk(self.made.path)
         edges = kiosk_edges(
             self.parts,
@@ -99,7 +99,7 @@ def test_the_slip_and_the_sessions_id_are_gone_once_the_client_has_left(tmp_path
     visited.passes(1).at_the_keys().chooses(Action.OWN_KEY).spoken()
     own = make_client_key("own")
     visited.runner.take(RecipientEntered(own.public_key))
-    assert visited.views[-1].state is KioskState.IN_SESSION
+    assert visited.views[-1].state is State.WELCOMING
     assert visited.runner._session is None
     inside = visited.runner._inside
     assert inside is not None

@@ -10,11 +10,11 @@ import threading
 
 import numpy as np
 
+from voice.floor.view import View
 from voice.rehearsal.client import Client
 from voice.rehearsal.room import Acoustics, Room
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.stage.ports import FRAME_SAMPLES, Pcm
 
 ASKED = ("i'm ready", "yes", "next question")
@@ -53,7 +53,7 @@ class RoomClient:
     """Plays a script on the devices of a sound server, in a thread of its own."""
 
     def __init__(self, script: str, gate: NoiseGate | None = None) -> None:
-        self._view: SessionView | None = None
+        self._view: View | None = None
         self._gate = gate
         self._closing = threading.Event()
         self.heard_loudspeaker_frames = 0
@@ -66,7 +66,7 @@ class RoomClient:
         self._thread = threading.Thread(target=self._live, name="client", daemon=True)
         self._thread.start()
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """What the session shows now; the client only looks whether it listens."""
         self._view = view
 

@@ -14,12 +14,12 @@ from voice.app import kiosk as kiosk_app
 from voice.app.kiosk import KioskPost, run_on_devices
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
+from voice.floor.view import View
 from voice.kiosk import runner as station_runner
 from voice.kiosk.status import read_status
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import ShutdownAsked
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KioskView
 from voice.sound import portaudio
 from voice.sound.portaudio import Portaudio
 from voice.stage.ports import Notice
@@ -34,13 +34,13 @@ class Watched:
     def __init__(self, post: KioskPost, react: Callable[["Watched"], None]) -> None:
         self.post = post
         self._react = react
-        self.views: list[KioskView] = []
+        self.views: list[View] = []
 
     @property
-    def view(self) -> KioskView:
+    def view(self) -> View:
         return self.views[-1]
 
-    def show(self, view: KioskView) -> None:
+    def show(self, view: View) -> None:
         self.views.append(view)
         self._react(self)
 

@@ -16,11 +16,11 @@ from tests.vault.test_vault import header
 from voice.app.reading import ToHear, ToRead, read_aloud
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
+from voice.floor.view import View
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import at_level
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SAMPLES, Notice, Pcm, Post
 from voice.values.errors import VoiceError
@@ -67,9 +67,9 @@ class Beside:
     def __init__(self, post: Post) -> None:
         self._post = post
         self._pressed = False
-        self.views: list[SessionView] = []
+        self.views: list[View] = []
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         self.views.append(view)
         if "I do not believe every word." in view.saying and not self._pressed:
             self._pressed = True

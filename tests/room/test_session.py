@@ -14,8 +14,8 @@ from tests.vault.test_vault import header
 from voice.app.session import Outcome, hold_session
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
+from voice.floor.view import View
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings
 from voice.stage.ports import CaptionHeard, Notice, Post
 from voice.values.transcript import AnswerState, Session
@@ -59,10 +59,10 @@ class Watched:
         self._client = client
         self.post = post
         self._react = react
-        self.views: list[SessionView] = []
+        self.views: list[View] = []
         self.captions: list[str] = []
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         self.views.append(view)
         self._client.show(view)
         self._react(self)

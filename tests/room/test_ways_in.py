@@ -18,8 +18,8 @@ from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE, assert_both_answered
 from voice.app.session import hold_session
 from voice.floor.actions import RULE_OF, Action
+from voice.floor.view import View
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
 from voice.screen.scan import SwitchScan
@@ -56,7 +56,7 @@ class Person:
         self._levels_until_press: int | None = None
         self._done: set[tuple[int, Action]] = set()
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         self._client.show(view)
         wanted = self._wanted_in(view)
         if wanted is None or (view.turn_id, wanted) in self._done:
@@ -78,7 +78,7 @@ class Person:
     def close(self) -> None:
         pass
 
-    def _wanted_in(self, view: SessionView) -> Action | None:
+    def _wanted_in(self, view: View) -> Action | None:
         if view.state is State.READY:
             return Action.BEGIN
         return Action.NEXT if view.state is State.LISTENING and view.passages else None

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from voice.language.loading import available_languages, load_language
 from voice.scenes.visit.states import KioskState
-from voice.screen.kiosk import PlainKioskScreen, kiosk_picture
+from voice.screen.plain import PlainScreen
+from voice.screen.terminal import picture
 
 SCENES = kiosk_scenes()
 ROOMS = {"kiosk-advising": "kiosk_room_noisy", "kiosk-choosing-key": "kiosk_room_quiet"}
@@ -18,7 +19,7 @@ ROOMS = {"kiosk-advising": "kiosk_room_noisy", "kiosk-choosing-key": "kiosk_room
 def drawn(name: str, words: dict[str, str]) -> str:
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=120, record=True)
-        console.print(kiosk_picture(SCENES[name], words, "", -50.0))
+        console.print(picture(SCENES[name], words, "", -50.0))
         return console.export_text()
 
 
@@ -26,7 +27,7 @@ def drawn(name: str, words: dict[str, str]) -> str:
 def test_every_state_says_in_the_guides_language_what_it_does(code: str) -> None:
     words = load_language(code).page
     for name, view in SCENES.items():
-        if view.session is not None:
+        if not view.heading_key:
             continue
         mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
         shown = drawn(name, words)
@@ -39,7 +40,7 @@ def test_every_state_says_in_the_guides_language_what_it_does(code: str) -> None
 def test_a_sign_stands_beside_the_words_and_not_colour_alone() -> None:
     words = load_language("en").page
     for name, view in SCENES.items():
-        if view.session is None and not view.speaking:
+        if view.heading_key and not view.speaking:
             mood = words[f"kiosk_mood_{view.state.name.lower()}"]
             shown = [each.rstrip() for each in drawn(name, words).splitlines()]
             line = next(each for each in shown if each.endswith(mood))
@@ -51,7 +52,7 @@ def test_a_sign_stands_beside_the_words_and_not_colour_alone() -> None:
 def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
     words = load_language(code).page
     lines: list[str] = []
-    screen = PlainKioskScreen(lines.append, words)
+    screen = PlainScreen(lines.append, words)
     for view in SCENES.values():
         screen.show(view)
     for state in KioskState:

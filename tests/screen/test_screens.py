@@ -23,7 +23,6 @@ from voice.language.loading import load_language
 from voice.scenes.reflection.view import view_of
 from voice.scenes.visit.view import kiosk_view_of
 from voice.screen.keys import TerminalKeys, action_for_key
-from voice.screen.kiosk import kiosk_picture
 from voice.screen.plain import PlainScreen
 from voice.screen.terminal import TerminalScreen, picture
 from voice.stage.ports import CaptionHeard, LevelMeasured
@@ -118,7 +117,7 @@ def test_a_kiosks_picture_is_in_the_guides_language() -> None:
     view = kiosk_view_of(resting().kiosk, None, None, 0)
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=100, record=True)
-        console.print(kiosk_picture(view, load_language("de").page, "", -60.0))
+        console.print(picture(view, load_language("de").page, "", -60.0))
         assert "○ Bereit, wenn Sie es sind" in console.export_text()
 
 

@@ -14,10 +14,10 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
+from voice.floor.view import View
 from voice.machine.awake import AwakeClock
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.stage.runner import MOST_OWED_SOUND_BYTES, RETRY_SECONDS, Edges, Runner, run
 from voice.values.errors import SettingsError, VoiceError
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
@@ -125,7 +125,7 @@ class Session:
         self.mouth, self.ears = FakeMouth(), FakeEars()
         self.journal, self.clock = FakeJournal(), Clock()
         self.opened = 0
-        self.views: list[SessionView] = []
+        self.views: list[View] = []
         self.number = 0
         self.sound_bytes = 64_000
 

@@ -17,13 +17,13 @@ from tests.values.troubles import microphone_gone
 from voice.app.session import plan_of, say_error, session_header
 from voice.floor.commands import Manner
 from voice.floor.events import DeviceFailed, DeviceRecovered
+from voice.floor.view import View
 from voice.guides.loading import load_guide
 from voice.language.loading import load_language
 from voice.machine.places import PROJECT_FOLDER
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.view import SessionView
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
@@ -178,12 +178,12 @@ class Rehearsed:
         self, open_journal: Callable[[], Journal], things: Callable[["Rehearsed"], list[Callable]]
     ) -> None:
         guide = load_guide(GUIDE)
-        listened, self.views, self.lines = Listened(), list[SessionView](), list[str]()
+        listened, self.views, self.lines = Listened(), list[View](), list[str]()
         self.post: Post = lambda _event: None
         self.press: Callable[[str], None] = lambda _key: None
         plain = PlainScreen(self.lines.append, load_language(guide.language).page)
 
-        def show(view: SessionView) -> None:
+        def show(view: View) -> None:
             self.views.append(view)
             plain.show(view)
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 import tomli_w
 
@@ -17,6 +16,7 @@ from voice.app.ending import ending
 from voice.app.session import plan_of, session_header
 from voice.floor.commands import Manner
 from voice.floor.events import Event
+from voice.floor.view import View
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.ears import ListeningEars
 from voice.hearing.edge import Edge, Playing
@@ -46,14 +46,13 @@ from voice.scenes.visit.events import KioskEvent, ShutdownAsked
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.situation import Holder, KioskPlan
 from voice.scenes.visit.states import UNATTENDED
-from voice.scenes.visit.view import KioskView
 from voice.scenes.visit.wording import KioskSay
 from voice.sound.portaudio import Portaudio, no_answer
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
-from voice.stage.ports import Ears, Journal, Mouth, Notice
+from voice.stage.ports import Ears, Journal, Mouth, Notice, Screen
 from voice.values.errors import DeviceError, SettingsError
 from voice.vault.proof import NewSession, new_session
 
@@ -64,16 +63,6 @@ KioskPost = Callable[[Event | KioskEvent | Notice], None]
 """Puts something in the kiosk's inbox; any thread, never blocks."""
 
 Report = Callable[[Occurrence, str], None]
-
-
-class KioskScreen(Protocol):
-    """Shows a kiosk; on the runner's thread."""
-
-    def show(self, view: KioskView) -> None: ...
-
-    def notice(self, notice: Notice) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +114,7 @@ def kiosk_edges(
     parts: KioskParts,
     mouth: Mouth,
     ears: Ears,
-    show: Callable[[KioskView], None],
+    show: Callable[[View], None],
     notice: Callable[[Notice], None],
     report: Report,
 ) -> KioskEdges:
@@ -170,7 +159,7 @@ def kiosk_edges(
 
 def run_on_devices(
     config_path: Path,
-    open_screen: Callable[[KioskPost], KioskScreen],
+    open_screen: Callable[[KioskPost], Screen],
     tell: Report,
 ) -> None:
     """A kiosk on real devices until the system ends it.
@@ -214,8 +203,8 @@ def run_on_devices(
     )
     screen = open_screen(inbox.put)
 
-    def show(view: KioskView) -> None:
-        status.stands(view.state)
+    def show(view: View) -> None:
+        status.stands(parts.kiosk.now.state)
         screen.show(view)
 
     clock = AwakeClock()
@@ -282,7 +271,7 @@ def rehearse_kiosk(
     config_path: Path,
     room_kind: RoomKind,
     seed: int,
-    open_screens: Callable[[KioskPost], Sequence[KioskScreen]],
+    open_screens: Callable[[KioskPost], Sequence[Screen]],
     tell: Report,
     says: Callable[[str], None],
     frame_over: Callable[[], None] = lambda: None,
@@ -309,10 +298,10 @@ def rehearse_kiosk(
     voice = ProgramVoice(chosen.settled(_telling(report)))
 
     def make_runner(
-        mouth: Mouth, ears: Ears, keep_view: Callable[[KioskView], None], room: Room
+        mouth: Mouth, ears: Ears, keep_view: Callable[[View], None], room: Room
     ) -> KioskRunner:
-        def show(view: KioskView) -> None:
-            status.stands(view.state)
+        def show(view: View) -> None:
+            status.stands(parts.kiosk.now.state)
             keep_view(view)
             for screen in screens:
                 screen.show(view)

@@ -12,7 +12,6 @@ from pathlib import Path
 from voice.app.ending import ending
 from voice.app.session import (
     STOP_BY_SIGNAL,
-    Screen,
     ears_of,
     mouth_of,
     rememberer,
@@ -49,7 +48,7 @@ from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings, played_back
-from voice.stage.ports import Ears, Notice, Post, Sound
+from voice.stage.ports import Ears, Notice, Post, Screen, Sound
 from voice.stage.runner import Edges, Runner, run
 from voice.values.errors import VaultError, VoiceError
 from voice.values.transcript import Session

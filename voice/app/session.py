@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from voice.app.ending import ending
 from voice.floor.actions import RULE_OF, Action, Means
@@ -38,7 +37,6 @@ from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.situation import QuestionToAsk
 from voice.scenes.reflection.step import Plan
-from voice.scenes.reflection.view import SessionView
 from voice.settings import Settings, remember_manner
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
@@ -47,7 +45,7 @@ from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SilentMouth, SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
-from voice.stage.ports import Mouth, Notice, Post, Synthesizer
+from voice.stage.ports import Mouth, Notice, Post, Screen, Synthesizer
 from voice.stage.runner import Edges, Runner, run
 from voice.values.errors import SettingsError, VoiceError
 from voice.values.troubles import TroubleName
@@ -63,16 +61,6 @@ STOP_BY_SIGNAL = ActionChosen(Action.STOP, Means.SIGNAL)
 
 ERROR_LANGUAGE = "en"
 """What a command line prints, whatever the guide's language."""
-
-
-class Screen(Protocol):
-    """Shows a session; on the runner's thread."""
-
-    def show(self, view: SessionView) -> None: ...
-
-    def notice(self, notice: Notice) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

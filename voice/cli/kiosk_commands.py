@@ -35,11 +35,13 @@ from voice.kiosk.status import read_status
 from voice.language.loading import load_language
 from voice.rehearsal.room import RoomKind
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.view import KioskView
-from voice.screen.keys import KeyReader
-from voice.screen.kiosk import PlainKioskScreen, TerminalKioskScreen, kiosk_event_for_key
+from voice.screen.blank import BlankScreen
+from voice.screen.keyed import KeyedScreen
+from voice.screen.keys import TerminalKeys
 from voice.screen.page.browser import BrowserKind
-from voice.stage.ports import Notice
+from voice.screen.plain import PlainScreen
+from voice.screen.terminal import TerminalScreen
+from voice.stage.ports import Screen
 from voice.values.errors import SettingsError, VoiceError
 
 DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
@@ -82,17 +84,17 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
         # the picture is the screen's; the operator's lines are systemd's to keep
         words = _words(loaded)
         note("Trying the kiosk on this terminal; Ctrl-C ends it.")
-        _run(config, lambda post: _KeyedScreen(post, words), _silent)
+        _run(config, lambda post: _on_terminal(post, words), _silent)
     elif where == "terminal" and sys.stdin.isatty():
         words, line = _words(loaded), say_while_read()
-        _run(config, lambda _post: PlainKioskScreen(line, words), _silent)
-    else:
-        _run(config, _no_screen, _operator(say_while_read()))
+        _run(config, lambda _post: PlainScreen(line, words), _silent)
+    else:  # under systemd: standard output is the operator's, without content
+        _run(config, lambda _post: BlankScreen(), _operator(say_while_read()))
 
 
 def _run(
     config: Path,
-    screen: Callable[[kiosk_app.KioskPost], kiosk_app.KioskScreen],
+    screen: Callable[[kiosk_app.KioskPost], Screen],
     tell: kiosk_app.Report,
 ) -> None:
     offline.close_network()
@@ -189,7 +191,7 @@ def rehearse(
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
     loaded = load_config(path)
-    lines = PlainKioskScreen(_nothing if quiet else say, _words(loaded))
+    lines = PlainScreen(_nothing if quiet else say, _words(loaded))
     shown = KioskWindow(loaded, browser) if window else None
 
     def client_says(text: str) -> None:
@@ -199,7 +201,7 @@ def rehearse(
     offline.close_network()
     tell = _silent if quiet else _operator(say)
 
-    def open_screens(post: kiosk_app.KioskPost) -> list[kiosk_app.KioskScreen]:
+    def open_screens(post: kiosk_app.KioskPost) -> list[Screen]:
         return [lines] if shown is None else [lines, shown.screen(post)]
 
     frame_over = RealTime().wait if window else _at_once
@@ -262,46 +264,7 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-class _NoScreen:
-    """Under systemd there is no terminal: standard output is the operator's, without content."""
-
-    def show(self, view: KioskView) -> None:
-        pass
-
-    def notice(self, notice: Notice) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-def _no_screen(_post: kiosk_app.KioskPost) -> kiosk_app.KioskScreen:
-    return _NoScreen()
-
-
-class _KeyedScreen:
-    """A kiosk on a terminal whose keys act; any other key silences the program."""
-
-    def __init__(self, post: kiosk_app.KioskPost, words: Mapping[str, str]) -> None:
-        self._screen = TerminalKioskScreen(drawing_console(), words)
-        self._post = post
-        self._view: KioskView | None = None
-        self._keys = KeyReader(self._press)
-
-    def show(self, view: KioskView) -> None:
-        self._view = view
-        self._screen.show(view)
-
-    def notice(self, notice: Notice) -> None:
-        self._screen.notice(notice)
-
-    def close(self) -> None:
-        self._keys.close()
-        self._screen.close()
-
-    def _press(self, key: str) -> None:
-        view = self._view
-        if view is not None:
-            meant = kiosk_event_for_key(view, key)
-            if meant is not None:
-                self._post(meant)
+def _on_terminal(post: kiosk_app.KioskPost, words: Mapping[str, str]) -> Screen:
+    """Nothing of a visit is left to scroll back to."""
+    screen = TerminalScreen(drawing_console(), words, leaves_nothing=True)
+    return KeyedScreen(screen, TerminalKeys(post))

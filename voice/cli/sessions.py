@@ -25,13 +25,13 @@ from voice.cli.recovery_key import Handover
 from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import RealTime, Window
 from voice.confinement import offline
+from voice.floor.view import View
 from voice.floor.wording import Say, as_sentence
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.models.choosing import REHEARSAL_MODEL
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
-from voice.scenes.reflection.view import SessionView
 from voice.screen.blank import BlankScreen
 from voice.screen.keyed import KeyedScreen
 from voice.screen.keys import TerminalKeys
@@ -40,7 +40,7 @@ from voice.screen.plain import PlainScreen
 from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
 from voice.settings import Settings
-from voice.stage.ports import Post
+from voice.stage.ports import Post, Screen
 from voice.values.errors import SpeechError, VoiceError
 
 CLIENT = "client"
@@ -200,7 +200,7 @@ def _watched_in(window: Window, watching: Watching) -> Watching:
     inbox: list[Post] = []
     page = window.screen(lambda event: inbox[0](event) if inbox else None)
 
-    def show(view: SessionView) -> None:
+    def show(view: View) -> None:
         watching.show(view)
         page.show(view)
 
@@ -215,9 +215,9 @@ def _nothing(_text: str) -> None:
 
 def screen_of(
     settings: Settings, post: Post, language: str, window: Window | None = None
-) -> app.Screen:
+) -> Screen:
     """The screen that was chosen, with keys where a person sits at this terminal."""
-    screen: app.Screen
+    screen: Screen
     words = load_language(language).page
     if window is not None:
         screen = window.screen(post)

@@ -14,10 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from voice.floor.view import View
 from voice.machine.places import as_typed
-from voice.scenes.reflection.view import SessionView
-from voice.screen.keyed import Screen
-from voice.stage.ports import Notice
+from voice.stage.ports import Notice, Screen
 
 PROGRAM = "reflect"
 _COMMAND = re.compile(rf"`{PROGRAM}((?:\s[^`]*)?)`")
@@ -85,7 +84,7 @@ class HintsAsTyped:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """The same view; only the notice names commands."""
         self._screen.show(replace(view, notice=as_typed_here(view.notice)))
 

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from voice.floor.events import Event, ListeningStarted, ListeningStopped
+from voice.floor.view import View
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
@@ -21,8 +22,7 @@ from voice.rehearsal.room import Room
 from voice.rehearsal.script import Script, parse_script
 from voice.scenes.visit.events import KioskEvent
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KioskView
-from voice.screen.kiosk import kiosk_event_for_key
+from voice.screen.keys import event_for_key
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import (
     FRAME_SECONDS,
@@ -71,7 +71,7 @@ class KioskRehearsal:
 
     def __init__(
         self,
-        make_runner: Callable[[Mouth, Ears, Callable[[KioskView], None], Room], KioskRunner],
+        make_runner: Callable[[Mouth, Ears, Callable[[View], None], Room], KioskRunner],
         room: Room,
         voice: ProgramVoice,
         recognizer: Recognizer,
@@ -85,7 +85,7 @@ class KioskRehearsal:
         self._says = says
         self._inbox: deque[Event | KioskEvent | Notice] = deque()
         self._listening_turn_id: int | None = None
-        self._view: KioskView | None = None
+        self._view: View | None = None
         self._client: Client | None = None
         self._at_once: Callable[[], bool] = lambda: False
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
@@ -160,7 +160,7 @@ class KioskRehearsal:
         measuring = self._view is not None and self._view.state is KioskState.MEASURING
         return None if measuring else self._listening_turn_id
 
-    def _until(self, reached: Callable[[KioskState], bool]) -> None:
+    def _until(self, reached: Callable[[str], bool]) -> None:
         frames = 0
         while not self.over and (self._view is None or not reached(self._view.state)):
             self.step()
@@ -185,10 +185,10 @@ class KioskRehearsal:
                 pass
         self._inbox.append(event)
 
-    def _keep_view(self, view: KioskView) -> None:
+    def _keep_view(self, view: View) -> None:
         self._view = view
 
     def _press(self, key: str) -> None:
-        chosen = None if self._view is None else kiosk_event_for_key(self._view, key)
+        chosen = None if self._view is None else event_for_key(self._view, key)
         if chosen is not None:
             self._inbox.append(chosen)

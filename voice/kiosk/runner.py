@@ -32,6 +32,7 @@ from voice.floor.events import (
     SpeechStarted,
     WritingRecovered,
 )
+from voice.floor.view import KeySlip, View
 from voice.kiosk.inside import ForSession, Inside, InsideEars, InsideMouth, Shared, Turned
 from voice.kiosk.slip import NewClientKey, checked_recipient, fingerprint_of, looks_secret
 from voice.machine.awake import AwakeClock
@@ -68,7 +69,7 @@ from voice.scenes.visit.events import (
     StorageRecovered,
 )
 from voice.scenes.visit.kiosk import Kiosk
-from voice.scenes.visit.view import KeySlip, KioskView, kiosk_view_of
+from voice.scenes.visit.view import kiosk_view_of
 from voice.stage.ports import (
     CaptionHeard,
     Clock,
@@ -110,7 +111,7 @@ class KioskEdges:
     new_session: Callable[[], NewSession]
     make_key: Callable[[str], tuple[NewClientKey, bool]]
     """A client's fresh key for this session id, and whether it was printed."""
-    show: Callable[[KioskView], None]
+    show: Callable[[View], None]
     notice: Callable[[Notice], None]
     report: Callable[[Occurrence, str], None]
     inviting: Callable[[], bool]
@@ -139,7 +140,7 @@ class KioskRunner:
         self._measuring: _Measuring | None = None
         self._inviting = False
         self._waiting: deque[KioskEvent] = deque()
-        self._shown: KioskView | None = None
+        self._shown: View | None = None
         self.closed = False
 
     @property

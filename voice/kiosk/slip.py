@@ -13,7 +13,7 @@ from pathlib import Path
 
 import segno
 
-from voice.scenes.visit.view import KeySlip
+from voice.floor.view import KeySlip
 from voice.values.errors import DeviceError, VaultError
 from voice.values.troubles import TroubleName
 from voice.vault import age

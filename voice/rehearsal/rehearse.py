@@ -22,13 +22,13 @@ from voice.floor.events import (
     ListeningStopped,
     SpeechFinished,
 )
+from voice.floor.view import View
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
-from voice.scenes.reflection.view import SessionView
 from voice.screen.keys import action_for_key
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume
@@ -70,7 +70,7 @@ class Rehearsed:
 class Watching:
     """Who looks on: each view, each notice, and what the client does."""
 
-    show: Callable[[SessionView], None]
+    show: Callable[[View], None]
     notice: Callable[[Notice], None]
     client_says: Callable[[str], None]
     may_choose: Callable[[Post], None] = lambda _post: None

@@ -1,13 +1,13 @@
 """Nothing shown at all: everything is spoken, and nobody reads over a shoulder."""
 
-from voice.scenes.reflection.view import SessionView
+from voice.floor.view import View
 from voice.stage.ports import Notice
 
 
 class BlankScreen:
     """A screen that stays empty."""
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """Nothing."""
 
     def notice(self, notice: Notice) -> None:

@@ -7,12 +7,13 @@ Nothing here knows what a part says.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from voice.floor.view import Choice
 
 ALWAYS = ("help", "crisis", "stop")
 """Actions whose keys are in sight in every state that has them, however small the window is."""
@@ -22,19 +23,6 @@ LARGEST_ROW = 3
 """Choices in one row; the eye loses a fourth."""
 
 Line = list[Segment]
-
-
-class Choice(Protocol):
-    """One action that can be chosen now, a session's or a kiosk's."""
-
-    @property
-    def action(self) -> str: ...
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def button(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,8 @@
 """A screen on a terminal whose keys act: what is shown is what the keys mean."""
 
-from typing import Protocol
-
-from voice.scenes.reflection.view import SessionView
+from voice.floor.view import View
 from voice.screen.keys import TerminalKeys
-from voice.stage.ports import Notice
-
-
-class Screen(Protocol):
-    """Any screen, as `app` has it."""
-
-    def show(self, view: SessionView) -> None: ...
-
-    def notice(self, notice: Notice) -> None: ...
-
-    def close(self) -> None: ...
+from voice.stage.ports import Notice, Screen
 
 
 class KeyedScreen:
@@ -24,7 +12,7 @@ class KeyedScreen:
         self._screen = screen
         self._keys = keys
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """Show this moment; from now on keys mean what it says."""
         self._keys.show(view)
         self._screen.show(view)

@@ -16,12 +16,12 @@ from collections.abc import Callable
 
 from voice.floor.actions import Means
 from voice.floor.events import ActionChosen, Interrupted
-from voice.scenes.reflection.view import SessionView
+from voice.floor.view import View
 from voice.screen.scan import SwitchScan
 from voice.stage.ports import Post
 
 
-def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
+def action_for_key(view: View, key: str) -> ActionChosen | None:
     """What this key does at this moment; capital letters count as small ones."""
     for choice in view.choices:
         if choice.key == key.lower():
@@ -29,11 +29,11 @@ def action_for_key(view: SessionView, key: str) -> ActionChosen | None:
     return None
 
 
-def event_for_key(view: SessionView, key: str) -> ActionChosen | Interrupted | None:
+def event_for_key(view: View, key: str) -> ActionChosen | Interrupted | None:
     """The same; any other key silences the program where it speaks. None: it means nothing now."""
     chosen = action_for_key(view, key)
-    if chosen is None and view.speaking:
-        return Interrupted(view.turn_id)
+    if chosen is None and view.speaking_turn_id:
+        return Interrupted(view.speaking_turn_id)
     return chosen
 
 
@@ -88,7 +88,7 @@ class KeyReader:
 
 
 class TerminalKeys:
-    """The keys of a session, and its one switch where there is one."""
+    """The keys of a terminal, and its one switch where there is one."""
 
     def __init__(
         self, post: Post, switch: str | None = None, scan: SwitchScan | None = None
@@ -97,11 +97,11 @@ class TerminalKeys:
         self._post = post
         self._switch = switch
         self._scan = scan
-        self._view: SessionView | None = None
+        self._view: View | None = None
         self._lock = threading.Lock()
         self._reader = KeyReader(self._press, self._tick, self._wait_seconds)
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """From now on keys mean what they mean in this view."""
         self._view = view
         if self._scan is not None:

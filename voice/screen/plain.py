@@ -3,12 +3,10 @@
 No colour, no cursor movement, nothing rewritten: a line once written stays as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from voice.floor.actions import Action
-from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView, newly_said
-from voice.screen.page.picture import mood_words
+from voice.floor.view import Choice, Mood, View, newly_said
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
 
@@ -22,9 +20,9 @@ class PlainScreen:
         """`words` are the page's, in the session's language; only the tags are always the same."""
         self._write = write
         self._words = words
-        self._last: SessionView | None = None
+        self._last: View | None = None
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """Write what has changed since the last view."""
         last = self._last
         self._last = view
@@ -35,9 +33,12 @@ class PlainScreen:
             self.line(PERSON, passage)
         if view.notice != (last.notice if last else ""):
             self.line(NOTICE, view.notice or self._words["trouble_over"])
-        now = (view.state, view.turn_id, view.microphone_open)
-        if last is None or now != (last.state, last.turn_id, last.microphone_open):
-            self._show_state(view)
+        if view.heading_key:
+            self._show_heading(last, view)
+        else:
+            self._show_state(last, view)
+        if view.room and (last is None or view.room != last.room):
+            self.line(STATE, self._words[f"kiosk_room_{view.room}"])
 
     def notice(self, notice: Notice) -> None:
         """Where the switch's scan stands; captions and levels change too often for lines."""
@@ -50,22 +51,38 @@ class PlainScreen:
         """Write one line."""
         self._write(f"{source:<8} {in_one_line(text)}")
 
-    def _show_state(self, view: SessionView) -> None:
-        silent = view.state in {State.DRAINING, State.ENDED} or view.speaking
-        if silent or not view.microphone_open:
-            return
-        place = self._words["place"].format(number=view.number, count=view.count)
-        where = f", {place}" if view.number else ""
-        listed = [
-            c for c in view.choices if c.action in _FIRST or view.state is not State.LISTENING
-        ]
-        choices = ", ".join(f"{c.spoken} ({c.key})" for c in listed[:6])
-        doing, choose = mood_words(view, self._words), self._words["plain_choose"]
-        self.line(STATE, f"{doing}{where}; {choose}: {choices}")
+    def _show_heading(self, last: View | None, view: View) -> None:
+        """What a moment is about and how to go on, as often as it is another."""
+        if last is None or view.state is not last.state:
+            heading, choices = self._words[view.heading_key], _listed(view.choices[:4])
+            self.line(STATE, "; ".join(filter(None, (heading, choices))))
+
+    def _show_state(self, last: View | None, view: View) -> None:
+        """What the program does and what can be said, as often as somebody is listened to."""
+        now = (view.state, view.turn_id, view.microphone_open)
+        is_new = last is None or now != (last.state, last.turn_id, last.microphone_open)
+        if is_new and view.microphone_open and view.mood not in _SILENT:
+            place = self._words["place"].format(number=view.number, count=view.count)
+            where = f", {place}" if view.number else ""
+            named = [
+                c for c in view.choices if c.action in _FIRST or view.mood is not Mood.LISTENING
+            ]
+            doing, choose = self._words[view.mood_key], self._words["plain_choose"]
+            self.line(STATE, f"{doing}{where}; {choose}: {_listed(named[:6])}")
+        around = [c for c in view.choices if c.action is Action.CAPTIONS]
+        if around and (last is None or last.heading_key):
+            self.line(STATE, _listed(around))
 
     def close(self) -> None:
         """Nothing to put back."""
 
+
+def _listed(choices: Sequence[Choice]) -> str:
+    return ", ".join(f"{choice.spoken} ({choice.key})" for choice in choices)
+
+
+_SILENT = frozenset({Mood.SPEAKING, Mood.THINKING, Mood.OVER})
+"""Moods in which nobody is listened to."""
 
 _FIRST = (Action.NEXT, Action.REPEAT, Action.SKIP, Action.PAUSE, Action.HELP, Action.STOP)
 """What is named on every listening line; "help" tells the rest."""

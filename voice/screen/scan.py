@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, ChoiceOffered, Interrupted
-from voice.scenes.reflection.view import SessionView
+from voice.floor.view import View
 from voice.stage.ports import ScanMoved
 
 REPEAT_SECONDS = 0.75
@@ -43,7 +43,7 @@ class SwitchScan:
         """`spoken`: every choice is said while it stands, and a press over it takes it."""
         self._spoken = spoken
         self._dwell_seconds = dwell_seconds
-        self._view: SessionView | None = None
+        self._view: View | None = None
         self._choices: tuple[Action, ...] = ()
         self._steps: int | None = None
         self._moves_at_seconds = 0.0
@@ -56,7 +56,7 @@ class SwitchScan:
             return None
         return self._choices[self._steps % len(self._choices)]
 
-    def show(self, view: SessionView) -> list[Post]:
+    def show(self, view: View) -> list[Post]:
         """From now on the choices are those of this view; new choices end a running scan."""
         self._view = view
         choices = tuple(choice.action for choice in view.choices)

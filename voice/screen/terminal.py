@@ -1,4 +1,4 @@
-"""The terminal window: the question, what is being heard, the level, and what can be done now.
+"""The terminal window: what a moment is about, what is being heard, and what can be done now.
 
 Drawn by Rich, a few times a second at most. It shows the view and nothing else; what of it a small
 window has room for is `Rank`'s to say.
@@ -12,13 +12,14 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from voice.floor.actions import Action
-from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
-from voice.screen.fitting import Choice, Choices, Fitted, Part, split
-from voice.screen.page.picture import kept_words, mood_words, typeset
+from voice.floor.view import Choice, KeySlip, Mood, View
+from voice.screen.code import code_size, code_text
+from voice.screen.fitting import Choices, Fitted, Part, split
+from voice.screen.page.picture import kept_words, typeset
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
 
 METER_CELLS = 24
@@ -30,17 +31,38 @@ METER_FLOOR_DBFS = -60.0
 
 REFRESH_PER_SECOND = 10.0
 
-_STATE_SIGNS = {
-    State.LISTENING: "●",
-    State.READY: "●",
-    State.AGREEING: "?",
-    State.PAUSED: "‖",
-    State.CONFIRMING: "?",
-    State.REVIEWING: "?",
-    State.CHOOSING: "?",
-    State.STOPPING: "■",
+BESIDE_CODE_COLUMNS = 38
+"""What is said of a key, and its 74 letters in two lines: a window of 80 columns holds both."""
+
+BELOW_CODE_LINES = 6
+"""The key's letters, the status and how to go on."""
+
+FOOT_LINES = 3
+"""Help, crisis help and stop, and how to go on."""
+
+_SIGNS: Mapping[Mood, str] = {
+    Mood.SPEAKING: "♪",
+    Mood.LISTENING: "●",
+    Mood.THINKING: "…",
+    Mood.READY: "●",
+    Mood.PAUSED: "‖",
+    Mood.ASKING: "?",
+    Mood.STOPPING: "■",
+    Mood.OVER: "…",
 }
 """A sign each, with words beside it: never colour alone."""
+
+_SIGNS_UNDER_HEADINGS: Mapping[Mood, str] = {
+    **_SIGNS,
+    Mood.READY: "·",
+    Mood.THINKING: "·",
+    Mood.OVER: "·",
+    Mood.STOPPING: "!",
+}
+"""Nobody is listened to but where a choice is awaited."""
+
+_INVITING = "○"
+"""Ready for whoever comes."""
 
 LIKELY = (
     Action.BEGIN,
@@ -82,12 +104,18 @@ class Rank(IntEnum):
 
 
 class TerminalScreen:
-    """A live picture of the session; `show` and `notice` may come from the runner's thread only."""
+    """A live picture of whatever scene is on; the stage's thread only."""
 
-    def __init__(self, console: Console, words: Mapping[str, str]) -> None:
-        """`words` are the page's, in the session's language."""
+    def __init__(
+        self, console: Console, words: Mapping[str, str], leaves_nothing: bool = False
+    ) -> None:
+        """`words` are the page's, in the scene's language.
+
+        `leaves_nothing`: the terminal's other screen is drawn on, so that there is nothing to
+        scroll back to; otherwise the last picture is left standing.
+        """
         self._words = words
-        self._view: SessionView | None = None
+        self._view: View | None = None
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
         self._standing_on: Action | None = None
@@ -96,20 +124,19 @@ class TerminalScreen:
             console=console,
             get_renderable=self._picture,
             refresh_per_second=REFRESH_PER_SECOND,
-            transient=False,
+            screen=leaves_nothing,
             redirect_stdout=False,
             redirect_stderr=False,
         )
         self._live.start()
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """Show this moment."""
         with self._lock:
-            if self._view is None or view.turn_id != self._view.turn_id:
+            last, self._view = self._view, view
+            now = (view.turn_id, view.passage_count)
+            if last is None or now != (last.turn_id, last.passage_count) or not view.captions:
                 self._caption = ""
-            if self._view is not None and view.passage_count != self._view.passage_count:
-                self._caption = ""
-            self._view = view
 
     def notice(self, notice: Notice) -> None:
         """Show what is being heard, or how loud it is."""
@@ -123,7 +150,7 @@ class TerminalScreen:
                     self._standing_on = notice.action
 
     def close(self) -> None:
-        """Leave the last picture standing and give the terminal back."""
+        """Give the terminal back."""
         self._live.stop()
 
     def _picture(self) -> RenderableType:
@@ -136,36 +163,47 @@ class TerminalScreen:
 
 
 def picture(
-    view: SessionView,
+    view: View,
     words: Mapping[str, str],
     caption: str,
     level_dbfs: float,
     standing_on: Action | None = None,
 ) -> RenderableType:
-    """One moment as something Rich can draw, no higher than the window."""
+    """One moment as something Rich can draw, no higher than the window; `words` are the page's."""
     foot, others = split(view.choices)
-    return Fitted(
-        lambda width, _height: [
-            *session_parts(view, words, caption, level_dbfs, width),
-            other_choices(view, others, standing_on),
-        ],
-        foot,
-        standing_on,
-    )
+
+    def parts(width: int, height: int) -> list[Part | Choices]:
+        if view.heading_key:
+            above = _headed(view, words, width, height)
+        else:
+            above = _asked(view, words, caption, level_dbfs, width)
+        if view.warned:
+            warned = Text(f"! {words['kiosk_warned']}", style="bold")
+            above.append(Part(warned, Rank.NOTICE, 1, 0.25))
+        return [*above, _other_choices(view, others, standing_on), *_card(view)]
+
+    return Fitted(parts, foot, standing_on)
 
 
-def other_choices(
-    view: SessionView, others: Sequence[Choice], standing_on: Action | None = None
-) -> Choices:
+def _other_choices(view: View, others: Sequence[Choice], standing_on: Action | None) -> Choices:
     """What there is beside the foot; it gives way to what somebody asked to be told."""
-    needed = 0 if view.state is State.TELLING else 1
-    return Choices(others, Rank.CHOICES, standing_on, LIKELY, needed)
+    likely = () if view.heading_key else LIKELY
+    return Choices(others, Rank.CHOICES, standing_on, likely, 0 if view.tells else 1)
 
 
-def session_parts(
-    view: SessionView, words: Mapping[str, str], caption: str, level_dbfs: float, width: int
+def _card(view: View) -> list[Part]:
+    """Whom to call; not where the staff compares keys, and nobody is there to be in need."""
+    asked_for = any(choice.action is Action.CRISIS for choice in view.choices)
+    if not view.crisis or (view.nobody_here and not asked_for):
+        return []
+    card = _indented(Text(typeset(view.crisis), style="dim"))
+    return [Part(card, Rank.CARD, whole=asked_for, apart=True)]
+
+
+def _asked(
+    view: View, words: Mapping[str, str], caption: str, level_dbfs: float, width: int
 ) -> list[Part]:
-    """What a session shows above its choices."""
+    """What stands above the choices where a question is what the moment is about."""
     heading = view.title
     if view.number:
         place = words["place"].format(number=view.number, count=view.count)
@@ -174,13 +212,13 @@ def session_parts(
         Part(Rule(Text(heading), align="left", style="dim"), Rank.HEADING),
         Part(_indented(Text(view.question or view.title, style="bold")), Rank.ASKED, share=0.2),
     ]
-    if view.state is State.ENDED:
+    if view.mood is Mood.OVER:
         return parts
     parts.append(Part(_status(view, words, level_dbfs, width), Rank.STATUS, 1, apart=True))
     spoken = [line for line in view.saying or view.said if line != view.question]
     if spoken:
         # what is said now is whole before anything else; once listened to, the answer is
-        told = view.speaking or view.state is not State.LISTENING
+        told = view.mood is not Mood.LISTENING
         rank, share = (Rank.TOLD, 1.0) if told else (Rank.TOLD_BEFORE, 0.0)
         parts.append(
             Part(_indented(Text(typeset(" ".join(spoken)))), rank, share=share, apart=True)
@@ -204,13 +242,48 @@ def _indented(text: Text) -> RenderableType:
     return Padding(text, (0, 2))
 
 
-def _status(view: SessionView, words: Mapping[str, str], level_dbfs: float, width: int) -> Text:
-    sign = (
-        f"{'♪' if view.speaking else _STATE_SIGNS.get(view.state, '…')} {mood_words(view, words)}"
-    )
-    if view.state in _STATE_SIGNS and not view.microphone_open:
+def _status(view: View, words: Mapping[str, str], level_dbfs: float, width: int) -> Text:
+    sign = f"{_SIGNS[view.mood]} {words[view.mood_key]}"
+    if view.listens and not view.microphone_open:
         sign = f"… {words['one_moment']}"
     cells = max(0, min(METER_CELLS, width - max(len(sign), SIGN_CELLS) - 3))
     filled = round(cells * min(1.0, max(0.0, 1.0 - level_dbfs / METER_FLOOR_DBFS)))
     meter = "█" * filled + "░" * (cells - filled)
     return Text(f"  {sign:<{SIGN_CELLS}} {meter}".rstrip(), no_wrap=True, overflow="ellipsis")
+
+
+def _headed(view: View, words: Mapping[str, str], width: int, height: int) -> list[Part]:
+    """What stands above the choices where the moment has a heading of its own."""
+    inviting = view.mood is Mood.READY and view.nobody_here
+    sign = _INVITING if inviting else _SIGNS_UNDER_HEADINGS[view.mood]
+    told = Text("\n".join(map(typeset, view.shown or view.saying)))
+    parts = [
+        Part(Rule(Text(view.title), align="left", style="dim"), Rank.HEADING),
+        Part(Text(f"  {sign} {words[view.mood_key]}"), Rank.STATUS, 1, apart=True),
+        Part(_indented(told), Rank.TOLD, share=1.0, apart=True),
+    ]
+    if view.room:
+        parts.insert(2, Part(Text(f"  {words[f'kiosk_room_{view.room}']}"), Rank.ASKED))
+    return parts if view.slip is None else _with_key(parts, view.slip, words, width, height)
+
+
+def _with_key(
+    parts: list[Part], slip: KeySlip, words: Mapping[str, str], width: int, height: int
+) -> list[Part]:
+    """A new key beside or above what is said of it; never a part of its code."""
+    columns, lines = code_size(slip.rows)
+    code = code_text(slip.rows)
+    parts.append(Part(Text(slip.secret, overflow="fold"), Rank.KEY, 3, apart=True))
+    if height >= lines and width >= columns + BESIDE_CODE_COLUMNS:
+        beside = Table.grid(padding=(0, 1, 0, 0))
+        beside.add_column(width=columns)
+        beside.add_column(width=width - columns - 2)
+        beside.add_row(code, Fitted(lambda _width, _height: parts, (), lines=lines))
+        return [Part(beside, Rank.KEY, lines)]
+    if height >= lines + BELOW_CODE_LINES and width >= columns:
+        return [Part(code, Rank.KEY, lines), *parts]
+    too_small = words["kiosk_code_too_large"].format(
+        columns=columns + BESIDE_CODE_COLUMNS, lines=lines + FOOT_LINES
+    )
+    parts.append(Part(Text(f"! {too_small}", style="bold"), Rank.NOTICE, 1, 0.25))
+    return parts

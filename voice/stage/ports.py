@@ -14,6 +14,7 @@ import numpy.typing as npt
 from voice.floor.actions import Action
 from voice.floor.commands import Manner, Speak
 from voice.floor.events import Event
+from voice.floor.view import View
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment, Word
 
 SAMPLE_RATE_HZ = 16_000
@@ -228,6 +229,22 @@ class Ears(Protocol):
 
     def close(self) -> None:
         """Give what has been heard, then the devices back, as far as they let go."""
+        ...
+
+
+class Screen(Protocol):
+    """Shows whatever scene is on; the stage's thread only."""
+
+    def show(self, view: View) -> None:
+        """Show this moment."""
+        ...
+
+    def notice(self, notice: Notice) -> None:
+        """Show what changes more often than views."""
+        ...
+
+    def close(self) -> None:
+        """Give back what it showed on, with nothing left there that should not be."""
         ...
 
 

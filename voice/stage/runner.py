@@ -42,8 +42,8 @@ from voice.floor.events import (
     TimerFired,
     WritingRecovered,
 )
+from voice.floor.view import View
 from voice.machine.awake import AwakeClock
-from voice.scenes.reflection.view import SessionView
 from voice.stage.ports import (
     CaptionHeard,
     Clock,
@@ -77,7 +77,7 @@ class Core(Protocol):
 
     def accepts(self, action: Action) -> bool: ...
 
-    def view(self) -> SessionView: ...
+    def view(self) -> View: ...
 
     @property
     def reason(self) -> str: ...
@@ -91,7 +91,7 @@ class Edges:
     ears: Ears
     open_journal: Callable[[], Journal]
     """Called once, when there is first something to keep."""
-    show: Callable[[SessionView], None]
+    show: Callable[[View], None]
     notice: Callable[[Notice], None]
     remember_manner: Callable[[Manner], None]
 
@@ -112,7 +112,7 @@ class Runner:
         self._sound_trouble_told = False
         self._sounds_given_up = 0
         self._waiting: deque[Event] = deque()
-        self._shown: SessionView | None = None
+        self._shown: View | None = None
         self.ended = False
 
     @property

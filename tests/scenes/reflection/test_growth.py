@@ -1,15 +1,16 @@
 """A long answer costs each new passage no more than a short one; counted, not timed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from page_scenes import scenes
 
 from tests.scenes.reflection.playbook import Playbook, answering, segment
 from voice.floor import correcting
+from voice.floor.view import MOST_SHOWN, View, newly_said
 from voice.language.loading import load_language
 from voice.scenes.reflection import view
-from voice.scenes.reflection.view import MOST_SHOWN, SessionView, newly_said
 from voice.screen.page.picture import MORE_BEFORE, as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.values.transcript import Answer, Correction, Segment
@@ -118,14 +119,14 @@ def test_without_captions_a_long_answer_read_back_stays_off_the_page() -> None:
     book = said(MOST_SHOWN + 50)
     book.says("read it back")
     shown = book.conversation.view()
-    assert isinstance(shown, SessionView)
+    assert isinstance(shown, View)
     assert "number 3." in " ".join(shown.saying)
-    told = as_json(picture_of(shown, shown.saying, PAGE, captions=False, voice_out=False))
+    told = as_json(picture_of(replace(shown, captions=False), shown.saying, PAGE, voice_out=False))
     assert "assage number" not in told
 
 
 def test_the_scenes_of_the_pages_pictures_show_all_of_their_answers() -> None:
     for scene in scenes():
         for moment in scene.shown:
-            if isinstance(moment, SessionView):
+            if isinstance(moment, View):
                 assert moment.passage_count == len(moment.passages)

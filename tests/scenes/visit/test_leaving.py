@@ -46,7 +46,7 @@ from voice.scenes.visit.timing import (
     UNASKED_SECONDS,
     UNASKED_TIMER,
 )
-from voice.scenes.visit.view import GOING, kiosk_view_of, veiled
+from voice.scenes.visit.view import GOING, kiosk_view_of
 
 ALONE = "left alone"
 
@@ -333,41 +333,41 @@ def test_turns_go_on_counting_after_the_session_so_that_nothing_late_is_taken_fo
 def test_captions_are_off_unless_they_were_chosen() -> None:
     conversation = answering().says("i feel safe").conversation
     visit = in_session()
-    shown = kiosk_view_of(visit.kiosk, conversation).session
-    assert shown is not None
+    shown = kiosk_view_of(visit.kiosk, conversation)
     assert (shown.answer, shown.passages) == ("", ())
     visit.chooses(Action.CAPTIONS)
-    shown = kiosk_view_of(visit.kiosk, conversation).session
-    assert shown is not None
+    shown = kiosk_view_of(visit.kiosk, conversation)
     assert shown.passages == ("I feel safe.",)
 
 
 def test_what_is_read_back_aloud_is_not_shown_without_captions() -> None:
     book = answering().says("i feel safe").chooses(Action.READ_BACK)
-    hidden = veiled(book.conversation, captions=False)
+    without, captioned = in_session().kiosk, in_session().chooses(Action.CAPTIONS).kiosk
+    hidden = kiosk_view_of(without, book.conversation)
     assert "I feel safe." not in str((hidden.saying, hidden.said))
-    assert "I feel safe." in veiled(book.conversation, captions=True).saying
-    after = veiled(book.spoken().conversation, captions=False)
+    assert "I feel safe." in kiosk_view_of(captioned, book.conversation).saying
+    after = kiosk_view_of(without, book.spoken().conversation)
     assert "I feel safe." not in str((after.saying, after.said))
     assert after.said == ("You said:",)
 
 
 def test_stop_wipes_what_is_shown_at_once_even_with_captions() -> None:
     book = answering().says("i feel safe")
-    assert veiled(book.conversation, captions=True).answer
+    captioned = in_session().chooses(Action.CAPTIONS).kiosk
+    assert kiosk_view_of(captioned, book.conversation).answer
     book.says("stop")
     for _ in ("while that is told", "and after"):
-        view = veiled(book.conversation, captions=True)
+        view = kiosk_view_of(captioned, book.conversation)
         assert (view.answer, view.passages) == ("", ())
         if book.state is State.TELLING:
             book.spoken()
     assert book.state in GOING
     book.says("continue").spoken()
-    assert veiled(book.conversation, captions=True).answer
+    assert kiosk_view_of(captioned, book.conversation).answer
 
 
 def test_no_view_holds_a_word_after_the_session() -> None:
     visit = parting()
     assert "canary" not in repr(kiosk_view_of(visit.kiosk))
-    assert kiosk_view_of(visit.kiosk).session is None
+    assert kiosk_view_of(visit.kiosk).state is KioskState.PARTING
     assert segment("canary", 1).verbatim == "canary"

@@ -9,6 +9,7 @@ from tests.kiosk.configs import clinic
 from tests.screen.page.stage import Tone
 from voice.app.kiosk import kiosk_edges, prepare_kiosk
 from voice.floor.events import Event
+from voice.floor.view import View
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.kiosk.rehearsal import KioskRehearsal
@@ -20,8 +21,6 @@ from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.room import VOICE_DBFS, Room, RoomKind, at_level
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import KioskEvent
-from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KioskView
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.server import PageServer
 from voice.speaking.program_voice import ProgramVoice
@@ -46,7 +45,7 @@ class KioskStage:
         hears: bool = False,
     ) -> None:
         self.made = clinic(folder, keeper=keeper)
-        self.view: KioskView | None = None
+        self.view: View | None = None
         self.chosen: queue.SimpleQueue[object] = queue.SimpleQueue()
         self.told: list[tuple[Occurrence, str]] = []
         parts = prepare_kiosk(self.made.path)
@@ -54,9 +53,9 @@ class KioskStage:
         self.screen = KioskPage(server, self.chosen.put, server.shell.words)
 
         def make_runner(
-            mouth: Mouth, ears: Ears, keep_view: Callable[[KioskView], None], room: Room
+            mouth: Mouth, ears: Ears, keep_view: Callable[[View], None], room: Room
         ) -> KioskRunner:
-            def show(view: KioskView) -> None:
+            def show(view: View) -> None:
                 self.view = view
                 keep_view(view)
                 self.screen.show(view)
@@ -84,7 +83,7 @@ class KioskStage:
         self.rehearsal.post(event)
         self.rehearsal.step()
 
-    def until(self, reached: Callable[[KioskView], bool]) -> KioskView:
+    def until(self, reached: Callable[[View], bool]) -> View:
         """Let the room's time pass until a view is so."""
         for _ in range(round(LONGEST_SECONDS / FRAME_SECONDS)):
             if self.view is not None and reached(self.view):
@@ -92,8 +91,8 @@ class KioskStage:
             self.rehearsal.step()
         raise AssertionError(f"never so; the last state was {self.view and self.view.state}")
 
-    def until_state(self, state: KioskState) -> KioskView:
-        """Let the room's time pass until the kiosk is in this state."""
+    def until_state(self, state: str) -> View:
+        """Let the room's time pass until the kiosk, or the session inside, is in this state."""
         return self.until(lambda view: view.state is state)
 
     def take(self) -> object:

@@ -11,6 +11,7 @@ from voice.app.session import plan_of
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
 from voice.floor.events import ActionChosen, Event
+from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
@@ -22,7 +23,6 @@ from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.settings import Settings
@@ -52,7 +52,7 @@ class Stage:
 
     def __init__(self, server: PageServer, vault: Path) -> None:
         self.server = server
-        self.view: SessionView | None = None
+        self.view: View | None = None
         self.chosen: queue.SimpleQueue[ActionChosen | Notice] = queue.SimpleQueue()
         self.vault, self.keys = Vault.create(vault)
         self.captions: list[str] = []
@@ -108,7 +108,7 @@ class Stage:
         self._rehearsal.runner.start()
         return self
 
-    def until(self, reached: Callable[[SessionView], bool]) -> SessionView:
+    def until(self, reached: Callable[[View], bool]) -> View:
         """Let the room's time pass until a view is so."""
         assert self._rehearsal is not None
         for _ in range(round(LONGEST_SECONDS / FRAME_SECONDS)):
@@ -117,7 +117,7 @@ class Stage:
             self._rehearsal.step()
         raise AssertionError(f"never so; the last state was {self.view and self.view.state}")
 
-    def until_state(self, state: State) -> SessionView:
+    def until_state(self, state: State) -> View:
         """Let the room's time pass until the session is in this state."""
         return self.until(lambda view: view.state is state)
 
@@ -161,7 +161,7 @@ class Stage:
         if self._voice is not None:
             self._voice.close()
 
-    def _show(self, view: SessionView) -> None:
+    def _show(self, view: View) -> None:
         self.view = view
         self._screen.show(view)
 

@@ -15,7 +15,7 @@ from screens import KEY_SIZES
 
 from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import change_look
-from voice.scenes.visit.view import KioskView
+from voice.floor.view import View
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.server import PageServer
 
@@ -35,7 +35,7 @@ def read_from(page: Page) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
-def shown(page: Page, server: PageServer, view: KioskView) -> str:
+def shown(page: Page, server: PageServer, view: View) -> str:
     """Show a key and say which it is."""
     screen = KioskPage(server, queue.SimpleQueue[object]().put, server.shell.words)
     screen.show(view)

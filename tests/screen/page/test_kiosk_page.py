@@ -17,6 +17,7 @@ from tests.screen.page.test_page import PRESS_WHEN_LIT, change_look, violations
 from tests.screen.page.test_security import Window, ask, enter, rightly
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Interrupted
+from voice.floor.view import View
 from voice.kiosk.slip import checked_recipient, make_client_key
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Occurrence
@@ -28,10 +29,10 @@ from voice.scenes.visit.events import (
     Sign,
 )
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import KioskView
 from voice.screen.page import server as page_server
-from voice.screen.page.kiosk import QUIET, KioskPage, kiosk_picture
+from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.look import Look
+from voice.screen.page.picture import QUIET, picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard
 from voice.vault import age
@@ -48,7 +49,9 @@ def kiosk_page(server: PageServer) -> tuple[KioskPage, "queue.SimpleQueue[object
     return KioskPage(server, posted.put, server.shell.words), posted
 
 
-def touch(page: Page, stage: KioskStage, action: str, state: KioskState | None = None) -> None:
+def touch(
+    page: Page, stage: KioskStage, action: str, state: KioskState | State | None = None
+) -> None:
     """Press a button of the page and let the kiosk do what it asks for."""
     page.click(f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])")
     event = stage.take()
@@ -58,9 +61,9 @@ def touch(page: Page, stage: KioskStage, action: str, state: KioskState | None =
         stage.until_state(state)
 
 
-def drawn(page: Page, server: PageServer, view: KioskView) -> None:
+def drawn(page: Page, server: PageServer, view: View) -> None:
     """Wait until the page shows the buttons and the text of this view."""
-    picture = kiosk_picture(view, (), server.shell.words)
+    picture = picture_of(view, (), server.shell.words, quiet=True)
     page.wait_for_function(
         """([wanted, text]) => [...document.querySelectorAll("[data-choice]")]
              .map((each) => each.dataset.choice).sort().join() === wanted
@@ -103,14 +106,13 @@ def test_a_visit_is_touched_from_attract_to_leaving(
     page.wait_for_selector("#code svg")
     assert page.inner_text("#secret") == secret
     assert view.slip.session_id in page.inner_text("#secret-words")
-    touch(page, stage, Action.HAVE_IT, KioskState.IN_SESSION)
+    touch(page, stage, Action.HAVE_IT, State.WELCOMING)
     page.wait_for_selector("#slip", state="hidden")
     touch(page, stage, Action.BEGIN)
-    inside = stage.until(lambda v: v.session is not None and v.session.state is State.LISTENING)
-    assert inside.session is not None
-    page.wait_for_selector(f"#place-words:text('of {inside.session.count}')")
+    inside = stage.until_state(State.LISTENING)
+    page.wait_for_selector(f"#place-words:text('of {inside.count}')")
     touch(page, stage, Action.STOP)
-    stage.until(lambda v: v.session is not None and v.session.state is State.STOPPING)
+    stage.until_state(State.STOPPING)
     touch(page, stage, Action.STOP)
     stage.until_state(KioskState.LEAVING)  # nothing was said, so there is nothing to erase
     stage.until_state(KioskState.RESTING)
@@ -143,7 +145,7 @@ def test_a_visit_is_switched_with_one_key(page: Page, visitor: Callable[..., Kio
     switch(Action.YES, 2)  # yes and no are one group
     switch(Action.YES)
     stage.take()
-    stage.until(lambda view: view.session is not None and view.session.state is State.READY)
+    stage.until_state(State.READY)
     page.wait_for_selector("html:not([data-bounce])")
     page.keyboard.down("Space")  # held: the way out
     event = stage.take()
@@ -167,7 +169,7 @@ def test_a_reader_silences_the_program_and_the_session_inside(
         assert stage.view.speaking_turn_id != speaking_turn_id
         if moment == "consent":
             touch(page, stage, Action.YES)
-            stage.until(lambda v: v.session is not None and v.speaking_turn_id > 0)
+            stage.until(lambda v: not v.heading_key and v.speaking_turn_id > 0)
 
 
 # One's own key -----------------------------------------------------------------------------------
@@ -209,7 +211,7 @@ def test_ones_own_key_is_scanned_wherever_the_focus_is(
     page.fill("#entry-text", f" {mine.public_key} ")
     page.click("#entry-done")
     assert entered(stage) == mine.public_key
-    stage.until_state(KioskState.IN_SESSION)
+    stage.until_state(State.WELCOMING)
     page.wait_for_selector("#entry", state="hidden")
 
 
@@ -251,7 +253,7 @@ def test_ones_own_key_is_touched_letter_by_letter_and_counts_as_somebody(
     assert page.inner_text("#announce") == page.inner_text("#entry-told")
     page.click("#entry-done")
     assert entered(stage) == mine.public_key
-    stage.until_state(KioskState.IN_SESSION)
+    stage.until_state(State.WELCOMING)
     page.wait_for_selector("#keys", state="hidden")
     assert page.input_value("#entry-text") == ""
 

@@ -22,16 +22,12 @@ GONE = {"microphone": MICROPHONE_GONE, "loudspeaker": LOUDSPEAKER_GONE}
 SORRY = {"microphone": "I cannot hear", "loudspeaker": "I cannot speak"}
 
 
-def until_inside(stage: KioskStage, state: State) -> None:
-    stage.until(lambda view: view.session is not None and view.session.state is state)
-
-
 def go_to_the_first_question(page: Page, stage: KioskStage) -> None:
     touch(page, stage, Action.BEGIN)
     touch(page, stage, Action.YES)
-    until_inside(stage, State.READY)
+    stage.until_state(State.READY)
     touch(page, stage, Action.BEGIN)
-    until_inside(stage, State.LISTENING)
+    stage.until_state(State.LISTENING)
 
 
 def kept_in(stage: KioskStage) -> list[str]:
@@ -56,11 +52,11 @@ def test_a_noisy_room_is_advised_about_measured_again_and_gone_on_in_all_the_sam
     assert violations(page) == []
     touch(page, stage, Action.MEASURE_AGAIN, KioskState.MEASURING)
     stage.until_state(KioskState.ADVISING)
-    touch(page, stage, Action.GO_ON, KioskState.IN_SESSION)
+    touch(page, stage, Action.GO_ON, State.WELCOMING)
     touch(page, stage, Action.BEGIN)
-    until_inside(stage, State.LISTENING)
+    stage.until_state(State.LISTENING)
     touch(page, stage, Action.STOP)
-    until_inside(stage, State.STOPPING)
+    stage.until_state(State.STOPPING)
     touch(page, stage, Action.STOP)
     stage.until_state(KioskState.RESTING)
     assert stage.view is not None
@@ -87,10 +83,10 @@ def test_everything_that_was_said_is_erased_after_a_yes_and_kept_after_a_no(
     go_to_the_first_question(page, stage)
     touch(page, stage, Action.CAPTIONS)
     stage.says("i feel calm and i am not afraid")
-    stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
+    stage.until(lambda view: view.kept_passages == 1)
     page.wait_for_selector("#words :text('I feel calm')")
     touch(page, stage, Action.STOP)
-    until_inside(stage, State.STOPPING)
+    stage.until_state(State.STOPPING)
     touch(page, stage, Action.STOP)
     stage.until(lambda view: view.state is KioskState.PARTING and not view.speaking)
     assert kept_in(stage) == ["i feel calm and i am not afraid"]
@@ -138,12 +134,12 @@ def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_w
     stage = visitor(keeper="clinic", hears=True)
     go_to_the_first_question(page, stage)
     stage.says("i feel calm and i am not afraid")
-    stage.until(lambda view: view.session is not None and view.session.kept_passages == 1)
+    stage.until(lambda view: view.kept_passages == 1)
     stage.happens(DeviceFailed("microphone", MICROPHONE_GONE))
     page.wait_for_selector("#notice:text('The microphone Headset stopped working')")
-    stage.until(lambda v: v.session is not None and "cannot hear you" in str(v.session.saying))
+    stage.until(lambda view: not view.heading_key and "cannot hear you" in str(view.saying))
     touch(page, stage, Action.STOP)
-    until_inside(stage, State.STOPPING)
+    stage.until_state(State.STOPPING)
     touch(page, stage, Action.STOP)
     stage.until_state(KioskState.PARTING)
     touch(page, stage, Action.GO_ON, KioskState.LEAVING)

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page
 from tests.screen.page.stage import Stage
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
+from voice.floor.view import Mood, View
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 from voice.screen.page.live import Shown
 from voice.screen.page.look import Look
-from voice.screen.page.picture import MOODS, Button, Mood, Picture
+from voice.screen.page.picture import Button, Picture
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
@@ -80,13 +80,13 @@ def shown_buttons(page: Page) -> list[str]:
 def draw(page: Page, screen: PageScreen, name: str) -> None:
     """Show a scene and wait until the page shows it."""
     show(screen, SCENES[name])
-    view = [m for m in SCENES[name].shown if isinstance(m, SessionView)][-1]
+    view = [m for m in SCENES[name].shown if isinstance(m, View)][-1]
     wanted = [choice.action for choice in view.choices]
     page.wait_for_function(
         "([wanted, mood]) => document.getElementById('status').dataset.mood === mood"
         " && [...document.querySelectorAll('[data-choice]')]"
         ".map((e) => e.dataset.choice).join() === wanted",
-        arg=[",".join(wanted), MOODS[view.state]],
+        arg=[",".join(wanted), view.mood],
     )
 
 
@@ -308,7 +308,7 @@ def test_a_session_is_spoken_and_seen_as_it_is_heard(page: Page, stage: Stage) -
     places: list[int] = []
     heard: list[str] = []
 
-    def is_news(view: SessionView) -> bool:
+    def is_news(view: View) -> bool:
         another = view.number not in (0, *places)
         return another or bool(set(view.passages) - set(heard)) or view.state is State.ENDED
 

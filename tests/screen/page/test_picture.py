@@ -1,13 +1,14 @@
 """What the page is given to show, made from a session's view."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from page_scenes import scenes
 
 from voice.floor.actions import RULES, Action
+from voice.floor.view import View
 from voice.language.loading import available_languages, load_language
-from voice.scenes.reflection.view import SessionView
 from voice.screen.page.picture import METER_STEPS, Group, as_json, meter_step, picture_of, typeset
 from voice.screen.page.words import load_shell
 from voice.stage.ports import LevelMeasured
@@ -17,8 +18,8 @@ WORDS = load_shell("en", load_language("en").page).words
 SCENES = {scene.name: scene for scene in scenes()}
 
 
-def view_in(name: str) -> SessionView:
-    return [moment for moment in SCENES[name].shown if isinstance(moment, SessionView)][-1]
+def view_in(name: str) -> View:
+    return [moment for moment in SCENES[name].shown if isinstance(moment, View)][-1]
 
 
 def test_every_choice_of_the_view_is_a_button_in_the_order_of_the_scan() -> None:
@@ -47,15 +48,16 @@ def test_without_captions_no_word_of_the_person_is_in_the_picture() -> None:
     for name in ("answering", "telling-help", "trouble"):
         view = view_in(name)
         assert "sister" in as_json(picture_of(view, view.saying, WORDS))
-        assert "sister" not in as_json(picture_of(view, view.saying, WORDS, captions=False))
+        hidden = replace(view, captions=False)
+        assert "sister" not in as_json(picture_of(hidden, view.saying, WORDS))
 
 
 def test_without_captions_reading_back_is_not_shown_either() -> None:
     scene = scenes()[4].chooses(Action.READ_BACK)
     view = scene.shown[-1]
-    assert isinstance(view, SessionView)
+    assert isinstance(view, View)
     assert "sister" in " ".join(view.saying)
-    told = as_json(picture_of(view, view.saying, WORDS, captions=False, voice_out=False))
+    told = as_json(picture_of(replace(view, captions=False), view.saying, WORDS, voice_out=False))
     assert "sister" not in told
 
 

@@ -21,6 +21,7 @@ from tests.screen.page.test_kiosk_page import SCENES
 from tests.screen.page.test_security import knock, token_in
 from voice.cli.window import Window
 from voice.floor.events import Remark
+from voice.floor.view import Mood
 from voice.scenes.visit.events import ScreenLost, ShutdownAsked
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.live import Live, Shown
@@ -39,7 +40,7 @@ from voice.screen.page.messages import (
     read_from_page,
     read_to_page,
 )
-from voice.screen.page.picture import Button, Mood, Picture
+from voice.screen.page.picture import Button, Picture
 from voice.screen.page.server import PageServer
 from voice.screen.page.serving import Serving
 from voice.settings import Settings

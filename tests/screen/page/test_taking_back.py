@@ -7,11 +7,11 @@ from tests.screen.page.test_page import button, violations
 from tests.values.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.floor.actions import Action
 from voice.floor.events import DeviceFailed, DeviceRecovered
+from voice.floor.view import View
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import SessionView
 
 
-def touch(page: Page, stage: Stage, action: Action, state: State) -> SessionView:
+def touch(page: Page, stage: Stage, action: Action, state: State) -> View:
     page.click(button(action))
     assert stage.take() is action
     return stage.until_state(state)

@@ -6,10 +6,10 @@ conversation, stale events are dropped, strange ones refused, and words never lo
 
 from typing import assert_never
 
-from voice.floor.actions import RULE_OF, Action
+from voice.floor.actions import Action
 from voice.floor.commands import Command, End, Line, Manner
 from voice.floor.correcting import places_wished
-from voice.floor.devices import device_failed, device_recovered, notice_of
+from voice.floor.devices import device_failed, device_recovered
 from voice.floor.events import (
     ActionChosen,
     ChoiceOffered,
@@ -31,26 +31,15 @@ from voice.floor.events import (
     WritingRecovered,
 )
 from voice.floor.understanding import command_at_end, understand, wish_of_another
+from voice.floor.view import View
 from voice.floor.wording import Say
 from voice.scenes.reading.doing import DOING, make_correction
 from voice.scenes.reading.states import FLOOR_TAKEN, STEPS, Reading
 from voice.scenes.reading.step import SILENCE_TIMER, Book, Moment, Step, offered
+from voice.scenes.reading.view import view_of
 from voice.scenes.reflection.conversation import IllegalEvent
 from voice.scenes.reflection.passages import AT_ONCE_FROM_ANYBODY
-from voice.scenes.reflection.states import Happening, State
-from voice.scenes.reflection.view import Choice, SessionView, latest_shown, private_lines
-from voice.values.transcript import prose, segment_prose
-
-_SHOWN_AS = {
-    Reading.SPEAKING: State.TELLING,
-    Reading.WAITING: State.PAUSED,
-    Reading.TELLING: State.TELLING,
-    Reading.ADDING: State.LISTENING,
-    Reading.CLOSING: State.CLOSING,
-    Reading.DRAINING: State.DRAINING,
-    Reading.ENDED: State.ENDED,
-}
-"""Screens know a session's states; waiting is what a pause is: open, and nothing is kept."""
+from voice.scenes.reflection.states import Happening
 
 
 class Reader:
@@ -65,6 +54,11 @@ class Reader:
     def now(self) -> Moment:
         """The present moment."""
         return self._now
+
+    @property
+    def book(self) -> Book:
+        """What this reading was given at its start."""
+        return self._book
 
     @property
     def reason(self) -> str:
@@ -105,37 +99,9 @@ class Reader:
         self._now = step.now
         return step.out
 
-    def view(self) -> SessionView:
+    def view(self) -> View:
         """The present moment, as it may be shown on any screen."""
-        now = self._now
-        piece = now.piece
-        added = piece.passages if piece.added and now.waiting_state is Reading.ADDING else ()
-        shown = latest_shown(piece.passages, piece.corrections)
-        actions = self._book.wording.actions
-        return SessionView(
-            state=_SHOWN_AS[now.state],
-            turn_id=now.turn_id,
-            title=self._book.title,
-            theme=piece.day,
-            question=piece.question,
-            number=piece.number,
-            count=piece.count,
-            saying=tuple(line.text for line in now.saying),
-            said=tuple(line.text for line in now.said),
-            private=private_lines(now.saying, now.said),
-            answer=prose(shown),
-            passages=tuple(map(segment_prose, shown)) if added else (),
-            passage_count=len(added),
-            choices=tuple(
-                Choice(
-                    action, RULE_OF[action].key, actions[action].button, actions[action].spoken[0]
-                )
-                for action in self.offered()
-            ),
-            notice=notice_of(now.writing_trouble, now.device_troubles, self._book.wording),
-            kept_passages=now.sealed_count,
-            microphone_open=now.listening,
-        )
+        return view_of(self)
 
     def _take(self, step: Step, event: Event) -> None:
         match event:

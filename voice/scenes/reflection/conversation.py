@@ -33,13 +33,14 @@ from voice.floor.events import (
 )
 from voice.floor.turn import CONFIRM_SECONDS, Wait
 from voice.floor.understanding import command_at_end, question_number, understand
+from voice.floor.view import View
 from voice.floor.wording import Say
 from voice.scenes.reflection.doing import DOING, do
 from voice.scenes.reflection.passages import take_late_passage, take_passage
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import SPEAKING, TRANSITIONS, Happening, State
 from voice.scenes.reflection.step import SILENCE_TIMER, UNDO_TIMER, Plan, Step, offered
-from voice.scenes.reflection.view import SessionView, view_of
+from voice.scenes.reflection.view import view_of
 from voice.values.transcript import Answer
 
 
@@ -86,7 +87,7 @@ class Conversation:
         parted = command_at_end(heard, actions, self._plan.wording)
         return any(found.sure for found in (understood, parted and parted[1]) if found)
 
-    def view(self) -> SessionView:
+    def view(self) -> View:
         """The present moment, as it may be shown."""
         return view_of(self)
 

@@ -1,15 +1,16 @@
-"""All that any screen may show of a kiosk: one frozen value.
+"""What of a visit any screen may show: its own `View`, or that of the session inside, dressed.
 
 Captions are off unless they were chosen: then the session's view holds neither the answer nor
 what is read back. From "stop" on nothing of the person is shown, whatever was chosen.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
-from voice.floor.actions import RULE_OF
+from voice.floor.view import KeySlip, Mood, View, choices_of, texts_of
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import Choice, SessionView, view_of
+from voice.scenes.reflection.view import view_of as session_view_of
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.situation import offered
 from voice.scenes.visit.states import KioskState
@@ -17,50 +18,27 @@ from voice.scenes.visit.states import KioskState
 GOING = frozenset({State.STOPPING, State.CLOSING, State.DRAINING, State.ENDED})
 """From "stop" on: what is shown of the person goes at once, not when the session is over."""
 
+NOBODY_HERE = frozenset(
+    {KioskState.OPENING, KioskState.RESTING, KioskState.TROUBLED, KioskState.CLOSED}
+)
 
-@dataclass(frozen=True, slots=True)
-class KeySlip:
-    """A fresh key as the client takes it; forgotten as soon as the client has it."""
-
-    secret: str = field(repr=False)
-    """`AGE-SECRET-KEY-1…`, for typing it off."""
-    rows: tuple[str, ...] = field(repr=False)
-    """The same as a QR code, row by row of "0" and "1"."""
-    session_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class KioskView:
-    """One moment of a kiosk, as it may be shown."""
-
-    state: KioskState
-    turn_id: int
-    title: str
-    saying: tuple[str, ...]
-    """What the kiosk is saying; empty while it listens and in the session."""
-    shown: tuple[str, ...]
-    """What stays on the screen in this state: the consent's lines, the choices, an apology."""
-    choices: tuple[Choice, ...]
-    session: SessionView | None
-    """The session inside, with only as much of the person's words as may be shown."""
-    captions: bool
-    """Whether the person's words are shown: they chose it, and have not said "stop"."""
-    room: str
-    """How the room was found; empty before."""
-    warned: bool
-    """The kiosk will close in a moment unless somebody gives a sign."""
-    fingerprint: str
-    """The client's own key, as two people can compare it; empty where there is none."""
-    slip: KeySlip | None = field(repr=False)
-    crisis: str
-    """The crisis card; shown in every state."""
-    speaking_turn_id: int
-    """The turn that has the loudspeaker, the kiosk's or the session's; 0 while nobody speaks."""
-
-    @property
-    def speaking(self) -> bool:
-        """Whether the kiosk itself has the floor."""
-        return bool(self.saying)
+MOODS: Mapping[KioskState, Mood] = {
+    KioskState.OPENING: Mood.THINKING,
+    KioskState.RESTING: Mood.READY,
+    KioskState.CONSENTING: Mood.ASKING,
+    KioskState.MEASURING: Mood.LISTENING,
+    KioskState.ADVISING: Mood.ASKING,
+    KioskState.CHOOSING_KEY: Mood.ASKING,
+    KioskState.ENTERING_KEY: Mood.READY,
+    KioskState.SHOWING_KEY: Mood.READY,
+    KioskState.IN_SESSION: Mood.THINKING,
+    KioskState.PARTING: Mood.ASKING,
+    KioskState.CONFIRMING_ERASURE: Mood.ASKING,
+    KioskState.LEAVING: Mood.OVER,
+    KioskState.TROUBLED: Mood.STOPPING,
+    KioskState.CLOSED: Mood.OVER,
+}
+"""What a silent kiosk does; while it speaks, that is what it does."""
 
 
 def kiosk_view_of(
@@ -68,39 +46,62 @@ def kiosk_view_of(
     conversation: Conversation | None = None,
     slip: KeySlip | None = None,
     base_turn_id: int = 0,
-) -> KioskView:
+) -> View:
     """The present moment of a kiosk and the session inside it.
 
     `base_turn_id` is the turn after which the session inside counts its own.
     """
+    if conversation is None:
+        return view_of(kiosk, slip)
+    inside = session_view_of(conversation)
+    speaking = inside.speaking_turn_id
+    inside = replace(
+        inside,
+        turn_id=base_turn_id + inside.turn_id,
+        speaking_turn_id=base_turn_id + speaking if speaking else 0,
+    )
+    return around(kiosk, inside, going(conversation))
+
+
+def view_of(kiosk: Kiosk, slip: KeySlip | None = None) -> View:
+    """The present moment of the kiosk itself."""
     now, plan = kiosk.now, kiosk.plan
-    captions = now.captions and not (conversation is not None and going(conversation))
-    speaking_turn_id = now.turn_id if now.speaking else 0
-    if conversation is not None and conversation.now.speaking:
-        speaking_turn_id = base_turn_id + conversation.now.turn_id
-    return KioskView(
+    name = now.state.name.lower()
+    speaking = bool(now.saying)
+    return View(
         state=now.state,
         turn_id=now.turn_id,
+        speaking_turn_id=now.turn_id if now.speaking else 0,
+        mood=Mood.SPEAKING if speaking else MOODS[now.state],
+        mood_key="mood_speaking" if speaking else f"kiosk_mood_{name}",
         title=plan.title,
-        saying=tuple(line.text for line in now.saying),
-        shown=tuple(line.text for line in now.prompt),
-        choices=tuple(
-            Choice(
-                action,
-                RULE_OF[action].key,
-                plan.wording.actions[action].button,
-                plan.wording.actions[action].spoken[0],
-            )
-            for action in offered(now)
-        ),
-        session=None if conversation is None else veiled(conversation, now.captions),
+        heading_key=f"kiosk_{name}",
+        saying=texts_of(now.saying),
+        shown=texts_of(now.prompt),
+        choices=choices_of(offered(now), plan.wording.actions),
+        listens=now.state is KioskState.MEASURING and not speaking,
+        captions=False,
+        room=now.room or "",
+        warned=now.warned,
+        slip=slip if now.state is KioskState.SHOWING_KEY else None,
+        fingerprint=now.client_fingerprint,
+        entry=now.state is KioskState.ENTERING_KEY,
+        crisis=plan.crisis,
+        nobody_here=now.state in NOBODY_HERE,
+    )
+
+
+def around(kiosk: Kiosk, inside: View, is_going: bool) -> View:
+    """The view of what runs inside, as the kiosk lets it be seen; `is_going`: from "stop" on."""
+    now, plan = kiosk.now, kiosk.plan
+    captions = now.captions and not is_going
+    return replace(
+        inside if captions else veiled(inside),
+        choices=(*inside.choices, *choices_of(offered(now), plan.wording.actions)),
         captions=captions,
         room=now.room or "",
         warned=now.warned,
-        fingerprint=now.client_fingerprint,
-        slip=slip if now.state is KioskState.SHOWING_KEY else None,
         crisis=plan.crisis,
-        speaking_turn_id=speaking_turn_id,
     )
 
 
@@ -110,15 +111,14 @@ def going(conversation: Conversation) -> bool:
     return now.state in GOING or (now.state is State.TELLING and now.then in GOING)
 
 
-def veiled(conversation: Conversation, captions: bool) -> SessionView:
-    """A session's view without the person's words, unless they are to be shown."""
-    view = view_of(conversation)
-    if captions and not going(conversation):
-        return view
-    now = conversation.now
-    saying = tuple(line.text for line in now.saying if not line.private)
-    said = tuple(line.text for line in now.said if not line.private)
-    none = frozenset[str]()
+def veiled(view: View) -> View:
+    """A view without the person's words."""
     return replace(
-        view, saying=saying, said=said, private=none, answer="", passages=(), passage_count=0
+        view,
+        saying=tuple(line for line in view.saying if line not in view.private),
+        said=tuple(line for line in view.said if line not in view.private),
+        private=frozenset[str](),
+        answer="",
+        passages=(),
+        passage_count=0,
     )

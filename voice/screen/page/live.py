@@ -9,11 +9,11 @@ from voice.screen.page.messages import Part
 from voice.screen.page.picture import Picture, as_json
 
 
-def _take_nothing(_text: str) -> None:
+def take_nothing(_text: str) -> None:
     """A picture without a field."""
 
 
-def _nobody_types() -> None:
+def nobody_types() -> None:
     """A picture without a field."""
 
 
@@ -23,9 +23,9 @@ class Shown:
 
     picture: Picture
     take: Callable[[str], None]
-    take_text: Callable[[str], None] = _take_nothing
+    take_text: Callable[[str], None] = take_nothing
     """What was typed into the picture's field; it may be anything."""
-    typing: Callable[[], None] = _nobody_types
+    typing: Callable[[], None] = nobody_types
     """Somebody is typing into it; what, is the window's alone until they are done."""
 
 

@@ -1,6 +1,6 @@
 """What the page shows at one moment, as one frozen value, and the one place it becomes JSON.
 
-Values only. How a session's view becomes a picture is here; how the page draws it is
+Values only. How a view becomes a picture is here; how the page draws it is
 `static/drawing.js`, which reads the keys of `as_json` and nothing else.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from voice.floor.actions import Action
-from voice.scenes.reflection.states import SPEAKING, State
-from voice.scenes.reflection.view import SessionView
+from voice.floor.view import Choice, KeySlip, Mood, View
+from voice.floor.wording import as_sentence
 from voice.stage.ports import LevelMeasured
 
 MORE_BEFORE = "…"
@@ -23,19 +23,6 @@ METER_STEPS = 24
 
 METER_FLOOR_DBFS = -60.0
 """A quiet room; whatever is under it shows as an empty meter."""
-
-
-class Mood(StrEnum):
-    """What the program is doing; each has a sign of its own shape and its own words."""
-
-    SPEAKING = "speaking"
-    LISTENING = "listening"
-    THINKING = "thinking"
-    READY = "ready"
-    PAUSED = "paused"
-    ASKING = "asking"
-    STOPPING = "stopping"
-    OVER = "over"
 
 
 class Group(StrEnum):
@@ -112,26 +99,10 @@ def meter_step(level: LevelMeasured) -> int:
     return round(METER_STEPS * min(1.0, max(0.0, share)))
 
 
-MOODS: Mapping[State, Mood] = {
-    State.WELCOMING: Mood.SPEAKING,
-    State.READY: Mood.READY,
-    State.AGREEING: Mood.ASKING,
-    State.ASKING: Mood.SPEAKING,
-    State.LISTENING: Mood.LISTENING,
-    State.TELLING: Mood.SPEAKING,
-    State.PAUSED: Mood.PAUSED,
-    State.CONFIRMING: Mood.ASKING,
-    State.REVIEWING: Mood.ASKING,
-    State.CHOOSING: Mood.ASKING,
-    State.STOPPING: Mood.STOPPING,
-    State.CLOSING: Mood.SPEAKING,
-    State.DRAINING: Mood.THINKING,
-    State.ENDED: Mood.OVER,
-}
-
 _GROUPS: Mapping[Action, Group] = {
     **dict.fromkeys(
         (
+            Action.CAPTIONS,
             Action.REPEAT,
             Action.PAUSE,
             Action.MINUTE,
@@ -160,52 +131,80 @@ _GROUPS: Mapping[Action, Group] = {
 }
 """Neighbours in the action table stay neighbours; whatever is not named here is `ONWARD`."""
 
+QUIET = "quiet"
+"""The button that silences whoever speaks: no action of a scene, so no name of one."""
+
 
 def picture_of(
-    view: SessionView,
+    view: View,
     said: tuple[str, ...],
     words: Mapping[str, str],
-    captions: bool = True,
     voice_out: bool = True,
+    quiet: bool = False,
 ) -> Picture:
-    """A session's moment as a picture.
+    """A moment as a picture.
 
-    `said` is what the program is saying or said last; `words` the page's wording. Without
-    `captions` no word of the person is in it; without `voice_out` a screen reader is asked to say
-    what the program would.
+    `said` is what the program is saying or said last; `words` the page's wording. Where the view
+    has no captions, no word of the person is in it; without `voice_out` a screen reader is asked
+    to say what the program would; with `quiet` there is a button to silence it.
     """
-    mood = MOODS[view.state]
-    own = set[str]() if captions else {*view.private, *view.passages}
+    own = set[str]() if view.captions else {*view.private, *view.passages}
+    lines = (*said, *(line for line in view.shown if line not in said))
+    title, text = view.theme or view.title, typeset(view.question or view.title)
+    if view.heading_key:
+        title, text = view.title, words[view.heading_key]
+    warned = words["kiosk_warned"] if view.warned else ""
     return Picture(
-        mood=mood,
-        mood_words=mood_words(view, words),
-        title=typeset(view.theme or view.title) if view.number else "",
-        text=typeset(view.question or view.title),
+        mood=view.mood,
+        mood_words=words[view.mood_key],
+        title=typeset(title) if view.number or view.heading_key else "",
+        text=text,
         paragraphs=tuple(
-            typeset(line) for line in said if line != view.question and line not in own
+            typeset(line) for line in lines if line != view.question and line not in own
         ),
         place=words["place"].format(number=view.number, count=view.count) if view.number else "",
         number=view.number,
         count=view.count if view.number else 0,
-        words=_words(view) if captions else (),
-        listens=view.state not in SPEAKING and mood not in {Mood.THINKING, Mood.OVER},
-        notice=typeset(view.notice[:1].upper() + view.notice[1:]),
+        words=_words(view) if view.captions else (),
+        listens=view.listens,
+        notice=" ".join(filter(None, (typeset(as_sentence(view.notice)), warned))),
         kept=kept_words(view, words),
         announce="" if voice_out else " ".join(line for line in view.saying if line not in own),
-        buttons=tuple(
-            Button(
-                choice.action,
-                typeset(choice.button),
-                choice.key,
-                choice.spoken,
-                _GROUPS.get(choice.action, Group.ONWARD),
-            )
-            for choice in view.choices
+        code=() if view.slip is None else view.slip.rows,
+        code_words="" if view.slip is None else words["kiosk_code"],
+        secret="" if view.slip is None else view.slip.secret,
+        secret_words="" if view.slip is None else _beside_secret(view.slip, view, words),
+        entry=words["kiosk_entry"] if view.entry else "",
+        # under a question there is no room for it; "crisis" says it
+        card=typeset(view.crisis) if view.heading_key else "",
+        buttons=(
+            *(_button(choice, view) for choice in view.choices),
+            *(_quiet(view, words) if quiet else ()),
         ),
     )
 
 
-def _words(view: SessionView) -> tuple[str, ...]:
+def _button(choice: Choice, view: View) -> Button:
+    group = _GROUPS.get(choice.action, Group.ONWARD)
+    if choice.action is Action.CAPTIONS and not view.heading_key:
+        group = Group.VOICE  # how the session is shown, and nothing of its question
+    # a scanner types letters: none of them may be a key where it is used
+    key = "" if view.entry else choice.key
+    return Button(choice.action, typeset(choice.button), key, choice.spoken, group)
+
+
+def _quiet(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
+    if not view.speaking_turn_id:
+        return ()
+    group = Group.VOICE if view.choices else Group.ONWARD
+    return (Button(QUIET, words["kiosk_quiet"], group=group),)
+
+
+def _beside_secret(slip: KeySlip, view: View, words: Mapping[str, str]) -> str:
+    return words["kiosk_slip"].format(fingerprint=view.fingerprint, session=slip.session_id)
+
+
+def _words(view: View) -> tuple[str, ...]:
     """What was said, passage by passage, and a sign where there is more before it."""
     before = (MORE_BEFORE,) if view.passage_count > len(view.passages) else ()
     return (*before, *map(typeset, view.passages))
@@ -217,13 +216,7 @@ def typeset(text: str) -> str:
     return re.sub(r"(?<=\d), (?=\d)", " ", numbers).replace("'", "\u2019")
 
 
-def mood_words(view: SessionView, words: Mapping[str, str]) -> str:
-    """What the program does now, in a few words."""
-    own = {State.REVIEWING, State.CHOOSING}
-    return words[f"mood_{view.state if view.state in own else MOODS[view.state]}"]
-
-
-def kept_words(view: SessionView, words: Mapping[str, str]) -> str:
+def kept_words(view: View, words: Mapping[str, str]) -> str:
     """How much is sealed; empty where nothing is."""
     match view.kept_passages:
         case 0:

@@ -1,27 +1,26 @@
-"""A session on the page, as `app.Screen` has it: views and notices in, choices out.
+"""Any scene on the page, as `stage.ports.Screen` has it: views and notices in, choices out.
 
 It holds the last words said so that they can be read in peace, and nothing else; it decides
-nothing. The methods come from the runner's thread, the choices from the page's.
+nothing. The methods come from the stage's thread, the choices from the page's.
 """
 
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen
-from voice.scenes.reflection.view import SessionView
-from voice.screen.page.live import Shown
-from voice.screen.page.picture import meter_step, picture_of
+from voice.floor.events import ActionChosen, Interrupted
+from voice.floor.view import View
+from voice.screen.page.live import Shown, nobody_types, take_nothing
+from voice.screen.page.picture import QUIET, meter_step, picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
 
 
 class PageScreen:
-    """Shows one session in the server's window.
+    """Shows one scene after the other in the server's window, and wipes it where nobody is.
 
-    Without `captions` nothing the person says is sent to the page; without `voice_out` a screen
-    reader is asked to say what the program does not. `close` wipes the page and then does
-    `afterwards`: at home that closes the server, in a kiosk the next picture follows.
+    Without `voice_out` a screen reader is asked to say what the program does not. `shared`: there
+    is a button that silences the program, and beside an answer no room for what was said before.
     """
 
     def __init__(
@@ -29,39 +28,50 @@ class PageScreen:
         server: PageServer,
         post: Post,
         words: Mapping[str, str],
-        captions: bool = True,
         voice_out: bool = True,
-        afterwards: Callable[[], None] = lambda: None,
+        shared: bool = False,
+        take_text: Callable[[str], None] = take_nothing,
+        typing: Callable[[], None] = nobody_types,
     ) -> None:
         self._server = server
         self._post = post
         self._words = words
-        self._captions = captions
         self._voice_out = voice_out
-        self._afterwards = afterwards
-        self._last: SessionView | None = None
+        self._shared = shared
+        self._take_text = take_text
+        self._typing = typing
+        self._last: View | None = None
         self._said: tuple[str, ...] = ()
         self._meter = (0, False)
 
-    def show(self, view: SessionView) -> None:
+    def show(self, view: View) -> None:
         """Show this moment."""
         last, self._last = self._last, view
+        moved = last is None or view.state is not last.state
         heard_more = last is not None and view.passage_count > last.passage_count
-        if view.saying:
-            self._said = view.saying
-        elif heard_more:
-            self._said = ()
-        if last is None or heard_more or view.turn_id != last.turn_id:
+        if moved and view.nobody_here:
+            self._server.wipe()  # the look of whoever was here, too
+            self._meter = (0, False)
+        self._said = self._said_at(view, moved, heard_more)
+        another = last is None or view.turn_id != last.turn_id
+        if another or heard_more or not view.captions:
             self._server.caption("")
             self._show_level(0, False)
-        picture = picture_of(view, self._said, self._words, self._captions, self._voice_out)
-        self._server.publish(Shown(picture, self._choose))
+        picture = picture_of(view, self._said, self._words, self._voice_out, self._shared)
+        self._server.publish(
+            Shown(
+                picture,
+                lambda choice: self._post(event_of(view, choice)),
+                self._take_text,
+                self._typing,
+            )
+        )
 
     def notice(self, notice: Notice) -> None:
-        """Show what is being heard, or how loud it is."""
+        """Show what is being heard where it may be shown, or how loud it is."""
         match notice:
             case CaptionHeard():
-                if self._captions:
+                if self._last is not None and self._last.captions:
                     self._server.caption(notice.text)
             case LevelMeasured():
                 self._show_level(meter_step(notice), notice.speech)
@@ -71,16 +81,28 @@ class PageScreen:
                 assert_never(notice)
 
     def close(self) -> None:
-        """Nothing of the session is left on the page."""
+        """Nothing of what was shown is left on the page."""
         self._last = None
         self._said = ()
         self._server.wipe()
-        self._afterwards()
+
+    def _said_at(self, view: View, moved: bool, heard_more: bool) -> tuple[str, ...]:
+        """What was said and can still be read."""
+        if view.heading_key:  # what stays is in the view; beside it stands what came in between
+            in_between = view.saying if view.saying != view.shown else ()
+            return in_between or (() if moved else self._said)
+        if self._shared:
+            return view.saying or (() if view.passages else view.said)
+        return view.saying or (() if heard_more else self._said)
 
     def _show_level(self, step: int, speech: bool) -> None:
         if (step, speech) != self._meter:
             self._meter = (step, speech)
             self._server.level(step, speech)
 
-    def _choose(self, choice: str) -> None:
-        self._post(ActionChosen(Action(choice), Means.PAGE))
+
+def event_of(view: View, choice: str) -> ActionChosen | Interrupted:
+    """What this choice in the view's picture means."""
+    if choice == QUIET:
+        return Interrupted(view.speaking_turn_id)
+    return ActionChosen(Action(choice), Means.PAGE)

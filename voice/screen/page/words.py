@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from importlib import resources
 from string import Template
 
+from voice.floor.view import Mood
 from voice.scenes.visit.room_check import RoomSound
 from voice.scenes.visit.states import KioskState
-from voice.screen.page.picture import Mood
 from voice.values.errors import SettingsError
 
 KIOSK_STATES = tuple(

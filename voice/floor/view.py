@@ -1,0 +1,154 @@
+"""All that any screen may show of a moment of any scene: one frozen value.
+
+A scene says what it does, and by which key the page's words name it; no screen knows a scene. What
+the person said is here because a screen may show it; it stays out of every `repr`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from voice.floor.actions import RULE_OF, Action
+from voice.floor.commands import Line
+from voice.floor.wording import ActionWords
+from voice.values.transcript import Correction, Segment, corrected_all
+
+MOST_SHOWN = 100
+"""Passages of one answer that a screen is given: a quarter of an hour of unbroken speech. Every
+event makes a view, so what is in it may not grow with the session; reading back says all of it."""
+
+
+class Mood(StrEnum):
+    """What the program is doing; each has a sign of its own shape and its own words."""
+
+    SPEAKING = "speaking"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    READY = "ready"
+    PAUSED = "paused"
+    ASKING = "asking"
+    STOPPING = "stopping"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One action that can be taken now, by all its ways in."""
+
+    action: Action
+    key: str
+    button: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeySlip:
+    """A fresh key as the client takes it; forgotten as soon as the client has it."""
+
+    secret: str = field(repr=False)
+    """`AGE-SECRET-KEY-1…`, for typing it off."""
+    rows: tuple[str, ...] = field(repr=False)
+    """The same as a QR code, row by row of "0" and "1"."""
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One moment of a scene, as it may be shown. What a scene has nothing of is left empty."""
+
+    state: str
+    """Where the scene stands, of its own enumeration: a screen only tells one from another."""
+    turn_id: int
+    speaking_turn_id: int
+    """The turn that has the loudspeaker; 0 while nobody speaks."""
+    mood: Mood
+    mood_key: str
+    """What the page's words call it, as "mood_listening"."""
+    title: str
+    choices: tuple[Choice, ...]
+    saying: tuple[str, ...] = field(repr=False)
+    """What the program is saying, line by line; empty while it listens."""
+    said: tuple[str, ...] = field(default=(), repr=False)
+    """What it said last, for whoever reads instead of hearing."""
+    shown: tuple[str, ...] = ()
+    """What stays on the screen in this state: the consent's lines, the choices, an apology."""
+    private: frozenset[str] = field(default=frozenset(), repr=False)
+    """Which of these lines hold words of the person's own."""
+    heading_key: str = ""
+    """By which the page's words head this moment; empty where the question does."""
+    theme: str = ""
+    question: str = ""
+    number: int = 0
+    """1 for the first question; 0 before the first."""
+    count: int = 0
+    answer: str = field(default="", repr=False)
+    """The latest of the answer to this question, as prose."""
+    passages: tuple[str, ...] = field(default=(), repr=False)
+    """The same, passage by passage: the last `MOST_SHOWN` of them."""
+    passage_count: int = 0
+    """How many passages the answer has, shown or not."""
+    kept_passages: int = 0
+    """Passages that are durable on disk."""
+    notice: str = ""
+    """A trouble that lasts, such as a full disk; empty when all is well."""
+    microphone_open: bool = True
+    """Whether what is said now is heard; a listening state opens it a moment after it began."""
+    listens: bool = False
+    """Whether how loud the microphone is means anything now."""
+    tells: bool = False
+    """What is said now was asked for: where not all of it fits, it goes before the choices."""
+    captions: bool = True
+    """Whether the person's words may be shown."""
+    room: str = ""
+    """How a kiosk's room was found; empty before, and anywhere else."""
+    warned: bool = False
+    """A kiosk will close in a moment unless somebody gives a sign."""
+    slip: KeySlip | None = field(default=None, repr=False)
+    fingerprint: str = ""
+    """The slip's key, as two people can compare it."""
+    entry: bool = False
+    """A public key can be typed or scanned: no letter is a key of a choice."""
+    crisis: str = ""
+    """A kiosk's crisis card, shown in every state."""
+    nobody_here: bool = False
+    """Nobody is in front of this kiosk: whatever is left of a visitor is wiped."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the program has the floor."""
+        return self.mood is Mood.SPEAKING
+
+
+def choices_of(
+    actions: Iterable[Action], words: Mapping[Action, ActionWords]
+) -> tuple[Choice, ...]:
+    """These actions as they can be chosen."""
+    return tuple(
+        Choice(action, RULE_OF[action].key, words[action].button, words[action].spoken[0])
+        for action in actions
+    )
+
+
+def latest_shown(
+    passages: Sequence[Segment], corrections: Iterable[Correction]
+) -> tuple[Segment, ...]:
+    """The passages that a screen is given, as corrected."""
+    return corrected_all(passages[-MOST_SHOWN:], corrections)
+
+
+def texts_of(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Lines as a screen is given them."""
+    return tuple(line.text for line in lines)
+
+
+def private_lines(*spoken: Iterable[Line]) -> frozenset[str]:
+    """The texts of those lines that hold words of the person's own."""
+    return frozenset(line.text for lines in spoken for line in lines if line.private)
+
+
+def newly_said(last: View | None, view: View) -> tuple[str, ...]:
+    """The passages that have come to the same answer since the last view."""
+    if last is None or view.number != last.number:
+        return ()
+    new = view.passage_count - last.passage_count
+    return view.passages[-new:] if new > 0 else ()

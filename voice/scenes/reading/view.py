@@ -1,0 +1,67 @@
+"""What of reading aloud any screen may show: its `View`, made of the reader and nothing else."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from voice.floor.actions import Action
+from voice.floor.devices import notice_of
+from voice.floor.view import Mood, View, choices_of, latest_shown, private_lines, texts_of
+from voice.scenes.reading.states import Reading
+from voice.scenes.reading.step import Book, Moment
+from voice.values.transcript import prose, segment_prose
+
+MOODS: Mapping[Reading, Mood] = {
+    Reading.SPEAKING: Mood.SPEAKING,
+    Reading.WAITING: Mood.PAUSED,
+    Reading.TELLING: Mood.SPEAKING,
+    Reading.ADDING: Mood.LISTENING,
+    Reading.CLOSING: Mood.SPEAKING,
+    Reading.DRAINING: Mood.THINKING,
+    Reading.ENDED: Mood.OVER,
+}
+"""Waiting is what a pause is: open, and nothing is kept."""
+
+
+class Viewable(Protocol):
+    """What a view is made of: the reader, as far as it may be shown."""
+
+    @property
+    def now(self) -> Moment: ...
+
+    @property
+    def book(self) -> Book: ...
+
+    def offered(self) -> tuple[Action, ...]: ...
+
+
+def view_of(reader: Viewable) -> View:
+    """The present moment of a reading."""
+    now, book = reader.now, reader.book
+    piece = now.piece
+    added = piece.passages if piece.added and now.waiting_state is Reading.ADDING else ()
+    shown = latest_shown(piece.passages, piece.corrections)
+    mood = MOODS[now.state]
+    return View(
+        state=now.state,
+        turn_id=now.turn_id,
+        speaking_turn_id=now.turn_id if now.speaking else 0,
+        mood=mood,
+        mood_key=f"mood_{mood}",
+        title=book.title,
+        theme=piece.day,
+        question=piece.question,
+        number=piece.number,
+        count=piece.count,
+        saying=texts_of(now.saying),
+        said=texts_of(now.said),
+        private=private_lines(now.saying, now.said),
+        answer=prose(shown),
+        passages=tuple(map(segment_prose, shown)) if added else (),
+        passage_count=len(added),
+        choices=choices_of(reader.offered(), book.wording.actions),
+        notice=notice_of(now.writing_trouble, now.device_troubles, book.wording),
+        kept_passages=now.sealed_count,
+        microphone_open=now.listening,
+        listens=mood in {Mood.PAUSED, Mood.LISTENING},
+        tells=now.state in {Reading.SPEAKING, Reading.TELLING},
+    )

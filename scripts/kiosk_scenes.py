@@ -16,27 +16,22 @@ from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
     Event,
+    SceneOver,
     SegmentHeard,
     SegmentSealed,
     SpeechFinished,
     SpeechStarted,
     TimerFired,
 )
-from voice.floor.view import KeySlip, View
+from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.kiosk.config import ConfiguredRecipient, KioskConfig
 from voice.kiosk.slip import NewClientKey, make_client_key
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.visit.events import (
-    KeyMade,
-    KioskEvent,
-    RoomMeasured,
-    SessionOver,
-)
+from voice.scenes.visit.events import KeyMade, RoomMeasured
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.room_check import MEASUREMENTS
 from voice.scenes.visit.timing import ALONE_TIMER, OPENING_TIMER
-from voice.scenes.visit.view import kiosk_view_of
 from voice.settings import Settings
 from voice.values.transcript import Segment, Word
 from voice.values.troubles import Trouble, TroubleName
@@ -60,15 +55,15 @@ class KioskScene:
         self._inside = partial(
             Conversation, plan_of(guide, Settings(), config.key_keeper), Manner()
         )
-        self._slip: KeySlip | None = None
-        self._base_turn_id = 0
         self.kiosk.start()
 
     def view(self) -> View:
         """What is to be shown now."""
-        return kiosk_view_of(self.kiosk, self.session, self._slip, self._base_turn_id)
+        if self.session is None:
+            return self.kiosk.view()
+        return self.kiosk.around(self.session.view(), self.session.leaving)
 
-    def happens(self, *events: KioskEvent) -> "KioskScene":
+    def happens(self, *events: Event) -> "KioskScene":
         """Tell the kiosk."""
         for event in events:
             self.kiosk.handle(event)
@@ -103,14 +98,13 @@ class KioskScene:
     def given_key(self) -> "KioskScene":
         """A new key is on the screen."""
         self.measured().spoken().chooses(Action.TAKE_KEY)
-        self._slip = self.made.slip
-        return self.happens(KeyMade(self.made.public_key, self.made.fingerprint, False)).spoken()
+        made = KeyMade(self.made.public_key, self.made.fingerprint, False, self.made.slip)
+        return self.happens(made).spoken()
 
     def in_session(self) -> "KioskScene":
         """The first question is answered."""
         self.given_key().chooses(Action.HAVE_IT)
-        self._base_turn_id = self.kiosk.now.turn_id
-        self.session = self._inside()
+        self.session = self._inside(self.kiosk.now.turn_id)
         self.session.start()
         self._said_inside()
         self.within(ActionChosen(Action.BEGIN, Means.PAGE))
@@ -135,7 +129,7 @@ class KioskScene:
         """The session is over."""
         self.in_session()
         self.session = None
-        over = SessionOver(2, 0, "finished", self.kiosk.now.turn_id + 9, Manner())
+        over = SceneOver("finished", 2, 0, self.kiosk.now.turn_id + 9, Manner())
         return self.happens(over).spoken()
 
     def _said_inside(self) -> None:

@@ -26,7 +26,6 @@ from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan
-from voice.scenes.reflection.view import view_of
 from voice.settings import Settings
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
 from voice.values.transcript import Segment, Word
@@ -52,7 +51,7 @@ class Scene:
         """Tell the conversation."""
         for event in events:
             self.conversation.handle(event)
-            self.shown.append(view_of(self.conversation))
+            self.shown.append(self.conversation.view())
         return self
 
     def spoken(self) -> "Scene":
@@ -98,7 +97,7 @@ def _plan(ask_to_keep: bool, keep_sound: bool) -> Plan:
 def _begin(name: str, ask_to_keep: bool = False, keep_sound: bool = False) -> Scene:
     scene = Scene(name, Conversation(_plan(ask_to_keep, keep_sound), Manner()))
     scene.conversation.start()
-    scene.shown.append(view_of(scene.conversation))
+    scene.shown.append(scene.conversation.view())
     return scene
 
 

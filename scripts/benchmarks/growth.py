@@ -40,7 +40,7 @@ from voice.screen.page.picture import as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
 from voice.speaking.mouth import SilentMouth
-from voice.stage.runner import Edges, Runner
+from voice.stage.stage import Edges, Stage
 from voice.values.transcript import Correction
 from voice.vault.amending import AmendingJournal
 from voice.vault.files import FileSystem
@@ -118,8 +118,8 @@ def _keeping(folder: Path) -> list[Figure]:
     settings = Settings(patience="never")
     conversation = Conversation(plan_of(guide, settings), Manner(settings.rate_wpm, 0.9))
     mouth, ears = SilentMouth(_unheard), NoEars(_unheard)  # the measurement says what they do
-    edges = Edges(mouth, ears, open_journal, show, lambda _n: None, lambda _m: None)
-    runner = Runner(conversation, edges, AwakeClock())
+    edges = Edges(mouth, ears, lambda _: open_journal, show, lambda _n: None, lambda _m: None)
+    runner = Stage(conversation, edges, AwakeClock())
     runner.start()
     while conversation.now.state is not State.LISTENING:  # the welcome and the first question
         now = conversation.now

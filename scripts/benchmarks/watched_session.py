@@ -16,7 +16,11 @@ from benchmarks.memory import resident_mb
 from voice.app import session as app
 from voice.cli import main
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, ListeningStarted, SpeechFinished
+from voice.floor.events import (
+    ActionChosen,
+    ListeningStarted,
+    SpeechFinished,
+)
 from voice.models import trial
 from voice.scenes.reflection.states import State
 from voice.stage import runner

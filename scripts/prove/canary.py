@@ -31,15 +31,15 @@ CALLS = (
 
 LEAK = """
 import os
-from voice.stage.runner import Runner
+from voice.stage.stage import Stage
 from voice.floor.commands import SealSegment
-honest = Runner._write_one
+honest = Stage._write_one
 def leaking(self, journal, kept):
     if isinstance(kept, SealSegment):
         with open(os.environ["TMPDIR"] + "/leak", "a") as file:
             file.write(kept.segment.verbatim)
     honest(self, journal, kept)
-Runner._write_one = leaking
+Stage._write_one = leaking
 """
 
 _CALL = re.compile(r"^\d+\s+(?P<call>\w+)\((?P<rest>.*)$")

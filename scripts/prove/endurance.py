@@ -145,12 +145,12 @@ def _sit(size: Size, planted_mb_per_hour: float, progress: Progress) -> _Sat:
             room,
             voice,
             VoskRecognizer(open_model(rehearsal_model())),
-            open_journal,
+            lambda _keeping: open_journal,
             Watching(show, notice, lambda _t: None),
             settings.guard_seconds,
         )
-        rehearsal.runner.start()
-        while not rehearsal.runner.ended and room.now_seconds() < size.simulated_hours * 3600:
+        rehearsal.stage.start()
+        while not rehearsal.stage.ended and room.now_seconds() < size.simulated_hours * 3600:
             rehearsal.step()
             if round(room.now_seconds() / 0.02) % 3_000 == 0:  # once a minute
                 hours = room.now_seconds() / 3600
@@ -158,7 +158,7 @@ def _sit(size: Size, planted_mb_per_hour: float, progress: Progress) -> _Sat:
                 numbers = len(os.listdir("/proc/self/fd")), threading.active_count()
                 samples.append((hours, resident_mb(), resident_mb(server.process_id), *numbers))
                 progress(f"{hours:.2f} of {size.simulated_hours} hours")
-        rehearsal.runner.finish()
+        rehearsal.stage.finish()
         kept = sum(
             len(a.segments) for s in vault.read(vault.identity()).sessions for a in s.answers
         )

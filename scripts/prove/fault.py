@@ -237,7 +237,7 @@ def _rehearsal(fs: Faulty) -> tuple[bool, bool]:
                 room,
                 voice,
                 VoskRecognizer(open_model(rehearsal_model())),
-                open_journal,
+                lambda _keeping: open_journal,
                 Watching(show, ignore, ignore),
                 settings.guard_seconds,
             ).run()

@@ -13,8 +13,16 @@ from sound_server import installed
 
 from prove.size import Progress, Size
 from prove.stage import stage
-from voice.floor.commands import Line, Manner, Speak
-from voice.floor.events import Event, ListeningStarted, SpeechFinished
+from voice.floor.commands import (
+    Line,
+    Manner,
+    Speak,
+)
+from voice.floor.events import (
+    Event,
+    ListeningStarted,
+    SpeechFinished,
+)
 from voice.hearing.ears import ListeningEars
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone

@@ -26,8 +26,17 @@ from question_edges.tries import (
     questions,
     said_by,
 )
-from voice.floor.commands import Line, Manner, Speak
-from voice.floor.events import Event, ListeningStopped, SegmentHeard, SpeechFinished
+from voice.floor.commands import (
+    Line,
+    Manner,
+    Speak,
+)
+from voice.floor.events import (
+    Event,
+    ListeningStopped,
+    SegmentHeard,
+    SpeechFinished,
+)
 from voice.hearing.ears import ListeningEars
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.listener import GUARD_SECONDS, Listener

@@ -15,7 +15,11 @@ from question_edges.tries import (
     questions,
     said_by,
 )
-from voice.floor.events import Event, Interrupted, SegmentHeard
+from voice.floor.events import (
+    Event,
+    Interrupted,
+    SegmentHeard,
+)
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector

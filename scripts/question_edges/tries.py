@@ -12,7 +12,11 @@ import numpy as np
 from rehearsal_model.speech import HELD_OUT_VARIANTS
 
 from voice.floor.actions import Action
-from voice.floor.commands import Line, Manner, Speak
+from voice.floor.commands import (
+    Line,
+    Manner,
+    Speak,
+)
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import half_understood, understand
 from voice.guides.loading import find_guide

@@ -100,14 +100,14 @@ def own_voice_segments(
         room,
         voice,
         watched,
-        MemoryJournal,
+        lambda _keeping: MemoryJournal,
         NOTHING,
         settings.guard_seconds,
     )
-    rehearsal.runner.start()
-    while not rehearsal.runner.ended and room.now_seconds() < LONGEST_SECONDS:
+    rehearsal.stage.start()
+    while not rehearsal.stage.ended and room.now_seconds() < LONGEST_SECONDS:
         rehearsal.step()
-    rehearsal.runner.finish()
+    rehearsal.stage.finish()
     passages = [
         entry
         for entry in conversation.log

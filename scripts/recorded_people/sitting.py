@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, fields
 from recorded_people.oracle import Tape
 from voice.app.session import plan_of
 from voice.floor.actions import Action, Means
-from voice.floor.commands import CancelTimer, Listen, Manner, Rest, SetTimer, Speak
+from voice.floor.commands import (
+    CancelTimer,
+    Listen,
+    Manner,
+    Rest,
+    SetTimer,
+    Speak,
+)
 from voice.floor.events import (
     ActionChosen,
     Event,
@@ -18,6 +25,7 @@ from voice.floor.events import (
     SpeechFinished,
     TimerFired,
 )
+from voice.floor.table import Happening, Trigger
 from voice.floor.turn import Wait
 from voice.floor.understanding import stands_alone
 from voice.guides.loading import find_guide
@@ -25,7 +33,7 @@ from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import Listener
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.states import Happening, State, Trigger
+from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import Step
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SECONDS, Notice, Recognizer

@@ -15,7 +15,11 @@ from rehearsal_model.speech import HELD_OUT_VARIANTS
 
 from speaker_panel.figures import Goal
 from speaker_panel.recordings import people_over
-from voice.floor.commands import Line, Manner, Speak
+from voice.floor.commands import (
+    Line,
+    Manner,
+    Speak,
+)
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
 from voice.rehearsal.client import to_room

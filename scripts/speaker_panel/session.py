@@ -19,10 +19,11 @@ from voice.app.session import plan_of
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
 from voice.floor.events import SegmentHeard
+from voice.floor.table import Happening
 from voice.guides.loading import find_guide
 from voice.rehearsal.rehearse import Rehearsal, Watching, babble
 from voice.rehearsal.room import ACOUSTICS, RoomKind
-from voice.scenes.reflection.states import KEEPING, Happening
+from voice.scenes.reflection.states import KEEPING
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import FRAME_SECONDS, Recognizer
@@ -77,13 +78,20 @@ def run(case: Case, voice: ProgramVoice, recognizer: Recognizer) -> Figures:
         return clients[-1]
 
     rehearsal = Rehearsal(
-        conversation, enter, room, voice, watched, lambda: journal, NOTHING, settings.guard_seconds
+        conversation,
+        enter,
+        room,
+        voice,
+        watched,
+        lambda _: lambda: journal,
+        NOTHING,
+        settings.guard_seconds,
     )
-    rehearsal.runner.start()
-    while not rehearsal.runner.ended and room.now_seconds() < LONGEST_SESSION_SECONDS:
+    rehearsal.stage.start()
+    while not rehearsal.stage.ended and room.now_seconds() < LONGEST_SESSION_SECONDS:
         rehearsal.step()
-    ended = rehearsal.runner.ended
-    rehearsal.runner.finish()
+    ended = rehearsal.stage.ended
+    rehearsal.stage.finish()
     return _Measured(clients[0], conversation, room, watched, journal).figures(ended)
 
 

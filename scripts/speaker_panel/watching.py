@@ -11,12 +11,13 @@ import numpy as np
 from voice.floor.actions import Action
 from voice.floor.commands import Command
 from voice.floor.events import Event, SegmentHeard
+from voice.floor.table import Happening, Trigger
 from voice.floor.understanding import stands_alone
 from voice.hearing.activity import level_dbfs
 from voice.hearing.passage import LONGEST_ALONE_SECONDS
 from voice.rehearsal.room import Heard, Room, Signal
 from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.states import Happening, State, Trigger
+from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import Step
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized, Recognizer
 from voice.values.transcript import AnswerState, Segment

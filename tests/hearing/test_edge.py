@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer
-from voice.floor.events import Event, ListeningStarted, SegmentHeard, SpeechStarted
+from voice.floor.events import (
+    Event,
+    ListeningStarted,
+    SegmentHeard,
+    SpeechStarted,
+)
 from voice.hearing.edge import KEPT_SECONDS, Edge, Playing
 from voice.hearing.interruption import PlayedSound
 from voice.hearing.listener import GUARD_SECONDS, Listener

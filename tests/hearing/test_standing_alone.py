@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.hearing.test_listener import CountingRecognizer, Ear
-from voice.floor.events import ListeningStopped, SegmentHeard, SpeechStarted
+from voice.floor.events import (
+    ListeningStopped,
+    SegmentHeard,
+    SpeechStarted,
+)
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.passage import ALONE_SECONDS, SEGMENT_SILENCE_SECONDS
 from voice.stage.ports import Recognized

@@ -14,7 +14,11 @@ from tests.kiosk.configs import clinic
 from tests.kiosk.test_visits import Kiosk, kiosk_of
 from tests.scenes.reflection.playbook import segment
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, SegmentHeard, SpeechStarted
+from voice.floor.events import (
+    ActionChosen,
+    SegmentHeard,
+    SpeechStarted,
+)
 from voice.scenes.reflection.states import State
 from voice.scenes.visit import step
 from voice.scenes.visit.commands import Occurrence
@@ -64,9 +68,7 @@ def until(kiosk: Kiosk, reached: object, longest_seconds: float = 600.0) -> None
 
 def hears(kiosk: Kiosk, text: str, background: bool = False) -> None:
     """A passage in the session's present turn."""
-    inside = kiosk.rehearsal.runner._inside
-    assert inside is not None
-    turn_id = inside.base_turn_id + inside.conversation.now.turn_id
+    turn_id = kiosk.rehearsal.stage.scene.now.turn_id
     said = replace(segment(text, len(kiosk.views)), background=background)
     if not background:
         kiosk.rehearsal.post(SpeechStarted(turn_id))

@@ -17,11 +17,11 @@ from voice.app.kiosk import rehearse_kiosk
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, DeviceFailed, DeviceRecovered
 from voice.floor.view import View
-from voice.kiosk.rehearsal import KioskRehearsal, Visit, built_in_visits
 from voice.kiosk.slip import make_client_key
 from voice.kiosk.status import read_status
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
+from voice.rehearsal.visitors import KioskRehearsal, Visit, built_in_visits
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import RecipientEntered, ShutdownAsked
 from voice.scenes.visit.states import KioskState
@@ -142,7 +142,7 @@ def _nothing_is_left(kiosk: Kiosk, tmp_path: Path) -> None:
         assert canary not in contents
     assert [p for p in files if p.is_relative_to(tmp_path / "tmp")] == []
     assert list((kiosk.made.folder / "current" / "records").iterdir()) == []
-    assert kiosk.rehearsal.runner.inside is None
+    assert kiosk.rehearsal.stage.scene.now.state is KioskState.RESTING
     assert _passages_in_memory() <= kiosk.passages_before
 
 
@@ -247,7 +247,7 @@ def test_a_full_disk_is_noticed_while_nobody_is_there(
         def full() -> None:
             raise disk_full()
 
-        monkeypatch.setattr(kiosk.rehearsal.runner._edges.store, "check", full)
+        monkeypatch.setattr(kiosk.rehearsal.stage._edges.desk._store, "check", full)
         kiosk.rehearsal.pass_seconds(70)
         assert kiosk.views[-1].state is KioskState.TROUBLED
         assert "cannot keep anything" in kiosk.views[-1].shown[0]
@@ -267,7 +267,7 @@ def test_a_shutdown_in_mid_answer_seals_and_hands_over(tmp_path: Path) -> None:
 
         kiosk.reactions.append(react)
         kiosk.visit('"i\'m ready"', '"yes"', '"begin"', '"i feel safe"')
-        assert kiosk.rehearsal.runner.closed
+        assert kiosk.rehearsal.stage.ended
         assert kiosk.said_in_outbox() == ["i feel safe"]
         assert kiosk.told[-1][0] is Occurrence.SHUT_DOWN
 

@@ -11,18 +11,17 @@ from tests.kiosk.configs import Clinic, clinic
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE
 from voice.app import kiosk as kiosk_app
-from voice.app.kiosk import KioskPost, run_on_devices
+from voice.app.kiosk import run_on_devices
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
 from voice.floor.view import View
-from voice.kiosk import runner as station_runner
 from voice.kiosk.status import read_status
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import ShutdownAsked
 from voice.scenes.visit.states import KioskState
 from voice.sound import portaudio
 from voice.sound.portaudio import Portaudio
-from voice.stage.ports import Notice
+from voice.stage.ports import Notice, Post
 from voice.values.errors import DeviceError
 
 pytestmark = needs_pulseaudio
@@ -31,7 +30,7 @@ pytestmark = needs_pulseaudio
 class Watched:
     """The kiosk's screen: what was shown, and what a visitor or an operator does about it."""
 
-    def __init__(self, post: KioskPost, react: Callable[["Watched"], None]) -> None:
+    def __init__(self, post: Post, react: Callable[["Watched"], None]) -> None:
         self.post = post
         self._react = react
         self.views: list[View] = []
@@ -63,7 +62,7 @@ def run(
     screens: list[Watched] = []
     told: list[tuple[Occurrence, str]] = []
 
-    def open_screen(post: KioskPost) -> Watched:
+    def open_screen(post: Post) -> Watched:
         screens.append(Watched(post, react))
         return screens[0]
 
@@ -127,7 +126,7 @@ def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_ther
             patched.setattr(kiosk_app, "Portaudio", Kept)
             patched.setattr(kiosk_app, "SOUND_GIVEN_UP_SECONDS", 0.3)
             patched.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
-            patched.setattr(station_runner, "HOURS_SECONDS", 0.1)
+            patched.setattr(kiosk_app, "HOURS_SECONDS", 0.1)
             with pytest.raises(DeviceError, match="-9987"):
                 run(made(tmp_path), react)
     finally:  # the process would be gone now, and its streams with it

@@ -4,9 +4,12 @@ from itertools import count
 
 from tests.scenes.reflection.playbook import Playbook, answering, ready
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, ChoiceOffered, Interrupted
+from voice.floor.events import (
+    ActionChosen,
+    ChoiceOffered,
+    Interrupted,
+)
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import view_of
 from voice.screen.scan import LONG_PRESS_SECONDS, REPEAT_SECONDS, ROUNDS, SwitchScan
 from voice.stage.ports import ScanMoved
 
@@ -15,7 +18,7 @@ DWELL_SECONDS = 2.0
 
 def scanning(book: Playbook) -> SwitchScan:
     scan = SwitchScan(DWELL_SECONDS)
-    scan.show(view_of(book.conversation))
+    scan.show(book.conversation.view())
     return scan
 
 
@@ -38,14 +41,14 @@ def test_nothing_moves_until_the_first_press() -> None:
     scan = scanning(answering())
     assert scan.tick(1000.0) == []
     assert scan.seconds_to_next(1000.0) is None
-    first = view_of(answering().conversation).choices[0].action
+    first = answering().conversation.view().choices[0].action
     assert scan.press(1000.0) == [ScanMoved(first)]
 
 
 def test_each_choice_stands_for_the_dwell_and_a_press_takes_it() -> None:
     book = answering()
     scan = scanning(book)
-    second = view_of(book.conversation).choices[1].action
+    second = book.conversation.view().choices[1].action
     scan.press(0.0)
     assert scan.tick(1.9) == []
     assert scan.tick(2.0) == [ScanMoved(second)]
@@ -59,7 +62,7 @@ def test_each_choice_stands_for_the_dwell_and_a_press_takes_it() -> None:
 def test_a_choice_pressed_late_is_the_one_that_stood_when_the_finger_came_down() -> None:
     book = answering()
     scan = scanning(book)
-    first = view_of(book.conversation).choices[0].action
+    first = book.conversation.view().choices[0].action
     scan.press(0.0)
     scan.tick(1.0)
     scan.press(1.95)
@@ -69,7 +72,7 @@ def test_a_choice_pressed_late_is_the_one_that_stood_when_the_finger_came_down()
 def test_after_three_rounds_without_a_press_the_scan_rests() -> None:
     book = answering()
     scan = scanning(book)
-    choices = len(view_of(book.conversation).choices)
+    choices = len(book.conversation.view().choices)
     scan.press(0.0)
     moves = 0
     while scan.standing_on is not None:
@@ -99,7 +102,7 @@ def test_a_long_press_stops_the_session_whatever_the_scan_stands_on() -> None:
 
 def test_a_press_that_is_held_a_little_counts_once() -> None:
     scan = scanning(answering())
-    first = view_of(answering().conversation).choices[0].action
+    first = answering().conversation.view().choices[0].action
     scan.press(0.0)
     scan.tick(REPEAT_SECONDS)
     posts = [*scan.press(1.0), *scan.press(1.5)]
@@ -109,7 +112,7 @@ def test_a_press_that_is_held_a_little_counts_once() -> None:
 
 def test_a_second_press_soon_after_the_first_takes_the_first_choice() -> None:
     scan = scanning(answering())
-    first = view_of(answering().conversation).choices[0].action
+    first = answering().conversation.view().choices[0].action
     assert scan.press(0.0) == [ScanMoved(first)]
     posts = [*scan.press(0.3), *scan.tick(0.3 + REPEAT_SECONDS)]
     assert posts == [ScanMoved(None), ActionChosen(first, Means.SWITCH)]
@@ -127,35 +130,35 @@ def test_new_choices_end_the_scan_so_that_nothing_is_taken_by_surprise() -> None
     scan = scanning(book)
     scan.press(0.0)
     book.says("pause").spoken()
-    assert scan.show(view_of(book.conversation)) == [ScanMoved(None)]
+    assert scan.show(book.conversation.view()) == [ScanMoved(None)]
     assert scan.standing_on is None
 
 
 def spoken_scan(book: Playbook) -> SwitchScan:
     scan = SwitchScan(DWELL_SECONDS, spoken=True)
-    scan.show(view_of(book.conversation))
+    scan.show(book.conversation.view())
     return scan
 
 
 def test_without_a_screen_every_choice_is_said_while_it_stands() -> None:
     book = answering()
     scan = spoken_scan(book)
-    first, second = (choice.action for choice in view_of(book.conversation).choices[:2])
+    first, second = (choice.action for choice in book.conversation.view().choices[:2])
     assert scan.press(0.0) == [ScanMoved(first), ChoiceOffered(first)]
     book.happens(ChoiceOffered(first))
     assert book.said() == book.conversation.plan.wording.actions[first].button
-    assert scan.show(view_of(book.conversation)) == [], "what is said does not end the scan"
+    assert scan.show(book.conversation.view()) == [], "what is said does not end the scan"
     assert scan.tick(2.0) == [ScanMoved(second), ChoiceOffered(second)]
 
 
 def test_a_press_over_a_choice_that_is_being_said_takes_it() -> None:
     book = answering()
     scan = spoken_scan(book)
-    first = view_of(book.conversation).choices[0].action
+    first = book.conversation.view().choices[0].action
     scan.press(0.0)
     book.happens(ChoiceOffered(first))
-    scan.show(view_of(book.conversation))
-    assert view_of(book.conversation).speaking
+    scan.show(book.conversation.view())
+    assert book.conversation.view().speaking
     scan.press(1.0)
     chosen = ActionChosen(first, Means.SWITCH)
     assert chosen in scan.tick(1.0 + REPEAT_SECONDS)

@@ -20,8 +20,6 @@ from voice.floor.events import (
     SegmentSealed,
 )
 from voice.language.loading import load_language
-from voice.scenes.reflection.view import view_of
-from voice.scenes.visit.view import kiosk_view_of
 from voice.screen.keys import TerminalKeys, action_for_key
 from voice.screen.plain import PlainScreen
 from voice.screen.terminal import TerminalScreen, picture
@@ -31,10 +29,10 @@ from voice.stage.ports import CaptionHeard, LevelMeasured
 def plain_lines(book: Playbook, *steps: str, code: str = "en") -> list[str]:
     lines: list[str] = []
     screen = PlainScreen(lines.append, load_language(code).page)
-    screen.show(view_of(book.conversation))
+    screen.show(book.conversation.view())
     for step in steps:
         book.says(step)
-        screen.show(view_of(book.conversation))
+        screen.show(book.conversation.view())
     return lines
 
 
@@ -61,10 +59,10 @@ def test_plain_lines_tell_a_trouble_and_that_it_is_over() -> None:
     lines: list[str] = []
     screen = PlainScreen(lines.append, load_language("en").page)
     book = answering()
-    screen.show(view_of(book.conversation))
+    screen.show(book.conversation.view())
     for event in (DeviceFailed("loudspeaker", LOUDSPEAKER_GONE), DeviceRecovered("loudspeaker")):
         book.happens(event)
-        screen.show(view_of(book.conversation))
+        screen.show(book.conversation.view())
     assert [line for line in lines if line.startswith("notice")] == [
         "notice   the loudspeaker Headset stopped working: connect it again",
         "notice   All is well again",
@@ -81,7 +79,7 @@ def test_the_picture_shows_question_caption_level_and_choices() -> None:
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=100, record=True, force_terminal=True)
         screen = TerminalScreen(console, load_language("en").page)
-        screen.show(view_of(book.conversation))
+        screen.show(book.conversation.view())
         screen.notice(CaptionHeard(book.turn_id, "i feel"))
         screen.notice(LevelMeasured(-20.0, True))
         screen.close()
@@ -99,7 +97,7 @@ def test_the_picture_is_in_the_sessions_language() -> None:
     words = load_language("de").page
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=140, record=True)
-        console.print(picture(view_of(book.conversation), words, "und", -20.0))
+        console.print(picture(book.conversation.view(), words, "und", -20.0))
         shown = console.export_text()
     for own in (
         "Nähe · Frage 1 von 2",
@@ -114,7 +112,7 @@ def test_the_picture_is_in_the_sessions_language() -> None:
 
 
 def test_a_kiosks_picture_is_in_the_guides_language() -> None:
-    view = kiosk_view_of(resting().kiosk, None, None, 0)
+    view = resting().kiosk.view()
     with open(os.devnull, "w") as nowhere:
         console = Console(file=nowhere, width=100, record=True)
         console.print(picture(view, load_language("de").page, "", -60.0))
@@ -122,7 +120,7 @@ def test_a_kiosks_picture_is_in_the_guides_language() -> None:
 
 
 def test_a_key_acts_as_the_view_says_and_others_do_nothing() -> None:
-    view = view_of(answering().conversation)
+    view = answering().conversation.view()
     assert action_for_key(view, "n").action is Action.NEXT
     assert action_for_key(view, "N").action is Action.NEXT
     assert action_for_key(view, "z") is None
@@ -140,7 +138,7 @@ def test_keys_pressed_in_a_real_terminal_arrive_and_the_terminal_is_given_back(
     with open(terminal, closefd=False) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         keys = TerminalKeys(pressed.put)
-        keys.show(view_of(answering().conversation))
+        keys.show(answering().conversation.view())
         os.write(controller, b"zr")
         assert pressed.get(timeout=10).action is Action.REPEAT
         keys.close()

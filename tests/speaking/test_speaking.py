@@ -21,8 +21,17 @@ from tests.values.troubles import (
     loudspeaker_gone,
     synthesiser_stopped,
 )
-from voice.floor.commands import Line, Manner, Speak
-from voice.floor.events import DeviceFailed, DeviceRecovered, Event, SpeechFinished
+from voice.floor.commands import (
+    Line,
+    Manner,
+    Speak,
+)
+from voice.floor.events import (
+    DeviceFailed,
+    DeviceRecovered,
+    Event,
+    SpeechFinished,
+)
 from voice.sound.portaudio import Device, Portaudio
 from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.cues import CHIME, LISTENING_CUE

@@ -14,7 +14,11 @@ from tests.doubles import Deaf
 from tests.language.test_language import LANGUAGES, TRANSLATIONS
 from tests.speaking.test_speaking import FakeLoudspeaker
 from tests.values.troubles import microphone_gone
-from voice.app.session import plan_of, say_error, session_header
+from voice.app.session import (
+    plan_of,
+    say_error,
+    session_header,
+)
 from voice.floor.commands import Manner
 from voice.floor.events import DeviceFailed, DeviceRecovered
 from voice.floor.view import View
@@ -106,7 +110,7 @@ def test_every_trouble_is_given_the_values_that_its_words_have() -> None:
 
 
 MET_IN_A_SESSION = (
-    "portaudio.py",
+    "sound/portaudio.py",
     "hearing/ears.py",
     "hearing/listener.py",
     "hearing/microphone.py",
@@ -116,8 +120,8 @@ MET_IN_A_SESSION = (
     "speaking/pyttsx3_synthesizer.py",
     "vault/journal.py",
     "vault/amending.py",
-    "station/keeping.py",
-    "station/slip.py",
+    "kiosk/keeping.py",
+    "kiosk/slip.py",
 )
 UNNAMED_ERRORS = {"DeviceError", "SpeechError", "ModelError", "VaultError", "VoiceError"}
 
@@ -200,7 +204,7 @@ class Rehearsed:
             room_of(RoomKind.QUIET, 1),
             ProgramVoice(listened),
             Deaf(),
-            open_journal,
+            lambda _keeping: open_journal,
             Watching(show, plain.notice, lambda _text: None, keep),
             0.1,
         )

@@ -3,64 +3,48 @@
 It prints nothing and exits nowhere; `cli` does both.
 """
 
-import queue
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import tomli_w
 
-from voice.app.ending import ending
+from voice.app.devices import Devices, put_on
 from voice.app.session import plan_of, session_header
+from voice.app.simulated import Simulated, rehearsing
 from voice.floor.commands import Manner
-from voice.floor.events import Event
 from voice.floor.view import View
 from voice.guides.loading import ReflectionGuide, find_guide
-from voice.hearing.ears import ListeningEars
-from voice.hearing.edge import Edge, Playing
-from voice.hearing.interruption import InterruptionDetector
-from voice.hearing.late_recognizer import LateRecognizer
-from voice.hearing.listener import Listener
-from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.kiosk.absent_keys import refuse_secret_keys
 from voice.kiosk.checking import guarded_folders, refuse_file_as_printer
 from voice.kiosk.config import KioskConfig, load_config
+from voice.kiosk.desk import HOURS_SECONDS, KioskDesk
 from voice.kiosk.keeping import ForgettingJournal, KioskStore
-from voice.kiosk.rehearsal import KioskRehearsal
-from voice.kiosk.runner import KioskEdges, KioskRunner, run_kiosk, seal_what_is_left
 from voice.kiosk.slip import NewClientKey, escpos, make_client_key, print_slip
 from voice.kiosk.status import StatusFile
 from voice.kiosk.watchdog import Watchdog
 from voice.language.loading import load_language
-from voice.machine.awake import AwakeClock
 from voice.models.choosing import REHEARSAL_MODEL, choose_model, models_folder
 from voice.models.trial import check_model, ready_model
-from voice.rehearsal.rehearse import room_of
-from voice.rehearsal.room import Room, RoomKind
-from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.visit.commands import BeginSession, Keeper, Occurrence
-from voice.scenes.visit.events import KioskEvent, ShutdownAsked
+from voice.rehearsal.rehearse import Watching, room_of
+from voice.rehearsal.room import RoomKind
+from voice.rehearsal.visitors import KioskRehearsal
+from voice.scenes.visit.commands import Keeper, Occurrence, SessionKeeping
+from voice.scenes.visit.events import ShutdownAsked
 from voice.scenes.visit.kiosk import Kiosk
-from voice.scenes.visit.situation import Holder, KioskPlan
+from voice.scenes.visit.situation import Holder, Plan
 from voice.scenes.visit.states import UNATTENDED
 from voice.scenes.visit.wording import KioskSay
 from voice.sound.portaudio import Portaudio, no_answer
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.speaking.mouth import SpeakingMouth
-from voice.speaking.program_voice import ProgramVoice
-from voice.stage.ports import Ears, Journal, Mouth, Notice, Screen
+from voice.stage.ports import Journal, Notice, Post, Screen
 from voice.values.errors import DeviceError, SettingsError
-from voice.vault.proof import NewSession, new_session
+from voice.vault.proof import NewSession
 
 SOUND_GIVEN_UP_SECONDS = 60.0
 """A call into the sound library that has not come back by then never will."""
-
-KioskPost = Callable[[Event | KioskEvent | Notice], None]
-"""Puts something in the kiosk's inbox; any thread, never blocks."""
 
 Report = Callable[[Occurrence, str], None]
 
@@ -90,19 +74,21 @@ def prepare_kiosk(config_path: Path) -> KioskParts:
     return KioskParts(config, guide, Kiosk(kiosk_plan_of(config, guide)), store)
 
 
-def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> KioskPlan:
+def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> Plan:
     """The kiosk's plan in the guide's language."""
     language = load_language(guide.language)
     invitation = config.invitation
-    return KioskPlan(
+    return Plan(
         wording=language.kiosk,
         title=guide.title,
         clinic=config.clinic,
         erase_later=config.erase_later or language.kiosk.line(KioskSay.ERASE_LATER),
         keeper=config.key_keeper,
         holders=tuple(Holder(h.name, h.fingerprint) for h in config.holders),
+        session=plan_of(guide, config.settings, Keeper.NOBODY),
+        keepers={keeper: language.keepers[keeper] for keeper in Keeper},
         manner=Manner(config.rate_wpm, config.volume),
-        largest_volume=config.largest_volume,
+        loudest=config.largest_volume,
         invitation_volume=0.0 if invitation is None else invitation.volume,
         invitation_seconds=0.0 if invitation is None else invitation.every_minutes * 60.0,
         crisis=language.crisis_in(config.country).card,
@@ -110,56 +96,81 @@ def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> KioskPlan:
     )
 
 
-def kiosk_edges(
-    parts: KioskParts,
-    mouth: Mouth,
-    ears: Ears,
-    show: Callable[[View], None],
-    notice: Callable[[Notice], None],
-    report: Report,
-) -> KioskEdges:
-    """What a kiosk acts through, with these devices and this screen."""
+def desk_of(parts: KioskParts, report: Report) -> KioskDesk:
+    """The kiosk's desk, as its file has it."""
     config = parts.config
 
-    def begin(
-        wanted: BeginSession, session: NewSession
-    ) -> tuple[Conversation, Callable[[], Journal]]:
-        plan = plan_of(parts.guide, config.settings, wanted.keeper)
-        keeps = wanted.keeper is not Keeper.NOBODY
-        conversation = Conversation(replace(plan, keeps=keeps), wanted.manner)
+    def open_journal(keeping: SessionKeeping, session: NewSession) -> Callable[[], Journal]:
+        if keeping.keeper is Keeper.NOBODY:
+            return ForgettingJournal
         header = session_header(parts.guide, session)
-        with_holders = wanted.keeper is not Keeper.CLIENT
-
-        def open_journal() -> Journal:
-            if not keeps:
-                return ForgettingJournal()
-            return parts.store.begin(header, wanted.client_recipient, with_holders)
-
-        return conversation, open_journal
+        with_holders = keeping.keeper is not Keeper.CLIENT
+        return lambda: parts.store.begin(header, keeping.client_recipient, with_holders)
 
     def make_key(session_id: str) -> tuple[NewClientKey, bool]:
         made = make_client_key(session_id)
         return made, _printed(parts, made, report)
 
-    return KioskEdges(
-        mouth=mouth,
-        ears=ears,
-        store=parts.store,
-        begin=begin,
-        new_session=lambda: new_session(datetime.now()),
-        make_key=make_key,
-        show=show,
-        notice=notice,
-        report=report,
-        inviting=lambda: (
-            config.invitation is not None and config.invitation.holds_at(datetime.now().time())
-        ),
-    )
+    def inviting() -> bool:
+        invitation = config.invitation
+        return invitation is not None and invitation.holds_at(datetime.now().time())
+
+    return KioskDesk(parts.store, open_journal, make_key, report, inviting)
+
+
+class _Told:
+    """Screens of a kiosk, and its status file, which is told where it stands."""
+
+    def __init__(self, status: StatusFile, kiosk: Kiosk, screens: Sequence[Screen]) -> None:
+        self._status = status
+        self._kiosk = kiosk
+        self._screens = screens
+
+    def show(self, view: View) -> None:
+        self._status.stands(self._kiosk.now.state)
+        for screen in self._screens:
+            screen.show(view)
+
+    def notice(self, notice: Notice) -> None:
+        for screen in self._screens:
+            screen.notice(notice)
+
+    def close(self) -> None:
+        for screen in self._screens:
+            screen.close()
+
+
+class _Watched:
+    """The loop of a kiosk, as its service manager sees it."""
+
+    def __init__(self, parts: KioskParts, portaudio: Portaudio) -> None:
+        self._kiosk = parts.kiosk
+        self._portaudio = portaudio
+        self._watchdog = Watchdog()
+
+    @property
+    def every_seconds(self) -> float | None:
+        every = self._watchdog.every_seconds
+        return HOURS_SECONDS if every is None else min(HOURS_SECONDS, every)
+
+    def ready(self) -> None:
+        self._watchdog.ready()
+
+    def beat(self, post: Post) -> None:
+        self._watchdog.beat()
+        if _sound_is_gone(self._portaudio) and self._kiosk.now.state in UNATTENDED:
+            post(ShutdownAsked())
+
+    def stopping(self) -> None:
+        self._watchdog.stopping()
+
+    def close(self) -> None:
+        self._watchdog.close()
 
 
 def run_on_devices(
     config_path: Path,
-    open_screen: Callable[[KioskPost], Screen],
+    open_screen: Callable[[Post], Screen],
     tell: Report,
 ) -> None:
     """A kiosk on real devices until the system ends it.
@@ -173,62 +184,46 @@ def run_on_devices(
     parts = prepare_kiosk(config_path)
     config = parts.config
     chosen = ChosenVoice(config.voice, parts.guide.language)
-    status = StatusFile(config.status, parts.kiosk.plan.holders, datetime.now)
+    status, report = _reporting(parts, tell)
     model_path = choose_model(config.model, parts.guide.language, models_folder())
     portaudio = Portaudio()
-    playing = Playing(interrupts=config.headset)
-    loudspeaker = SounddeviceLoudspeaker(portaudio, config.loudspeaker, playing.put)
     ready_model(model_path, parts.guide.language, at_kiosk=True)
-    inbox: queue.SimpleQueue[Event | KioskEvent | Notice] = queue.SimpleQueue()
-    watchdog = Watchdog()
+    devices = Devices(
+        portaudio,
+        chosen.settled(_telling(report)),
+        model_path,
+        config.loudspeaker,
+        config.microphone,
+        config.guard_seconds,
+        config.headset,
+    )
+    desk = desk_of(parts, report)
+    pulse = _Watched(parts, portaudio)
+    try:
+        put_on(
+            parts.kiosk,
+            devices,
+            lambda post: _Told(status, parts.kiosk, [open_screen(post)]),
+            desk.journal,
+            desk=desk,
+            pulse=pulse,
+            to_end=ShutdownAsked(),
+        )
+    finally:
+        pulse.close()
+    if _sound_is_gone(portaudio):
+        raise no_answer()
+
+
+def _reporting(parts: KioskParts, tell: Report) -> tuple[StatusFile, Report]:
+    """The status file, and what tells it and the operator what happened."""
+    status = StatusFile(parts.config.status, parts.kiosk.plan.holders, datetime.now)
 
     def report(occurrence: Occurrence, detail: str) -> None:
         status.happened(occurrence, detail)
         tell(occurrence, detail)
 
-    voice = ProgramVoice(chosen.settled(_telling(report)))
-    mouth = SpeakingMouth(voice, loudspeaker, inbox.put)
-    recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), inbox.put)
-    ears = ListeningEars(
-        lambda: Listener(
-            recognizer,
-            recognizer.post,
-            config.guard_seconds,
-            InterruptionDetector(playing.over) if playing.over else None,
-            edge=Edge(playing.at_edge),
-        ),
-        lambda: SounddeviceMicrophone(portaudio, config.microphone),
-        portaudio.restart,
-        inbox.put,
-    )
-    screen = open_screen(inbox.put)
-
-    def show(view: View) -> None:
-        status.stands(parts.kiosk.now.state)
-        screen.show(view)
-
-    clock = AwakeClock()
-    runner = KioskRunner(
-        parts.kiosk,
-        kiosk_edges(parts, mouth, ears, show, screen.notice, report),
-        clock,
-    )
-
-    def beat() -> None:
-        watchdog.beat()
-        if _sound_is_gone(portaudio) and parts.kiosk.now.state in UNATTENDED:
-            inbox.put(ShutdownAsked())
-
-    with ending(lambda: inbox.put(ShutdownAsked())) as end:
-        try:
-            watchdog.ready()
-            run_kiosk(runner, inbox, clock, beat, watchdog.every_seconds, end.at_once)
-        finally:
-            watchdog.stopping()
-            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
-            watchdog.close()
-    if _sound_is_gone(portaudio):
-        raise no_answer()
+    return status, report
 
 
 def _telling(report: Report) -> Tell:
@@ -271,7 +266,7 @@ def rehearse_kiosk(
     config_path: Path,
     room_kind: RoomKind,
     seed: int,
-    open_screens: Callable[[KioskPost], Sequence[Screen]],
+    open_screens: Callable[[Post], Sequence[Screen]],
     tell: Report,
     says: Callable[[str], None],
     frame_over: Callable[[], None] = lambda: None,
@@ -288,51 +283,35 @@ def rehearse_kiosk(
         parts.config.model or REHEARSAL_MODEL, parts.guide.language, models_folder()
     )
     check_model(model_path)
-    status = StatusFile(parts.config.status, parts.kiosk.plan.holders, datetime.now)
-
-    def report(occurrence: Occurrence, detail: str) -> None:
-        status.happened(occurrence, detail)
-        tell(occurrence, detail)
-
+    status, report = _reporting(parts, tell)
     chosen = ChosenVoice(parts.config.voice, parts.guide.language)
-    voice = ProgramVoice(chosen.settled(_telling(report)))
-
-    def make_runner(
-        mouth: Mouth, ears: Ears, keep_view: Callable[[View], None], room: Room
-    ) -> KioskRunner:
-        def show(view: View) -> None:
-            status.stands(parts.kiosk.now.state)
-            keep_view(view)
-            for screen in screens:
-                screen.show(view)
-
-        def notice(notice: Notice) -> None:
-            for screen in screens:
-                screen.notice(notice)
-
-        edges = kiosk_edges(parts, mouth, ears, show, notice, report)
-        return KioskRunner(parts.kiosk, edges, room)
-
-    rehearsal = KioskRehearsal(
-        make_runner,
+    simulated = Simulated(
         room_of(room_kind, seed),
-        voice,
-        VoskRecognizer(open_model(model_path)),
+        chosen.settled(_telling(report)),
+        model_path,
         parts.config.guard_seconds,
         parts.config.headset,
+    )
+    desk = desk_of(parts, report)
+    screens: list[Screen] = []
+    told = _Told(status, parts.kiosk, screens)
+    watching = Watching(
+        told.show,
+        told.notice,
         says,
+        lambda post: screens.extend(open_screens(post)),
         frame_over,
     )
-    with ending(lambda: rehearsal.post(ShutdownAsked())) as end:
-        screens = open_screens(rehearsal.post)
+    with rehearsing(
+        parts.kiosk, simulated, desk.journal, watching, desk=desk, to_end=ShutdownAsked()
+    ) as (rehearsal, end):
+        visits = KioskRehearsal(rehearsal, says)
         try:
-            rehearsal.open(end.at_once)
-            yield rehearsal
+            visits.open(end.at_once)
+            yield visits
         finally:
             rehearsal.finish()
-            for screen in screens:
-                screen.close()
-            voice.close()
+            told.close()
 
 
 def made_up_config(folder: Path) -> str:

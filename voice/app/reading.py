@@ -3,35 +3,23 @@
 As in `app`, adapters are chosen and put together here; nothing is printed.
 """
 
-import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from voice.app.ending import ending
-from voice.app.session import (
-    STOP_BY_SIGNAL,
-    ears_of,
-    mouth_of,
-    rememberer,
-    run_rehearsal,
-    seal_what_is_left,
-)
+from voice.app.devices import put_on
+from voice.app.session import devices_of, rememberer
+from voice.app.simulated import Simulated, rehearse_scene
 from voice.floor.commands import Manner
-from voice.floor.events import Event, Remark
+from voice.floor.events import Remark
 from voice.floor.turn import Patience, patience_named
 from voice.floor.wording import Say
-from voice.hearing.ears import NoEars
 from voice.hearing.echo import LivekitEchoCanceller
-from voice.hearing.edge import Playing
-from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.language.loading import load_language
-from voice.machine.awake import AwakeClock
 from voice.models.choosing import choose_model, models_folder
 from voice.models.trial import check_model, ready_model
-from voice.rehearsal.client import Client
-from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
+from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
 from voice.scenes.reading.pieces import (
@@ -42,14 +30,13 @@ from voice.scenes.reading.pieces import (
     pieces_to_hear,
 )
 from voice.scenes.reading.reader import Reader
-from voice.scenes.reading.step import Book
+from voice.scenes.reading.step import Plan
 from voice.settings import Settings
 from voice.sound.flac import check_flac
-from voice.sound.portaudio import Portaudio, find_device
+from voice.sound.portaudio import find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings, played_back
-from voice.stage.ports import Ears, Notice, Post, Screen, Sound
-from voice.stage.runner import Edges, Runner, run
+from voice.speaking.program_voice import Recordings, no_recordings, played_back
+from voice.stage.ports import Post, Screen, Sound
 from voice.values.errors import VaultError, VoiceError
 from voice.values.transcript import Session
 from voice.values.troubles import TroubleName
@@ -108,31 +95,19 @@ def read_aloud(
     """
     reader = _reader(settings, wanted)
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, wanted.language)
-    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
-    model_path = _model(settings, wanted, inbox.put, show_why)
+    model_path, told = _model(settings, wanted, show_why)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    playing = Playing(interrupts=settings.echo or settings.headset)
     synthesizer = None if voice is None else voice.settled(tell)
-    portaudio = Portaudio()
-    recordings = _recordings(wanted)
-    with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
-        heard = None if model_path is None else playing
-        mouth = mouth_of(settings, synthesizer, portaudio, heard, inbox.put, recordings)
-        ears: Ears
-        if model_path is None:
-            ears = NoEars(inbox.put)
-        else:
-            ears = ears_of(settings, model_path, portaudio, playing, canceller, inbox.put)
-        screen = open_screen(inbox.put)
-        show, notice = screen.show, screen.notice
-        edges = Edges(mouth, ears, lambda: _journal(wanted), show, notice, rememberer())
-        clock = AwakeClock()
-        runner = Runner(reader, edges, clock)
-        try:
-            run(runner, inbox, clock, end.at_once)
-        finally:
-            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
-    return runner.unwritten
+    devices = devices_of(settings, synthesizer, model_path, canceller, _recordings(wanted))
+    stage = put_on(
+        reader,
+        devices,
+        open_screen,
+        lambda _keeping: lambda: _journal(wanted),
+        rememberer(),
+        first=told,
+    )
+    return stage.unwritten
 
 
 def passages_to_hear(wanted: ToRead) -> list[Piece]:
@@ -170,24 +145,18 @@ def rehearse_reading(
     client = load_script(script)
     model_path = choose_model(settings.model or "rehearsal-en", wanted.language, models_folder())
     check_model(model_path)
-    room = room_of(kind, 1)
     synthesizer = ChosenVoice(settings.voice, wanted.language).settled(tell)
-    voice = ProgramVoice(synthesizer, _recordings(wanted))
-    try:
-        rehearsal = Rehearsal(
-            reader,
-            lambda press: Client(client, room, press, watching.client_says),
-            room,
-            voice,
-            VoskRecognizer(open_model(model_path)),
-            lambda: _journal(wanted),
-            watching,
-            settings.guard_seconds,
-            headset=settings.headset,
-        )
-        return run_rehearsal(rehearsal)
-    finally:
-        voice.close()
+    simulated = Simulated(
+        room_of(kind, 1),
+        synthesizer,
+        model_path,
+        settings.guard_seconds,
+        settings.headset,
+        recordings=_recordings(wanted),
+    )
+    return rehearse_scene(
+        reader, simulated, client, lambda _keeping: lambda: _journal(wanted), watching
+    )
 
 
 def _reader(settings: Settings, wanted: ToRead) -> Reader:
@@ -208,17 +177,17 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
     if not pieces:
         raise VaultError("there is nothing to read", "answer a question first: `reflect`")
     title = wanted.sessions[-1].guide_title or language.paper.title
-    book = Book(title, tuple(pieces), wording, patience, crisis, how)
-    return Reader(book, Manner(settings.rate_wpm, settings.volume))
+    plan = Plan(title, tuple(pieces), wording, patience, crisis, how)
+    return Reader(plan, Manner(settings.rate_wpm, settings.volume))
 
 
 def _model(
-    settings: Settings, wanted: ToRead, post: Post, show_why: Callable[[VoiceError], None]
-) -> Path | None:
-    """The model to be led by voice with; raises `VoiceError` where that is not possible.
+    settings: Settings, wanted: ToRead, show_why: Callable[[VoiceError], None]
+) -> tuple[Path | None, tuple[Remark, ...]]:
+    """The model to be led by voice with, and what is to be told; raises `VoiceError` without one.
 
-    What is to be heard can be led by keys alone: then it is None. The person is
-    told what that means; why, and what mends it, is shown.
+    What is to be heard can be led by keys alone: then there is none. The person is told what that
+    means; why, and what mends it, is shown.
     """
     try:
         if wanted.to_hear is not None:
@@ -231,9 +200,8 @@ def _model(
         show_why(error)
         troubles = load_language(wanted.language).wording.troubles
         said = error.trouble.in_words(troubles).said
-        post(Remark(said or troubles[TroubleName.MODEL_NOT_LOADED].said))
-        return None
-    return model_path
+        return None, (Remark(said or troubles[TroubleName.MODEL_NOT_LOADED].said),)
+    return model_path, ()
 
 
 def _recordings(wanted: ToRead) -> Recordings:

@@ -3,35 +3,26 @@
 It prints nothing and exits nowhere; `cli` does both.
 """
 
-import queue
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from voice.app.ending import ending
-from voice.floor.actions import RULE_OF, Action, Means
+from voice.app.devices import Devices, forget_manner, put_on
+from voice.app.simulated import Simulated, rehearse_scene
+from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Line, Manner, Speak
-from voice.floor.events import ActionChosen, Event
 from voice.floor.turn import patience_named
 from voice.floor.wording import Say
 from voice.guides.loading import ReflectionGuide, find_guide
-from voice.hearing.ears import ListeningEars
 from voice.hearing.echo import LivekitEchoCanceller
-from voice.hearing.edge import Edge, Playing
-from voice.hearing.interruption import InterruptionDetector
-from voice.hearing.late_recognizer import LateRecognizer
-from voice.hearing.listener import Listener
-from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.language.loading import load_language
-from voice.machine.awake import AwakeClock
 from voice.machine.places import settings_file
 from voice.models.choosing import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
 from voice.models.trial import check_model, ready_model
-from voice.rehearsal.client import AT_ONCE_EVERY_TURNS, Client
-from voice.rehearsal.rehearse import Rehearsal, Rehearsed, Watching, room_of
+from voice.rehearsal.client import AT_ONCE_EVERY_TURNS
+from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
 from voice.scenes.reflection.conversation import Conversation
@@ -42,22 +33,18 @@ from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.speaking.mouth import SilentMouth, SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
-from voice.stage.ports import Mouth, Notice, Post, Screen, Synthesizer
-from voice.stage.runner import Edges, Runner, run
+from voice.stage.ports import Post, Screen, Synthesizer
 from voice.values.errors import SettingsError, VoiceError
 from voice.values.troubles import TroubleName
-from voice.vault.journal import SessionHeader, SessionJournal
+from voice.vault.journal import SessionHeader
 from voice.vault.keys import Take
 from voice.vault.proof import NewSession, new_session
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
 
 _AGREEING = (Action.YES, Action.NO)
-
-STOP_BY_SIGNAL = ActionChosen(Action.STOP, Means.SIGNAL)
 
 ERROR_LANGUAGE = "en"
 """What a command line prints, whatever the guide's language."""
@@ -141,87 +128,51 @@ def hold_session(
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
-    playing = Playing(interrupts=settings.echo or settings.headset)
     ready_model(model_path, guide.language, one_moment)
     synthesizer = None if voice is None else voice.settled(tell)
-    portaudio = Portaudio()
+    devices = devices_of(settings, synthesizer, model_path, canceller)
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
-
-    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
     header = session_header(guide)
-    manner = Manner(settings.rate_wpm, settings.volume)
-    conversation = Conversation(plan, manner)
-    with ending(lambda: inbox.put(STOP_BY_SIGNAL)) as end:
-        mouth = mouth_of(settings, synthesizer, portaudio, playing, inbox.put)
-        ears = ears_of(settings, model_path, portaudio, playing, canceller, inbox.put)
-        screen = open_screen(inbox.put)
-        edges = Edges(
-            mouth,
-            ears,
-            lambda: vault.begin_session(header),
-            screen.show,
-            screen.notice,
-            rememberer() if remember else lambda _manner: None,
-        )
-        clock = AwakeClock()
-        runner = Runner(conversation, edges, clock)
-        try:
-            run(runner, inbox, clock, end.at_once)
-        finally:
-            end.close(mouth, ears, lambda: seal_what_is_left(runner, inbox), screen.close)
+    conversation = Conversation(plan, Manner(settings.rate_wpm, settings.volume))
+    stage = put_on(
+        conversation,
+        devices,
+        open_screen,
+        lambda _keeping: lambda: vault.begin_session(header),
+        rememberer() if remember else forget_manner,
+    )
     now = conversation.now
     return Outcome(
         header.session_id,
         now.sealed_count,
-        runner.unwritten,
-        runner.lost_sounds,
+        stage.unwritten,
+        stage.lost_sounds,
         now.keeps_sound,
         now.reason,
         erased,
     )
 
 
-def ears_of(
-    settings: Settings,
-    model_path: Path,
-    portaudio: Portaudio,
-    playing: Playing,
-    canceller: LivekitEchoCanceller | None,
-    post: Post,
-) -> ListeningEars:
-    """What listens to this person, from the first moment on: the model is loaded meanwhile."""
-    recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), post)
-    return ListeningEars(
-        lambda: Listener(
-            recognizer,
-            recognizer.post,
-            0.0 if settings.no_voice_out else settings.guard_seconds,
-            InterruptionDetector(playing.over, canceller) if playing.over else None,
-            captions=not (settings.no_screen or settings.plain),
-            edge=None if settings.no_voice_out else Edge(playing.at_edge),
-        ),
-        lambda: SounddeviceMicrophone(portaudio, settings.microphone),
-        portaudio.restart,
-        post,
-    )
-
-
-def mouth_of(
+def devices_of(
     settings: Settings,
     synthesizer: Synthesizer | None,
-    portaudio: Portaudio,
-    playing: Playing | None,
-    post: Post,
+    model_path: Path | None,
+    canceller: LivekitEchoCanceller | None,
     recordings: Recordings = no_recordings,
-) -> Mouth:
-    """What speaks to this person: the loudspeaker, or only the screen; raises `VoiceError`."""
-    if synthesizer is None:
-        return SilentMouth(post)
-    loudspeaker = SounddeviceLoudspeaker(
-        portaudio, settings.loudspeaker, playing.put if playing else None
+) -> Devices:
+    """What this person's settings choose of the machine."""
+    return Devices(
+        Portaudio(),
+        synthesizer,
+        model_path,
+        settings.loudspeaker,
+        settings.microphone,
+        settings.guard_seconds,
+        settings.headset,
+        canceller,
+        captions=not (settings.no_screen or settings.plain),
+        recordings=recordings,
     )
-    voice = ProgramVoice(synthesizer, recordings)
-    return SpeakingMouth(voice, loudspeaker, post)
 
 
 def missing_for_session(
@@ -272,44 +223,29 @@ def rehearse(
     check_model(model_path)
     header = session_header(guide)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    room = room_of(room_kind, seed)
-    voice = ProgramVoice(ChosenVoice(settings.voice, guide.language).settled(tell))
-    opened: list[SessionJournal] = []
-
-    def open_journal() -> SessionJournal:
-        opened.append(vault.begin_session(header))
-        return opened[-1]
-
-    try:
-        rehearsal = Rehearsal(
-            Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
-            lambda press: Client(client, room, press, watching.client_says, AT_ONCE_EVERY_TURNS),
-            room,
-            voice,
-            VoskRecognizer(open_model(model_path)),
-            open_journal,
-            watching,
-            settings.guard_seconds,
-            canceller,
-            settings.headset,
-        )
-        figures = run_rehearsal(rehearsal)
-    finally:
-        for journal in opened:
-            journal.close()
-        voice.close()
+    synthesizer = ChosenVoice(settings.voice, guide.language).settled(tell)
+    simulated = Simulated(
+        room_of(room_kind, seed),
+        synthesizer,
+        model_path,
+        settings.guard_seconds,
+        settings.headset,
+        canceller,
+    )
+    figures = rehearse_scene(
+        Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
+        simulated,
+        client,
+        lambda _keeping: lambda: vault.begin_session(header),
+        watching,
+        AT_ONCE_EVERY_TURNS,
+    )
     return RehearsalOutcome(header.session_id, directory, figures)
 
 
 def _nobody_takes_it(_recovery_identity: str) -> bool:
     """What is rehearsed is sealed to the owner alone: nobody is there to keep a second key."""
     return False
-
-
-def run_rehearsal(rehearsal: Rehearsal) -> Rehearsed:
-    """Let it happen, unless signals end it; what was heard by then is sealed in any case."""
-    with ending(lambda: rehearsal.post(STOP_BY_SIGNAL)) as end:
-        return rehearsal.run(end.at_once)
 
 
 def say_error(settings: Settings, error: VoiceError, language: str | None = None) -> None:
@@ -384,12 +320,3 @@ def rememberer() -> Callable[[Manner], None]:
             return  # the session goes on in this manner; only the next one will not know it
 
     return remember
-
-
-def seal_what_is_left(runner: Runner, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
-    """Give the runner what was heard until the ears closed, and have all of it written."""
-    try:
-        while not runner.ended and not inbox.empty():
-            runner.take(inbox.get())
-    finally:
-        runner.finish()

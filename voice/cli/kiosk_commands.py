@@ -30,10 +30,10 @@ from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.kiosk.checking import machine_checks
 from voice.kiosk.config import KioskConfig, load_config
-from voice.kiosk.rehearsal import built_in_visits
 from voice.kiosk.status import read_status
 from voice.language.loading import load_language
 from voice.rehearsal.room import RoomKind
+from voice.rehearsal.visitors import built_in_visits
 from voice.scenes.visit.commands import Occurrence
 from voice.screen.blank import BlankScreen
 from voice.screen.keyed import KeyedScreen
@@ -41,7 +41,7 @@ from voice.screen.keys import TerminalKeys
 from voice.screen.page.browser import BrowserKind
 from voice.screen.plain import PlainScreen
 from voice.screen.terminal import TerminalScreen
-from voice.stage.ports import Screen
+from voice.stage.ports import Post, Screen
 from voice.values.errors import SettingsError, VoiceError
 
 DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
@@ -94,7 +94,7 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
 
 def _run(
     config: Path,
-    screen: Callable[[kiosk_app.KioskPost], Screen],
+    screen: Callable[[Post], Screen],
     tell: kiosk_app.Report,
 ) -> None:
     offline.close_network()
@@ -201,7 +201,7 @@ def rehearse(
     offline.close_network()
     tell = _silent if quiet else _operator(say)
 
-    def open_screens(post: kiosk_app.KioskPost) -> list[Screen]:
+    def open_screens(post: Post) -> list[Screen]:
         return [lines] if shown is None else [lines, shown.screen(post)]
 
     frame_over = RealTime().wait if window else _at_once
@@ -264,7 +264,7 @@ def _nothing(_text: str) -> None:
     """Lines that nobody asked to see."""
 
 
-def _on_terminal(post: kiosk_app.KioskPost, words: Mapping[str, str]) -> Screen:
+def _on_terminal(post: Post, words: Mapping[str, str]) -> Screen:
     """Nothing of a visit is left to scroll back to."""
     screen = TerminalScreen(drawing_console(), words, leaves_nothing=True)
     return KeyedScreen(screen, TerminalKeys(post))

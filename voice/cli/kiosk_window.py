@@ -4,7 +4,6 @@ The browser is not ours: under systemd it is a unit of its own, which is handed 
 and started again whenever it has gone. A rehearsal opens one.
 """
 
-from voice.app.kiosk import KioskPost
 from voice.cli.output import note
 from voice.guides.loading import find_guide
 from voice.kiosk.config import KioskConfig
@@ -14,6 +13,7 @@ from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.leftovers import sweep
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
+from voice.stage.ports import Post
 from voice.values.errors import SettingsError
 
 
@@ -49,7 +49,7 @@ class KioskWindow:
                 raise
         note(self._words["window_by_hand"].format(file=self._server.door))
 
-    def screen(self, post: KioskPost) -> KioskPage:
+    def screen(self, post: Post) -> KioskPage:
         """The page as the kiosk's screen."""
         return KioskPage(self._server, post, self._words)
 

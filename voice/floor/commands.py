@@ -1,12 +1,18 @@
-"""What to do: the only things the conversation can ask for.
+"""What to do: the only things a scene can ask for.
 
-Frozen values, the mirror of `events`. The runner carries them out; none of them returns
-anything, whatever comes of them comes back as an event.
+Frozen values, the mirror of `events`. The stage carries them out; none of them returns anything,
+whatever comes of them comes back as an event.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
+
+if TYPE_CHECKING:
+    from voice.floor.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +163,47 @@ class RememberManner:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """The session is over: close everything."""
+class Keeping:
+    """For whom a scene's words are kept; what else there is to know, whoever opens it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Let a scene happen inside this one, which goes on when that is over."""
+
+    scene: Scene[Any, Any, Any]
+    keeping: Keeping
+
+
+@dataclass(frozen=True, slots=True)
+class TellInside:
+    """Have the scene inside say this at the next moment when nobody speaks."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class EndInside:
+    """Have the scene inside say goodbye and seal what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The scene is over: close everything of it, and go on with the one around it."""
 
     reason: str
+    kept_passages: int = 0
 
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What only the place around the stage can do, such as a kiosk's desk."""
+
+
+RecordCommand = (
+    SealSegment | EraseSegments | SealCorrection | EraseCorrection | MarkAnswer | FlagSegment
+)
+"""What makes something durable, or removes it."""
 
 Command = (
     Speak
@@ -172,13 +214,12 @@ Command = (
     | Rest
     | SetTimer
     | CancelTimer
-    | SealSegment
+    | RecordCommand
     | SealSound
-    | EraseSegments
-    | SealCorrection
-    | EraseCorrection
-    | MarkAnswer
-    | FlagSegment
     | RememberManner
-    | End
+    | Open
+    | TellInside
+    | EndInside
+    | Leave
+    | Errand
 )

@@ -1,4 +1,4 @@
-"""What happened: the only things the conversation can be told.
+"""What happened: the only things a scene can be told.
 
 Frozen values, the mirror of `commands`. Whatever completes later carries the `turn_id` of the
 command that asked for it; a stale one is dropped, except words, which are never dropped.
@@ -6,8 +6,10 @@ command that asked for it; a stale one is dropped, except words, which are never
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner
 from voice.values.transcript import PassageSound, Segment, Word
 from voice.values.troubles import Trouble
 
@@ -167,22 +169,67 @@ class Remark:
     text: str
 
 
-Event = (
+@dataclass(frozen=True, slots=True)
+class SceneEvent:
+    """What only one scene knows how to take: its own events derive from this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneOver(SceneEvent):
+    """The scene inside is over, and what it kept is closed."""
+
+    reason: str
+    kept_passages: int
+    unwritten: int
+    turn_id: int
+    """Its last: turns are counted on, so that a completion that comes late is nobody's."""
+    manner: Manner
+
+
+class Sign(StrEnum):
+    """A sign of life, by what it tells of who gave it."""
+
+    SOUND = "sound"
+    """Something like a voice began; there may be no word in it."""
+    WORDS = "words"
+    """Words that were part of an answer. A microphone cannot tell whose."""
+    CHOICE = "choice"
+    """Something chosen, by hand or in words: only a person at the machine answers it."""
+    FLOOR_GIVEN = "floor given"
+    """The program has said what it had to say: whoever is here has the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife(SceneEvent):
+    """What passed inside, as the scene around it may know it; or somebody types."""
+
+    sign: Sign
+
+
+TurnEvent = (
     SpeechFinished
+    | Interrupted
     | ListeningStarted
     | SpeechStarted
     | SegmentHeard
     | ListeningStopped
-    | Interrupted
+)
+"""What belongs to one turn and to no other."""
+
+DeviceEvent = DeviceFailed | DeviceRecovered
+"""What every scene has to know."""
+
+RecordEvent = SegmentSealed | SealingFailed | SoundNotSealed | WritingRecovered
+"""What came of making something durable."""
+
+Event = (
+    TurnEvent
+    | DeviceEvent
+    | RecordEvent
     | ActionChosen
     | ChoiceOffered
     | TimerFired
-    | SegmentSealed
-    | SealingFailed
-    | SoundNotSealed
-    | WritingRecovered
     | SoundLost
-    | DeviceFailed
-    | DeviceRecovered
     | Remark
+    | SceneEvent
 )

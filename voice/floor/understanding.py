@@ -38,6 +38,10 @@ CERTAIN_CONFIDENCE = 0.9
 """From here on an "a" is an "a" and no "uh": those that were said had 1.0, the others under 0.8."""
 
 
+AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
+"""How loud somebody is does not tell whose voice it is: what must not wait does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """An action that a passage was taken for, and whether the recogniser was sure."""

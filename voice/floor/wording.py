@@ -6,13 +6,14 @@ The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from voice.floor.actions import Action
 from voice.values.troubles import TroublesWording
 
 
 class Say(StrEnum):
-    """Every line the conversation can say; the value is the key in `phrases/LANG.toml`."""
+    """Every line that can be said but a kiosk's; the value is the key in `phrases/LANG.toml`."""
 
     WELCOME = "welcome"
     HOW_TO_BEGIN = "how_to_begin"
@@ -129,23 +130,24 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language's lines and spoken forms, complete."""
+    """One language's lines and spoken forms for a scene, complete."""
 
     language: str
-    lines: Mapping[Say, str]
+    lines: Mapping[Any, str]
+    """By the scene's own keys: `Say`, or another `StrEnum`."""
     actions: Mapping[Action, ActionWords]
     habits: Habits
-    misheard_hesitations: frozenset[str]
-    """Words that a hesitation is heard as, such as "a" for "uh"."""
-    numbers: Mapping[str, int]
-    """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
     troubles: TroublesWording
     """What is said of everything that may go wrong."""
+    misheard_hesitations: frozenset[str] = frozenset()
+    """Words that a hesitation is heard as, such as "a" for "uh"."""
+    numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Number words as they are heard, such as "dix sept"; at least one for each up to twenty."""
     numbering: tuple[str, ...] = ()
     """How a question is named, with "{number}" where its number word stands."""
     correcting: tuple[str, ...] = ()
     """How a correction is said, with "{misheard}" and "{meant}" in their places."""
-    plurals: Mapping[Say, Mapping[str, str]] = field(default_factory=dict[Say, Mapping[str, str]])
+    plurals: Mapping[Any, Mapping[str, str]] = field(default_factory=dict[Any, Mapping[str, str]])
     """Other forms of a line with a {count}: by the number, or the name of its kind, as "one"."""
     plural_kind: Callable[[int], str] = field(default=lambda _: "other")
     """Which kind a number is in this language."""
@@ -155,7 +157,7 @@ class Wording:
         """Sounds that are words to the recogniser and mean nothing."""
         return self.habits.hesitations
 
-    def line(self, say: Say, **values: object) -> str:
+    def line(self, say: StrEnum, **values: object) -> str:
         """One line with its placeholders filled in, in the form that its count asks for."""
         line = self.lines[say]
         count = values.get("count")

@@ -20,7 +20,7 @@ from voice.floor.actions import Action
 from voice.floor.wording import ActionWords, Habits, Say, Wording
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.visit.states import ACTIONS as VISITS
-from voice.scenes.visit.wording import KioskSay, KioskWording
+from voice.scenes.visit.wording import KioskSay
 from voice.values.errors import SettingsError
 from voice.values.troubles import NEEDED, TroubleName, TroubleWords
 
@@ -39,7 +39,7 @@ class Language:
     crisis_countries: dict[str, "CrisisCard"]
     """The same for one country, by its ISO 3166 code."""
     paper: "Paper"
-    kiosk: KioskWording
+    kiosk: Wording
     page: dict[str, str]
     """The page's wording; `screen.page.words` knows what must be there."""
 
@@ -278,7 +278,7 @@ def parse_language(text: str) -> Language:
         crisis.elsewhere,
         crisis.countries,
         phrases.paper,
-        KioskWording(phrases.kiosk.lines, kiosk_actions, troubles, habits),
+        Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
         phrases.page,
     )
 

@@ -1,6 +1,6 @@
-"""A whole session in a simulated room: only the two devices are replaced.
+"""A whole scene in a simulated room: only the two devices are replaced.
 
-The same conversation, runner, listener, recogniser, synthesiser and vault as in a real session;
+The same scenes, stage, listener, recogniser, synthesiser and vault as in a real session;
 the room's count of samples is the clock, so a long silence takes no time.
 """
 
@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Manner, Speak
+from voice.floor.commands import Keeping, Manner, Speak
 from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
@@ -41,7 +41,7 @@ from voice.stage.ports import (
     Post,
     Recognizer,
 )
-from voice.stage.runner import Core, Edges, Runner
+from voice.stage.stage import AnyScene, Desk, Edges, Stage
 from voice.values.errors import SpeechError
 
 PATIENCE_AT_A_LOSS_SECONDS = 60.0
@@ -179,27 +179,31 @@ def babble() -> Signal:
 
 
 class Rehearsal:
-    """One rehearsal: a conversation, a client and a room, pumped by the room's frames."""
+    """One rehearsal: a scene, whoever is in the room, and the room, pumped by its frames."""
 
     def __init__(
         self,
-        conversation: Core,
-        make_person: Callable[[Callable[[str], None]], Person],
+        scene: AnyScene,
+        make_person: Callable[[Callable[[str], None]], Person | None],
         room: Room,
         voice: ProgramVoice,
         recognizer: Recognizer,
-        open_journal: Callable[[], Journal],
+        journal: Callable[[Keeping | None], Callable[[], Journal]],
         watching: Watching,
         guard_seconds: float,
         canceller: EchoCanceller | None = None,
         headset: bool = False,
+        desk: Desk | None = None,
     ) -> None:
         """`make_person` is given what presses a key; `canceller` or `headset`: what the person
         says over the program interrupts it."""
-        self._conversation = conversation
-        self._room = room
+        self.room = room
+        self.person = make_person(self.press)
+        """Who is in the room; they come and go."""
         self._inbox: deque[Event | Notice] = deque()
         self._listening_turn_id: int | None = None
+        self._view: View | None = None
+        self._watching = watching
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
         self._playing = Playing(interrupts=headset or canceller is not None)
         over = self._playing.over
@@ -210,66 +214,71 @@ class Rehearsal:
             InterruptionDetector(over, canceller) if over else None,
             edge=Edge(self._playing.at_edge),
         )
-        self._person = make_person(self._press)
+        ears = SimulatedEars(self._listener)
         edges = Edges(
-            self._mouth,
-            SimulatedEars(self._listener),
-            open_journal,
-            watching.show,
-            watching.notice,
-            remember_manner=lambda _manner: None,
+            self._mouth, ears, journal, self._show, watching.notice, lambda _manner: None, desk
         )
-        self.runner = Runner(conversation, edges, room)
-        self._frame_over = watching.frame_over
+        self.stage = Stage(scene, edges, room)
         watching.may_choose(self._inbox.append)
 
+    @property
+    def state(self) -> str | None:
+        """Where the scene that is seen stands; None before anything was shown."""
+        return None if self._view is None else self._view.state
+
     def run(self, at_once: Callable[[], bool] = lambda: False) -> Rehearsed:
-        """Let the whole session happen, as fast as the machine can, or leave it `at_once`."""
+        """Let the whole scene happen, as fast as the machine can, or leave it `at_once`."""
+        person = self.person
+        assert person is not None
         try:
-            self._pass_time(at_once)
+            self._pass_time(person, at_once)
         finally:
             self.finish()
-        return Rehearsed(self._room.now_seconds(), self._person.finished, self.runner.unwritten)
+        return Rehearsed(self.room.now_seconds(), person.finished, self.stage.unwritten)
 
-    def _pass_time(self, at_once: Callable[[], bool]) -> None:
-        self.runner.start()
+    def _pass_time(self, person: Person, at_once: Callable[[], bool]) -> None:
+        self.stage.start()
         frames_at_a_loss = 0
-        while not self.runner.ended and not at_once():
+        while not self.stage.ended and not at_once():
             self.step()
-            frames_at_a_loss = frames_at_a_loss + 1 if self._at_a_loss else 0
+            at_a_loss = not person.busy and self.room.loudspeaker_done
+            frames_at_a_loss = frames_at_a_loss + 1 if at_a_loss else 0
             if frames_at_a_loss * FRAME_SECONDS > PATIENCE_AT_A_LOSS_SECONDS:
-                self._choose(ActionChosen(Action.STOP, Means.KEY))
+                self.post(ActionChosen(Action.STOP, Means.KEY))
                 frames_at_a_loss = 0
 
-    def post(self, event: Event) -> None:
+    def post(self, event: Event | Notice) -> None:
         """Something happens from outside the room, on any thread."""
         self._inbox.append(event)
+
+    def press(self, key: str) -> None:
+        """Somebody presses a key."""
+        chosen = None if self._view is None else action_for_key(self._view, key)
+        if chosen is not None:
+            self._inbox.append(chosen)
 
     def finish(self) -> None:
         """Whatever ended it: what was heard until now is sealed."""
         self._listener.finish()
         self._drain()
-        self.runner.finish()
-
-    @property
-    def _at_a_loss(self) -> bool:
-        return not self._person.busy and self._room.loudspeaker_done
+        self.stage.finish()
 
     def step(self) -> None:
         """Let 20 ms pass in the room."""
         self._drain()
-        self.runner.tick()
-        heard = self._room.next_frame()
+        self.stage.tick()
+        heard = self.room.next_frame()
         self._mouth.notice_end()
         self._playing.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._drain()
-        self._person.live(heard.loudspeaker_sounds, self._listening_turn_id)
-        self._frame_over()
+        if self.person is not None:
+            self.person.live(heard.loudspeaker_sounds, self._listening_turn_id)
+        self._watching.frame_over()
 
     def _drain(self) -> None:
-        while self._inbox and not self.runner.ended:
-            self.runner.take(self._inbox.popleft())
+        while self._inbox and not self.stage.ended:
+            self.stage.take(self._inbox.popleft())
 
     def _heard(self, event: Event | Notice) -> None:
         match event:
@@ -281,10 +290,6 @@ class Rehearsal:
                 pass
         self._inbox.append(event)
 
-    def _press(self, key: str) -> None:
-        chosen = action_for_key(self._conversation.view(), key)
-        if chosen is not None:
-            self._choose(chosen)
-
-    def _choose(self, chosen: ActionChosen) -> None:
-        self._inbox.append(chosen)
+    def _show(self, view: View) -> None:
+        self._view = view
+        self._watching.show(view)

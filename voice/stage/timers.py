@@ -16,27 +16,36 @@ class _Timer:
 
 
 class Timers:
-    """Named timers; owned by the runner's thread."""
+    """Named timers, each scene's its own by how deep it is open; owned by the stage's thread."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._running: dict[str, _Timer] = {}
+        self._running: dict[tuple[int, str], _Timer] = {}
 
-    def set(self, name: str, turn_id: int, seconds: float) -> None:
+    def set(self, name: str, turn_id: int, seconds: float, depth: int = 0) -> None:
         """Fire after so many seconds; the same name replaces."""
-        self._running[name] = _Timer(self._clock.now_seconds() + seconds, turn_id)
+        self._running[depth, name] = _Timer(self._clock.now_seconds() + seconds, turn_id)
 
-    def cancel(self, name: str) -> None:
+    def cancel(self, name: str, depth: int = 0) -> None:
         """Forget the timer of this name, if there is one."""
-        self._running.pop(name, None)
+        self._running.pop((depth, name), None)
 
-    def due(self) -> list[TimerFired]:
-        """The timers that have run out, earliest first; each fires once."""
+    def forget(self, depth: int) -> None:
+        """Forget all timers of a scene that is over."""
+        self._running = {key: timer for key, timer in self._running.items() if key[0] != depth}
+
+    def due(self) -> list[tuple[int, TimerFired]]:
+        """The timers that have run out, earliest first, each with its scene; each fires once."""
         now_seconds = self._clock.now_seconds()
         fired = [
-            (t.due_seconds, n) for n, t in self._running.items() if t.due_seconds <= now_seconds
+            (timer.due_seconds, depth, name)
+            for (depth, name), timer in self._running.items()
+            if timer.due_seconds <= now_seconds
         ]
-        return [TimerFired(name, self._running.pop(name).turn_id) for _, name in sorted(fired)]
+        return [
+            (depth, TimerFired(name, self._running.pop((depth, name)).turn_id))
+            for _, depth, name in sorted(fired)
+        ]
 
     def seconds_to_next(self) -> float | None:
         """How long until the next timer runs out; None without any."""

@@ -13,11 +13,11 @@ from tests.values.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.floor.actions import RULE_OF, Action, Means
 from voice.floor.commands import (
     Command,
-    End,
     EraseCorrection,
     EraseSegments,
     FlagSegment,
     Hush,
+    Leave,
     Listen,
     Manner,
     Prepare,
@@ -44,12 +44,12 @@ from voice.floor.events import (
     TimerFired,
     WritingRecovered,
 )
+from voice.floor.table import IllegalEvent
 from voice.floor.turn import Patience, patience_named
 from voice.scenes.reading.pieces import pieces_of_question, pieces_of_sessions
 from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.states import FLOOR_TAKEN, STEPS, Reading
-from voice.scenes.reading.step import Book
-from voice.scenes.reflection.conversation import IllegalEvent
+from voice.scenes.reading.step import Plan
 from voice.screen.keys import action_for_key
 from voice.values.transcript import Answer, AnswerState, Correction, Segment, Session
 
@@ -124,7 +124,7 @@ class Told:
 
 def reading(*sessions: Session, patience: Patience | None = None) -> Told:
     pieces = pieces_of_sessions(sessions or (SESSION,), WORDING, day)
-    book = Book("A Guide", tuple(pieces), WORDING, patience or Patience(), "The card.")
+    book = Plan("A Guide", tuple(pieces), WORDING, patience or Patience(), "The card.")
     return Told(Reader(book, Manner()))
 
 
@@ -184,7 +184,7 @@ def test_after_the_last_part_it_says_goodbye_and_ends():
     told.spoken()
     assert told.state is Reading.DRAINING
     told.happens(ListeningStopped(told.reader.now.open_turn_id or 0))
-    assert told.last == [End("finished")]
+    assert told.last == [Leave("finished")]
 
 
 def test_bring_this_to_my_session_marks_the_passages_of_this_part_once():
@@ -297,7 +297,7 @@ def test_the_manner_is_changed_and_the_part_read_again():
 def test_looking_back_reads_every_answer_to_one_question_with_its_date():
     sessions = (session("s1", "i feel save"), session("s2", "much safer now"))
     pieces = pieces_of_question(sessions, "safe", WORDING, day)
-    told = Told(Reader(Book("A Guide", tuple(pieces), WORDING), Manner()))
+    told = Told(Reader(Plan("A Guide", tuple(pieces), WORDING), Manner()))
     assert "What is safe? Here is what you said" in told.said()
     assert told.spoken().says("next").said() == "On 24 November 2026: Much safer now."
     assert pieces_of_question(sessions, "ask", WORDING, day) == []
@@ -456,7 +456,7 @@ def play(told: Told, event: tuple) -> None:
             told.heard += 1
         case ("spoken",) if now.speaking:
             told.spoken()
-        case ("silence",) if now.waiting:
+        case ("silence",) if now.silence:
             told.happens(TimerFired("silence", told.turn_id))
         case ("closed",) if now.open_turn_id is not None and not now.listening:
             told.happens(ListeningStopped(now.open_turn_id))

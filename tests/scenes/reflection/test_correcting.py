@@ -4,10 +4,13 @@ import pytest
 
 from tests.scenes.reflection.playbook import Playbook, answering
 from voice.floor.actions import UNDO_SECONDS, Action
-from voice.floor.commands import EraseCorrection, SealCorrection, Speak
+from voice.floor.commands import (
+    EraseCorrection,
+    SealCorrection,
+    Speak,
+)
 from voice.floor.events import SegmentHeard, TimerFired
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import view_of
 from voice.values.transcript import Segment, Word
 
 
@@ -27,7 +30,7 @@ def test_a_correction_changes_what_is_read_and_not_what_was_recognised():
     assert "It now says: safe." in book.said()
     (sealed,) = book.last_of(SealCorrection)
     assert (sealed.question_id, sealed.correction.meant) == ("safe", ("safe",))
-    assert view_of(book.conversation).passages == ("I feel safe with her.",)
+    assert book.conversation.view().passages == ("I feel safe with her.",)
 
 
 def test_what_is_read_back_is_the_corrected_answer():

@@ -7,7 +7,13 @@ import pytest
 from tests.scenes.reflection.playbook import Playbook, answering, plan, ready, segment
 from tests.values.troubles import DISK_FULL
 from voice.floor.actions import Action, Means
-from voice.floor.commands import EraseSegments, Listen, Manner, SealSegment, SealSound
+from voice.floor.commands import (
+    EraseSegments,
+    Listen,
+    Manner,
+    SealSegment,
+    SealSound,
+)
 from voice.floor.events import SegmentHeard, SoundNotSealed
 from voice.floor.turn import CONFIRM_SECONDS
 from voice.scenes.reflection.conversation import Conversation

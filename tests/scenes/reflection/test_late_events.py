@@ -16,7 +16,7 @@ from voice.floor.actions import Action, Means
 from voice.floor.commands import (
     CancelTimer,
     Command,
-    End,
+    Leave,
     Listen,
     Manner,
     Rest,
@@ -47,7 +47,7 @@ from voice.floor.events import (
 from voice.floor.turn import patience_named
 from voice.scenes.reading.pieces import pieces_of_sessions
 from voice.scenes.reading.reader import Reader
-from voice.scenes.reading.step import Book
+from voice.scenes.reading.step import Plan
 from voice.scenes.reflection.conversation import Conversation
 from voice.values.transcript import Answer, AnswerState, PassageSound, Session
 
@@ -184,7 +184,7 @@ class World:
                 case SealSound():
                     if self.rng.random() < 0.1:
                         self.inbox.append(SoundNotSealed(DISK_FULL))
-                case End():
+                case Leave():
                     self.ended = True
                 case _:
                     pass
@@ -202,7 +202,7 @@ def a_reading(rng: random.Random) -> Reader:
     session = Session("s1", "guide", "2026-11-24T09:00:00+01:00", answers, "A Guide")
     pieces = tuple(pieces_of_sessions((session,), WORDING, lambda _moment: "today"))
     patience = patience_named(rng.choice(("unhurried", "brisk")))
-    return Reader(Book("A Guide", pieces, WORDING, patience, "The card."), Manner())
+    return Reader(Plan("A Guide", pieces, WORDING, patience, "The card."), Manner())
 
 
 @pytest.mark.parametrize("make", [a_conversation, a_reading])

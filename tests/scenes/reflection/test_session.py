@@ -3,7 +3,13 @@
 from tests.scenes.reflection.playbook import Playbook, answering, ready, segment
 from tests.values.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.floor.actions import Action, Means
-from voice.floor.commands import End, Hush, Prepare, Rest, Speak
+from voice.floor.commands import (
+    Hush,
+    Leave,
+    Prepare,
+    Rest,
+    Speak,
+)
 from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
@@ -19,7 +25,6 @@ from voice.floor.events import (
     WritingRecovered,
 )
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import view_of
 from voice.values.troubles import Trouble, TroubleName
 
 
@@ -71,7 +76,7 @@ def test_after_the_last_question_comes_the_goodbye_and_then_the_end():
     book.spoken()
     assert book.state is State.DRAINING
     book.microphone_closed()
-    assert book.last == [End("finished")]
+    assert book.last == [Leave("finished")]
     assert book.state is State.ENDED
 
 
@@ -227,9 +232,9 @@ def test_stop_during_the_goodbye_ends_at_once():
 
 def test_a_passage_counts_as_saved_only_when_it_is_sealed():
     book = answering().says("i feel safe")
-    assert view_of(book.conversation).kept_passages == 0
+    assert book.conversation.view().kept_passages == 0
     book.happens(SegmentSealed("segment-2"))
-    assert view_of(book.conversation).kept_passages == 1
+    assert book.conversation.view().kept_passages == 1
 
 
 def test_a_full_disk_is_told_once_and_the_good_news_too():
@@ -239,12 +244,12 @@ def test_a_full_disk_is_told_once_and_the_good_news_too():
     book.spoken().says("and calm")
     book.happens(SealingFailed("segment-3", DISK_FULL))
     assert book.said() == ""
-    assert view_of(book.conversation).notice
+    assert book.conversation.view().notice
     book.happens(SegmentSealed("segment-2")).happens(SegmentSealed("segment-3"))
-    assert view_of(book.conversation).notice
+    assert book.conversation.view().notice
     book.happens(WritingRecovered())
     assert "saved now" in book.said()
-    assert not view_of(book.conversation).notice
+    assert not book.conversation.view().notice
 
 
 def test_lost_sound_is_told_at_the_next_pause_and_not_into_speech():
@@ -268,15 +273,15 @@ MUTE = DeviceFailed("microphone", Trouble(TroubleName.MICROPHONE_MUTE))
 def test_a_microphone_that_gave_no_sound_yet_is_told_at_a_silence_and_stays_open():
     book = answering().happens(MUTE)
     assert "If your microphone has a switch" in book.said()
-    assert "no sound" in view_of(book.conversation).notice
+    assert "no sound" in book.conversation.view().notice
     book.spoken().happens(DeviceRecovered("microphone"))
     assert book.said() == ""
-    assert view_of(book.conversation).notice == ""
+    assert book.conversation.view().notice == ""
 
 
 def test_nobody_is_told_of_a_muteness_that_is_over_before_there_was_a_silence():
     book = Playbook().happens(MUTE)
-    assert view_of(book.conversation).notice
+    assert book.conversation.view().notice
     book.happens(DeviceRecovered("microphone")).spoken()
     assert "No sound" not in book.said()
     assert book.state is State.READY
@@ -286,15 +291,15 @@ def test_a_trouble_that_is_over_leaves_the_screen_and_another_stays():
     book = answering().happens(DeviceFailed("loudspeaker", LOUDSPEAKER_GONE))
     book.happens(DeviceFailed("microphone", MICROPHONE_GONE))
     book.happens(DeviceRecovered("loudspeaker"))
-    assert "microphone" in view_of(book.conversation).notice
-    assert "loudspeaker" not in view_of(book.conversation).notice
+    assert "microphone" in book.conversation.view().notice
+    assert "loudspeaker" not in book.conversation.view().notice
 
 
 def test_a_device_trouble_is_no_writing_trouble():
     book = answering().happens(DeviceFailed("loudspeaker", LOUDSPEAKER_GONE))
     book.says("i feel safe").happens(SegmentSealed("segment-2"))
     assert "saved again" not in book.said()
-    assert view_of(book.conversation).notice
+    assert book.conversation.view().notice
 
 
 def test_a_prompt_that_could_not_sound_does_not_stop_the_session():
@@ -321,8 +326,8 @@ def test_nothing_is_called_listening_before_the_microphone_is_open():
     turn_id = book.turn_id
     book.conversation.handle(SpeechFinished(turn_id))
     assert book.state is State.LISTENING
-    assert not view_of(book.conversation).microphone_open
+    assert not book.conversation.view().microphone_open
     book.conversation.handle(ListeningStarted(turn_id + 1))
-    assert view_of(book.conversation).microphone_open
+    assert book.conversation.view().microphone_open
     book.conversation.handle(DeviceFailed("microphone", MICROPHONE_GONE))
-    assert not view_of(book.conversation).microphone_open
+    assert not book.conversation.view().microphone_open

@@ -11,7 +11,14 @@ from tests.scenes.reflection.playbook import WORDING, Playbook, answering, plan,
 from tests.screen.test_scan import choose, scanning
 from tests.values.troubles import DISK_FULL, MICROPHONE_GONE
 from voice.floor.actions import RULE_OF, RULES, Action, Means
-from voice.floor.commands import EraseSegments, Hush, Listen, Manner, SealSegment, Speak
+from voice.floor.commands import (
+    EraseSegments,
+    Hush,
+    Listen,
+    Manner,
+    SealSegment,
+    Speak,
+)
 from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
@@ -28,11 +35,16 @@ from voice.floor.events import (
     SpeechStarted,
     TimerFired,
 )
+from voice.floor.table import IllegalEvent
 from voice.floor.turn import patience_named
-from voice.scenes.reflection.conversation import Conversation, IllegalEvent
+from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.situation import Erasure
-from voice.scenes.reflection.states import ACTIONS, SPEAKING, TRANSITIONS, State
-from voice.scenes.reflection.view import view_of
+from voice.scenes.reflection.states import (
+    ACTIONS,
+    SPEAKING,
+    TRANSITIONS,
+    State,
+)
 from voice.screen.keys import action_for_key, event_for_key
 
 
@@ -160,7 +172,7 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: Sta
         for form in WORDING.actions[action].spoken:
             outcomes.append(_outcome(_in_state(state).says(form)))
         by_key = _in_state(state)
-        chosen = action_for_key(view_of(by_key.conversation), RULE_OF[action].key)
+        chosen = action_for_key(by_key.conversation.view(), RULE_OF[action].key)
         assert chosen == ActionChosen(action, Means.KEY)
         outcomes.append(_outcome(by_key.happens(chosen)))
         by_switch = _in_state(state)
@@ -185,7 +197,7 @@ def test_no_key_and_no_spoken_form_means_two_things_in_one_state(state: State):
 
 def test_every_action_is_offered_somewhere_and_has_one_rule():
     offered = {trigger for table in TRANSITIONS.values() for trigger in table}
-    assert offered == ACTIONS
+    assert offered >= ACTIONS
     assert Counter(rule.action for rule in RULES) == Counter(Action)
 
 
@@ -221,7 +233,7 @@ def test_no_order_of_events_loses_a_passage_or_locks_anybody_in(
         if book.state is State.ENDED:
             break
         _play(book, event, kept)
-        view_of(conversation)
+        conversation.view()
     sealed = [c.segment.segment_id for c in book.commands if isinstance(c, SealSegment)]
     assert sealed == kept
     assert set(book.sounds()) <= set(sealed)
@@ -339,7 +351,7 @@ def test_what_is_told_on_the_way_to_a_state_is_silenced_by_each_of_its_choices(s
 def test_a_key_that_is_no_choice_silences_the_program_and_does_nothing_else(state: State):
     book = _in_state(state)
     before = book.conversation.now
-    meant = event_for_key(view_of(book.conversation), " ")
+    meant = event_for_key(book.conversation.view(), " ")
     assert meant == Interrupted(book.turn_id)
     book.happens(meant)
     assert book.last[0] == Hush()
@@ -349,7 +361,7 @@ def test_a_key_that_is_no_choice_silences_the_program_and_does_nothing_else(stat
 
 @pytest.mark.parametrize("state", LISTENING)
 def test_a_key_that_is_no_choice_means_nothing_while_it_listens(state: State):
-    assert event_for_key(view_of(_in_state(state).conversation), " ") is None
+    assert event_for_key(_in_state(state).conversation.view(), " ") is None
 
 
 def test_an_interruption_that_comes_after_the_goodbye_is_dropped():

@@ -2,8 +2,9 @@
 
 from tests.scenes.reflection.playbook import answering, ready
 from voice.floor.actions import Action
+from voice.floor.doing import help_page
 from voice.floor.events import SealingFailed
-from voice.scenes.reflection.doing import LONG_ANSWER_WORDS, help_page
+from voice.scenes.reflection.doing import LONG_ANSWER_WORDS
 from voice.scenes.reflection.states import ACTIONS, State
 from voice.values.transcript import AnswerState
 from voice.values.troubles import Trouble, TroubleName

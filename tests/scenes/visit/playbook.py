@@ -6,29 +6,46 @@ A small driver over the real `Kiosk` with the real English wording.
 import math
 from dataclasses import dataclass, field, replace
 
+from tests.scenes.reflection.playbook import plan as session_plan
 from tests.scenes.reflection.playbook import segment
 from tests.values.troubles import MICROPHONE_GONE
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Line, Manner, SetTimer, Speak
-from voice.floor.events import ActionChosen, SegmentHeard, SpeechFinished, SpeechStarted, TimerFired
+from voice.floor.commands import (
+    Command,
+    Line,
+    Manner,
+    SetTimer,
+    Speak,
+)
+from voice.floor.events import (
+    ActionChosen,
+    Event,
+    SceneOver,
+    SegmentHeard,
+    SpeechFinished,
+    SpeechStarted,
+    TimerFired,
+)
 from voice.language.loading import load_language
-from voice.scenes.visit.commands import Keeper, KioskCommand, Occurrence, Report
+from voice.scenes.visit.commands import (
+    Keeper,
+    Occurrence,
+    Report,
+)
 from voice.scenes.visit.events import (
     HoursChanged,
     KeyMade,
-    KioskEvent,
     RoomMeasured,
-    SessionOver,
 )
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.room_check import MEASUREMENTS
-from voice.scenes.visit.situation import Holder, KioskPlan
+from voice.scenes.visit.situation import Holder, Plan
 from voice.scenes.visit.states import KioskState
 
 LANGUAGE = load_language("en")
 WORDING = LANGUAGE.kiosk
 
-PLAN = KioskPlan(
+PLAN = Plan(
     wording=WORDING,
     title="A Guide",
     clinic="The Clinic",
@@ -36,7 +53,9 @@ PLAN = KioskPlan(
     keeper=Keeper.CLINIC,
     holders=(Holder("The Clinic", "aaaa bbbb cccc dddd"),),
     manner=Manner(160, 0.8),
-    largest_volume=1.0,
+    session=session_plan(),
+    keepers={keeper: f"Kept by {keeper}." for keeper in Keeper},
+    loudest=1.0,
     invitation_volume=0.3,
     invitation_seconds=600.0,
     crisis="The card.",
@@ -51,10 +70,10 @@ VOICES = ((-50.0,) * MEASUREMENTS, (True,) * 10 + (False,) * 20)
 class Visit:
     """Plays events into a kiosk and keeps every command."""
 
-    plan: KioskPlan = PLAN
+    plan: Plan = PLAN
     kiosk: Kiosk = field(init=False)
-    commands: list[KioskCommand] = field(default_factory=list)
-    last: list[KioskCommand] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    last: list[Command] = field(default_factory=list)
     heard: int = 0
 
     def __post_init__(self) -> None:
@@ -70,7 +89,7 @@ class Visit:
     def turn_id(self) -> int:
         return self.kiosk.now.turn_id
 
-    def happens(self, event: KioskEvent) -> "Visit":
+    def happens(self, event: Event) -> "Visit":
         self.last = self.kiosk.handle(event)
         self.commands += self.last
         return self
@@ -115,7 +134,7 @@ class Visit:
 
     def session_over(self, kept: int = 3, unwritten: int = 0, reason: str = "finished") -> "Visit":
         last_turn = self.turn_id + 20
-        return self.happens(SessionOver(kept, unwritten, reason, last_turn, Manner(200, 1.0)))
+        return self.happens(SceneOver(reason, kept, unwritten, last_turn, Manner(200, 1.0)))
 
     # What was done ------------------------------------------------------------------------
 
@@ -140,12 +159,12 @@ def line(say: str, **values: object) -> str:
     return WORDING.line(say, **values)  # type: ignore[arg-type]
 
 
-def resting(plan: KioskPlan = PLAN, inviting: bool = False) -> Visit:
+def resting(plan: Plan = PLAN, inviting: bool = False) -> Visit:
     """A kiosk that waits for somebody."""
     return Visit(plan).happens(HoursChanged(inviting)).spoken().timer("opening")
 
 
-def asked(plan: KioskPlan = PLAN) -> Visit:
+def asked(plan: Plan = PLAN) -> Visit:
     """Somebody has come and heard the consent."""
     return resting(plan).says("i'm ready").spoken()
 

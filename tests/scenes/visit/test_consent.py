@@ -18,16 +18,15 @@ from tests.scenes.visit.playbook import (
     resting,
 )
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Listen, Speak
+from voice.floor.commands import Listen, Open, Speak, TellInside
+from voice.floor.table import IllegalEvent
+from voice.floor.view import KeySlip
 from voice.scenes.visit.commands import (
-    BeginSession,
     CheckRecipient,
-    ForgetKey,
     Keeper,
     MakeKey,
     MeasureRoom,
     Occurrence,
-    TellInSession,
     Wipe,
 )
 from voice.scenes.visit.events import (
@@ -38,20 +37,16 @@ from voice.scenes.visit.events import (
     RecipientRefused,
     RoomMeasured,
 )
-from voice.scenes.visit.kiosk import IllegalKioskEvent
 from voice.scenes.visit.room_check import RoomSound, judge_room
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.view import kiosk_view_of
 
 
 def test_the_staff_sees_whom_it_seals_to_before_it_opens() -> None:
     visit = Visit()
-    assert kiosk_view_of(visit.kiosk).shown == (
-        "Locked for The Clinic, check code aaaa bbbb cccc dddd",
-    )
+    assert visit.kiosk.view().shown == ("Locked for The Clinic, check code aaaa bbbb cccc dddd",)
     visit.timer("opening")
     assert visit.state is KioskState.RESTING
-    assert "aaaa" not in str(kiosk_view_of(visit.kiosk).shown)
+    assert "aaaa" not in str(visit.kiosk.view().shown)
 
 
 @pytest.mark.parametrize("means", [Means.KEY, Means.SWITCH, Means.PAGE, "voice"])
@@ -89,7 +84,7 @@ def test_consent_says_what_is_kept_who_holds_the_key_who_hears_and_how_to_erase(
     assert "Headphones" in said
     assert "scratch that" in said
     assert "ask at the desk" in said
-    assert said == " ".join(kiosk_view_of(visit.kiosk).shown)
+    assert said == " ".join(visit.kiosk.view().shown)
 
 
 def test_each_holder_of_the_key_has_words_of_its_own() -> None:
@@ -106,7 +101,7 @@ def test_each_holder_of_the_key_has_words_of_its_own() -> None:
 def test_nothing_is_measured_or_begun_before_a_yes() -> None:
     visit = asked()
     assert not visit.all_of(MeasureRoom)
-    assert not visit.all_of(BeginSession)
+    assert not visit.all_of(Open)
     visit.says("yes").spoken()
     assert visit.last_of(MeasureRoom)
 
@@ -119,16 +114,16 @@ def test_no_is_a_good_answer_and_leads_out_kindly(way: str) -> None:
     visit.spoken()
     assert visit.state is KioskState.RESTING
     assert visit.last_of(Wipe)
-    assert not visit.all_of(BeginSession)
+    assert not visit.all_of(Open)
 
 
 def test_a_quiet_room_leads_straight_into_the_session() -> None:
     visit = in_session()
     assert visit.state is KioskState.IN_SESSION
-    (begun,) = visit.last_of(BeginSession)
-    assert begun.keeper is Keeper.CLINIC
-    assert begun.client_recipient == ""
-    assert begun.turn_id == visit.turn_id
+    (begun,) = visit.last_of(Open)
+    assert begun.keeping.keeper is Keeper.CLINIC
+    assert begun.keeping.client_recipient == ""
+    assert begun.scene.now.turn_id == visit.turn_id
 
 
 @pytest.mark.parametrize(("sound", "say"), [(NOISY, "room_noisy"), (VOICES, "room_voices")])
@@ -178,15 +173,14 @@ def test_a_clinic_that_holds_the_key_asks_the_client_for_none() -> None:
 def test_a_new_key_is_shown_until_the_client_has_it_and_then_forgotten() -> None:
     visit = choosing().says("take a key")
     assert visit.last_of(MakeKey)
-    visit.happens(KeyMade("age1client", "1111 2222", printed=False))
+    slip = KeySlip("the secret", ("01",), "an id")
+    visit.happens(KeyMade("age1client", "1111 2222", printed=False, slip=slip))
     assert line("key_shown") in visit.said()
+    assert visit.kiosk.view().slip is slip
     visit.spoken().says("i have it")
-    assert [type(c) for c in visit.last if isinstance(c, ForgetKey | BeginSession)] == [
-        ForgetKey,
-        BeginSession,
-    ]
-    (begun,) = visit.last_of(BeginSession)
-    assert (begun.keeper, begun.client_recipient) == (Keeper.CLIENT, "age1client")
+    assert visit.kiosk.now.slip is None
+    (begun,) = visit.last_of(Open)
+    assert (begun.keeping.keeper, begun.keeping.client_recipient) == (Keeper.CLIENT, "age1client")
 
 
 def test_a_printed_key_is_told_to_be_on_the_slip() -> None:
@@ -197,7 +191,7 @@ def test_a_printed_key_is_told_to_be_on_the_slip() -> None:
 def test_changing_ones_mind_about_a_new_key_forgets_it() -> None:
     visit = choosing().says("take a key").happens(KeyMade("age1client", "1", printed=False))
     visit.spoken().says("go back")
-    assert visit.last_of(ForgetKey)
+    assert visit.kiosk.now.slip is None
     assert visit.kiosk.now.client_recipient == ""
     assert visit.state is KioskState.CHOOSING_KEY
 
@@ -207,9 +201,9 @@ def test_ones_own_key_is_checked_and_its_fingerprint_told() -> None:
     visit.happens(RecipientEntered("age1mine"))
     assert visit.last_of(CheckRecipient) == [CheckRecipient("age1mine")]
     visit.happens(RecipientAccepted("age1mine", "3333 4444"))
-    (begun,) = visit.last_of(BeginSession)
-    assert (begun.keeper, begun.client_recipient) == (Keeper.BOTH, "age1mine")
-    assert any("3333 4444" in c.line.text for c in visit.last_of(TellInSession))
+    (begun,) = visit.last_of(Open)
+    assert (begun.keeping.keeper, begun.keeping.client_recipient) == (Keeper.BOTH, "age1mine")
+    assert any("3333 4444" in c.line.text for c in visit.last_of(TellInside))
 
 
 @pytest.mark.parametrize(("secret", "say"), [(False, "key_refused"), (True, "key_secret")])
@@ -222,16 +216,16 @@ def test_what_is_no_public_key_is_refused_and_can_be_tried_again(secret: bool, s
 
 def test_without_a_key_the_session_is_spoken_and_nothing_is_kept() -> None:
     visit = choosing().says("without a key")
-    (begun,) = visit.last_of(BeginSession)
-    assert (begun.keeper, begun.client_recipient) == (Keeper.NOBODY, "")
-    assert TellInSession in {type(c) for c in visit.last}
+    (begun,) = visit.last_of(Open)
+    assert (begun.keeping.keeper, begun.keeping.client_recipient) == (Keeper.NOBODY, "")
+    assert TellInside in {type(c) for c in visit.last}
 
 
 @pytest.mark.parametrize("keeper", [Keeper.CLIENT, Keeper.BOTH])
 def test_without_a_key_nothing_is_kept_whoever_else_would_hold_one(keeper: Keeper) -> None:
     visit = choosing(keeper).says("without a key")
-    (begun,) = visit.last_of(BeginSession)
-    assert (begun.keeper, begun.client_recipient) == (Keeper.NOBODY, "")
+    (begun,) = visit.last_of(Open)
+    assert (begun.keeping.keeper, begun.keeping.client_recipient) == (Keeper.NOBODY, "")
 
 
 def test_a_key_that_comes_after_the_person_has_gone_is_ignored() -> None:
@@ -281,7 +275,7 @@ def test_nobody_is_invited_who_is_already_there() -> None:
 
 
 def test_louder_stops_at_the_largest_volume_the_clinic_allows() -> None:
-    visit = asked(replace(PLAN, largest_volume=0.85))
+    visit = asked(replace(PLAN, loudest=0.85))
     visit.chooses(Action.LOUDER).spoken().chooses(Action.LOUDER)
     assert visit.kiosk.now.manner.volume == 0.85
 
@@ -300,6 +294,13 @@ def test_the_crisis_card_is_spoken_on_demand_even_before_anything_began() -> Non
 def test_an_action_that_is_not_offered_is_refused_and_changes_nothing() -> None:
     visit = asked()
     before = visit.kiosk.now
-    with pytest.raises(IllegalKioskEvent):
+    with pytest.raises(IllegalEvent):
         visit.chooses(Action.TAKE_KEY)
     assert visit.kiosk.now == before
+
+
+def test_a_session_at_a_kiosk_never_keeps_the_sound_and_is_never_louder_than_the_clinic_allows():
+    plan = replace(PLAN, session=replace(PLAN.session, keep_sound=True), loudest=0.85)
+    (begun,) = asked(plan).says("yes").spoken().room().last_of(Open)
+    assert not begun.scene.plan.keep_sound
+    assert begun.scene.plan.loudest == 0.85

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.scenes.reflection.playbook import answering, segment
+from tests.scenes.reflection.playbook import Playbook, answering, segment
 from tests.scenes.visit.playbook import (
     PLAN,
     Visit,
@@ -16,26 +16,20 @@ from tests.scenes.visit.playbook import (
     resting,
 )
 from voice.floor.actions import Action
-from voice.floor.commands import Listen, Manner
-from voice.floor.events import SpeechFinished, TimerFired
-from voice.scenes.reflection.states import State
+from voice.floor.commands import EndInside, Leave, Listen, Manner, Open, TellInside
+from voice.floor.events import Sign, SignOfLife, SpeechFinished, TimerFired
+from voice.floor.view import View
+from voice.scenes.reflection.states import GOING, State
 from voice.scenes.visit.commands import (
-    BeginSession,
-    CloseKiosk,
-    EndSession,
     EraseSession,
     Keeper,
     Occurrence,
-    TellInSession,
     Wipe,
 )
 from voice.scenes.visit.events import (
     KeyMade,
-    PersonActive,
     SessionErased,
-    SessionSpoke,
     ShutdownAsked,
-    Sign,
 )
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.timing import (
@@ -46,7 +40,6 @@ from voice.scenes.visit.timing import (
     UNASKED_SECONDS,
     UNASKED_TIMER,
 )
-from voice.scenes.visit.view import GOING, kiosk_view_of
 
 ALONE = "left alone"
 
@@ -66,11 +59,11 @@ def test_before_the_session_the_kiosk_warns_after_two_minutes_and_then_starts_af
 
 def test_the_session_is_warned_and_then_ended_and_wiped_without_another_question() -> None:
     visit = in_session().timer(ALONE)
-    assert visit.last_of(TellInSession)
-    visit.happens(SessionSpoke())
+    assert visit.last_of(TellInside)
+    visit.happens(SignOfLife(Sign.FLOOR_GIVEN))
     assert visit.timer_seconds(ALONE) == EXTEND_SECONDS
     visit.timer(ALONE)
-    assert visit.last_of(EndSession)
+    assert visit.last_of(EndInside)
     assert visit.state is KioskState.IN_SESSION
     visit.session_over(reason="stopped")
     assert visit.state is KioskState.RESTING
@@ -80,7 +73,7 @@ def test_the_session_is_warned_and_then_ended_and_wiped_without_another_question
 def test_twenty_seconds_count_from_the_end_of_the_warning() -> None:
     visit = in_session().timer(ALONE)
     first = visit.kiosk.now.timers[ALONE]
-    visit.happens(SessionSpoke())
+    visit.happens(SignOfLife(Sign.FLOOR_GIVEN))
     assert visit.happens(TimerFired(ALONE, first)).last == []
     assert visit.state is KioskState.IN_SESSION
     assert visit.kiosk.now.warned
@@ -89,7 +82,7 @@ def test_twenty_seconds_count_from_the_end_of_the_warning() -> None:
 def test_a_choice_extends_as_often_as_it_is_made() -> None:
     visit = in_session()
     for _ in range(25):
-        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.CHOICE))
+        visit.timer(ALONE).happens(SignOfLife(Sign.FLOOR_GIVEN)).happens(SignOfLife(Sign.CHOICE))
         assert visit.timer_seconds(ALONE) == ALONE_SECONDS
     assert visit.reports().count(Occurrence.EXTENDED) == 25
     assert visit.state is KioskState.IN_SESSION
@@ -98,11 +91,11 @@ def test_a_choice_extends_as_often_as_it_is_made() -> None:
 def test_a_mere_sound_extends_ten_times_over_and_no_more() -> None:
     visit = in_session()
     for _ in range(MOST_SOUNDS):
-        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.SOUND))
+        visit.timer(ALONE).happens(SignOfLife(Sign.FLOOR_GIVEN)).happens(SignOfLife(Sign.SOUND))
         assert not visit.kiosk.now.warned
-    visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.SOUND))
+    visit.timer(ALONE).happens(SignOfLife(Sign.FLOOR_GIVEN)).happens(SignOfLife(Sign.SOUND))
     assert visit.kiosk.now.warned
-    assert visit.timer(ALONE).last_of(EndSession)
+    assert visit.timer(ALONE).last_of(EndInside)
 
 
 def test_sounds_without_a_word_do_not_keep_an_empty_kiosk_in_its_consent() -> None:
@@ -121,22 +114,22 @@ def test_sounds_without_a_word_do_not_keep_an_empty_kiosk_in_its_consent() -> No
 def talked_through(visit: Visit) -> Visit:
     """Ten minutes of words without two minutes of silence, and the kiosk's question after it."""
     for _ in range(20):
-        visit.happens(PersonActive(Sign.SOUND)).happens(PersonActive(Sign.WORDS))
-    return visit.timer(UNASKED_TIMER).happens(SessionSpoke())
+        visit.happens(SignOfLife(Sign.SOUND)).happens(SignOfLife(Sign.WORDS))
+    return visit.timer(UNASKED_TIMER).happens(SignOfLife(Sign.FLOOR_GIVEN))
 
 
 def test_ten_minutes_of_mere_words_are_asked_about_in_a_pause_and_a_word_is_enough() -> None:
     visit = in_session()
     assert visit.timer_seconds(UNASKED_TIMER) == UNASKED_SECONDS == 600
     visit.timer(UNASKED_TIMER)
-    (told,) = visit.last_of(TellInSession)
+    (told,) = visit.last_of(TellInside)
     assert told.line.text == line("only_words_in_session")
     assert not visit.kiosk.now.warned  # nobody has heard it yet
     assert visit.timer_seconds(ALONE) is None
-    visit.happens(PersonActive(Sign.WORDS)).happens(SessionSpoke())
+    visit.happens(SignOfLife(Sign.WORDS)).happens(SignOfLife(Sign.FLOOR_GIVEN))
     assert visit.kiosk.now.warned
     assert visit.timer_seconds(ALONE) == EXTEND_SECONDS
-    visit.happens(PersonActive(Sign.SOUND))
+    visit.happens(SignOfLife(Sign.SOUND))
     assert not visit.kiosk.now.warned
     assert visit.timer_seconds(ALONE) == ALONE_SECONDS
 
@@ -144,30 +137,30 @@ def test_ten_minutes_of_mere_words_are_asked_about_in_a_pause_and_a_word_is_enou
 def test_talk_that_never_answers_keeps_an_abandoned_session_open_ten_times_and_no_more() -> None:
     visit = in_session()
     for _ in range(MOST_PUT_OFF):
-        talked_through(visit).happens(PersonActive(Sign.SOUND)).happens(PersonActive(Sign.WORDS))
+        talked_through(visit).happens(SignOfLife(Sign.SOUND)).happens(SignOfLife(Sign.WORDS))
         assert not visit.kiosk.now.warned
-    talked_through(visit).happens(PersonActive(Sign.SOUND)).happens(PersonActive(Sign.WORDS))
+    talked_through(visit).happens(SignOfLife(Sign.SOUND)).happens(SignOfLife(Sign.WORDS))
     assert visit.kiosk.now.warned
-    assert visit.timer(ALONE).last_of(EndSession)
+    assert visit.timer(ALONE).last_of(EndInside)
 
 
 def test_words_after_two_silent_minutes_extend_ten_times_and_no_more() -> None:
     visit = in_session()
     for _ in range(MOST_PUT_OFF):
-        visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.WORDS))
+        visit.timer(ALONE).happens(SignOfLife(Sign.FLOOR_GIVEN)).happens(SignOfLife(Sign.WORDS))
         assert not visit.kiosk.now.warned
-    visit.timer(ALONE).happens(SessionSpoke()).happens(PersonActive(Sign.WORDS))
-    assert visit.timer(ALONE).last_of(EndSession)
+    visit.timer(ALONE).happens(SignOfLife(Sign.FLOOR_GIVEN)).happens(SignOfLife(Sign.WORDS))
+    assert visit.timer(ALONE).last_of(EndInside)
 
 
 def test_one_choice_begins_the_count_anew_even_at_the_last_moment() -> None:
     visit = in_session()
     for _ in range(3):
         for _ in range(MOST_PUT_OFF):
-            talked_through(visit).happens(PersonActive(Sign.WORDS))
-        talked_through(visit).happens(PersonActive(Sign.WORDS))
+            talked_through(visit).happens(SignOfLife(Sign.WORDS))
+        talked_through(visit).happens(SignOfLife(Sign.WORDS))
         assert visit.kiosk.now.warned
-        visit.happens(PersonActive(Sign.CHOICE))
+        visit.happens(SignOfLife(Sign.CHOICE))
         assert not visit.kiosk.now.warned
         assert visit.timer_seconds(UNASKED_TIMER) == UNASKED_SECONDS
     assert Occurrence.LEFT_ALONE not in visit.reports()
@@ -177,12 +170,12 @@ def test_somebody_who_chooses_now_and_then_is_never_asked_whose_words_they_are()
     visit = in_session()
     for _ in range(30):
         number = visit.kiosk.now.timers[UNASKED_TIMER]
-        visit.happens(PersonActive(Sign.WORDS)).happens(PersonActive(Sign.CHOICE))
+        visit.happens(SignOfLife(Sign.WORDS)).happens(SignOfLife(Sign.CHOICE))
         assert visit.happens(TimerFired(UNASKED_TIMER, number)).last == []
 
 
 def test_a_question_that_was_asked_already_is_not_asked_twice() -> None:
-    visit = in_session().timer(ALONE).happens(SessionSpoke())
+    visit = in_session().timer(ALONE).happens(SignOfLife(Sign.FLOOR_GIVEN))
     assert visit.timer(UNASKED_TIMER).last == []
     assert visit.kiosk.now.warned
 
@@ -201,7 +194,7 @@ def test_talk_near_the_consent_does_not_keep_it_open_for_ever() -> None:
 def test_talk_near_somebody_who_has_parted_puts_the_end_off_ten_times_and_no_more() -> None:
     visit = parting()
     for _ in range(MOST_PUT_OFF):
-        assert visit.happens(PersonActive(Sign.WORDS)).last == []  # the session is over
+        assert visit.happens(SignOfLife(Sign.WORDS)).last == []  # the session is over
         visit.says_words()
         assert visit.timer_seconds("parting") == 30
     assert visit.says_words().timer_seconds("parting") is None
@@ -209,11 +202,11 @@ def test_talk_near_somebody_who_has_parted_puts_the_end_off_ten_times_and_no_mor
 
 
 def test_gentle_lines_of_the_session_do_not_put_the_warning_off() -> None:
-    visit = in_session().happens(SessionSpoke())
+    visit = in_session().happens(SignOfLife(Sign.FLOOR_GIVEN))
     number = visit.kiosk.now.timers[ALONE]
-    visit.happens(SessionSpoke()).happens(SessionSpoke())
+    visit.happens(SignOfLife(Sign.FLOOR_GIVEN)).happens(SignOfLife(Sign.FLOOR_GIVEN))
     assert visit.kiosk.now.timers[ALONE] == number
-    visit.happens(PersonActive(Sign.WORDS)).happens(SessionSpoke())
+    visit.happens(SignOfLife(Sign.WORDS)).happens(SignOfLife(Sign.FLOOR_GIVEN))
     assert visit.kiosk.now.timers[ALONE] > number
 
 
@@ -250,7 +243,7 @@ def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:
     first.chooses(Action.LOUDER).spoken().chooses(Action.CAPTIONS).spoken()
     first.says("yes").spoken().room().spoken().says("without a key").session_over(kept=0).spoken()
     again = first.kiosk.now
-    kept = {"turn_id": 0, "timers": {}, "timers_set": 0}
+    kept = {"turn_id": 0, "open_turn_id": 0, "timers": {}, "timers_set": 0}
     assert replace(again, **kept) == replace(fresh, **kept)
     assert again.manner == PLAN.manner
     assert again.timers.keys() == fresh.timers.keys()
@@ -259,8 +252,8 @@ def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:
 
 def test_the_session_speaks_in_the_manner_that_was_chosen_before_it() -> None:
     visit = asked().chooses(Action.SLOWER).spoken().says("yes").spoken().room()
-    (begun,) = visit.last_of(BeginSession)
-    assert begun.manner == Manner(128, PLAN.manner.volume)
+    (begun,) = visit.last_of(Open)
+    assert begun.scene.now.manner == Manner(128, PLAN.manner.volume)
 
 
 def test_after_a_kept_session_everything_can_be_erased_after_a_yes() -> None:
@@ -308,14 +301,14 @@ def test_what_could_not_be_saved_is_told_and_reported_by_number() -> None:
 
 def test_a_shutdown_in_a_session_seals_first() -> None:
     visit = in_session().happens(ShutdownAsked())
-    assert visit.last_of(EndSession)
-    assert not visit.last_of(CloseKiosk)
-    assert visit.session_over().last_of(CloseKiosk)
+    assert visit.last_of(EndInside)
+    assert not visit.last_of(Leave)
+    assert visit.session_over().last_of(Leave)
     assert visit.state is KioskState.CLOSED
 
 
 def test_a_shutdown_at_rest_closes_at_once() -> None:
-    assert resting().happens(ShutdownAsked()).last_of(CloseKiosk)
+    assert resting().happens(ShutdownAsked()).last_of(Leave)
 
 
 def test_turns_go_on_counting_after_the_session_so_that_nothing_late_is_taken_for_new() -> None:
@@ -331,43 +324,48 @@ def test_turns_go_on_counting_after_the_session_so_that_nothing_late_is_taken_fo
 
 
 def test_captions_are_off_unless_they_were_chosen() -> None:
-    conversation = answering().says("i feel safe").conversation
+    inside = answering().says("i feel safe").conversation.view()
     visit = in_session()
-    shown = kiosk_view_of(visit.kiosk, conversation)
+    shown = visit.kiosk.around(inside, leaving=False)
     assert (shown.answer, shown.passages) == ("", ())
     visit.chooses(Action.CAPTIONS)
-    shown = kiosk_view_of(visit.kiosk, conversation)
-    assert shown.passages == ("I feel safe.",)
+    assert visit.kiosk.around(inside, leaving=False).passages == ("I feel safe.",)
 
 
 def test_what_is_read_back_aloud_is_not_shown_without_captions() -> None:
     book = answering().says("i feel safe").chooses(Action.READ_BACK)
-    without, captioned = in_session().kiosk, in_session().chooses(Action.CAPTIONS).kiosk
-    hidden = kiosk_view_of(without, book.conversation)
+    hidden = _shown(book, captions=False)
     assert "I feel safe." not in str((hidden.saying, hidden.said))
-    assert "I feel safe." in kiosk_view_of(captioned, book.conversation).saying
-    after = kiosk_view_of(without, book.spoken().conversation)
+    assert "I feel safe." in _shown(book, captions=True).saying
+    after = _shown(book.spoken(), captions=False)
     assert "I feel safe." not in str((after.saying, after.said))
     assert after.said == ("You said:",)
 
 
 def test_stop_wipes_what_is_shown_at_once_even_with_captions() -> None:
     book = answering().says("i feel safe")
-    captioned = in_session().chooses(Action.CAPTIONS).kiosk
-    assert kiosk_view_of(captioned, book.conversation).answer
+    assert _shown(book, captions=True).answer
     book.says("stop")
     for _ in ("while that is told", "and after"):
-        view = kiosk_view_of(captioned, book.conversation)
+        view = _shown(book, captions=True)
         assert (view.answer, view.passages) == ("", ())
         if book.state is State.TELLING:
             book.spoken()
     assert book.state in GOING
     book.says("continue").spoken()
-    assert kiosk_view_of(captioned, book.conversation).answer
+    assert _shown(book, captions=True).answer
+
+
+def _shown(book: Playbook, captions: bool) -> View:
+    """What a kiosk shows of this session."""
+    visit = in_session()
+    if captions:
+        visit.chooses(Action.CAPTIONS)
+    return visit.kiosk.around(book.conversation.view(), book.conversation.leaving)
 
 
 def test_no_view_holds_a_word_after_the_session() -> None:
     visit = parting()
-    assert "canary" not in repr(kiosk_view_of(visit.kiosk))
-    assert kiosk_view_of(visit.kiosk).state is KioskState.PARTING
+    assert "canary" not in repr(visit.kiosk.view())
+    assert visit.kiosk.view().passages == ()
     assert segment("canary", 1).verbatim == "canary"

@@ -22,21 +22,34 @@ from tests.scenes.visit.playbook import (
 )
 from tests.values.troubles import DISK_FULL, LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.floor.actions import RULE_OF, RULES, Action, Means
-from voice.floor.commands import Listen, Manner, Speak
+from voice.floor.commands import (
+    Listen,
+    Manner,
+    Open,
+    Speak,
+    TellInside,
+)
 from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
     Interrupted,
+    SceneOver,
     SegmentHeard,
+    Sign,
+    SignOfLife,
     SpeechFinished,
     SpeechStarted,
     TimerFired,
 )
+from voice.floor.table import IllegalEvent
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
-from voice.scenes.visit.commands import BeginSession, CheckStorage, Occurrence, TellInSession, Wipe
+from voice.scenes.visit.commands import (
+    CheckStorage,
+    Occurrence,
+    Wipe,
+)
 from voice.scenes.visit.events import (
     KeyMade,
-    PersonActive,
     RecipientAccepted,
     RecipientEntered,
     RecipientRefused,
@@ -44,16 +57,15 @@ from voice.scenes.visit.events import (
     ScreenBack,
     ScreenLost,
     SessionErased,
-    SessionOver,
-    SessionSpoke,
-    Sign,
     StorageFailed,
     StorageRecovered,
 )
-from voice.scenes.visit.kiosk import IllegalKioskEvent
-from voice.scenes.visit.situation import offered
-from voice.scenes.visit.states import ACTIONS, PRESENT, TRANSITIONS, KioskState
-from voice.scenes.visit.view import kiosk_view_of
+from voice.scenes.visit.states import (
+    ACTIONS,
+    PRESENT,
+    TRANSITIONS,
+    KioskState,
+)
 
 
 @pytest.mark.parametrize("state", KioskState)
@@ -67,7 +79,7 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(state: KioskState) -
     before = visit.kiosk.now
     for action in Action:
         if not visit.kiosk.accepts(action):
-            with pytest.raises(IllegalKioskEvent):
+            with pytest.raises(IllegalEvent):
                 visit.chooses(action)
     assert visit.kiosk.now == before
 
@@ -95,7 +107,7 @@ LISTENING = sorted((PRESENT - {KioskState.IN_SESSION}) | {KioskState.RESTING})
 
 @pytest.mark.parametrize("state", LISTENING)
 def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: KioskState) -> None:
-    for action in offered(standing_in(state).kiosk.now):
+    for action in standing_in(state).kiosk.offered():
         outcomes = [_outcome(standing_in(state).says(f)) for f in WORDING.actions[action].spoken]
         for means in (Means.KEY, Means.SWITCH, Means.PAGE):
             outcomes.append(_outcome(standing_in(state).chooses(action, means)))
@@ -109,7 +121,7 @@ def _outcome(visit: Visit) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("state", KioskState)
 def test_no_key_and_no_spoken_form_means_two_things_in_one_state(state: KioskState) -> None:
-    actions = offered(standing_in(state).kiosk.now)
+    actions = standing_in(state).kiosk.offered()
     keys = Counter(RULE_OF[action].key for action in actions)
     forms = Counter(form for action in actions for form in WORDING.actions[action].spoken)
     assert [key for key, count in keys.items() if count > 1] == []
@@ -119,7 +131,7 @@ def test_no_key_and_no_spoken_form_means_two_things_in_one_state(state: KioskSta
 @pytest.mark.parametrize("state", sorted(PRESENT - {KioskState.IN_SESSION}))
 def test_whoever_is_there_can_always_stop_and_ask_for_help(state: KioskState) -> None:
     assert {Action.STOP, Action.HELP, Action.CRISIS, Action.REPEAT} <= set(
-        offered(standing_in(state).kiosk.now)
+        standing_in(state).kiosk.offered()
     )
     visit = standing_in(state).chooses(Action.STOP).spoken()
     assert visit.state is KioskState.RESTING
@@ -147,7 +159,7 @@ def test_at_rest_a_trouble_is_spoken_shown_and_reported_without_technical_words(
     visit = resting().happens(failed)
     assert visit.state is KioskState.TROUBLED
     assert visit.said() == line(sorry)
-    assert kiosk_view_of(visit.kiosk).shown == (line(sorry),)
+    assert visit.kiosk.view().shown == (line(sorry),)
     assert visit.reports()[-1] is Occurrence.TROUBLE or Occurrence.TROUBLE in visit.reports()
     assert not visit.spoken().last_of(Listen)
 
@@ -205,7 +217,7 @@ def test_a_loudspeaker_that_answers_while_the_microphone_is_gone_says_so() -> No
 
 def test_a_screen_that_comes_back_in_the_session_is_apologised_for() -> None:
     visit = in_session().happens(ScreenLost()).happens(ScreenBack())
-    assert [c.line.text for c in visit.last_of(TellInSession)] == [line("screen_back")]
+    assert [c.line.text for c in visit.last_of(TellInside)] == [line("screen_back")]
     visit = asked().happens(ScreenLost()).happens(ScreenBack())
     assert line("screen_back") in visit.said()
     assert resting().happens(ScreenBack()).said() == ""
@@ -230,8 +242,8 @@ EVENTS = st.one_of(
                 DeviceRecovered("loudspeaker"),
                 ScreenLost(),
                 ScreenBack(),
-                SessionSpoke(),
-                *(PersonActive(sign) for sign in Sign),
+                SignOfLife(Sign.FLOOR_GIVEN),
+                *(SignOfLife(sign) for sign in Sign),
                 RecipientEntered("age1x"),
                 RecipientAccepted("age1x", "f"),
                 RecipientRefused(False),
@@ -257,8 +269,8 @@ def test_no_order_of_events_breaks_it_or_begins_a_session_without_a_yes(
         if before is KioskState.CONSENTING and said_yes and kind in {"act", "say"}:
             agreed = True
         _play(visit, kind, what)
-        kiosk_view_of(visit.kiosk)
-        if visit.last_of(BeginSession):
+        visit.kiosk.view()
+        if visit.last_of(Open):
             assert agreed
         if visit.state in {KioskState.RESTING, KioskState.TROUBLED}:
             agreed = False
@@ -274,9 +286,11 @@ def _play(visit: Visit, kind: str, what: list) -> None:
             if visit.kiosk.accepts(what[0]):
                 visit.chooses(what[0])
         case "say":
-            visit.says(what[0])
+            if visit.kiosk.now.listening:
+                visit.says(what[0])
         case "spoken":
-            visit.spoken()
+            if visit.kiosk.now.speaking:
+                visit.spoken()
         case "timer":
             if what[0] in visit.kiosk.now.timers:
                 visit.timer(what[0])
@@ -284,7 +298,7 @@ def _play(visit: Visit, kind: str, what: list) -> None:
             visit.room(what[0])
         case "over":
             if visit.state is KioskState.IN_SESSION:
-                over = SessionOver(2, 0, "finished", visit.turn_id + 3, Manner())
+                over = SceneOver("finished", 2, 0, visit.turn_id + 3, Manner())
                 visit.happens(over)
         case _:
             visit.happens(what[0])
@@ -308,6 +322,6 @@ def test_a_measurement_that_is_not_awaited_is_dropped() -> None:
 def test_the_end_of_a_session_that_does_not_run_is_refused(state: KioskState) -> None:
     visit = standing_in(state)
     before = visit.kiosk.now
-    with pytest.raises(IllegalKioskEvent):
+    with pytest.raises(IllegalEvent):
         visit.session_over()
     assert visit.kiosk.now == before

@@ -7,24 +7,22 @@ from pathlib import Path
 from tests.doubles import Deaf
 from tests.kiosk.configs import clinic
 from tests.screen.page.stage import Tone
-from voice.app.kiosk import kiosk_edges, prepare_kiosk
+from voice.app.kiosk import desk_of, prepare_kiosk
 from voice.floor.events import Event
 from voice.floor.view import View
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
-from voice.kiosk.rehearsal import KioskRehearsal
-from voice.kiosk.runner import KioskRunner
 from voice.models.choosing import rehearsal_model
 from voice.rehearsal.client import REACTION_SECONDS, to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.rehearse import room_of
-from voice.rehearsal.room import VOICE_DBFS, Room, RoomKind, at_level
+from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
+from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
+from voice.rehearsal.visitors import KioskRehearsal
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.events import KioskEvent
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.server import PageServer
 from voice.speaking.program_voice import ProgramVoice
-from voice.stage.ports import FRAME_SECONDS, Ears, Mouth
+from voice.stage.ports import FRAME_SECONDS
 
 LONGEST_SECONDS = 600.0
 """Of the room's time: no wait in a test is longer."""
@@ -52,25 +50,28 @@ class KioskStage:
         self._voice = ProgramVoice(Tone())
         self.screen = KioskPage(server, self.chosen.put, server.shell.words)
 
-        def make_runner(
-            mouth: Mouth, ears: Ears, keep_view: Callable[[View], None], room: Room
-        ) -> KioskRunner:
-            def show(view: View) -> None:
-                self.view = view
-                keep_view(view)
-                self.screen.show(view)
+        def show(view: View) -> None:
+            self.view = view
+            self.screen.show(view)
 
-            def report(occurrence: Occurrence, detail: str) -> None:
-                self.told.append((occurrence, detail))
-
-            edges = kiosk_edges(parts, mouth, ears, show, self.screen.notice, report)
-            return KioskRunner(parts.kiosk, edges, room)
+        def report(occurrence: Occurrence, detail: str) -> None:
+            self.told.append((occurrence, detail))
 
         self._room = room_of(room_kind, 1)
         recognizer = VoskRecognizer(open_model(rehearsal_model())) if hears else Deaf()
-        self.rehearsal = KioskRehearsal(
-            make_runner, self._room, self._voice, recognizer, GUARD_SECONDS
+        desk = desk_of(parts, report)
+        rehearsal = Rehearsal(
+            parts.kiosk,
+            lambda _press: None,
+            self._room,
+            self._voice,
+            recognizer,
+            desk.journal,
+            Watching(show, self.screen.notice, lambda _said: None),
+            GUARD_SECONDS,
+            desk=desk,
         )
+        self.rehearsal = KioskRehearsal(rehearsal, lambda _said: None)
         self.rehearsal.open()
 
     def says(self, text: str) -> None:
@@ -78,7 +79,7 @@ class KioskStage:
         self.rehearsal.pass_seconds(REACTION_SECONDS)
         self._room.speak(at_level(to_room(espeak().say(text, "en-us+f2", 150)), VOICE_DBFS))
 
-    def happens(self, event: Event | KioskEvent) -> None:
+    def happens(self, event: Event) -> None:
         """Something happens from outside: a device is lost, or is back."""
         self.rehearsal.post(event)
         self.rehearsal.step()
@@ -104,6 +105,6 @@ class KioskStage:
 
     def close(self) -> None:
         """End whatever is left of it."""
-        self.rehearsal.runner.finish()
+        self.rehearsal.stage.finish()
         self.screen.close()
         self._voice.close()

@@ -101,11 +101,11 @@ class Stage:
             room,
             self._voice,
             recognizer,
-            open_journal,
+            lambda _keeping: open_journal,
             Watching(self._show, self._notice, lambda _text: None, took),
             GUARD_SECONDS,
         )
-        self._rehearsal.runner.start()
+        self._rehearsal.stage.start()
         return self
 
     def until(self, reached: Callable[[View], bool]) -> View:
@@ -154,7 +154,7 @@ class Stage:
     def close(self) -> None:
         """End whatever is left of it."""
         if self._rehearsal is not None:
-            self._rehearsal.runner.finish()
+            self._rehearsal.stage.finish()
         for journal in self._journals:
             journal.close()
         self._screen.close()

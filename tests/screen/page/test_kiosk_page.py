@@ -16,17 +16,15 @@ from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.test_page import PRESS_WHEN_LIT, change_look, violations
 from tests.screen.page.test_security import Window, ask, enter, rightly
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, Interrupted
+from voice.floor.events import ActionChosen, Interrupted, Sign, SignOfLife
 from voice.floor.view import View
 from voice.kiosk.slip import checked_recipient, make_client_key
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import (
-    PersonActive,
     RecipientEntered,
     ScreenBack,
     ScreenLost,
-    Sign,
 )
 from voice.scenes.visit.states import KioskState
 from voice.screen.page import server as page_server
@@ -181,7 +179,7 @@ def entered(stage: KioskStage) -> str:
         event = stage.take()
         if isinstance(event, RecipientEntered):
             return event.text
-        assert event == PersonActive(Sign.CHOICE)
+        assert event == SignOfLife(Sign.CHOICE)
 
 
 def test_ones_own_key_is_scanned_wherever_the_focus_is(
@@ -245,7 +243,7 @@ def test_ones_own_key_is_touched_letter_by_letter_and_counts_as_somebody(
     entering(page, stage)
     assert page.input_value("#entry-text") == "age1"  # that much is in every key
     touch_keys(page, mine.public_key[4:12])
-    assert stage.take() == PersonActive(Sign.CHOICE)
+    assert stage.take() == SignOfLife(Sign.CHOICE)
     page.keyboard.type(mine.public_key[12:54])  # the rest of the touches would only take time
     touch_keys(page, mine.public_key[54:])
     assert page.input_value("#entry-text") == mine.public_key
@@ -294,7 +292,7 @@ def test_the_letter_that_does_not_fit_is_marked_and_the_next_takes_its_place(
         touch_keys(page, mine[at])
         assert page.input_value("#entry-text") == mine
         assert page.get_attribute("#entry-told", "data-say") == "whole"
-    assert posted.get(timeout=15) == PersonActive(Sign.CHOICE)
+    assert posted.get(timeout=15) == SignOfLife(Sign.CHOICE)
 
 
 @pytest.mark.parametrize(
@@ -357,7 +355,7 @@ def test_a_scanner_ends_what_was_typed_before_even_in_the_middle_of_it(
     change_look(page, switch="space")
     page.keyboard.press("Enter")  # a scanner's, although Enter is the switch now
     told = [posted.get(timeout=15)]
-    while isinstance(told[-1], PersonActive):
+    while isinstance(told[-1], SignOfLife):
         told.append(posted.get(timeout=15))
     assert told[-1] == RecipientEntered(mine)
 
@@ -391,7 +389,7 @@ def test_nothing_is_taken_from_a_field_that_is_not_there(
     assert typed(body, Window(window.cookie, "x" * 43)) == 403
     assert posted.empty()
     assert types() == 204
-    assert posted.get(timeout=15) == PersonActive(Sign.CHOICE)
+    assert posted.get(timeout=15) == SignOfLife(Sign.CHOICE)
     assert typed(body) == 204
     assert posted.get(timeout=15) == RecipientEntered(json.loads(body))
 

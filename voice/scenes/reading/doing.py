@@ -4,18 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.floor.actions import Action
-from voice.floor.commands import (
-    EraseCorrection,
-    FlagSegment,
-    Line,
-    Manner,
-    RememberManner,
-    SealCorrection,
-)
+from voice.floor.commands import EraseCorrection, FlagSegment, SealCorrection
+from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
 from voice.scenes.reading.states import Reading
-from voice.scenes.reading.step import LetGo, Step, answer_key, offered
-from voice.scenes.reflection.doing import help_page, louder, quicker
+from voice.scenes.reading.step import LetGo, Step, answer_key
 from voice.values.transcript import Correction
 
 
@@ -42,32 +35,6 @@ def _back(step: Step) -> None:
     else:
         step.settle()
         step.read(step.now.index - 1)
-
-
-def _repeat(step: Step) -> None:
-    step.read(step.now.index)
-
-
-def _with_manner(step: Step, manner: Manner) -> None:
-    step.change(manner=manner)
-    step.out.append(RememberManner(manner))
-    _repeat(step)
-
-
-def _slower(step: Step) -> None:
-    _with_manner(step, quicker(step.now.manner, -1))
-
-
-def _faster(step: Step) -> None:
-    _with_manner(step, quicker(step.now.manner, 1))
-
-
-def _louder(step: Step) -> None:
-    _with_manner(step, louder(step.now.manner, 1))
-
-
-def _softer(step: Step) -> None:
-    _with_manner(step, louder(step.now.manner, -1))
 
 
 def _bring(step: Step) -> None:
@@ -140,34 +107,16 @@ def _who(step: Step) -> None:
     step.tell(step.line(Say.READING_WHO))
 
 
-def _help(step: Step) -> None:
-    page = step.now.help_page
-    shown, more = help_page(offered(step.now), page)
-    step.tell(
-        *([step.line(Say.HELP_CRISIS), step.line(Say.HELP)] if page == 0 else []),
-        *(Line(step.book.wording.actions[action].help) for action in shown),
-        step.line(Say.HELP_MORE if more else Say.HELP_END),
-    )
-    step.change(help_page=page + 1 if more else 0)
-
-
-def _crisis(step: Step) -> None:
-    step.tell(step.line(Say.CRISIS, card=step.book.crisis))
-
-
 def _stop(step: Step) -> None:
     step.close("stopped")
 
 
 DOING: Mapping[Action, Callable[[Step], None]] = {
+    **SAID_AGAIN,
+    **HELPING,
     Action.NEXT: _next,
     Action.SKIP: _skip,
     Action.BACK: _back,
-    Action.REPEAT: _repeat,
-    Action.SLOWER: _slower,
-    Action.FASTER: _faster,
-    Action.LOUDER: _louder,
-    Action.SOFTER: _softer,
     Action.BRING: _bring,
     Action.CORRECT: _correct,
     Action.ADD: _add,
@@ -176,7 +125,5 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.MINUTE: _minute,
     Action.WHERE: _where,
     Action.WHO: _who,
-    Action.HELP: _help,
-    Action.CRISIS: _crisis,
     Action.STOP: _stop,
 }

@@ -1,13 +1,13 @@
 """The states of reading aloud and every way between them, as one literal table.
 
-Only the table lives here: no behaviour. `reader` refuses whatever the table does not hold.
+Only the table lives here: no behaviour. The floor refuses whatever it does not hold.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 from voice.floor.actions import Action
-from voice.scenes.reflection.states import Happening, Trigger
+from voice.floor.table import Happening, Table, Trigger
 
 
 class Reading(StrEnum):
@@ -86,3 +86,16 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
     _R.ENDED: {},
 }
 """For each state, what can happen there and where it can lead."""
+
+TABLE = Table(
+    STEPS,
+    speaking=FLOOR_TAKEN,
+    uncued=frozenset({Reading.CLOSING}),
+    patient=frozenset({Reading.WAITING}),
+    keeping=frozenset({Reading.ADDING}),
+    losing=frozenset({Reading.ADDING}),
+    telling=Reading.TELLING,
+    closing=Reading.CLOSING,
+    draining=Reading.DRAINING,
+    ended=Reading.ENDED,
+)

@@ -6,34 +6,19 @@ Data and the small vocabulary of a step; what an action does is in `doing`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from voice.floor.actions import RULES, Action
-from voice.floor.commands import (
-    CancelTimer,
-    Command,
-    EraseSegments,
-    Hush,
-    Line,
-    Listen,
-    Manner,
-    Prepare,
-    Rest,
-    SealSegment,
-    SetTimer,
-    Speak,
-)
-from voice.floor.turn import Patience
+from voice.floor.actions import Action, Rule
+from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment
+from voice.floor.situation import Floor
+from voice.floor.step import FloorStep
+from voice.floor.turn import Patience, Wait
 from voice.floor.wording import Say, Wording
 from voice.scenes.reading.pieces import Piece
-from voice.scenes.reading.states import FLOOR_TAKEN, STEPS, Reading
-from voice.scenes.reflection.states import Trigger
+from voice.scenes.reading.states import TABLE, Reading
 from voice.values.transcript import Correction, Segment
-from voice.values.troubles import Trouble, TroubleWords
-
-SILENCE_TIMER = "silence"
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Plan:
     """What reading is given at its start and never changes."""
 
     title: str
@@ -43,6 +28,7 @@ class Book:
     crisis: str = ""
     how: Say = Say.READING_HOW
     """What is said before the first part: how to go on."""
+    loudest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,55 +39,42 @@ class LetGo:
     segment: Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation(Floor):
     """One moment of reading."""
 
-    manner: Manner
+    table = TABLE
+
     pieces: tuple[Piece, ...]
     index: int = 0
     state: Reading = Reading.SPEAKING
     then: Reading = Reading.WAITING
-    turn_id: int = 0
-    speaking: bool = False
-    listening: bool = False
-    hearing: bool = False
-    """Somebody is speaking right now."""
-    delayed_turn_id: int | None = None
-    """The listening turn in which the person was told that the model is still loading, as long as
-    nothing but that followed."""
-    open_turn_id: int | None = None
-    """The listening turn that has not yet reported `ListeningStopped`."""
     kept_turns: Mapping[int, Piece] = field(default_factory=dict[int, Piece])
     """Listening turn -> the part that was read, for turns whose words are added to it."""
-    waiting: bool = False
-    """Whether the silence timer runs."""
     undisturbed: bool = False
     asked_whose_stop: bool = False
     """Whether it was asked, in this part, whose "stop" that was: said again, it is done."""
     undoable: Correction | LetGo | None = None
     """The last change, as long as it can be taken back: until the next, or the end."""
-    saying: tuple[Line, ...] = ()
-    said: tuple[Line, ...] = ()
-    """What the program said last; it can still be read while it listens."""
-    owed: tuple[Line, ...] = ()
-    help_page: int = 0
-    writing_trouble: str = ""
-    device_troubles: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
-    sealed_count: int = 0
-    reason: str = ""
 
     @property
     def piece(self) -> Piece:
         """The part that was read last."""
         return self.pieces[self.index]
 
-    @property
-    def waiting_state(self) -> Reading:
-        """The listening state that is open, or that the present speech leads into."""
-        return self.then if self.state in FLOOR_TAKEN else self.state
+    def fits(self, rule: Rule) -> bool:
+        """Whether there is what the action needs."""
+        match rule.action:
+            case Action.UNDO:
+                return self.undoable is not None
+            case Action.BRING | Action.CORRECT:
+                return bool(self.piece.passages)
+            case Action.SCRATCH:
+                return self.piece.added and bool(self.piece.passages)
+            case _:
+                return True
 
-    def with_piece(self, index: int, piece: Piece) -> "Moment":
+    def with_piece(self, index: int, piece: Piece) -> "Situation":
         """The same moment with one part replaced."""
         pieces = list(self.pieces)
         pieces[index] = piece
@@ -114,67 +87,8 @@ def answer_key(piece: Piece) -> str:
 
 
 @dataclass(slots=True)
-class Step:
+class Step(FloorStep[Plan, Situation]):
     """The moment as it becomes, and the commands so far."""
-
-    book: Book
-    now: Moment
-    out: list[Command] = field(default_factory=list[Command])
-    trigger: Trigger | None = None
-
-    def change(self, **changes: object) -> None:
-        """Replace fields of the moment."""
-        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
-
-    def line(self, say: Say, *, private: bool = False, **values: object) -> Line:
-        """One of the program's own lines; `private` where a value is the person's own words."""
-        return Line(self.book.wording.line(say, **values), private)
-
-    def words_for(self, trouble: Trouble) -> TroubleWords:
-        """A trouble in the session's language."""
-        return trouble.in_words(self.book.wording.troubles)
-
-    def trouble(self, say: Say, words: TroubleWords) -> Line:
-        """A line with what is spoken of a trouble in it."""
-        return self.line(say, said=words.said or self.book.wording.line(Say.ASK_WHOEVER))
-
-    def take_floor(self) -> None:
-        """Stop whatever the program is doing."""
-        if self.now.speaking:
-            self.out.append(Hush())
-        if self.now.listening:
-            self.out.append(Rest(self.now.turn_id))
-        self.stop_waiting()
-        self.change(speaking=False, listening=False, hearing=False)
-
-    def stop_waiting(self) -> None:
-        """Nothing will come of the silence."""
-        if self.now.waiting:
-            self.out.append(CancelTimer(SILENCE_TIMER))
-            self.change(waiting=False)
-
-    def speak(self, state: Reading, lines: tuple[Line, ...], then: Reading) -> None:
-        """Take the floor and say the lines, troubles first."""
-        self.take_floor()
-        lines = self.now.owed + lines
-        turn_id = self.now.turn_id + 1
-        back = state is Reading.TELLING and then is self.now.waiting_state
-        self.change(
-            state=state,
-            then=then,
-            delayed_turn_id=self.now.delayed_turn_id if back else None,
-            turn_id=turn_id,
-            speaking=True,
-            saying=lines,
-            said=lines,
-            owed=(),
-            help_page=0,
-        )
-        self.out.append(Speak(turn_id, lines, self.now.manner, cue=state is not Reading.CLOSING))
-
-    def tell(self, *lines: Line, then: Reading | None = None) -> None:
-        """Say something in between and come back, or go on to `then`."""
-        self.speak(Reading.TELLING, lines, then or self.now.waiting_state)
 
     def read(self, index: int, *before: Line) -> None:
         """Say a part, with what leads it."""
@@ -184,36 +98,28 @@ class Step:
         said = tuple(
             Line(text, private=True, recording=piece.recording) for text in (piece.text,) if text
         )
-        self.speak(Reading.SPEAKING, (*before, *led, *said), Reading.WAITING)
+        self.speak(Reading.SPEAKING, *before, *led, *said, then=Reading.WAITING)
+
+    def say_again(self) -> None:
+        """The part."""
+        self.read(self.now.index)
 
     def listen(self) -> None:
-        """Give the floor to the person."""
-        turn_id = self.now.turn_id + 1
-        state = self.now.then
-        kept = dict(self.now.kept_turns)
-        if state is Reading.ADDING:
-            kept[turn_id] = self.now.piece
-        self.change(
-            state=state,
-            turn_id=turn_id,
-            speaking=False,
-            listening=True,
-            open_turn_id=turn_id,
-            kept_turns=kept,
-            saying=(),
-        )
-        self.out.append(Listen(turn_id))
-        if state is Reading.WAITING and self.now.index + 1 < len(self.now.pieces):
+        """Give the floor to the person; what leads the next part is made ready."""
+        FloorStep[Plan, Situation].listen(self)
+        if self.now.state is Reading.WAITING and self.now.index + 1 < len(self.now.pieces):
             following = self.now.pieces[self.now.index + 1].before
             self.out.append(Prepare(tuple(Line(text) for text in following), self.now.manner))
 
-    def wait(self, silence_so_far_seconds: float = 0.0) -> None:
-        """Move on by silence, where the person chose that."""
-        seconds = self.book.patience.moving_on_seconds
-        if self.now.state is Reading.WAITING and seconds is not None and not self.now.undisturbed:
-            left_seconds = max(0.0, seconds - silence_so_far_seconds)
-            self.out.append(SetTimer(SILENCE_TIMER, self.now.turn_id, left_seconds))
-            self.change(waiting=True)
+    def belongs_to(self) -> Piece:
+        """The part that was read."""
+        return self.now.piece
+
+    def silence_leads_to(self) -> tuple[str, float, bool] | None:
+        """On by silence, where the person chose that."""
+        seconds = self.plan.patience.moving_on_seconds
+        waits = self.now.state is Reading.WAITING and not self.now.undisturbed
+        return (Wait.MOVE_ON, seconds, True) if waits and seconds is not None else None
 
     def add(self, read: Piece, segment: Segment) -> None:
         """Add a passage to the answer of a part that was read, and have it sealed."""
@@ -252,25 +158,4 @@ class Step:
     def close(self, reason: str, *before: Line) -> None:
         """Say goodbye; what was let go is erased now."""
         self.settle()
-        self.change(reason=reason)
-        self.speak(Reading.CLOSING, (*before, self.line(Say.READING_END)), Reading.CLOSING)
-
-
-def offered(now: Moment) -> tuple[Action, ...]:
-    """The actions that make sense now, in the order of the single-switch scan."""
-    possible = STEPS[now.waiting_state]
-    return tuple(
-        rule.action for rule in RULES if rule.action in possible and _fits(now, rule.action)
-    )
-
-
-def _fits(now: Moment, action: Action) -> bool:
-    match action:
-        case Action.UNDO:
-            return now.undoable is not None
-        case Action.BRING | Action.CORRECT:
-            return bool(now.piece.passages)
-        case Action.SCRATCH:
-            return now.piece.added and bool(now.piece.passages)
-        case _:
-            return True
+        self.say_goodbye(reason, *before, self.line(Say.READING_END))

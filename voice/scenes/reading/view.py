@@ -1,13 +1,11 @@
 """What of reading aloud any screen may show: its `View`, made of the reader and nothing else."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
-from voice.floor.actions import Action
-from voice.floor.devices import notice_of
+from voice.floor.troubles import notice_of
 from voice.floor.view import Mood, View, choices_of, latest_shown, private_lines, texts_of
 from voice.scenes.reading.states import Reading
-from voice.scenes.reading.step import Book, Moment
+from voice.scenes.reading.step import Plan, Situation
 from voice.values.transcript import prose, segment_prose
 
 MOODS: Mapping[Reading, Mood] = {
@@ -22,21 +20,8 @@ MOODS: Mapping[Reading, Mood] = {
 """Waiting is what a pause is: open, and nothing is kept."""
 
 
-class Viewable(Protocol):
-    """What a view is made of: the reader, as far as it may be shown."""
-
-    @property
-    def now(self) -> Moment: ...
-
-    @property
-    def book(self) -> Book: ...
-
-    def offered(self) -> tuple[Action, ...]: ...
-
-
-def view_of(reader: Viewable) -> View:
+def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a reading."""
-    now, book = reader.now, reader.book
     piece = now.piece
     added = piece.passages if piece.added and now.waiting_state is Reading.ADDING else ()
     shown = latest_shown(piece.passages, piece.corrections)
@@ -47,7 +32,7 @@ def view_of(reader: Viewable) -> View:
         speaking_turn_id=now.turn_id if now.speaking else 0,
         mood=mood,
         mood_key=f"mood_{mood}",
-        title=book.title,
+        title=plan.title,
         theme=piece.day,
         question=piece.question,
         number=piece.number,
@@ -58,8 +43,8 @@ def view_of(reader: Viewable) -> View:
         answer=prose(shown),
         passages=tuple(map(segment_prose, shown)) if added else (),
         passage_count=len(added),
-        choices=choices_of(reader.offered(), book.wording.actions),
-        notice=notice_of(now.writing_trouble, now.device_troubles, book.wording),
+        choices=choices_of(now.offered(), plan.wording.actions),
+        notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         kept_passages=now.sealed_count,
         microphone_open=now.listening,
         listens=mood in {Mood.PAUSED, Mood.LISTENING},

@@ -3,39 +3,18 @@
 Each takes the `Step` being made. Nothing else may start an action.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.floor.actions import RULE_OF, Action, Means, Safety
-from voice.floor.commands import (
-    CancelTimer,
-    FlagSegment,
-    Line,
-    Manner,
-    RememberManner,
-)
+from voice.floor.commands import CancelTimer, FlagSegment, Line
+from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.turn import Turn
 from voice.floor.wording import Say
 from voice.scenes.reflection.situation import Corrected, Doubt, Erasure
 from voice.scenes.reflection.states import State
-from voice.scenes.reflection.step import UNDO_TIMER, Step, offered
+from voice.scenes.reflection.step import UNDO_TIMER, Step
 from voice.values.transcript import AnswerState, Correction, prose
-
-RATE_STEP = 0.8
-"""Slower is four fifths of the rate, faster its inverse: a clear but not a comic difference."""
-
-SLOWEST_WPM, FASTEST_WPM = 80, 400
-"""espeak-ng takes nothing under 80; nobody has asked for more than 400."""
-
-VOLUME_STEP = 0.15
-LOWEST_VOLUME = 0.15
-"""Softer never becomes silence: a person could not tell it from a fault."""
-
-HELP_CHOICES = 5
-"""Choices spoken at a time: what can be remembered while listening."""
-
-NAMED_BY_ANOTHER = frozenset({Action.FASTER, Action.LOUDER, Action.SOFTER})
-"""The help for "slower" names these too."""
 
 LONG_ANSWER_WORDS = 120
 """About a minute of speech: after so much a person may want to draw a breath."""
@@ -141,51 +120,6 @@ def go_to(step: Step, index: int) -> None:
         step.tell(step.line(Say.NO_SUCH_QUESTION, count=len(step.plan.questions)))
 
 
-def _say_again(step: Step, *before: Line) -> None:
-    if step.now.waiting_state is State.LISTENING:
-        step.ask(step.now.question_index, *before, introduced=False)
-    else:
-        step.tell(*(step.now.prompt or (step.line(Say.HOW_TO_BEGIN),)))
-
-
-def _repeat(step: Step) -> None:
-    _say_again(step)
-
-
-def quicker(manner: Manner, steps: int) -> Manner:
-    """The manner so many steps faster, or slower where they are negative."""
-    rate_wpm = manner.rate_wpm * RATE_STEP**-steps
-    return replace(manner, rate_wpm=round(min(FASTEST_WPM, max(SLOWEST_WPM, rate_wpm))))
-
-
-def louder(manner: Manner, steps: int) -> Manner:
-    """The manner so many steps louder, or softer where they are negative."""
-    volume = manner.volume + VOLUME_STEP * steps
-    return replace(manner, volume=round(min(1.0, max(LOWEST_VOLUME, volume)), 2))
-
-
-def _with_manner(step: Step, manner: Manner) -> None:
-    step.change(manner=manner)
-    step.out.append(RememberManner(manner))
-    _say_again(step)
-
-
-def _slower(step: Step) -> None:
-    _with_manner(step, quicker(step.now.manner, -1))
-
-
-def _faster(step: Step) -> None:
-    _with_manner(step, quicker(step.now.manner, 1))
-
-
-def _louder(step: Step) -> None:
-    _with_manner(step, louder(step.now.manner, 1))
-
-
-def _softer(step: Step) -> None:
-    _with_manner(step, louder(step.now.manner, -1))
-
-
 def _pause(step: Step) -> None:
     step.tell(step.line(Say.PAUSED), then=State.PAUSED, prompt=True)
 
@@ -289,29 +223,6 @@ def _who(step: Step) -> None:
     step.tell(*map(step.line, says), Line(step.plan.keeper))
 
 
-def _help(step: Step) -> None:
-    page = step.now.help_page
-    shown, more = help_page(offered(step.now), page)
-    said = [Line(step.plan.wording.actions[action].help) for action in shown]
-    step.tell(
-        *([step.line(Say.HELP_CRISIS), step.line(Say.HELP)] if page == 0 else []),
-        *said,
-        step.line(Say.HELP_MORE if more else Say.HELP_END),
-    )
-    step.change(help_page=page + 1 if more else 0)
-
-
-def help_page(choices: Iterable[Action], page: int) -> tuple[list[Action], bool]:
-    """What one round of help names of these choices, and whether another round follows."""
-    named = [a for a in choices if a not in NAMED_BY_ANOTHER | {Action.HELP, Action.CRISIS}]
-    more = len(named) > (page + 1) * HELP_CHOICES
-    return named[page * HELP_CHOICES : (page + 1) * HELP_CHOICES], more
-
-
-def _crisis(step: Step) -> None:
-    step.tell(step.line(Say.CRISIS, card=step.plan.crisis))
-
-
 def _yes(step: Step) -> None:
     if step.now.waiting_state is State.AGREEING:
         _agree(step, keeps_sound=True)
@@ -352,6 +263,8 @@ def _stop(step: Step) -> None:
 
 
 DOING: Mapping[Action, Callable[[Step], None]] = {
+    **SAID_AGAIN,
+    **HELPING,
     Action.BEGIN: _begin,
     Action.YES: _yes,
     Action.NO: _no,
@@ -360,7 +273,6 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.UNDO: _undo,
     Action.KEEP: _keep,
     Action.LET_GO: _let_go,
-    Action.REPEAT: _repeat,
     Action.PAUSE: _pause,
     Action.MINUTE: _minute,
     Action.SKIP: _skip,
@@ -373,13 +285,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.ADD: _add,
     Action.START_OVER: _start_over,
     Action.BRING: _bring,
-    Action.SLOWER: _slower,
-    Action.FASTER: _faster,
-    Action.LOUDER: _louder,
-    Action.SOFTER: _softer,
     Action.WHERE: _where,
     Action.WHO: _who,
-    Action.HELP: _help,
-    Action.CRISIS: _crisis,
     Action.STOP: _stop,
 }

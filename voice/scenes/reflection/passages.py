@@ -10,7 +10,10 @@ from dataclasses import replace
 from voice.floor.actions import Action, Means
 from voice.floor.correcting import Wished, understand_correction
 from voice.floor.events import SegmentHeard
+from voice.floor.table import Happening
+from voice.floor.troubles import tell_what_is_owed
 from voice.floor.understanding import (
+    AT_ONCE_FROM_ANYBODY,
     Standing,
     command_at_end,
     half_understood,
@@ -20,14 +23,13 @@ from voice.floor.understanding import (
     wish_of_another,
 )
 from voice.floor.wording import Say
-from voice.scenes.reflection.doing import DOING, do, go_to, make_correction
+from voice.scenes.reflection.doing import do, go_to, make_correction
 from voice.scenes.reflection.half_heard import is_harmless, is_said_again, is_worth_asking
 from voice.scenes.reflection.situation import Doubt
-from voice.scenes.reflection.states import KEEPING, TRANSITIONS, Happening, State
-from voice.scenes.reflection.step import Step, offered
+from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State
+from voice.scenes.reflection.step import Step
 from voice.values.transcript import UNKNOWN_WORD, PassageSound, Segment, Word
 
-AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
 ASKED_FROM_ANYBODY = frozenset({Action.STOP, Action.PAUSE})
 TO_ANSWER_FROM_ANYBODY = frozenset({Action.STOP, Action.RESUME})
 """What a passage taken for another's does: how loud somebody is does not tell whose voice it is."""
@@ -57,11 +59,6 @@ SOUND_TAIL_SECONDS = 0.3
 def take_passage(step: Step, heard: SegmentHeard) -> None:
     """Do what this passage asks for, or keep it."""
     now = step.now
-    if heard.segment.background:
-        _overhear(step, heard)
-        return
-    step.stop_waiting()
-    step.change(hearing=False)
     if now.state is State.CHOOSING:
         number = question_number(heard, step.plan.wording)
         if number is not None:
@@ -69,14 +66,14 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             go_to(step, number - 1)
             return
     standing = STANDING.get(now.state, {})
-    understood = understand(heard, offered(step.now), step.plan.wording, standing)
+    understood = understand(heard, step.now.offered(), step.plan.wording, standing)
     if understood is not None and understood.ask_first:
         _ask_first(step, understood.action)
         return
     if understood is not None and (understood.sure or now.state is not State.LISTENING):
         if understood.action is Action.YES and not understood.sure:
             step.trigger = Action.REPEAT
-            DOING[Action.REPEAT](step)
+            step.say_again()
         else:
             step.trigger = understood.action
             do(step, understood.action, Means.VOICE)
@@ -86,7 +83,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         step.trigger = Happening.CORRECTION_HEARD
         make_correction(step, wished.correction)
         return
-    parted = command_at_end(heard, offered(step.now), step.plan.wording)
+    parted = command_at_end(heard, step.now.offered(), step.plan.wording)
     if parted is not None and parted[1].sure and now.state is State.LISTENING:
         content, understood = parted
         step.keep(now.question_index, content, _sound_of(content, heard))
@@ -100,7 +97,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         understood = None
     half = None
     if understood is None and wished is None:
-        half = half_understood(heard, offered(now), step.plan.wording)
+        half = half_understood(heard, now.offered(), step.plan.wording)
     if _was_asked_about(step, heard):
         understood = wished = half = None
     if half is None and understood is None and wished is None:
@@ -125,33 +122,13 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
     if heard.segment.words and now.state in KEEPING:
         step.trigger = Happening.CONTENT_HEARD
         step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
-        if step.now.owed:
-            step.trigger = Happening.TROUBLE
-            step.tell()
-            return
-    if step.now.owed:
-        step.trigger = Happening.TROUBLE
-        step.tell()
-        return
-    step.wait(heard.waited_seconds)
+    if not tell_what_is_owed(step):
+        step.wait(heard.waited_seconds)
 
 
-def take_late_passage(step: Step, heard: SegmentHeard) -> None:
-    """Keep a passage of an earlier turn where its words are kept.
-
-    It may still be an action where nothing was said since but that the model is still loading.
-    """
-    now = step.now
-    if heard.turn_id == now.delayed_turn_id:
-        understood = understand(heard, offered(now), step.plan.wording)
-        if understood is not None and understood.sure:
-            step.trigger = understood.action
-            step.take_floor()
-            do(step, understood.action, Means.VOICE)
-            return
-    question_index = now.kept_turns.get(heard.turn_id)
-    if question_index is not None and heard.segment.words:
-        step.keep(question_index, marked(heard), heard.sound)
+def keep_late(step: Step, question_index: int, heard: SegmentHeard) -> None:
+    """Keep a passage of a question's earlier turn."""
+    step.keep(question_index, marked(heard), heard.sound)
 
 
 def marked(heard: SegmentHeard) -> Segment:
@@ -209,7 +186,7 @@ def _take_half_heard(step: Step, action: Action, heard: SegmentHeard) -> None:
         _ask_whether_meant(step, action, heard)
     else:
         step.change(half_heard=action)
-        DOING[Action.REPEAT](step)
+        step.say_again()
 
 
 def _was_asked_about(step: Step, heard: SegmentHeard) -> bool:
@@ -255,16 +232,15 @@ def _sound_of(content: Segment, heard: SegmentHeard) -> PassageSound | None:
     return heard.sound.until(content.end_seconds + SOUND_TAIL_SECONDS)
 
 
-def _overhear(step: Step, heard: SegmentHeard) -> None:
+def overhear(step: Step, heard: SegmentHeard) -> None:
     """Other people's talk: kept where words are kept, and otherwise as if nothing had sounded.
 
     But it may be the person's after all: what cannot wait is done, or asked about.
     """
     now = step.now
-    step.change(hearing=False)
     if heard.segment.words and now.state is State.LISTENING:
         step.keep(now.question_index, heard.segment)
-    wish = wish_of_another(heard, offered(now), step.plan.wording)
+    wish = wish_of_another(heard, now.offered(), step.plan.wording)
     asked_about = now.doubt is not None and now.doubt.anothers
     at_once = wish in AT_ONCE_FROM_ANYBODY or (asked_about and wish in TO_ANSWER_FROM_ANYBODY)
     if wish is not None and at_once:

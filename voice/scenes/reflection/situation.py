@@ -1,4 +1,4 @@
-"""All that the conversation remembers, as one frozen value.
+"""All that a session remembers, as one frozen value.
 
 Data and questions about the data only: what happens is in `conversation` and `doing`.
 """
@@ -6,12 +6,11 @@ Data and questions about the data only: what happens is in `conversation` and `d
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from voice.floor.actions import Action
-from voice.floor.commands import Line, Manner
+from voice.floor.actions import Action, Needs, Rule
+from voice.floor.situation import Floor
 from voice.floor.turn import Turn
-from voice.scenes.reflection.states import SPEAKING, State
+from voice.scenes.reflection.states import TABLE, State
 from voice.values.transcript import Answer, AnswerState, Correction, Segment
-from voice.values.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +57,23 @@ class Doubt:
     """It was asked whose wish it was: said again, by whomever, it is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation(Floor):
     """One moment of a session."""
 
-    manner: Manner
+    table = TABLE
+
     answers: tuple[Answer, ...]
     state: State = State.WELCOMING
     then: State = State.READY
-    """The listening state that a speaking state leads into."""
-    turn_id: int = 0
     question_index: int = 0
     asked: bool = False
     """Whether any question has been asked yet."""
     candidate: int = 0
     """The question that a yes would go to, while one is being chosen."""
     turn: Turn = field(default_factory=Turn)
-    speaking: bool = False
-    """The loudspeaker has this turn."""
-    listening: bool = False
-    """The microphone has this turn."""
-    microphone_open: bool = False
-    """The guard is over and the device gives sound: from here on nothing said is missed."""
-    hearing: bool = False
-    """Somebody is speaking right now."""
-    delayed_turn_id: int | None = None
-    """The listening turn in which the person was told that the model is still loading, as long as
-    nothing but that followed."""
-    open_turn_id: int | None = None
-    """The listening turn that has not yet reported `ListeningStopped`."""
     kept_turns: Mapping[int, int] = field(default_factory=dict[int, int])
     """Listening turn -> question index, for turns whose words are kept."""
-    silence: str = ""
-    """What the silence timer is waiting to do; empty when it is not running."""
     undoable: Erasure | Corrected | None = None
     """The last change, as long as it can be taken back."""
     doubt: Doubt | None = None
@@ -102,25 +85,6 @@ class Situation:
     """Whether the person was told that the latest passage was not caught whole."""
     keeps_sound: bool = False
     """Whether the person has agreed that the sound of the answers is kept too."""
-    help_page: int = 0
-    prompt: tuple[Line, ...] = ()
-    """What a listening state other than the question's says when asked to repeat."""
-    saying: tuple[Line, ...] = ()
-    said: tuple[Line, ...] = ()
-    """What the program said last; it can still be read while it listens."""
-    owed: tuple[Line, ...] = ()
-    """Troubles that the person has not been told yet."""
-    device_troubles: Mapping[str, Trouble] = field(default_factory=dict[str, Trouble])
-    """What is wrong with which device, as long as it is."""
-    writing_trouble: str = ""
-    """Why passages cannot be made durable, as long as they cannot."""
-    sealed_count: int = 0
-    reason: str = ""
-
-    @property
-    def waiting_state(self) -> State:
-        """The listening state that is open, or that the present speech leads into."""
-        return self.then if self.state in SPEAKING else self.state
 
     @property
     def answer(self) -> Answer:
@@ -131,6 +95,16 @@ class Situation:
     def said_anything(self) -> bool:
         """Whether any answer has words of the person's."""
         return any(answer.is_said for answer in self.answers)
+
+    def fits(self, rule: Rule) -> bool:
+        """Whether there is what the action needs."""
+        match rule.needs:
+            case Needs.NOTHING:
+                return True
+            case Needs.WORDS:
+                return self.answer.is_said
+            case Needs.CHANGE:
+                return self.undoable is not None
 
     def with_answer(self, question_index: int, answer: Answer) -> "Situation":
         """The same situation with one answer replaced."""

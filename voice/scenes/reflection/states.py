@@ -1,6 +1,6 @@
 """The states of a session and every way between them, as one literal table.
 
-Only the table lives here: no behaviour. `conversation` refuses whatever the table does not hold,
+Only the table lives here: no behaviour. The floor refuses whatever it does not hold,
 and the diagram in `docs/architecture.md` is drawn from it by `scripts/generate_docs.py`.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from voice.floor.actions import Action
+from voice.floor.table import Happening, Table, Trigger
 
 
 class State(StrEnum):
@@ -50,25 +51,6 @@ KEEPING = frozenset(
 )
 """States in which words that are no action become part of the answer: content wins."""
 
-
-class Happening(StrEnum):
-    """The events that can change the state, beside the actions."""
-
-    SPEECH_FINISHED = "speech finished"
-    CONTENT_HEARD = "content heard"
-    UNSURE_ACTION_HEARD = "unsure action heard"
-    CORRECTION_HEARD = "correction heard"
-    ANOTHERS_WISH_HEARD = "another's wish heard"
-    NUMBER_HEARD = "number heard"
-    SILENCE_TIMER = "silence timer"
-    UNDO_TIMER = "undo timer"
-    INTERRUPTED = "interrupted"
-    LISTENING_STOPPED = "listening stopped"
-    TROUBLE = "trouble to tell"
-    CHOICE_OFFERED = "choice offered"
-
-
-Trigger = Action | Happening
 
 _S, _A, _H = State, Action, Happening
 
@@ -230,5 +212,21 @@ In a speaking state every action of the listening state that follows it may be c
 interrupts the loudspeaker and then acts from there.
 """
 
-ACTIONS = frozenset(a for row in TRANSITIONS.values() for a in row if isinstance(a, Action))
+GOING = frozenset({State.STOPPING, State.CLOSING, State.DRAINING, State.ENDED})
+"""From "stop" on: what is shown of the person goes at once, not when the session is over."""
+
+TABLE = Table(
+    TRANSITIONS,
+    speaking=SPEAKING,
+    uncued=frozenset({State.CLOSING}),
+    patient=frozenset({State.LISTENING}),
+    keeping=KEEPING,
+    losing=frozenset(State),
+    telling=State.TELLING,
+    closing=State.CLOSING,
+    draining=State.DRAINING,
+    ended=State.ENDED,
+)
+
+ACTIONS = TABLE.actions()
 """What a session offers anywhere."""

@@ -1,37 +1,31 @@
-"""One step of the conversation being made: the situation as it becomes, and the commands so far.
+"""One step of a session being made: questions, what is kept, and what can still be taken back.
 
-The small vocabulary in which `doing` and `conversation` are written. A step that raises is
-thrown away, so that the situation stays what it was.
+The small vocabulary in which `doing` and `conversation` are written, over the floor's own.
 """
 
 from dataclasses import dataclass, field, replace
 
-from voice.floor.actions import RULES, UNDO_SECONDS, Action, Needs
+from voice.floor.actions import RULES, UNDO_SECONDS
 from voice.floor.commands import (
     CancelTimer,
-    Command,
     EraseCorrection,
     EraseSegments,
-    Hush,
     Line,
     Listen,
     MarkAnswer,
     Prepare,
-    Rest,
     SealCorrection,
     SealSegment,
     SealSound,
     SetTimer,
-    Speak,
 )
+from voice.floor.step import FloorStep
 from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.floor.wording import Say, Wording
 from voice.scenes.reflection.situation import Corrected, Erasure, QuestionToAsk, Situation
-from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State, Trigger
+from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
-from voice.values.troubles import Trouble, TroubleWords
 
-SILENCE_TIMER = "silence"
 UNDO_TIMER = "undo"
 
 
@@ -55,130 +49,61 @@ class Plan:
     """The crisis card's words."""
     yours: bool = True
     """Whether the person can hear it again: not at a kiosk, which says itself what follows."""
+    loudest: float = 1.0
 
 
 @dataclass(slots=True)
-class Step:
+class Step(FloorStep[Plan, Situation]):
     """The situation as it becomes, and the commands so far."""
 
-    plan: Plan
-    now: Situation
-    out: list[Command] = field(default_factory=list[Command])
-    trigger: Trigger | None = None
-    """What moved the state, as the transition table names it."""
-
-    def change(self, **changes: object) -> None:
-        """Replace fields of the situation."""
-        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
-
-    def line(self, say: Say, *, private: bool = False, **values: object) -> Line:
-        """One of the program's own lines; `private` where a value is the person's own words."""
-        return Line(self.plan.wording.line(say, **values), private)
-
-    def words_for(self, trouble: Trouble) -> TroubleWords:
-        """A trouble in the session's language."""
-        return trouble.in_words(self.plan.wording.troubles)
-
-    def trouble(self, say: Say, words: TroubleWords) -> Line:
-        """A line with what is spoken of a trouble in it."""
-        return self.line(say, said=words.said or self.plan.wording.line(Say.ASK_WHOEVER))
-
-    # The floor ------------------------------------------------------------------------------
-
-    def take_floor(self) -> None:
-        """The program stops whatever it was doing: no sound, no open microphone, no timer."""
-        if self.now.speaking:
-            self.out.append(Hush())
-        if self.now.listening:
-            self.out.append(Rest(self.now.turn_id))
-        self.stop_waiting()
-        self.change(speaking=False, listening=False, hearing=False, microphone_open=False)
-
-    def speak(self, state: State, lines: tuple[Line, ...], then: State | None = None) -> None:
-        """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""
-        self.take_floor()
-        lines = self.now.owed + lines
-        turn_id = self.now.turn_id + 1
-        next_state = then or self.now.then
-        back = state is State.TELLING and next_state is self.now.waiting_state
-        self.change(
-            state=state,
-            then=next_state,
-            delayed_turn_id=self.now.delayed_turn_id if back else None,
-            turn_id=turn_id,
-            speaking=True,
-            saying=lines,
-            said=lines,
-            owed=(),
-            help_page=0,
-        )
-        cue = state is not State.CLOSING
-        self.out.append(Speak(turn_id, lines, self.now.manner, cue=cue))
-
-    def tell(self, *lines: Line, then: State | None = None, prompt: bool = False) -> None:
-        """Say something in between and come back, or go on to `then`.
-
-        With `prompt` these lines are what "repeat" says there.
-        """
-        if prompt:
-            self.change(prompt=lines)
-        self.speak(State.TELLING, lines, then or self.now.waiting_state)
+    # The person has the floor ----------------------------------------------------------------
 
     def listen(self) -> None:
         """Give the floor to the person in the state that was to follow."""
-        turn_id = self.now.turn_id + 1
-        state = self.now.then
-        kept = dict(self.now.kept_turns)
-        if state in KEEPING:
-            kept[turn_id] = self.now.question_index
-        self.change(
-            state=state,
-            turn_id=turn_id,
-            speaking=False,
-            listening=True,
-            open_turn_id=turn_id,
-            kept_turns=kept,
-            saying=(),
-        )
-        sound = self.now.keeps_sound and state in KEEPING
-        self.out.append(Listen(turn_id, sound, spoken_forms(state, self.plan.wording)))
+        FloorStep[Plan, Situation].listen(self)
         undoable = self.now.undoable
         if undoable is not None and undoable.timer_turn_id is None:
             self.start_undo_timer(undoable, UNDO_SECONDS)
-        if state is State.LISTENING:
+        if self.now.state is State.LISTENING:
             self.out.append(Prepare(self._upcoming(), self.now.manner))
 
-    # Silence --------------------------------------------------------------------------------
+    def listening(self) -> Listen:
+        """With the sound where that was agreed, and all that can be asked for here."""
+        state = self.now.state
+        sound = self.now.keeps_sound and state in KEEPING
+        return Listen(self.now.turn_id, sound, spoken_forms(state, self.plan.wording))
 
-    def wait(self, silence_so_far_seconds: float = 0.0) -> None:
-        """Start the silence timer for the state that is listening now."""
+    def belongs_to(self) -> int:
+        """The present question."""
+        return self.now.question_index
+
+    def silence_leads_to(self) -> tuple[str, float, bool] | None:
+        """What is asked for waits its time; an answer as long as the person's patience."""
         state, turn = self.now.state, self.now.turn
         match state:
             case State.CONFIRMING | State.AGREEING | State.CHOOSING:
-                self._set_silence("give up", CONFIRM_SECONDS)
+                return "give up", CONFIRM_SECONDS, False
             case State.STOPPING:
-                self._set_silence("close", UNDO_SECONDS)
+                return "close", UNDO_SECONDS, False
             case State.LISTENING | State.READY | State.REVIEWING:
                 waiting = next_wait(turn, self.plan.patience)
                 if waiting is not None and (state is State.LISTENING or not turn.spoke):
-                    self._set_silence(waiting[0], waiting[1] - silence_so_far_seconds)
+                    return waiting[0], waiting[1], True
             case _:
                 pass
+        return None
 
     def start_undo_timer(self, undoable: Erasure | Corrected, seconds: float) -> None:
         """From now on the last change can be taken back for so long."""
         self.change(undoable=replace(undoable, timer_turn_id=self.now.turn_id))
         self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
 
-    def stop_waiting(self) -> None:
-        """Nothing will come of the silence."""
-        if self.now.silence:
-            self.out.append(CancelTimer(SILENCE_TIMER))
-            self.change(silence="")
-
-    def _set_silence(self, what: str, seconds: float) -> None:
-        self.out.append(SetTimer(SILENCE_TIMER, self.now.turn_id, max(0.0, seconds)))
-        self.change(silence=str(what))
+    def say_again(self, *before: Line) -> None:
+        """The question, or what is asked for."""
+        if self.now.waiting_state is State.LISTENING:
+            self.ask(self.now.question_index, *before, introduced=False)
+        else:
+            self.tell(*(self.now.prompt or (self.line(Say.HOW_TO_BEGIN),)))
 
     # Questions ------------------------------------------------------------------------------
 
@@ -190,7 +115,7 @@ class Step:
             self.mark_left_open()
         self.change(question_index=question_index, asked=True, doubt=None)
         lines = (*before, *self._question_lines(question_index, introduced))
-        self.speak(State.ASKING, lines, State.LISTENING)
+        self.speak(State.ASKING, *lines, then=State.LISTENING)
 
     def _question_lines(self, question_index: int, introduced: bool) -> tuple[Line, ...]:
         question = self.plan.questions[question_index]
@@ -294,8 +219,11 @@ class Step:
         """Say goodbye; what was let go is erased now."""
         self.settle()
         self.mark_left_open()
-        self.change(reason=reason)
-        self.speak(State.CLOSING, (*before, *self._farewell()), State.CLOSING)
+        self.say_goodbye(reason, *before, *self._farewell())
+
+    def kept_passages(self) -> int:
+        """All that are part of an answer now."""
+        return sum(len(answer.segments) for answer in self.now.answers)
 
     def _farewell(self) -> tuple[Line, ...]:
         """Only what is true of what was said, and what the person can do now."""
@@ -316,20 +244,3 @@ def spoken_forms(state: State, wording: Wording) -> tuple[str, ...]:
     actions = (rule.action for rule in RULES if rule.action in possible)
     forms = (form for action in actions for form in wording.actions[action].spoken)
     return (*forms, *sorted(wording.hesitations))
-
-
-def offered(now: Situation) -> tuple[Action, ...]:
-    """The actions that make sense now, in the order of the single-switch scan."""
-    state = now.waiting_state
-    possible = TRANSITIONS[state]
-    return tuple(rule.action for rule in RULES if rule.action in possible and _has(now, rule.needs))
-
-
-def _has(now: Situation, needs: Needs) -> bool:
-    match needs:
-        case Needs.NOTHING:
-            return True
-        case Needs.WORDS:
-            return now.answer.is_said
-        case Needs.CHANGE:
-            return now.undoable is not None

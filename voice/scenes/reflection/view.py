@@ -1,10 +1,8 @@
 """What of a session any screen may show: its `View`, made of the conversation and nothing else."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
-from voice.floor.actions import Action
-from voice.floor.devices import notice_of
+from voice.floor.troubles import notice_of
 from voice.floor.view import Mood, View, choices_of, latest_shown, private_lines, texts_of
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import State
@@ -32,21 +30,8 @@ WITH_OWN_WORDS = frozenset({State.REVIEWING, State.CHOOSING})
 """States in which what is asked has words of its own."""
 
 
-class Viewable(Protocol):
-    """What a view is made of: the conversation, as far as it may be shown."""
-
-    @property
-    def now(self) -> Situation: ...
-
-    @property
-    def plan(self) -> Plan: ...
-
-    def offered(self) -> tuple[Action, ...]: ...
-
-
-def view_of(conversation: Viewable) -> View:
-    """The present moment of a conversation."""
-    now, plan = conversation.now, conversation.plan
+def view_of(plan: Plan, now: Situation) -> View:
+    """The present moment of a session."""
     begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
     question = plan.questions[now.question_index]
     shown = latest_shown(now.answer.segments, now.answer.corrections)
@@ -68,7 +53,7 @@ def view_of(conversation: Viewable) -> View:
         answer=prose(shown),
         passages=tuple(map(segment_prose, shown)),
         passage_count=len(now.answer.segments),
-        choices=choices_of(conversation.offered(), plan.wording.actions),
+        choices=choices_of(now.offered(), plan.wording.actions),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         kept_passages=now.sealed_count if plan.keeps else 0,
         microphone_open=now.microphone_open,

@@ -1,4 +1,4 @@
-"""What a kiosk asks for, beside the conversation's own commands about speech and time.
+"""What a kiosk asks of its desk, beside the floor's own commands.
 
 Frozen values, the mirror of `events`.
 """
@@ -6,17 +6,7 @@ Frozen values, the mirror of `events`.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from voice.floor.commands import (
-    CancelTimer,
-    Hush,
-    Line,
-    Listen,
-    Manner,
-    Prepare,
-    Rest,
-    SetTimer,
-    Speak,
-)
+from voice.floor.commands import Errand, Keeping
 
 
 class Keeper(StrEnum):
@@ -49,7 +39,7 @@ class Occurrence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureRoom:
+class MeasureRoom(Errand):
     """Collect so many levels of this listening turn, then tell `RoomMeasured`."""
 
     turn_id: int
@@ -57,62 +47,34 @@ class MeasureRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeKey:
+class MakeKey(Errand):
     """Make a fresh key for the client and show it; answered by `KeyMade`."""
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetKey:
-    """The secret half of the client's key is no longer needed anywhere here."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRecipient:
+class CheckRecipient(Errand):
     """Say whether this is a public key; answered by `RecipientAccepted` or `RecipientRefused`."""
 
     text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class BeginSession:
-    """Run the ordinary session inside; its turns are numbered from `turn_id` on."""
-
-    keeper: Keeper
-    client_recipient: str
-    """The client's public key; empty where the client has none."""
-    manner: Manner
-    turn_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class TellInSession:
-    """Have the session say this at the next moment when nobody speaks."""
-
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class EndSession:
-    """Have the session say goodbye and seal what it holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class EraseSession:
+class EraseSession(Errand):
     """Remove everything of the session that has just ended; answered by `SessionErased`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wipe:
+class Wipe(Errand):
     """Nothing of the person who was here may be left: session, key, captions, what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckStorage:
+class CheckStorage(Errand):
     """See whether a record could be kept; a change is told by an event."""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Errand):
     """Count it, and tell the operator; `detail` holds facts about devices and disks only."""
 
     occurrence: Occurrence
@@ -120,28 +82,12 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class CloseKiosk:
-    """The program ends."""
+class SessionKeeping(Keeping):
+    """Who holds the key of the session that begins."""
+
+    keeper: Keeper
+    client_recipient: str
+    """The client's public key; empty where the client has none."""
 
 
-KioskCommand = (
-    Speak
-    | Prepare
-    | Hush
-    | Listen
-    | Rest
-    | SetTimer
-    | CancelTimer
-    | MeasureRoom
-    | MakeKey
-    | ForgetKey
-    | CheckRecipient
-    | BeginSession
-    | TellInSession
-    | EndSession
-    | EraseSession
-    | Wipe
-    | CheckStorage
-    | Report
-    | CloseKiosk
-)
+VisitErrand = MeasureRoom | MakeKey | CheckRecipient | EraseSession | Wipe | CheckStorage | Report

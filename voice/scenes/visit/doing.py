@@ -1,25 +1,16 @@
 """What each of the kiosk's actions does: one short function per action, and the table of them.
 
-Each takes the `KioskStep` being made. Nothing else may start an action.
+Each takes the `Step` being made. Nothing else may start an action.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from voice.floor.actions import Action
 from voice.floor.commands import Line
-from voice.scenes.reflection.doing import (
-    FASTEST_WPM,
-    HELP_CHOICES,
-    LOWEST_VOLUME,
-    RATE_STEP,
-    SLOWEST_WPM,
-    VOLUME_STEP,
-)
-from voice.scenes.visit.commands import EraseSession, ForgetKey, Keeper, MakeKey, Occurrence
-from voice.scenes.visit.situation import offered
+from voice.floor.doing import HELP_CHOICES, SAID_AGAIN
+from voice.scenes.visit.commands import EraseSession, Keeper, MakeKey, Occurrence
 from voice.scenes.visit.states import KioskState
-from voice.scenes.visit.step import KioskStep
+from voice.scenes.visit.step import Step
 from voice.scenes.visit.wording import KioskSay
 
 _KEY_LINES = {
@@ -30,7 +21,7 @@ _KEY_LINES = {
 }
 
 
-def consent_lines(step: KioskStep) -> tuple[Line, ...]:
+def consent_lines(step: Step) -> tuple[Line, ...]:
     """What is kept, who holds the key, who can hear, how to erase, and the question."""
     plan = step.plan
     return (
@@ -43,7 +34,7 @@ def consent_lines(step: KioskStep) -> tuple[Line, ...]:
     )
 
 
-def _begin(step: KioskStep) -> None:
+def _begin(step: Step) -> None:
     if step.now.state is KioskState.OPENING:
         step.rest()
         return
@@ -52,7 +43,7 @@ def _begin(step: KioskStep) -> None:
     step.ask(KioskState.CONSENTING, *consent_lines(step))
 
 
-def _yes(step: KioskStep) -> None:
+def _yes(step: Step) -> None:
     if step.now.state is KioskState.CONFIRMING_ERASURE:
         step.take_floor()
         step.out.append(EraseSession())
@@ -60,7 +51,7 @@ def _yes(step: KioskStep) -> None:
         _measure(step)
 
 
-def _no(step: KioskStep) -> None:
+def _no(step: Step) -> None:
     if step.now.state is KioskState.CONFIRMING_ERASURE:
         step.leave(step.line(KioskSay.ENOUGH))
     else:
@@ -68,88 +59,58 @@ def _no(step: KioskStep) -> None:
         step.leave(step.line(KioskSay.DECLINED))
 
 
-def _measure(step: KioskStep) -> None:
+def _measure(step: Step) -> None:
     step.cancel_timers()
     step.ask(KioskState.MEASURING, step.line(KioskSay.MEASURING))
 
 
-def _go_on(step: KioskStep) -> None:
+def _go_on(step: Step) -> None:
     if step.now.state is KioskState.PARTING:
         step.leave(step.line(KioskSay.ENOUGH))
     else:
         step.choose_key()
 
 
-def _take_key(step: KioskStep) -> None:
+def _take_key(step: Step) -> None:
     step.take_floor()
-    step.change(state=KioskState.SHOWING_KEY)
+    step.change(state=KioskState.SHOWING_KEY, then=KioskState.SHOWING_KEY)
     step.out.append(MakeKey())
 
 
-def _own_key(step: KioskStep) -> None:
+def _own_key(step: Step) -> None:
     step.ask(KioskState.ENTERING_KEY, step.line(KioskSay.ENTER_KEY))
 
 
-def _no_key(step: KioskStep) -> None:
+def _no_key(step: Step) -> None:
     step.begin_session(Keeper.NOBODY, step.line(KioskSay.NOT_KEPT))
 
 
-def _have_it(step: KioskStep) -> None:
-    step.out.append(ForgetKey())
+def _have_it(step: Step) -> None:
     step.begin_session(step.plan.keeper)
 
 
-def _go_back(step: KioskStep) -> None:
-    step.out.append(ForgetKey())
+def _go_back(step: Step) -> None:
+    step.change(slip=None)
     step.choose_key()
 
 
-def _erase_all(step: KioskStep) -> None:
+def _erase_all(step: Step) -> None:
     step.cancel_timers()
     step.ask(KioskState.CONFIRMING_ERASURE, step.line(KioskSay.ASK_ERASE_ALL))
 
 
-def _captions(step: KioskStep) -> None:
+def _captions(step: Step) -> None:
     step.change(captions=not step.now.captions)
     if step.now.state is not KioskState.IN_SESSION:
         on = step.now.captions
         step.tell(step.line(KioskSay.CAPTIONS_ON if on else KioskSay.CAPTIONS_OFF))
 
 
-def _repeat(step: KioskStep) -> None:
-    step.tell(*step.now.prompt)
-
-
-def _minute(step: KioskStep) -> None:
+def _minute(step: Step) -> None:
     step.tell(step.line(KioskSay.TAKE_YOUR_TIME))
 
 
-def _with_manner(step: KioskStep, rate_factor: float = 1.0, volume_step: float = 0.0) -> None:
-    manner = step.now.manner
-    rate_wpm = round(min(FASTEST_WPM, max(SLOWEST_WPM, manner.rate_wpm * rate_factor)))
-    loudest = step.plan.largest_volume
-    volume = round(min(loudest, max(LOWEST_VOLUME, manner.volume + volume_step)), 2)
-    step.change(manner=replace(manner, rate_wpm=rate_wpm, volume=volume))
-    _repeat(step)
-
-
-def _slower(step: KioskStep) -> None:
-    _with_manner(step, rate_factor=RATE_STEP)
-
-
-def _faster(step: KioskStep) -> None:
-    _with_manner(step, rate_factor=1 / RATE_STEP)
-
-
-def _louder(step: KioskStep) -> None:
-    _with_manner(step, volume_step=VOLUME_STEP)
-
-
-def _softer(step: KioskStep) -> None:
-    _with_manner(step, volume_step=-VOLUME_STEP)
-
-
-def _who(step: KioskStep) -> None:
+def _who(step: Step) -> None:
     step.tell(
         step.line(KioskSay.CONSENT_CRISIS),
         step.line(KioskSay.CONSENT_HEARERS),
@@ -157,26 +118,27 @@ def _who(step: KioskStep) -> None:
     )
 
 
-def _help(step: KioskStep) -> None:
+def _help(step: Step) -> None:
     left_out = {Action.HELP, Action.CRISIS}
-    choices = [action for action in offered(step.now) if action not in left_out]
+    choices = [action for action in step.now.offered() if action not in left_out]
     helps = [Line(step.plan.wording.actions[action].help) for action in choices[:HELP_CHOICES]]
     crisis = Line(step.plan.wording.actions[Action.CRISIS].help)
     step.tell(crisis, step.line(KioskSay.HELP), *helps)
 
 
-def _crisis(step: KioskStep) -> None:
+def _crisis(step: Step) -> None:
     step.tell(Line(step.plan.crisis))
 
 
-def _stop(step: KioskStep) -> None:
+def _stop(step: Step) -> None:
     if step.now.state in {KioskState.PARTING, KioskState.CONFIRMING_ERASURE}:
         step.leave(step.line(KioskSay.ENOUGH))
     else:
         _no(step)
 
 
-DOING: Mapping[Action, Callable[[KioskStep], None]] = {
+DOING: Mapping[Action, Callable[[Step], None]] = {
+    **SAID_AGAIN,
     Action.BEGIN: _begin,
     Action.YES: _yes,
     Action.NO: _no,
@@ -189,12 +151,7 @@ DOING: Mapping[Action, Callable[[KioskStep], None]] = {
     Action.GO_BACK: _go_back,
     Action.ERASE_ALL: _erase_all,
     Action.CAPTIONS: _captions,
-    Action.REPEAT: _repeat,
     Action.MINUTE: _minute,
-    Action.SLOWER: _slower,
-    Action.FASTER: _faster,
-    Action.LOUDER: _louder,
-    Action.SOFTER: _softer,
     Action.WHO: _who,
     Action.HELP: _help,
     Action.CRISIS: _crisis,

@@ -1,29 +1,21 @@
 """What is done about what happens to a kiosk: the room, the key, the session inside, troubles.
 
-One function for each happening, over the `KioskStep` being made; `kiosk` brings events here.
+One function for each happening, over the `Step` being made; `kiosk` brings events here.
 """
 
-from voice.scenes.visit.commands import (
-    CheckRecipient,
-    CloseKiosk,
-    EndSession,
-    Keeper,
-    Occurrence,
-    TellInSession,
-    Wipe,
-)
+from voice.floor.commands import EndInside, Leave, TellInside
+from voice.floor.events import SceneOver, Sign
+from voice.scenes.visit.commands import CheckRecipient, Keeper, Occurrence, Wipe
 from voice.scenes.visit.events import (
     KeyMade,
     RecipientAccepted,
     RecipientEntered,
     RecipientRefused,
     SessionErased,
-    SessionOver,
-    Sign,
 )
 from voice.scenes.visit.room_check import RoomSound
 from voice.scenes.visit.states import PRESENT, KioskState, Occasion
-from voice.scenes.visit.step import KioskStep
+from voice.scenes.visit.step import Step
 from voice.scenes.visit.wording import KioskSay
 from voice.values.troubles import Trouble
 
@@ -37,7 +29,7 @@ _ADVICE = {
 # The room and the key --------------------------------------------------------------------------
 
 
-def room_found(step: KioskStep, room: RoomSound) -> None:
+def room_found(step: Step, room: RoomSound) -> None:
     """The room is known: on where it is quiet, otherwise what can be done."""
     step.trigger = Occasion.ROOM_MEASURED
     step.cancel_timers()
@@ -50,7 +42,7 @@ def room_found(step: KioskStep, room: RoomSound) -> None:
 
 
 def key_event(
-    step: KioskStep,
+    step: Step,
     event: RecipientEntered | RecipientAccepted | RecipientRefused | KeyMade,
 ) -> None:
     """A client key was made, entered, taken or refused."""
@@ -74,7 +66,7 @@ def key_event(
         case KeyMade():
             step.trigger = Occasion.KEY_MADE
             step.change(client_recipient=event.public_key)
-            step.change(client_fingerprint=event.fingerprint)
+            step.change(client_fingerprint=event.fingerprint, slip=event.slip)
             shown = KioskSay.KEY_PRINTED if event.printed else KioskSay.KEY_SHOWN
             step.ask(KioskState.SHOWING_KEY, step.line(shown), step.line(KioskSay.KEY_HAVE_IT))
 
@@ -82,25 +74,25 @@ def key_event(
 # The session inside ----------------------------------------------------------------------------
 
 
-def session_spoke(step: KioskStep) -> None:
+def session_spoke(step: Step) -> None:
     """The person has the floor: the silence counts from here, and a question that was owed."""
     now = step.now
     if now.state is not KioskState.IN_SESSION or now.ending:
         return
     if now.asking:
         step.change(asking=False, warned=True)
-        step.wait()
+        step.await_sign()
     elif now.warned or not now.had_floor:  # the gentle lines after that are no new start
         step.change(had_floor=True)
-        step.wait()
+        step.await_sign()
 
 
-def session_over(step: KioskStep, over: SessionOver) -> None:
+def session_over(step: Step, over: SceneOver) -> None:
     """The session inside has ended: part, leave, rest or close."""
     step.trigger = Occasion.SESSION_OVER
     was = step.now
     step.cancel_timers()
-    step.change(turn_id=over.last_turn_id, manner=over.manner, ending=False, captions=False)
+    step.change(turn_id=over.turn_id, manner=over.manner, ending=False, captions=False)
     step.report(Occurrence.SESSION_ENDED, over.reason)
     if over.unwritten:
         step.report(Occurrence.NOT_SAVED, f"{over.unwritten} records")
@@ -117,7 +109,7 @@ def session_over(step: KioskStep, over: SessionOver) -> None:
             step.leave(*lost, crisis)
 
 
-def session_erased(step: KioskStep, erased: SessionErased) -> None:
+def session_erased(step: Step, erased: SessionErased) -> None:
     """Everything of the session is gone, or could not be removed."""
     if step.now.state is not KioskState.CONFIRMING_ERASURE:
         return
@@ -130,7 +122,7 @@ def session_erased(step: KioskStep, erased: SessionErased) -> None:
 # Troubles --------------------------------------------------------------------------------------
 
 
-def failed(step: KioskStep, name: str, trouble: Trouble) -> None:
+def failed(step: Step, name: str, trouble: Trouble) -> None:
     """Something is out of order: say sorry now, or when the session is over."""
     known = step.now.troubles.get(name)
     words = trouble.in_words(step.plan.wording.troubles)
@@ -145,7 +137,7 @@ def failed(step: KioskStep, name: str, trouble: Trouble) -> None:
         step.rest()
 
 
-def recovered(step: KioskStep, name: str) -> None:
+def recovered(step: Step, name: str) -> None:
     """Something works again; at rest once everything does."""
     if name not in step.now.troubles:
         return
@@ -159,32 +151,32 @@ def recovered(step: KioskStep, name: str) -> None:
         step.rest(*([] if said else [step.line(KioskSay.WORKS_AGAIN)]))
 
 
-def screen_back(step: KioskStep) -> None:
+def screen_back(step: Step) -> None:
     """The page is shown again."""
     step.report(Occurrence.RECOVERED, "screen")
     sorry = step.line(KioskSay.SCREEN_BACK)
     if step.now.state is KioskState.IN_SESSION:
-        step.out.append(TellInSession(sorry))
+        step.out.append(TellInside(sorry))
     elif step.now.state in PRESENT and step.now.prompt:
         step.tell(sorry, *step.now.prompt)
 
 
-def shut_down(step: KioskStep) -> None:
+def shut_down(step: Step) -> None:
     """The system wants the program to end."""
     if step.now.state is KioskState.CLOSED:
         return
     step.trigger = Occasion.SHUTDOWN
     if step.now.state is KioskState.IN_SESSION:
         step.change(shutting_down=True)
-        step.out.append(EndSession())
+        step.out.append(EndInside())
     else:
         _close(step)
 
 
-def _close(step: KioskStep) -> None:
+def _close(step: Step) -> None:
     step.take_floor()
     step.cancel_timers()
     step.now = step.now.fresh(step.plan, KioskState.CLOSED)
     step.out.append(Wipe())
     step.report(Occurrence.SHUT_DOWN)
-    step.out.append(CloseKiosk())
+    step.out.append(Leave("shut down"))

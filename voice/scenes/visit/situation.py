@@ -7,12 +7,14 @@ them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from voice.floor.actions import RULES, Action
-from voice.floor.commands import Line, Manner
+from voice.floor.commands import Manner
+from voice.floor.situation import Floor
+from voice.floor.view import KeySlip
+from voice.floor.wording import Wording
+from voice.scenes.reflection.step import Plan as SessionPlan
 from voice.scenes.visit.commands import Keeper
 from voice.scenes.visit.room_check import RoomSound
-from voice.scenes.visit.states import TRANSITIONS, KioskState
-from voice.scenes.visit.wording import KioskWording
+from voice.scenes.visit.states import TABLE, KioskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class KioskPlan:
+class Plan:
     """What a kiosk is given at its start and never changes."""
 
-    wording: KioskWording
+    wording: Wording
     title: str
     clinic: str
     """The clinic's name, as it is spoken."""
@@ -35,8 +37,12 @@ class KioskPlan:
     """What somebody does who wants a session erased afterwards, as a clause."""
     keeper: Keeper
     holders: tuple[Holder, ...]
+    session: SessionPlan
+    """What a session inside is given, but for whoever keeps it."""
+    keepers: Mapping[Keeper, str]
+    """Who holds the key, in words that can be spoken."""
     manner: Manner
-    largest_volume: float
+    loudest: float
     invitation_volume: float
     invitation_seconds: float
     crisis: str
@@ -44,23 +50,21 @@ class KioskPlan:
     """The country's emergency number, as it is spoken; empty where it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class KioskSituation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation(Floor):
     """One moment of a kiosk."""
 
-    manner: Manner
+    table = TABLE
+
     state: KioskState = KioskState.OPENING
-    turn_id: int = 0
-    speaking: bool = False
-    listening: bool = False
-    saying: tuple[Line, ...] = ()
-    prompt: tuple[Line, ...] = ()
-    """What "repeat" says here, and what the screen keeps showing."""
+    then: KioskState = KioskState.OPENING
     captions: bool = False
     room: RoomSound | None = None
     client_recipient: str = ""
     """The client's public key, once there is one."""
     client_fingerprint: str = ""
+    slip: KeySlip | None = field(default=None, repr=False)
+    """The client's fresh key, until the client has it."""
     keeper: Keeper = Keeper.NOBODY
     """Who holds the key of the session that runs."""
     warned: bool = False
@@ -84,19 +88,14 @@ class KioskSituation:
     """The running timers and the number each was set with; any other firing is stale."""
     timers_set: int = 0
 
-    def fresh(self, plan: KioskPlan, state: KioskState) -> "KioskSituation":
+    def fresh(self, plan: Plan, state: KioskState) -> "Situation":
         """The same kiosk as it waits for somebody else: only its own health is remembered."""
-        return KioskSituation(
+        return Situation(
             manner=plan.manner,
             state=state,
+            then=state,
             turn_id=self.turn_id,
             inviting=self.inviting,
             troubles=self.troubles,
             timers_set=self.timers_set,
         )
-
-
-def offered(now: KioskSituation) -> tuple[Action, ...]:
-    """The actions that can be chosen now, in the order of the single-switch scan."""
-    possible = TRANSITIONS[now.state]
-    return tuple(rule.action for rule in RULES if rule.action in possible)

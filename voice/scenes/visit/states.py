@@ -1,6 +1,6 @@
 """The states of a kiosk and every way between them, as one literal table.
 
-Only the table lives here: no behaviour. `kiosk` refuses whatever the table does not hold. In
+Only the table lives here: no behaviour. The floor refuses whatever it does not hold. In
 every state but the session the program first speaks and then listens; an action may be chosen
 in both.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from voice.floor.actions import Action
+from voice.floor.table import Happening, Table, Trigger
 
 
 class KioskState(StrEnum):
@@ -46,7 +47,6 @@ class KioskState(StrEnum):
 class Occasion(StrEnum):
     """What can change the state beside the actions."""
 
-    SPEECH_FINISHED = "speech finished"
     OPENING_TIMER = "opening timer"
     INVITATION_TIMER = "invitation timer"
     LEFT_ALONE = "left alone"
@@ -63,9 +63,7 @@ class Occasion(StrEnum):
     SHUTDOWN = "shutdown"
 
 
-KioskTrigger = Action | Occasion
-
-_S, _A, _O = KioskState, Action, Occasion
+_S, _A, _O, _H = KioskState, Action, Occasion, Happening
 
 PRESENT = frozenset(
     {
@@ -86,13 +84,19 @@ UNATTENDED = frozenset({_S.RESTING, _S.TROUBLED})
 """States in which nobody is in the middle of anything."""
 
 
-def _everywhere(state: KioskState) -> Mapping[KioskTrigger, tuple[KioskState, ...]]:
+def _spoken(*states: KioskState) -> Mapping[Trigger, tuple[KioskState, ...]]:
+    """Where it leads that the last line has sounded, or was broken off."""
+    return {_H.SPEECH_FINISHED: states, _H.INTERRUPTED: states}
+
+
+def _everywhere(state: KioskState) -> Mapping[Trigger, tuple[KioskState, ...]]:
     """What every state with a person in it answers by saying something and staying."""
     said_again = dict.fromkeys(
         (_A.REPEAT, _A.MINUTE, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER, _A.WHO, _A.HELP),
         (state,),
     )
     return {
+        **_spoken(state),
         **said_again,
         _A.CAPTIONS: (state,),
         _A.CRISIS: (state,),
@@ -103,13 +107,15 @@ def _everywhere(state: KioskState) -> Mapping[KioskTrigger, tuple[KioskState, ..
     }
 
 
-TRANSITIONS: Mapping[KioskState, Mapping[KioskTrigger, tuple[KioskState, ...]]] = {
+TRANSITIONS: Mapping[KioskState, Mapping[Trigger, tuple[KioskState, ...]]] = {
     _S.OPENING: {
+        **_spoken(_S.OPENING),
         _A.BEGIN: (_S.RESTING, _S.TROUBLED),
         _O.OPENING_TIMER: (_S.RESTING, _S.TROUBLED),
         _O.SHUTDOWN: (_S.CLOSED,),
     },
     _S.RESTING: {
+        **_spoken(_S.RESTING),
         _A.BEGIN: (_S.CONSENTING,),
         _A.CRISIS: (_S.RESTING,),
         _A.HELP: (_S.RESTING,),
@@ -169,10 +175,11 @@ TRANSITIONS: Mapping[KioskState, Mapping[KioskTrigger, tuple[KioskState, ...]]] 
         _O.SESSION_ERASED: (_S.LEAVING,),
     },
     _S.LEAVING: {
-        _O.SPEECH_FINISHED: (_S.RESTING, _S.TROUBLED),
+        **_spoken(_S.RESTING, _S.TROUBLED),
         _O.SHUTDOWN: (_S.CLOSED,),
     },
     _S.TROUBLED: {
+        **_spoken(_S.TROUBLED),
         _A.CRISIS: (_S.TROUBLED,),
         _O.RECOVERY: (_S.RESTING,),
         _O.SHUTDOWN: (_S.CLOSED,),
@@ -181,5 +188,7 @@ TRANSITIONS: Mapping[KioskState, Mapping[KioskTrigger, tuple[KioskState, ...]]] 
 }
 """For each state, what can happen there and where it can lead."""
 
-ACTIONS = frozenset(a for row in TRANSITIONS.values() for a in row if isinstance(a, Action))
+TABLE = Table(TRANSITIONS, uncued=frozenset({_S.LEAVING, _S.OPENING, _S.TROUBLED}))
+
+ACTIONS = TABLE.actions()
 """What a kiosk offers anywhere, beside the session's own."""

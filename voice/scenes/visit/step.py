@@ -1,35 +1,26 @@
-"""One step of the kiosk being made: the situation as it becomes, and the commands so far.
+"""One step of a visit being made: its timers, its signs of life, and the ways on.
 
-The small vocabulary in which `doing` and `kiosk` are written. A step that raises is thrown away.
+The small vocabulary in which `doing` and `kiosk` are written, over the floor's own.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from voice.floor.commands import (
-    CancelTimer,
-    Hush,
-    Line,
-    Listen,
-    Manner,
-    Rest,
-    SetTimer,
-    Speak,
-)
+from voice.floor.commands import CancelTimer, Line, Open, SetTimer, TellInside
+from voice.floor.events import Sign
+from voice.floor.step import FloorStep
+from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.visit.commands import (
-    BeginSession,
     CheckStorage,
     Keeper,
-    KioskCommand,
     MeasureRoom,
     Occurrence,
     Report,
-    TellInSession,
+    SessionKeeping,
     Wipe,
 )
-from voice.scenes.visit.events import Sign
 from voice.scenes.visit.room_check import MEASUREMENTS
-from voice.scenes.visit.situation import KioskPlan, KioskSituation
-from voice.scenes.visit.states import PRESENT, KioskState, KioskTrigger
+from voice.scenes.visit.situation import Plan, Situation
+from voice.scenes.visit.states import PRESENT, KioskState
 from voice.scenes.visit.timing import (
     ALONE_SECONDS,
     ALONE_TIMER,
@@ -50,21 +41,8 @@ from voice.scenes.visit.wording import KioskSay
 
 
 @dataclass(slots=True)
-class KioskStep:
+class Step(FloorStep[Plan, Situation]):
     """The situation as it becomes, and the commands so far."""
-
-    plan: KioskPlan
-    now: KioskSituation
-    out: list[KioskCommand] = field(default_factory=list[KioskCommand])
-    trigger: KioskTrigger | None = None
-
-    def change(self, **changes: object) -> None:
-        """Replace fields of the situation."""
-        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
-
-    def line(self, say: KioskSay, **values: object) -> Line:
-        """One of the kiosk's own lines."""
-        return Line(self.plan.wording.line(say, **values))
 
     def report(self, occurrence: Occurrence, detail: str = "") -> None:
         """Tell the operator."""
@@ -85,48 +63,25 @@ class KioskStep:
 
     # The floor ------------------------------------------------------------------------------
 
-    def take_floor(self) -> None:
-        """No sound of the kiosk's own, no open microphone."""
-        if self.now.speaking:
-            self.out.append(Hush())
-        if self.now.listening:
-            self.out.append(Rest(self.now.turn_id))
-        self.change(speaking=False, listening=False)
-
-    def speak(self, state: KioskState, *lines: Line, manner: Manner | None = None) -> None:
-        """Say the lines in this state; what follows when they have sounded is the state's."""
-        self.take_floor()
-        turn_id = self.now.turn_id + 1
-        self.change(state=state, turn_id=turn_id, speaking=True, saying=lines)
-        cue = state not in {KioskState.LEAVING, KioskState.OPENING, KioskState.TROUBLED}
-        self.out.append(Speak(turn_id, lines, manner or self.now.manner, cue))
-
     def ask(self, state: KioskState, *lines: Line) -> None:
         """Say what "repeat" then says again, and listen for a choice."""
         self.change(prompt=lines)
         self.speak(state, *lines)
 
-    def tell(self, *lines: Line) -> None:
-        """Say something in between and listen on."""
-        self.speak(self.now.state, *lines)
-
     def listen(self) -> None:
         """Give the person the floor in the present state."""
-        self.take_floor()
-        turn_id = self.now.turn_id + 1
-        self.change(turn_id=turn_id, listening=True, saying=())
-        self.out.append(Listen(turn_id))
+        FloorStep[Plan, Situation].listen(self)
         if self.now.state is KioskState.MEASURING:
-            self.out.append(MeasureRoom(turn_id, MEASUREMENTS))
+            self.out.append(MeasureRoom(self.now.turn_id, MEASUREMENTS))
             self.set_timer(MEASURING_TIMER, MEASURING_SECONDS)
         elif self.now.state is KioskState.PARTING:
             self.set_timer(PARTING_TIMER, PARTING_SECONDS)
         elif self.now.state in PRESENT:
-            self.wait()
+            self.await_sign()
 
     # The person -----------------------------------------------------------------------------
 
-    def wait(self) -> None:
+    def await_sign(self) -> None:
         """From now on the silence counts."""
         self.set_timer(ALONE_TIMER, EXTEND_SECONDS if self.now.warned else ALONE_SECONDS)
         if UNASKED_TIMER not in self.now.timers:
@@ -153,7 +108,7 @@ class KioskStep:
         if PARTING_TIMER in self.now.timers:
             self.set_timer(PARTING_TIMER, PARTING_SECONDS)
         elif ALONE_TIMER in self.now.timers or self.now.state is KioskState.IN_SESSION:
-            self.wait()
+            self.await_sign()
 
     # Ways on --------------------------------------------------------------------------------
 
@@ -209,7 +164,9 @@ class KioskStep:
     def leave(self, *lines: Line) -> None:
         """Say goodbye, then back to the start; what is shown of the person goes now."""
         self.cancel_timers()
-        self.change(prompt=lines, captions=False, client_recipient="", client_fingerprint="")
+        self.change(
+            prompt=lines, captions=False, client_recipient="", client_fingerprint="", slip=None
+        )
         self.out.append(Wipe())
         self.speak(KioskState.LEAVING, *lines)
 
@@ -225,9 +182,26 @@ class KioskStep:
         """Run the session inside, with these remarks after its welcome."""
         self.take_floor()
         self.cancel_timers()
-        now = self.now
-        self.change(state=KioskState.IN_SESSION, keeper=keeper, saying=(), prompt=(), warned=False)
+        now, plan = self.now, self.plan
+        self.change(
+            state=KioskState.IN_SESSION,
+            then=KioskState.IN_SESSION,
+            keeper=keeper,
+            slip=None,
+            saying=(),
+            prompt=(),
+            warned=False,
+        )
         self.report(Occurrence.SESSION_BEGUN, str(keeper))
-        self.out.append(BeginSession(keeper, now.client_recipient, now.manner, now.turn_id))
-        self.out.extend(TellInSession(remark) for remark in remarks)
+        keeps = keeper is not Keeper.NOBODY
+        session = replace(
+            plan.session,
+            keeper=plan.keepers[keeper],
+            keeps=keeps,
+            keep_sound=False,  # a kiosk never asks for it, whatever its file says
+            loudest=plan.loudest,
+        )
+        inside = Conversation(session, now.manner, now.turn_id)
+        self.out.append(Open(inside, SessionKeeping(keeper, now.client_recipient)))
+        self.out.extend(TellInside(remark) for remark in remarks)
         self.alive(Sign.CHOICE)

@@ -7,16 +7,9 @@ what is read back. From "stop" on nothing of the person is shown, whatever was c
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice.floor.view import KeySlip, Mood, View, choices_of, texts_of
-from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.states import State
-from voice.scenes.reflection.view import view_of as session_view_of
-from voice.scenes.visit.kiosk import Kiosk
-from voice.scenes.visit.situation import offered
+from voice.floor.view import Mood, View, choices_of, texts_of
+from voice.scenes.visit.situation import Plan, Situation
 from voice.scenes.visit.states import KioskState
-
-GOING = frozenset({State.STOPPING, State.CLOSING, State.DRAINING, State.ENDED})
-"""From "stop" on: what is shown of the person goes at once, not when the session is over."""
 
 NOBODY_HERE = frozenset(
     {KioskState.OPENING, KioskState.RESTING, KioskState.TROUBLED, KioskState.CLOSED}
@@ -41,31 +34,8 @@ MOODS: Mapping[KioskState, Mood] = {
 """What a silent kiosk does; while it speaks, that is what it does."""
 
 
-def kiosk_view_of(
-    kiosk: Kiosk,
-    conversation: Conversation | None = None,
-    slip: KeySlip | None = None,
-    base_turn_id: int = 0,
-) -> View:
-    """The present moment of a kiosk and the session inside it.
-
-    `base_turn_id` is the turn after which the session inside counts its own.
-    """
-    if conversation is None:
-        return view_of(kiosk, slip)
-    inside = session_view_of(conversation)
-    speaking = inside.speaking_turn_id
-    inside = replace(
-        inside,
-        turn_id=base_turn_id + inside.turn_id,
-        speaking_turn_id=base_turn_id + speaking if speaking else 0,
-    )
-    return around(kiosk, inside, going(conversation))
-
-
-def view_of(kiosk: Kiosk, slip: KeySlip | None = None) -> View:
+def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of the kiosk itself."""
-    now, plan = kiosk.now, kiosk.plan
     name = now.state.name.lower()
     speaking = bool(now.saying)
     return View(
@@ -78,12 +48,12 @@ def view_of(kiosk: Kiosk, slip: KeySlip | None = None) -> View:
         heading_key=f"kiosk_{name}",
         saying=texts_of(now.saying),
         shown=texts_of(now.prompt),
-        choices=choices_of(offered(now), plan.wording.actions),
+        choices=choices_of(now.offered(), plan.wording.actions),
         listens=now.state is KioskState.MEASURING and not speaking,
         captions=False,
         room=now.room or "",
         warned=now.warned,
-        slip=slip if now.state is KioskState.SHOWING_KEY else None,
+        slip=now.slip if now.state is KioskState.SHOWING_KEY else None,
         fingerprint=now.client_fingerprint,
         entry=now.state is KioskState.ENTERING_KEY,
         crisis=plan.crisis,
@@ -91,24 +61,17 @@ def view_of(kiosk: Kiosk, slip: KeySlip | None = None) -> View:
     )
 
 
-def around(kiosk: Kiosk, inside: View, is_going: bool) -> View:
+def around(plan: Plan, now: Situation, inside: View, is_going: bool) -> View:
     """The view of what runs inside, as the kiosk lets it be seen; `is_going`: from "stop" on."""
-    now, plan = kiosk.now, kiosk.plan
     captions = now.captions and not is_going
     return replace(
         inside if captions else veiled(inside),
-        choices=(*inside.choices, *choices_of(offered(now), plan.wording.actions)),
+        choices=(*inside.choices, *choices_of(now.offered(), plan.wording.actions)),
         captions=captions,
         room=now.room or "",
         warned=now.warned,
         crisis=plan.crisis,
     )
-
-
-def going(conversation: Conversation) -> bool:
-    """Whether the person has said "stop": the telling of it is part of it."""
-    now = conversation.now
-    return now.state in GOING or (now.state is State.TELLING and now.then in GOING)
 
 
 def veiled(view: View) -> View:

@@ -1,15 +1,9 @@
-"""What a kiosk says around the session, by key, and the words by which it is spoken to.
+"""What a kiosk says around the session, by key.
 
 The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-
-from voice.floor.actions import Action
-from voice.floor.wording import ActionWords, Habits
-from voice.values.troubles import TroublesWording
 
 
 class KioskSay(StrEnum):
@@ -66,18 +60,3 @@ class KioskSay(StrEnum):
     SCREEN_BACK = "screen_back"
     WORKS_AGAIN = "works_again"
     HELP = "help"
-
-
-@dataclass(frozen=True, slots=True)
-class KioskWording:
-    """One language's kiosk lines and spoken forms, complete."""
-
-    lines: Mapping[KioskSay, str]
-    actions: Mapping[Action, ActionWords]
-    troubles: TroublesWording
-    """What is told of everything that may go wrong."""
-    habits: Habits = field(default_factory=Habits)
-
-    def line(self, say: KioskSay, **values: object) -> str:
-        """One line with its placeholders filled in."""
-        return self.lines[say].format(**values)

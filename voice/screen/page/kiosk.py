@@ -3,30 +3,25 @@
 What is shown, and that a visitor is wiped, is every page's; nothing here draws.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from voice.floor.events import Event
+from voice.floor.events import Sign, SignOfLife
 from voice.floor.view import Mood, View
 from voice.scenes.visit.events import (
-    KioskEvent,
-    PersonActive,
     RecipientEntered,
     ScreenBack,
     ScreenLost,
     ShutdownAsked,
-    Sign,
 )
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
-from voice.stage.ports import Notice
-
-KioskPost = Callable[[Event | KioskEvent | Notice], None]
+from voice.stage.ports import Notice, Post
 
 
 class KioskPage:
     """Shows a kiosk in the server's window; its methods come from the stage's thread."""
 
-    def __init__(self, server: PageServer, post: KioskPost, words: Mapping[str, str]) -> None:
+    def __init__(self, server: PageServer, post: Post, words: Mapping[str, str]) -> None:
         self._post = post
         self._screen = PageScreen(
             server,
@@ -34,7 +29,7 @@ class KioskPage:
             words,
             shared=True,
             take_text=lambda text: post(RecipientEntered(text)),
-            typing=lambda: post(PersonActive(Sign.CHOICE)),
+            typing=lambda: post(SignOfLife(Sign.CHOICE)),
         )
         self._last: View | None = None
         self._lost = False

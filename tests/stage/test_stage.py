@@ -4,9 +4,13 @@ import queue
 
 from tests.scenes.reflection.playbook import plan, segment
 from tests.values.troubles import disk_full
-from voice.app.session import seal_what_is_left
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Line, Manner, Prepare, Speak
+from voice.floor.commands import (
+    Line,
+    Manner,
+    Prepare,
+    Speak,
+)
 from voice.floor.events import (
     ActionChosen,
     ListeningStarted,
@@ -18,7 +22,8 @@ from voice.floor.view import View
 from voice.machine.awake import AwakeClock
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
-from voice.stage.runner import MOST_OWED_SOUND_BYTES, RETRY_SECONDS, Edges, Runner, run
+from voice.stage.records import MOST_OWED_SOUND_BYTES
+from voice.stage.stage import RETRY_SECONDS, Edges, Stage, run, seal_what_is_left
 from voice.values.errors import SettingsError, VoiceError
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 
@@ -119,7 +124,7 @@ class Clock:
 
 
 class Session:
-    """A runner over fakes, brought to the first question."""
+    """A stage over fakes, brought to the first question."""
 
     def __init__(self, keep_sound: bool = False) -> None:
         self.mouth, self.ears = FakeMouth(), FakeEars()
@@ -136,38 +141,38 @@ class Session:
         edges = Edges(
             self.mouth,
             self.ears,
-            open_journal,
+            lambda _keeping: open_journal,
             self.views.append,
             lambda _notice: None,
             lambda _manner: None,
         )
         self.conversation = Conversation(plan(keep_sound=keep_sound), Manner())
-        self.runner = Runner(self.conversation, edges, self.clock)
-        self.runner.start()
+        self.stage = Stage(self.conversation, edges, self.clock)
+        self.stage.start()
 
     def spoken(self) -> "Session":
-        self.runner.take(SpeechFinished(self.mouth.spoken[-1].turn_id))
+        self.stage.take(SpeechFinished(self.mouth.spoken[-1].turn_id))
         return self
 
     def begun(self) -> "Session":
         return self.spoken().chooses(Action.BEGIN).spoken()
 
     def chooses(self, action: Action) -> "Session":
-        self.runner.take(ActionChosen(action, Means.KEY))
+        self.stage.take(ActionChosen(action, Means.KEY))
         return self
 
     def says(self, text: str) -> "Session":
         self.number += 1
         turn_id = self.ears.turn_id
-        self.runner.take(ListeningStarted(turn_id))
-        self.runner.take(SpeechStarted(turn_id))
+        self.stage.take(ListeningStarted(turn_id))
+        self.stage.take(SpeechStarted(turn_id))
         sound = PassageSound(0.0, bytes(self.sound_bytes)) if self.ears.sound else None
-        self.runner.take(SegmentHeard(turn_id, segment(text, self.number), 5.0, 1.5, sound))
+        self.stage.take(SegmentHeard(turn_id, segment(text, self.number), 5.0, 1.5, sound))
         return self
 
     def after(self, seconds: float) -> "Session":
         self.clock.seconds += seconds
-        self.runner.tick()
+        self.stage.tick()
         return self
 
 
@@ -184,14 +189,14 @@ def test_a_full_disk_keeps_the_order_and_loses_nothing() -> None:
     session = Session().begun()
     session.journal.full = True
     session.says("one")
-    assert session.runner.unwritten == 1
+    assert session.stage.unwritten == 1
     assert "the disk is full" in session.views[-1].notice
     session.spoken().says("two").chooses(Action.NEXT)
     assert session.journal.kept == []
     session.journal.full = False
     session.after(RETRY_SECONDS)
     assert session.journal.kept == ["segment one", "segment two", "mark safe answered"]
-    assert session.runner.unwritten == 0
+    assert session.stage.unwritten == 0
     assert session.views[-1].notice == ""
 
 
@@ -199,8 +204,8 @@ def test_what_cannot_be_written_is_counted_at_the_end_and_no_end_is_written() ->
     session = Session().begun()
     session.journal.full = True
     session.says("one")
-    session.runner.finish()
-    assert session.runner.unwritten == 1
+    session.stage.finish()
+    assert session.stage.unwritten == 1
     assert session.journal.kept == ["closed"]
 
 
@@ -214,12 +219,12 @@ def test_the_loop_ends_with_the_session() -> None:
     inbox: queue.SimpleQueue = queue.SimpleQueue()
     conversation = Conversation(plan(), Manner())
     nothing = lambda _: None  # noqa: E731
-    edges = Edges(FakeMouth(), FakeEars(), FakeJournal, nothing, nothing, nothing)
-    runner = Runner(conversation, edges, Clock())
+    edges = Edges(FakeMouth(), FakeEars(), lambda _: FakeJournal, nothing, nothing, nothing)
+    stage = Stage(conversation, edges, Clock())
     inbox.put(ActionChosen(Action.STOP, Means.SIGNAL))
     inbox.put(SpeechFinished(2))
-    run(runner, inbox, AwakeClock())
-    assert runner.ended
+    run(stage, inbox, AwakeClock())
+    assert stage.ended
     assert conversation.now.reason == "stopped"
 
 
@@ -230,14 +235,14 @@ def test_words_that_are_still_queued_when_the_devices_close_are_kept() -> None:
     inbox.put(ListeningStarted(turn_id))
     inbox.put(SpeechStarted(turn_id))
     inbox.put(SegmentHeard(turn_id, segment("one more thing", 1), 5.0, 1.5))
-    seal_what_is_left(session.runner, inbox)
+    seal_what_is_left(session.stage, inbox)
     assert session.journal.kept == ["segment one more thing", "end interrupted", "closed"]
 
 
 def test_what_a_person_said_is_never_synthesised_ahead() -> None:
     session = Session()
     lines = (Line("You said:"), Line("he shouted at me", private=True))
-    session.runner._carry_out([Prepare(lines, Manner())])
+    session.stage._carry_out(0, [Prepare(lines, Manner())])
     assert session.mouth.prepared == ("You said:",)
 
 
@@ -263,7 +268,7 @@ def test_a_sound_that_cannot_be_written_holds_up_no_words_and_is_tried_again() -
     session.journal.sound_full = False
     session.after(RETRY_SECONDS)
     assert session.journal.kept[2:] == ["sound segment-1", "sound segment-2"]
-    assert session.runner.lost_sounds == 0
+    assert session.stage.lost_sounds == 0
 
 
 def test_an_encoder_that_is_gone_in_mid_session_costs_no_words() -> None:
@@ -271,9 +276,9 @@ def test_an_encoder_that_is_gone_in_mid_session_costs_no_words() -> None:
     session.journal.sound_full = True
     session.journal.sound_error = SettingsError("the library is gone", "install it")
     session.says("one")
-    session.runner.finish()
+    session.stage.finish()
     assert session.journal.kept[:1] == ["segment one"]
-    assert (session.runner.unwritten, session.runner.lost_sounds) == (0, 1)
+    assert (session.stage.unwritten, session.stage.lost_sounds) == (0, 1)
 
 
 def test_the_trouble_with_the_sound_is_told_once_as_long_as_it_lasts() -> None:
@@ -302,10 +307,10 @@ def test_the_sound_of_an_erased_passage_is_never_written() -> None:
     session.says("one").spoken().says("scratch that").spoken()
     session.chooses(Action.STOP).spoken().chooses(Action.STOP)  # what was let go is erased now
     session.journal.sound_full = False
-    session.runner.finish()
+    session.stage.finish()
     assert "erase 1" in session.journal.kept
     assert not any(kept.startswith("sound") for kept in session.journal.kept)
-    assert session.runner.lost_sounds == 0
+    assert session.stage.lost_sounds == 0
 
 
 def test_a_disk_that_stays_full_costs_sound_before_it_costs_memory() -> None:
@@ -315,9 +320,9 @@ def test_a_disk_that_stays_full_costs_sound_before_it_costs_memory() -> None:
     session.says("one").spoken()
     for text in ("two", "three", "four", "five", "six"):
         session.says(text)
-    assert session.runner.lost_sounds == 6
+    assert session.stage.lost_sounds == 6
     session.journal.sound_full = False
-    session.runner.finish()
+    session.stage.finish()
     assert sum(kept.startswith("sound") for kept in session.journal.kept) == 4
-    assert session.runner.lost_sounds == 2
-    assert session.runner.unwritten == 0
+    assert session.stage.lost_sounds == 2
+    assert session.stage.unwritten == 0

@@ -1,0 +1,151 @@
+"""One way to put a scene on real devices: mouth, ears, screen, records and signals.
+
+Which scene, whose settings and where its words go, the callers say.
+"""
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from voice.app.ending import ending
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Keeping, Manner
+from voice.floor.events import ActionChosen, Event
+from voice.hearing.ears import ListeningEars, NoEars
+from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.edge import Edge, Playing
+from voice.hearing.interruption import InterruptionDetector
+from voice.hearing.late_recognizer import LateRecognizer
+from voice.hearing.listener import Listener
+from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.machine.awake import AwakeClock
+from voice.sound.portaudio import Portaudio
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.speaking.mouth import SilentMouth, SpeakingMouth
+from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
+from voice.stage.ports import Ears, Journal, Mouth, Notice, Post, Screen, Synthesizer
+from voice.stage.stage import AnyScene, Desk, Edges, Stage, run, seal_what_is_left
+
+STOP_BY_SIGNAL = ActionChosen(Action.STOP, Means.SIGNAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What a scene speaks and listens with."""
+
+    portaudio: Portaudio
+    synthesizer: Synthesizer | None
+    """None: what the program says is only shown."""
+    model_path: Path | None
+    """None: nobody is listened to, and keys lead."""
+    loudspeaker: str | None
+    microphone: str | None
+    guard_seconds: float
+    headset: bool = False
+    canceller: LivekitEchoCanceller | None = None
+    captions: bool = True
+    """Whether anybody sees what is being heard, word by word."""
+    recordings: Recordings = no_recordings
+
+
+class Pulse(Protocol):
+    """What shows the system that the loop turns, such as a watchdog."""
+
+    @property
+    def every_seconds(self) -> float | None: ...
+
+    def ready(self) -> None: ...
+
+    def beat(self, post: Post) -> None: ...
+
+    def stopping(self) -> None: ...
+
+
+class NoPulse:
+    """Nobody watches."""
+
+    every_seconds = None
+
+    def ready(self) -> None:
+        """Nobody waits for it."""
+
+    def beat(self, post: Post) -> None:
+        """Nobody counts."""
+
+    def stopping(self) -> None:
+        """Nobody minds."""
+
+
+def forget_manner(_manner: Manner) -> None:
+    """The next person speaks with the program as it was set up."""
+
+
+def put_on(
+    scene: AnyScene,
+    devices: Devices,
+    open_screen: Callable[[Post], Screen],
+    journal: Callable[[Keeping | None], Callable[[], Journal]],
+    remember_manner: Callable[[Manner], None] = forget_manner,
+    desk: Desk | None = None,
+    pulse: Pulse | None = None,
+    to_end: Event = STOP_BY_SIGNAL,
+    first: tuple[Event, ...] = (),
+) -> Stage:
+    """Let a scene happen from its first line to its last; the stage it was on, for its figures.
+
+    `to_end` is what a signal says to it, `first` what it is told at its beginning.
+    """
+    pulse = pulse or NoPulse()
+    inbox: queue.SimpleQueue[Event | Notice] = queue.SimpleQueue()
+    for event in first:
+        inbox.put(event)
+    playing = Playing(interrupts=devices.headset or devices.canceller is not None)
+    with ending(lambda: inbox.put(to_end)) as end:
+        mouth = _mouth_of(devices, playing, inbox.put)
+        ears = _ears_of(devices, playing, inbox.put)
+        screen = open_screen(inbox.put)
+        edges = Edges(mouth, ears, journal, screen.show, screen.notice, remember_manner, desk)
+        clock = AwakeClock()
+        stage = Stage(scene, edges, clock)
+        try:
+            pulse.ready()
+            every = pulse.every_seconds
+            run(stage, inbox, clock, end.at_once, lambda: pulse.beat(inbox.put), every)
+        finally:
+            pulse.stopping()
+            end.close(mouth, ears, lambda: seal_what_is_left(stage, inbox), screen.close)
+    return stage
+
+
+def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
+    """What listens from the first moment on: the model is loaded meanwhile."""
+    model_path, silent = devices.model_path, devices.synthesizer is None
+    if model_path is None:
+        return NoEars(post)
+    recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), post)
+    over, canceller = playing.over, devices.canceller
+    return ListeningEars(
+        lambda: Listener(
+            recognizer,
+            recognizer.post,
+            0.0 if silent else devices.guard_seconds,
+            InterruptionDetector(over, canceller) if over else None,
+            captions=devices.captions,
+            edge=None if silent else Edge(playing.at_edge),
+        ),
+        lambda: SounddeviceMicrophone(devices.portaudio, devices.microphone),
+        devices.portaudio.restart,
+        post,
+    )
+
+
+def _mouth_of(devices: Devices, playing: Playing, post: Post) -> Mouth:
+    """What speaks: the loudspeaker, or only the screen; raises `VoiceError`."""
+    if devices.synthesizer is None:
+        return SilentMouth(post)
+    heard = None if devices.model_path is None else playing.put
+    loudspeaker = SounddeviceLoudspeaker(devices.portaudio, devices.loudspeaker, heard)
+    return SpeakingMouth(ProgramVoice(devices.synthesizer, devices.recordings), loudspeaker, post)

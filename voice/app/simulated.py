@@ -1,0 +1,92 @@
+"""One way to put a scene into the simulated room, beside `devices`: no sound card.
+
+The scene, its stage and everything that hears and speaks are the same as on real devices.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice.app.devices import STOP_BY_SIGNAL
+from voice.app.ending import Ending, ending
+from voice.floor.commands import Keeping
+from voice.floor.events import Event
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.rehearsal.client import Client
+from voice.rehearsal.rehearse import Person, Rehearsal, Rehearsed, Watching
+from voice.rehearsal.room import Room
+from voice.rehearsal.script import Script
+from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
+from voice.stage.ports import EchoCanceller, Journal, Synthesizer
+from voice.stage.stage import AnyScene, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A room, and what a scene speaks and listens with in it."""
+
+    room: Room
+    synthesizer: Synthesizer
+    model_path: Path
+    guard_seconds: float
+    headset: bool = False
+    canceller: EchoCanceller | None = None
+    recordings: Recordings = no_recordings
+
+
+def rehearse_scene(
+    scene: AnyScene,
+    simulated: Simulated,
+    script: Script,
+    journal: Callable[[Keeping | None], Callable[[], Journal]],
+    watching: Watching,
+    at_once_every: int = 0,
+) -> Rehearsed:
+    """Let a scene happen to a synthetic client who does as the script says."""
+    room, says = simulated.room, watching.client_says
+
+    def enter(press: Callable[[str], None]) -> Client:
+        return Client(script, room, press, says, at_once_every)
+
+    with rehearsing(scene, simulated, journal, watching, enter) as (rehearsal, end):
+        return rehearsal.run(end.at_once)
+
+
+def nobody(_press: Callable[[str], None]) -> None:
+    """The room is empty; people come later."""
+
+
+@contextmanager
+def rehearsing(
+    scene: AnyScene,
+    simulated: Simulated,
+    journal: Callable[[Keeping | None], Callable[[], Journal]],
+    watching: Watching,
+    enter: Callable[[Callable[[str], None]], Person | None] = nobody,
+    desk: Desk | None = None,
+    to_end: Event = STOP_BY_SIGNAL,
+) -> Generator[tuple[Rehearsal, Ending]]:
+    """A scene in the room, not begun; what was heard by the end is sealed in any case.
+
+    `to_end` is what a signal says to it.
+    """
+    voice = ProgramVoice(simulated.synthesizer, simulated.recordings)
+    try:
+        rehearsal = Rehearsal(
+            scene,
+            enter,
+            simulated.room,
+            voice,
+            VoskRecognizer(open_model(simulated.model_path)),
+            journal,
+            watching,
+            simulated.guard_seconds,
+            simulated.canceller,
+            simulated.headset,
+            desk,
+        )
+        with ending(lambda: rehearsal.post(to_end)) as end:
+            yield rehearsal, end
+    finally:
+        voice.close()

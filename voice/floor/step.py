@@ -1,0 +1,214 @@
+"""One step of any scene being made: the situation as it becomes, and the commands so far.
+
+The small vocabulary in which scenes are written: who has the floor, what a silence leads to, what
+is told of a trouble. A step that raises is thrown away, so that the situation stays what it was.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from voice.floor.commands import (
+    CancelTimer,
+    Command,
+    Hush,
+    Leave,
+    Line,
+    Listen,
+    Manner,
+    RememberManner,
+    Rest,
+    SetTimer,
+    Speak,
+)
+from voice.floor.manner import louder, quicker
+from voice.floor.situation import Floor
+from voice.floor.table import IllegalEvent, Trigger
+from voice.floor.wording import Say, Wording
+from voice.values.troubles import Trouble, TroubleWords
+
+SILENCE_TIMER = "silence"
+
+
+class ScenePlan(Protocol):
+    """What any scene is given at its start and never changes."""
+
+    @property
+    def wording(self) -> Wording: ...
+
+    @property
+    def loudest(self) -> float:
+        """The largest volume that may be asked for, up to 1."""
+        ...
+
+
+PlanT = TypeVar("PlanT", bound=ScenePlan)
+NowT = TypeVar("NowT", bound=Floor)
+
+
+@dataclass(slots=True)
+class FloorStep(Generic[PlanT, NowT]):
+    """The situation as it becomes, and the commands so far; each scene has its own kind."""
+
+    plan: PlanT
+    now: NowT
+    out: list[Command] = field(default_factory=list[Command])
+    trigger: Trigger | None = None
+    """What moved the state, as the transition table names it."""
+
+    def change(self, **changes: object) -> None:
+        """Replace fields of the situation."""
+        self.now = replace(self.now, **changes)  # pyright: ignore[reportArgumentType]
+
+    # Words ----------------------------------------------------------------------------------
+
+    def line(self, say: StrEnum, *, private: bool = False, **values: object) -> Line:
+        """One of the program's own lines; `private` where a value is the person's own words."""
+        return Line(self.plan.wording.line(say, **values), private)
+
+    def words_for(self, trouble: Trouble) -> TroubleWords:
+        """A trouble in the scene's language."""
+        return trouble.in_words(self.plan.wording.troubles)
+
+    def trouble(self, say: StrEnum, words: TroubleWords) -> Line:
+        """A line with what is spoken of a trouble in it."""
+        return self.line(say, said=words.said or self.plan.wording.line(Say.ASK_WHOEVER))
+
+    # The floor ------------------------------------------------------------------------------
+
+    def take_floor(self) -> None:
+        """The program stops whatever it was doing: no sound, no open microphone, no timer."""
+        if self.now.speaking:
+            self.out.append(Hush())
+            self.change(hushed_turn_id=self.now.turn_id)
+        if self.now.listening:
+            self.out.append(Rest(self.now.turn_id))
+        self.stop_waiting()
+        self.change(speaking=False, listening=False, hearing=False, microphone_open=False)
+
+    def speak(
+        self,
+        state: StrEnum,
+        *lines: Line,
+        then: StrEnum | None = None,
+        manner: Manner | None = None,
+    ) -> None:
+        """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""
+        self.take_floor()
+        table = self.now.table
+        said = self.now.owed + lines
+        turn_id = self.now.turn_id + 1
+        next_state = then or (self.now.then if state in table.speaking else state)
+        back = state is table.telling and next_state is self.now.waiting_state
+        self.change(
+            state=state,
+            then=next_state,
+            delayed_turn_id=self.now.delayed_turn_id if back else None,
+            turn_id=turn_id,
+            speaking=True,
+            saying=said,
+            said=said,
+            owed=(),
+            help_page=0,
+        )
+        cue = state not in table.uncued
+        self.out.append(Speak(turn_id, said, manner or self.now.manner, cue))
+
+    def tell(self, *lines: Line, then: StrEnum | None = None, prompt: bool = False) -> None:
+        """Say something in between and come back, or go on to `then`.
+
+        With `prompt` these lines are what "repeat" says there.
+        """
+        if prompt:
+            self.change(prompt=lines)
+        after = then or self.now.waiting_state
+        self.speak(self.now.table.telling or after, *lines, then=after)
+
+    def listen(self) -> None:
+        """Give the floor to the person in the state that was to follow."""
+        turn_id = self.now.turn_id + 1
+        state = self.now.then
+        kept = dict(self.now.kept_turns)
+        if state in self.now.table.keeping:
+            kept[turn_id] = self.belongs_to()
+        self.change(
+            state=state,
+            turn_id=turn_id,
+            speaking=False,
+            listening=True,
+            open_turn_id=turn_id,
+            kept_turns=kept,
+            saying=(),
+        )
+        self.out.append(self.listening())
+
+    def listening(self) -> Listen:
+        """How this turn is listened to."""
+        return Listen(self.now.turn_id)
+
+    def belongs_to(self) -> object:
+        """What words of the turn that begins belong to, in a state that keeps them."""
+        raise NotImplementedError
+
+    def is_current(self, turn_id: int, expected: bool) -> bool:
+        """Whether an event belongs to this turn; a stale one is dropped, a strange one refused."""
+        if turn_id < self.now.turn_id:
+            return False
+        if turn_id > self.now.turn_id or not expected:
+            raise IllegalEvent(f"turn {turn_id} in {self.now.state}, turn {self.now.turn_id}")
+        return True
+
+    # Silence --------------------------------------------------------------------------------
+
+    def wait(self, silence_so_far_seconds: float = 0.0) -> None:
+        """Start the silence timer for the state that is listening now."""
+        waiting = self.silence_leads_to()
+        if waiting is not None:
+            what, seconds, counts_so_far = waiting
+            left_seconds = seconds - (silence_so_far_seconds if counts_so_far else 0.0)
+            self.out.append(SetTimer(SILENCE_TIMER, self.now.turn_id, max(0.0, left_seconds)))
+            self.change(silence=str(what))
+
+    def silence_leads_to(self) -> tuple[str, float, bool] | None:
+        """What the silence leads to, after how many seconds, and whether they have begun already.
+
+        None: to nothing.
+        """
+        return None
+
+    def stop_waiting(self) -> None:
+        """Nothing will come of the silence."""
+        if self.now.silence:
+            self.out.append(CancelTimer(SILENCE_TIMER))
+            self.change(silence="")
+
+    # Said again, otherwise ------------------------------------------------------------------
+
+    def say_again(self) -> None:
+        """What "repeat" does here."""
+        self.tell(*self.now.prompt)
+
+    def speak_otherwise(self, *, quicker_by: int = 0, louder_by: int = 0) -> None:
+        """So many steps quicker or louder from now on, and said again in that manner."""
+        manner = louder(quicker(self.now.manner, quicker_by), louder_by, self.plan.loudest)
+        self.change(manner=manner)
+        self.out.append(RememberManner(manner))
+        self.say_again()
+
+    # Ending ---------------------------------------------------------------------------------
+
+    def say_goodbye(self, reason: str, *lines: Line) -> None:
+        """The last lines of a scene."""
+        closing = self.now.table.closing
+        assert closing is not None
+        self.change(reason=reason)
+        self.speak(closing, *lines, then=closing)
+
+    def end(self) -> None:
+        """The scene is over."""
+        self.change(state=self.now.table.ended, saying=())
+        self.out.append(Leave(self.now.reason, self.kept_passages()))
+
+    def kept_passages(self) -> int:
+        """How many passages the scene has kept, as whoever is around it may know."""
+        return self.now.sealed_count

@@ -21,6 +21,7 @@ from voice.floor.events import (
     ListeningStopped,
     Remark,
     SceneEvent,
+    SceneOver,
     SealingFailed,
     SegmentHeard,
     SegmentSealed,
@@ -263,6 +264,8 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
             ):
                 self.troubled(step, event)
             case SceneEvent():
+                if isinstance(event, SceneOver):
+                    step.change(away=False, turn_id=event.turn_id)
                 self.took(step, event)
             case _:
                 assert_never(event)

@@ -32,6 +32,8 @@ class Floor:
     """The microphone has this turn."""
     microphone_open: bool = False
     """The guard is over and the device gives sound: from here on nothing said is missed."""
+    away: bool = False
+    """A scene inside this one has the floor: nothing is said here until that is over."""
     hearing: bool = False
     """Somebody is speaking right now."""
     hushed_turn_id: int | None = None

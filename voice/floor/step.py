@@ -6,16 +6,18 @@ is told of a trouble. A step that raises is thrown away, so that the situation s
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from voice.floor.commands import (
     CancelTimer,
     Command,
     Hush,
+    Keeping,
     Leave,
     Line,
     Listen,
     Manner,
+    Open,
     RememberManner,
     Rest,
     SetTimer,
@@ -26,6 +28,9 @@ from voice.floor.situation import Floor
 from voice.floor.table import IllegalEvent, Trigger
 from voice.floor.wording import Say, Wording
 from voice.values.troubles import Trouble, TroubleWords
+
+if TYPE_CHECKING:
+    from voice.floor.scene import Scene
 
 SILENCE_TIMER = "silence"
 
@@ -194,6 +199,14 @@ class FloorStep(Generic[PlanT, NowT]):
         self.change(manner=manner)
         self.out.append(RememberManner(manner))
         self.say_again()
+
+    # A scene inside -------------------------------------------------------------------------
+
+    def open_inside(self, scene: "Scene[Any, Any, Any]", keeping: Keeping) -> None:
+        """Give the floor to a scene inside this one; this one goes on when that is over."""
+        self.take_floor()
+        self.change(away=True)
+        self.out.append(Open(scene, keeping))
 
     # Ending ---------------------------------------------------------------------------------
 

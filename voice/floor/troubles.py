@@ -68,7 +68,7 @@ def owe(step: AnyStep, *lines: Line) -> None:
     if not lines or now.state in {table.draining, table.ended}:
         return
     step.change(owed=(*now.owed, *lines))
-    if now.state not in table.speaking and not now.hearing:
+    if now.state not in table.speaking and not now.hearing and not now.away:
         tell_what_is_owed(step)
 
 

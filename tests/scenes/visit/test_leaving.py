@@ -14,11 +14,12 @@ from tests.scenes.visit.playbook import (
     line,
     parting,
     resting,
+    standing_in,
 )
 from voice.floor.actions import Action
 from voice.floor.commands import EndInside, Leave, Listen, Manner, Open, TellInside
 from voice.floor.events import Sign, SignOfLife, SpeechFinished, TimerFired
-from voice.floor.view import View
+from voice.floor.view import KeySlip, View
 from voice.scenes.reflection.states import GOING, State
 from voice.scenes.visit.commands import (
     EraseSession,
@@ -248,6 +249,16 @@ def test_at_rest_everything_is_as_it_was_for_the_first_person() -> None:
     assert again.manner == PLAN.manner
     assert again.timers.keys() == fresh.timers.keys()
     assert first.last_of(Listen)
+
+
+def test_whoever_walks_away_from_their_new_key_leaves_nothing_of_it() -> None:
+    visit = standing_in(KioskState.CHOOSING_KEY).says("take a key")
+    slip = KeySlip("the secret", ("01",), "an id")
+    visit.happens(KeyMade("age1client", "1111", printed=False, slip=slip)).spoken()
+    assert visit.kiosk.view().slip is slip
+    visit.timer("left alone").spoken().timer("left alone")
+    assert visit.state is KioskState.RESTING
+    assert visit.kiosk.now.slip is None
 
 
 def test_the_session_speaks_in_the_manner_that_was_chosen_before_it() -> None:

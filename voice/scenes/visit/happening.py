@@ -92,7 +92,7 @@ def session_over(step: Step, over: SceneOver) -> None:
     step.trigger = Occasion.SESSION_OVER
     was = step.now
     step.cancel_timers()
-    step.change(turn_id=over.turn_id, manner=over.manner, ending=False, captions=False)
+    step.change(manner=over.manner, ending=False, captions=False)
     step.report(Occurrence.SESSION_ENDED, over.reason)
     if over.unwritten:
         step.report(Occurrence.NOT_SAVED, f"{over.unwritten} records")

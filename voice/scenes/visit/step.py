@@ -5,7 +5,7 @@ The small vocabulary in which `doing` and `kiosk` are written, over the floor's 
 
 from dataclasses import dataclass, replace
 
-from voice.floor.commands import CancelTimer, Line, Open, SetTimer, TellInside
+from voice.floor.commands import CancelTimer, Line, SetTimer, TellInside
 from voice.floor.events import Sign
 from voice.floor.step import FloorStep
 from voice.scenes.reflection.conversation import Conversation
@@ -202,6 +202,6 @@ class Step(FloorStep[Plan, Situation]):
             loudest=plan.loudest,
         )
         inside = Conversation(session, now.manner, now.turn_id)
-        self.out.append(Open(inside, SessionKeeping(keeper, now.client_recipient)))
+        self.open_inside(inside, SessionKeeping(keeper, now.client_recipient))
         self.out.extend(TellInside(remark) for remark in remarks)
         self.alive(Sign.CHOICE)

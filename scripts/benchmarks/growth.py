@@ -40,7 +40,8 @@ from voice.screen.page.picture import as_json, picture_of
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
 from voice.speaking.mouth import SilentMouth
-from voice.stage.stage import Edges, Stage
+from voice.stage.ports import Edges
+from voice.stage.stage import Stage
 from voice.values.transcript import Correction
 from voice.vault.amending import AmendingJournal
 from voice.vault.files import FileSystem

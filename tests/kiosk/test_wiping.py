@@ -25,7 +25,9 @@ from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Keeper, SessionKeeping
 from voice.scenes.visit.events import RecipientEntered, RoomMeasured
 from voice.scenes.visit.states import KioskState
-from voice.stage.stage import Edges, Stage, seal_what_is_left
+from voice.stage.loop import seal_what_is_left
+from voice.stage.ports import Edges
+from voice.stage.stage import Stage
 from voice.vault import age
 from voice.vault.opening import heads
 from voice.vault.reading import read_sessions

@@ -19,8 +19,8 @@ from voice.floor.events import (
 )
 from voice.floor.view import View
 from voice.scenes.reflection.conversation import Conversation
-from voice.stage.ports import CaptionHeard, Notice
-from voice.stage.stage import Edges, Stage
+from voice.stage.ports import CaptionHeard, Edges, Notice
+from voice.stage.stage import Stage
 
 
 class Nested:

@@ -22,8 +22,10 @@ from voice.floor.view import View
 from voice.machine.awake import AwakeClock
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
+from voice.stage.loop import run, seal_what_is_left
+from voice.stage.ports import Edges
 from voice.stage.records import MOST_OWED_SOUND_BYTES
-from voice.stage.stage import RETRY_SECONDS, Edges, Stage, run, seal_what_is_left
+from voice.stage.stage import RETRY_SECONDS, Stage
 from voice.values.errors import SettingsError, VoiceError
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 

@@ -14,9 +14,9 @@ from tests.doubles import Deaf
 from tests.language.test_language import LANGUAGES, TRANSLATIONS
 from tests.speaking.test_speaking import FakeLoudspeaker
 from tests.values.troubles import microphone_gone
+from voice.app.saying import say_error
 from voice.app.session import (
     plan_of,
-    say_error,
     session_header,
 )
 from voice.floor.commands import Manner

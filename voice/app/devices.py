@@ -26,8 +26,9 @@ from voice.sound.portaudio import Portaudio
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SilentMouth, SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
-from voice.stage.ports import Ears, Journal, Mouth, Notice, Post, Screen, Synthesizer
-from voice.stage.stage import AnyScene, Desk, Edges, Stage, run, seal_what_is_left
+from voice.stage.loop import run, seal_what_is_left
+from voice.stage.ports import Desk, Ears, Edges, Journal, Mouth, Notice, Post, Screen, Synthesizer
+from voice.stage.stage import AnyScene, Stage
 
 STOP_BY_SIGNAL = ActionChosen(Action.STOP, Means.SIGNAL)
 

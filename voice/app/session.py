@@ -12,9 +12,8 @@ from pathlib import Path
 from voice.app.devices import Devices, forget_manner, put_on
 from voice.app.simulated import Simulated, rehearse_scene
 from voice.floor.actions import RULE_OF, Action
-from voice.floor.commands import Line, Manner, Speak
+from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
-from voice.floor.wording import Say
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.language.loading import load_language
@@ -32,12 +31,9 @@ from voice.settings import Settings, remember_manner
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
-from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.program_voice import Recordings, no_recordings
 from voice.stage.ports import Post, Screen, Synthesizer
 from voice.values.errors import SettingsError, VoiceError
-from voice.values.troubles import TroubleName
 from voice.vault.journal import SessionHeader
 from voice.vault.keys import Take
 from voice.vault.proof import NewSession, new_session
@@ -45,9 +41,6 @@ from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault, default_vault_directory
 
 _AGREEING = (Action.YES, Action.NO)
-
-ERROR_LANGUAGE = "en"
-"""What a command line prints, whatever the guide's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,41 +239,6 @@ def rehearse(
 def _nobody_takes_it(_recovery_identity: str) -> bool:
     """What is rehearsed is sealed to the owner alone: nobody is there to keep a second key."""
     return False
-
-
-def say_error(settings: Settings, error: VoiceError, language: str | None = None) -> None:
-    """Speak what a trouble means and what one can do, for whoever cannot see a screen.
-
-    In this language, or the guide's; in English what only a command line has words for.
-    """
-    code, said = ERROR_LANGUAGE, f"{error.fact}. {error.hint}."
-    try:
-        if error.trouble.name is not TroubleName.UNNAMED:
-            code = language or find_guide(settings.guide).language
-            wording = load_language(code).wording
-            words = error.trouble.in_words(wording.troubles)
-            said = words.said or wording.line(Say.ASK_WHOEVER)
-    except VoiceError:
-        return  # it is on the screen
-    say_outside(settings, code, said)
-
-
-def say_outside(settings: Settings, code: str, text: str) -> None:
-    """Say something in this language while no session speaks; where that works."""
-    if settings.no_voice_out:
-        return
-    try:
-        loudspeaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)
-        voice = ProgramVoice(Pyttsx3Synthesizer(None, code))
-        manner = Manner(settings.rate_wpm, settings.volume)
-        try:
-            for sound in voice.sounds(Speak(0, (Line(text),), manner)):
-                loudspeaker.play(sound, lambda: False)
-        finally:
-            loudspeaker.close()
-            voice.close()
-    except VoiceError:
-        return  # it is on the screen
 
 
 def open_or_create(directory: Path, take: Take) -> tuple[Vault, bool]:

@@ -18,8 +18,8 @@ from voice.rehearsal.rehearse import Person, Rehearsal, Rehearsed, Watching
 from voice.rehearsal.room import Room
 from voice.rehearsal.script import Script
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
-from voice.stage.ports import EchoCanceller, Journal, Synthesizer
-from voice.stage.stage import AnyScene, Desk
+from voice.stage.ports import Desk, EchoCanceller, Journal, Synthesizer
+from voice.stage.stage import AnyScene
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ What both commands that speak do; which passages are wanted is theirs to say.
 from pathlib import Path
 
 from voice.app import reading as aloud
-from voice.app.session import say_error
+from voice.app.saying import say_error
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.language.loading import load_language

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from voice.app import session as app
+from voice.app.saying import say_error, say_outside
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
@@ -68,7 +69,7 @@ def hold(settings: Settings) -> None:
                 tell=lambda error: tell_voice(settings, error, language),
             )
     except VoiceError as error:
-        app.say_error(settings, error)
+        say_error(settings, error)
         raise
     finally:
         if window is not None:
@@ -100,13 +101,13 @@ def _one_moment(settings: Settings, language: str) -> None:
     """Show and say that the model is tried for the first time."""
     line = load_language(language).wording.line(Say.TRYING_MODEL)
     note(line)
-    app.say_outside(settings, language, line)
+    say_outside(settings, language, line)
 
 
 def tell_voice(settings: Settings, error: SpeechError, language: str) -> None:
     """Show and say, once, that the system's voice speaks, and what to do for the other."""
     tell_on_screen(error)
-    app.say_error(settings, error, language)
+    say_error(settings, error, language)
 
 
 def tell_on_screen(error: VoiceError) -> None:

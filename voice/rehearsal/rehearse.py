@@ -35,13 +35,15 @@ from voice.speaking.program_voice import ProgramVoice, at_volume
 from voice.stage.ports import (
     FRAME_SECONDS,
     SAMPLE_RATE_HZ,
+    Desk,
     EchoCanceller,
+    Edges,
     Journal,
     Notice,
     Post,
     Recognizer,
 )
-from voice.stage.stage import AnyScene, Desk, Edges, Stage
+from voice.stage.stage import AnyScene, Stage
 from voice.values.errors import SpeechError
 
 PATIENCE_AT_A_LOSS_SECONDS = 60.0

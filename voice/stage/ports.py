@@ -4,7 +4,7 @@ No behaviour and no adapter may live here. PCM is `numpy.int16` mono throughout;
 20 ms at 16 kHz, 320 samples.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice.floor.actions import Action
-from voice.floor.commands import Manner, Speak
+from voice.floor.commands import Errand, Keeping, Manner, Speak
 from voice.floor.events import Event
 from voice.floor.view import View
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment, Word
@@ -272,3 +272,37 @@ class Journal(Protocol):
     def end(self, reason: str) -> None: ...
 
     def close(self) -> None: ...
+
+
+class Desk(Protocol):
+    """What the place around the stage does for its scenes, such as a kiosk's desk."""
+
+    def carry_out(self, errand: Errand) -> Iterable[Event]:
+        """Do it, and say what came of it."""
+        ...
+
+    def measure(self, level: LevelMeasured) -> Iterable[Event]:
+        """How loud the room is; where that was asked for, what came of it."""
+        ...
+
+    def changed(self) -> Iterable[Event]:
+        """What has changed around the stage, such as the hour; asked at every turn of the loop."""
+        ...
+
+    def close(self) -> None:
+        """Whatever ended it: nothing of anybody is left here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What the stage acts through."""
+
+    mouth: Mouth
+    ears: Ears
+    journal: Callable[[Keeping | None], Callable[[], Journal]]
+    """What opens the journal of a scene that begins, once there is something to keep in it."""
+    show: Callable[[View], None]
+    notice: Callable[[Notice], None]
+    remember_manner: Callable[[Manner], None]
+    desk: Desk | None = None

@@ -1,15 +1,13 @@
 """The stage: takes events in order, brings each to its scene, carries commands out, shows views.
 
 It owns the scenes that are open, one inside the other, and is the only caller of `handle`. It
-decides nothing about any of them. `run` is its loop on real devices; the simulated room calls
-`take` itself.
+decides nothing about any of them. Whoever lets time pass (`loop`, the simulated room) calls it.
 """
 
-import queue
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol, assert_never
+from typing import Any, assert_never
 
 from voice.floor.actions import Action, Means
 from voice.floor.commands import (
@@ -25,7 +23,6 @@ from voice.floor.commands import (
     Keeping,
     Leave,
     Listen,
-    Manner,
     MarkAnswer,
     Open,
     Prepare,
@@ -52,14 +49,11 @@ from voice.floor.events import (
 )
 from voice.floor.scene import Scene
 from voice.floor.view import View
-from voice.machine.awake import AwakeClock
 from voice.stage.ports import (
     CaptionHeard,
     Clock,
-    Ears,
-    Journal,
+    Edges,
     LevelMeasured,
-    Mouth,
     Notice,
     ScanMoved,
 )
@@ -71,40 +65,6 @@ RETRY_SECONDS = 5.0
 """A full disk is often freed within seconds; more often would only heat a failing one."""
 
 AnyScene = Scene[Any, Any, Any]
-
-
-class Desk(Protocol):
-    """What the place around the stage does for its scenes, such as a kiosk's desk."""
-
-    def carry_out(self, errand: Errand) -> Iterable[Event]:
-        """Do it, and say what came of it."""
-        ...
-
-    def measure(self, level: LevelMeasured) -> Iterable[Event]:
-        """How loud the room is; where that was asked for, what came of it."""
-        ...
-
-    def changed(self) -> Iterable[Event]:
-        """What has changed around the stage, such as the hour; asked at every turn of the loop."""
-        ...
-
-    def close(self) -> None:
-        """Whatever ended it: nothing of anybody is left here."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """What the stage acts through."""
-
-    mouth: Mouth
-    ears: Ears
-    journal: Callable[[Keeping | None], Callable[[], Journal]]
-    """What opens the journal of a scene that begins, once there is something to keep in it."""
-    show: Callable[[View], None]
-    notice: Callable[[Notice], None]
-    remember_manner: Callable[[Manner], None]
-    desk: Desk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,34 +295,3 @@ class Stage:
                     self._expect(edges.desk.carry_out(command))
                 case _:
                     assert_never(command)
-
-
-def run(
-    stage: Stage,
-    inbox: "queue.SimpleQueue[Event | Notice]",
-    clock: AwakeClock,
-    at_once: Callable[[], bool] = lambda: False,
-    beat: Callable[[], None] = lambda: None,
-    every_seconds: float | None = None,
-) -> None:
-    """The stage's loop on its own clock: until the first scene has ended, or is left `at_once`.
-
-    Whoever asks for that wakes it with an event. `beat` is called at least every so many seconds.
-    """
-    stage.start()
-    while not stage.ended and not at_once():
-        waits = (stage.seconds_to_next_timer(), every_seconds)
-        event = clock.next_of(inbox, min((w for w in waits if w is not None), default=None))
-        if event is not None:
-            stage.take(event)
-        stage.tick()
-        beat()
-
-
-def seal_what_is_left(stage: Stage, inbox: "queue.SimpleQueue[Event | Notice]") -> None:
-    """Give the stage what was heard until the ears closed, and have all of it written."""
-    try:
-        while not stage.ended and not inbox.empty():
-            stage.take(inbox.get())
-    finally:
-        stage.finish()

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from voice.floor.view import View
 from voice.screen.page.kiosk import KioskPage
-from voice.screen.page.picture import picture_of
+from voice.screen.page.picture import Picture, picture_of
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
@@ -104,7 +104,8 @@ def _photograph(
     page = let_in(context, server)
     for scene in taken:
         show(screen, scene)
-        _settled(page, scene)
+        view = next(each for each in reversed(scene.shown) if isinstance(each, View))
+        _drawn(page, picture_of(view, (), server.shell.words))
         _save(page, into / f"{scene.name}-{size}.png")
         if scene.name in THEMED:
             for theme in THEMES:
@@ -136,22 +137,19 @@ def _photograph_kiosk(
     screen = KioskPage(server, lambda _event: None, server.shell.words)
     for name, view in views.items():
         screen.show(view)
-        picture = picture_of(view, (), server.shell.words, quiet=True)
-        _drawn(page, [button.id for button in picture.buttons])
+        _drawn(page, picture_of(view, (), server.shell.words, quiet=True))
         _save(page, into / f"{name}-{size}.png")
     context.close()
 
 
-def _settled(page: Page, scene: Scene) -> None:
-    view = [moment for moment in scene.shown if hasattr(moment, "choices")][-1]
-    _drawn(page, [choice.action for choice in view.choices])
-
-
-def _drawn(page: Page, buttons: list[str]) -> None:
+def _drawn(page: Page, picture: Picture) -> None:
+    """Wait until it is there: neighbours in the order may share buttons, text or mood, not all."""
     page.wait_for_function(
-        """wanted => [...document.querySelectorAll("[data-choice]")]
-             .map((each) => each.dataset.choice).sort().join(" ") === wanted""",
-        arg=" ".join(sorted(buttons)),
+        """([buttons, text, mood]) => [...document.querySelectorAll("[data-choice]")]
+             .map((each) => each.dataset.choice).sort().join(" ") === buttons
+             && document.getElementById("text").textContent === text
+             && document.getElementById("mood").textContent === mood""",
+        arg=[" ".join(sorted(b.id for b in picture.buttons)), picture.text, picture.mood_words],
     )
     page.evaluate("() => document.fonts.ready.then(() => undefined)")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from prove.passages import header, passage
-from voice.values.transcript import Correction, PassageSound
+from voice.values.transcript import AnswerState, Correction, PassageSound
 from voice.vault import age
 from voice.vault.proof import new_key
 from voice.vault.records import (
@@ -73,7 +73,7 @@ def bodies() -> tuple[Body, ...]:
         SoundKept(
             question_id="one", segment_id=said.segment_id, number=0, start_seconds=0, flac="AAAA"
         ),
-        AnswerMarked.model_validate({"question_id": "one", "state": "passed"}),
+        AnswerMarked(question_id="one", state=AnswerState.PASSED),
         SegmentFlagged(question_id="one", segment_id=said.segment_id),
         CorrectionKept.of("one", Correction("d", said.segment_id, 0, ("periwinkle0",), ("m",))),
         SegmentsErased(question_id="one", segment_ids=(said.segment_id,), sequences=(1,)),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.test_cli import assert_fact_and_next_step, reflect
+from tests.cli.terminal import assert_fact_and_next_step, reflect
 from tests.scenes.reflection.playbook import Playbook
 from tests.scenes.visit.playbook import PLAN, resting
 from voice.app.session import plan_of

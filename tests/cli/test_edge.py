@@ -15,7 +15,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 import voice
-from tests.cli.test_after_commands import on_terminal
+from tests.cli.terminal import on_terminal
 from voice.cli import output
 from voice.cli.commands import app
 from voice.confinement import offline
@@ -173,7 +173,7 @@ def test_the_picture_is_still_in_colour(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_pager_gets_printable_text(tmp_path: Path) -> None:
     plant(tmp_path / "v", word=STEERING + "word")
-    shown = on_terminal(tmp_path, 80, "read", "--vault", str(tmp_path / "v"))
+    _, shown = on_terminal(tmp_path, "read", "--vault", str(tmp_path / "v"))
     assert "word words" in shown
     for steering in ("\x1b]0;", "\x07", "\x9b", "\u202e", "\u200b"):
         assert steering not in shown

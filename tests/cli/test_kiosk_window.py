@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cli.test_cli import assert_fact_and_next_step, reflect
 from tests.kiosk.configs import Clinic, clinic
 from tests.screen.page.test_security import knock, token_in
 from voice.kiosk.config import load_config
@@ -67,17 +66,3 @@ def test_a_kiosk_is_shown_on_the_page_unless_its_file_says_otherwise(tmp_path: P
     assert load_config(clinic(tmp_path, screen="none").path).screen == "none"
     with pytest.raises(SettingsError, match="screen"):
         load_config(clinic(tmp_path, screen="tv").path)
-
-
-def test_a_rehearsal_with_nobody_and_no_window_is_refused(tmp_path: Path) -> None:
-    done = reflect("kiosk", "rehearse", "--visits", "0", home=tmp_path)
-    assert_fact_and_next_step(done)
-
-
-def test_a_door_that_cannot_be_written_is_a_fact_and_a_next_step(tmp_path: Path) -> None:
-    blocked = tmp_path / "blocked"
-    blocked.write_text("a file where a folder should be")
-    made = clinic(tmp_path, status=str(blocked / "status.json"))
-    done = reflect("kiosk", "--config", made.path, home=tmp_path)
-    assert_fact_and_next_step(done)
-    assert f"its door in {blocked}: File exists" in done.stderr

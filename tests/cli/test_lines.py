@@ -4,11 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from voice.cli.commands import app
-from voice.cli.help_groups import GROUPS
 from voice.cli.lines import local_time
 from voice.cli.output import counted
 
@@ -32,12 +28,3 @@ def test_a_time_is_written_as_people_write_it_and_says_where_it_was_when_not_her
 @pytest.mark.parametrize(("number", "said"), [(0, "0 records"), (1, "1 record"), (2, "2 records")])
 def test_a_number_has_its_noun(number: int, said: str) -> None:
     assert counted(number, "record") == said
-
-
-def test_the_help_names_every_command_in_a_group_and_the_everyday_ones_first() -> None:
-    shown = CliRunner().invoke(app, ["--help"]).stdout
-    positions = [shown.index(f"\n{heading}") for heading in GROUPS]
-    assert positions == sorted(positions)
-    assert "\nMore" not in shown, "a command that is in no group"
-    commands = typer.main.get_command(app).list_commands(None)  # type: ignore[attr-defined]
-    assert set(commands) == {name for names in GROUPS.values() for name in names}

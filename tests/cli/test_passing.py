@@ -1,6 +1,5 @@
 """Options before a subcommand hold for it, or are refused; none is ever ignored."""
 
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +7,9 @@ from typing import Any
 import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
-from typer.testing import CliRunner
 
-from tests.cli.test_after_commands import hold
 from voice.cli.commands import app
 from voice.cli.passing import PassingGroup, TakesTheGroups
-from voice.vault.vault import Vault
 
 ROOT: Any = get_command(app)
 
@@ -82,30 +78,3 @@ def test_an_option_before_a_subcommand_is_passed_on_or_refused(
         shown = capsys.readouterr().err
         assert f"reflect: reflect {' '.join(path)} takes no {typed[0]}" in shown
         assert "next: " in shown
-
-
-def test_erasing_aims_at_the_vault_that_was_named_before_it(tmp_path: Path) -> None:
-    for name in ("v", "other"):
-        hold(Vault.create(tmp_path / name)[0], 1, "something")
-    with contextlib.chdir(tmp_path):
-        done = CliRunner().invoke(
-            app, ["--vault", "other", "erase", "last", "--yes"], env={"REFLECT_VAULT": "v"}
-        )
-    assert done.exit_code == 0, done.output
-    assert Vault.open(tmp_path / "v").count()[0] == 1
-    assert Vault.open(tmp_path / "other").count()[0] == 0
-
-
-def test_what_stands_after_the_subcommand_wins(tmp_path: Path) -> None:
-    for name in ("v", "other"):
-        hold(Vault.create(tmp_path / name)[0], 1, "something")
-    with contextlib.chdir(tmp_path):
-        CliRunner().invoke(app, ["--vault", "other", "erase", "last", "--yes", "--vault", "v"])
-    assert Vault.open(tmp_path / "v").count()[0] == 0
-    assert Vault.open(tmp_path / "other").count()[0] == 1
-
-
-def test_a_kiosks_file_named_before_its_subcommand_holds(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["kiosk", "--config", str(tmp_path / "mine.toml"), "check"])
-    assert done.exit_code == 1
-    assert "mine.toml" in done.output

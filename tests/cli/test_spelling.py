@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from tests.cli.test_cli import reflect
 from tests.screen.page.test_picture import view_in
 from voice.cli.commands import app
 from voice.cli.spelling import OPEN_NO_VAULT, HintsAsTyped, as_typed_here, help_as_typed
@@ -340,8 +339,3 @@ def test_a_session_shows_what_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> 
     view = replace(view_in("asking"), notice="Check it with `reflect devices`.")
     HintsAsTyped(screen).show(view)
     assert screen.shown == [replace(view, notice="Check it with `/elsewhere/bin/reflect devices`.")]
-
-
-def test_the_programs_own_lines_are_unchanged_where_its_name_is_enough(tmp_path: Path) -> None:
-    done = reflect("read", home=tmp_path)
-    assert "next: make one with `reflect key new`" in done.stderr

@@ -1,17 +1,16 @@
 """Standard input, output and errors that are closed, empty, full, or that nobody reads."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.terminal import bash
 from tests.vault.test_vault import header
 from voice.values.transcript import Segment, Word
 from voice.vault.vault import Vault
 
-REFLECT = Path(sys.executable).with_name("reflect")
 SAID = Segment("1" * 32, (Word("calm", 0.0, 0.5, 1.0),), 0.0, 0.5)
 
 DISTURBED = {
@@ -36,25 +35,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(line: str, home: Path) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "HOME": str(home), "BROWSER": "true"}
-    return subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
-        cwd=home,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-    )
-
-
 @pytest.mark.parametrize("disturbed", list(DISTURBED))
 def test_no_command_ends_in_a_traceback_whatever_its_streams_are(
     home: Path, disturbed: str
 ) -> None:
     for command in DISTURBED[disturbed]:
-        done = run(f"{REFLECT} {command} {disturbed}", home)
+        done = bash(f"reflect {command} {disturbed}", home)
         assert "Traceback" not in done.stderr + done.stdout, command
         assert done.returncode in {0, 1, 2, 141}, command
 
@@ -63,21 +49,21 @@ def test_no_command_ends_in_a_traceback_whatever_its_streams_are(
 def test_a_rehearsal_whose_reader_has_gone_ends_quietly_and_keeps_what_was_said(
     home: Path,
 ) -> None:
-    done = run(f"{REFLECT} rehearse --vault rehearsed | grep -m 1 ^you", home)
+    done = bash("reflect rehearse --vault rehearsed | grep -m 1 ^you", home)
     assert done.stderr == ""
     vault = Vault.open(home / "rehearsed")
     assert vault.read(vault.identity()).sessions[0].answers[0].segments
 
 
 def test_a_result_that_cannot_be_written_is_a_fact_and_a_next_step(home: Path) -> None:
-    done = run(f"{REFLECT} list --vault v >/dev/full", home)
+    done = bash("reflect list --vault v >/dev/full", home)
     assert done.returncode == 1
     assert "reflect: the result cannot be written: No space left on device" in done.stderr
     assert "  next: " in done.stderr
 
 
 def test_what_is_told_beside_the_result_never_comes_in_its_place(home: Path) -> None:
-    assert run(f"{REFLECT} read --vault nowhere 2>&-", home).stdout == ""
+    assert bash("reflect read --vault nowhere 2>&-", home).stdout == ""
 
 
 STREAMS = """

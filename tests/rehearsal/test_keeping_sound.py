@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.test_cli import REFLECT
+from tests.cli.terminal import REFLECT
 from tests.rehearsal.test_rehearsal import NOTHING, SAID, held, turns
 from voice.app.reading import ToHear, ToRead, passages_to_hear, rehearse_reading
 from voice.export.document import Choice

@@ -20,8 +20,7 @@ from voice.app.session import hold_session
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.view import View
 from voice.scenes.reflection.states import State
-from voice.screen.keyed import KeyedScreen
-from voice.screen.keys import TerminalKeys
+from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.scan import SwitchScan
 from voice.settings import Settings
 from voice.stage.ports import LevelMeasured, Notice, Post, ScanMoved

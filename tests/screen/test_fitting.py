@@ -18,7 +18,7 @@ from voice.scenes.reflection.states import State
 from voice.scenes.visit.states import KioskState
 from voice.screen.code import code_size
 from voice.screen.fitting import ALWAYS
-from voice.screen.terminal import picture
+from voice.screen.moment import picture
 
 SIZES = [(80, 24), (40, 12), (100, 30)]
 LONG = "i was thinking about my sister and what she said to me on the telephone that day. " * 40

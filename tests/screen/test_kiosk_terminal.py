@@ -2,6 +2,7 @@
 
 import os
 import string
+from dataclasses import replace
 
 import pytest
 from kiosk_scenes import kiosk_scenes
@@ -9,8 +10,10 @@ from rich.console import Console
 
 from voice.language.loading import available_languages, load_language
 from voice.scenes.visit.states import KioskState
+from voice.screen.moment import picture
 from voice.screen.plain import PlainScreen
-from voice.screen.terminal import picture
+from voice.screen.terminal import TerminalScreen
+from voice.stage.ports import CaptionHeard
 
 SCENES = kiosk_scenes()
 ROOMS = {"kiosk-advising": "kiosk_room_noisy", "kiosk-choosing-key": "kiosk_room_quiet"}
@@ -59,3 +62,20 @@ def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
         if state not in {KioskState.IN_SESSION, KioskState.CLOSED}:
             assert any(words[f"kiosk_{state.name.lower()}"] in line for line in lines), state
     assert any(line.endswith(words["kiosk_room_noisy"]) for line in lines)
+
+
+def test_nothing_is_left_to_scroll_back_to_and_no_caption_outlives_its_leave() -> None:
+    words = load_language("en").page
+    with open(os.devnull, "w") as nowhere:
+        console = Console(file=nowhere, width=120, height=40, record=True, force_terminal=True)
+        screen = TerminalScreen(console, words, leaves_nothing=True)
+        assert console.is_alt_screen
+        screen.show(SCENES["kiosk-captions"])
+        screen.notice(CaptionHeard(1, "and my mother"))
+        console.print(screen._picture())
+        assert "and my mother" in console.export_text()
+        screen.show(replace(SCENES["kiosk-captions"], captions=False))
+        console.print(screen._picture())
+        assert "and my mother" not in console.export_text()
+        screen.close()
+        assert not console.is_alt_screen

@@ -21,8 +21,9 @@ from voice.floor.events import (
 )
 from voice.language.loading import load_language
 from voice.screen.keys import TerminalKeys, action_for_key
+from voice.screen.moment import picture
 from voice.screen.plain import PlainScreen
-from voice.screen.terminal import TerminalScreen, picture
+from voice.screen.terminal import TerminalScreen
 from voice.stage.ports import CaptionHeard, LevelMeasured
 
 

@@ -5,6 +5,7 @@ Nothing that is put there is made with the vault's secret key or a session's.
 
 import hashlib
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from tests.vault.test_vault import header, passage
@@ -72,7 +73,7 @@ def plant(
 def beginning(question: str = "Did you lie?", key: bytes | None = None) -> SessionStarted:
     """A first record that asks something else."""
     asked = header().questions
-    other = asked[0].model_copy(update={"question": question})
+    other = replace(asked[0], question=question)
     return SessionStarted(
         guide_id="guide",
         guide_title="Guide",

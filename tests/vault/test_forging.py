@@ -172,7 +172,7 @@ def test_another_whole_session_with_the_same_id_is_named_and_left_out(
     own = by_time(vault)[0].parent
     forged_key = new_key()
     other = vault.records_folder / new_folder_name(forged_key)
-    asked = (told.questions[0].model_copy(update={"question": "Did you lie?"}), *told.questions[1:])
+    asked = (replace(told.questions[0], question="Did you lie?"), *told.questions[1:])
     whole_session(vault, replace(told, key=forged_key, questions=asked), other)
     match place:
         case "beside":

@@ -15,7 +15,7 @@ from tests.vault.test_vault import header, passage, records_of
 from voice.vault import files, opening
 from voice.vault.checking import check_vault
 from voice.vault.reading import Reading
-from voice.vault.records import DamagedRecord, Envelope, SegmentKept, from_bytes
+from voice.vault.records import DamagedRecord, Envelope, SegmentKept, from_bytes, to_bytes
 from voice.vault.vault import Vault
 
 SESSIONS, PASSAGES = 12, 3
@@ -167,7 +167,7 @@ def test_a_word_of_a_record_has_room_for_what_it_holds_and_for_nothing_else() ->
 def test_a_word_is_as_strict_as_the_record_it_is_in(forged: dict[str, object]) -> None:
     body = SegmentKept.of("first", passage(0))
     envelope = Envelope(session_id="s", record_id="r", sequence=1, previous="", body=body)
-    whole = json.loads(envelope.model_dump_json())
+    whole = json.loads(to_bytes(envelope))
     assert from_bytes(json.dumps(whole).encode()).envelope == envelope
     whole["body"]["words"][0] |= forged
     with pytest.raises(DamagedRecord) as raised:

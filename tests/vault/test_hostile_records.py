@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,6 @@ def test_a_gap_of_a_million_records_is_one_line(tmp_path: Path) -> None:
 
 def test_a_session_in_a_language_without_wording_is_read_in_english(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
-    plant(vault, beginning().model_copy(update={"language": "xx"}), 0)
+    plant(vault, replace(beginning(), language="xx"), 0)
     (session,) = vault.read(vault.identity()).sessions
     assert load_language(session.language).paper.title

@@ -2,7 +2,9 @@
 
 import base64
 import errno
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -196,12 +198,13 @@ def test_a_harmed_sound_is_named_and_hides_neither_words_nor_other_sounds(
     assert check_vault(vault, vault.identity()).problems
 
 
-def forged(vault: Vault, **changes: object) -> None:
+def forged(vault: Vault, **changes: Any) -> None:
     """Somebody with the public key only puts another sound record there."""
     journal = vault.go_on(vault.identity(), SESSION)
     body = SoundKept(
         question_id="first", segment_id=passage(0).segment_id, number=0, start_seconds=0, flac=""
-    ).model_copy(update=changes)
+    )
+    body = replace(body, **changes)
     journal._writer.append(body)
     journal.close()
 

@@ -20,10 +20,11 @@ def main() -> None:
     """Run the command line and exit."""
     keep_streams_open()
     keep_memory_private()
-    leave(_exit_code())
+    leave(exit_code())
 
 
-def _exit_code() -> int:
+def exit_code() -> int:
+    """Run the command line and say what to exit with."""
     try:
         help_as_typed(get_command(app))(prog_name=own_spelling())
     except SystemExit as exiting:

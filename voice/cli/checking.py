@@ -8,7 +8,8 @@ from voice.app.session import vault_directory
 from voice.cli.keys import protected_how
 from voice.cli.output import counted, say
 from voice.cli.spelling import as_typed_here
-from voice.confinement.offline import Enforcement, close_network, enforcement
+from voice.confinement import offline
+from voice.confinement.offline import Enforcement, enforcement
 from voice.confinement.ways_out import Tried, try_ways_out
 from voice.floor.commands import Manner
 from voice.guides.loading import find_guide
@@ -190,7 +191,7 @@ def _kept_sound(settings: Settings) -> str:
 
 
 def _network() -> str:
-    return close_network().value
+    return offline.close_network().value
 
 
 def check_offline() -> bool:
@@ -199,7 +200,7 @@ def check_offline() -> bool:
     The page's own ways are tried in its own process, which has to be started before.
     """
     page, page_closed = _try_page_ways()
-    tried = try_ways_out(close_network)
+    tried = try_ways_out(offline.close_network)
     say("the program that holds sound and words:")
     _say_ways(tried)
     say("the page's own process:")

@@ -36,8 +36,7 @@ from voice.rehearsal.room import RoomKind
 from voice.rehearsal.visitors import built_in_visits
 from voice.scenes.visit.commands import Occurrence
 from voice.screen.blank import BlankScreen
-from voice.screen.keyed import KeyedScreen
-from voice.screen.keys import TerminalKeys
+from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.browser import BrowserKind
 from voice.screen.plain import PlainScreen
 from voice.screen.terminal import TerminalScreen

@@ -34,8 +34,7 @@ from voice.models.choosing import REHEARSAL_MODEL
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
 from voice.screen.blank import BlankScreen
-from voice.screen.keyed import KeyedScreen
-from voice.screen.keys import TerminalKeys
+from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.leftovers import sweep
 from voice.screen.plain import PlainScreen
 from voice.screen.scan import SwitchScan

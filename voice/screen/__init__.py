@@ -1,5 +1,6 @@
-"""What is shown of a session, and the keys that act in it.
+"""What is shown of whatever scene is on, and the keys that act in it.
 
-Screens take `SessionView` and notices and show them; keys become `ActionChosen`. No screen may
-decide anything, keep anything, or hold a word of wording that is not on the view.
+Screens take a `View` and notices and show them; keys become `ActionChosen`. No screen may decide
+anything, keep anything, know a scene's states, or hold a word that is neither on the view nor the
+page's.
 """

@@ -18,7 +18,7 @@ from voice.floor.actions import Means
 from voice.floor.events import ActionChosen, Interrupted
 from voice.floor.view import View
 from voice.screen.scan import SwitchScan
-from voice.stage.ports import Post
+from voice.stage.ports import Notice, Post, Screen
 
 
 def action_for_key(view: View, key: str) -> ActionChosen | None:
@@ -138,3 +138,25 @@ class TerminalKeys:
                 posts = self._scan.tick(time.monotonic())
             for post in posts:
                 self._post(post)
+
+
+class KeyedScreen:
+    """Shows each view on the screen and gives it to the keys."""
+
+    def __init__(self, screen: Screen, keys: TerminalKeys) -> None:
+        self._screen = screen
+        self._keys = keys
+
+    def show(self, view: View) -> None:
+        """Show this moment; from now on keys mean what it says."""
+        self._keys.show(view)
+        self._screen.show(view)
+
+    def notice(self, notice: Notice) -> None:
+        """Show what changes more often than views."""
+        self._screen.notice(notice)
+
+    def close(self) -> None:
+        """Give the terminal back."""
+        self._keys.close()
+        self._screen.close()

@@ -228,8 +228,7 @@ def open_words(path: Path, opener: Opener) -> Opened | str:
     opened = open_record(path, opener)
     if isinstance(opened, str) or not isinstance(opened.envelope.body, SoundKept):
         return opened
-    body = opened.envelope.body.model_copy(update={"flac": ""})
-    envelope = opened.envelope.model_copy(update={"body": body})
+    envelope = replace(opened.envelope, body=replace(opened.envelope.body, flac=""))
     return replace(opened, record=replace(opened.record, envelope=envelope))
 
 

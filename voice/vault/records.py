@@ -1,15 +1,15 @@
 """What is inside a sealed record: an envelope and a body as a line of JSON, its proof, padding.
 
-Formats only: Pydantic models and their bytes; the bounds of their fields are in `bounds`. Errors
+Formats only: what Pydantic checks, and its bytes; the bounds of the fields are in `bounds`. Errors
 never show what a record holds.
 """
 
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar, cast, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass as checked
 
 from voice.values.transcript import AnswerState, Correction, Segment, Word
@@ -53,16 +53,23 @@ _PROOF_LINE = re.compile(rb'(?:\{"proof": "([0-9a-f]{64})"\}\n)? *')
 """JSON too, so that whatever reads the first line as JSON may read on."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-    __str__ = __repr__
+_T = TypeVar("_T")
 
 
-class AskedQuestion(_Strict):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(Field,))
+def _kept(cls: type[_T]) -> type[_T]:
+    """What a record holds, checked wherever it is made, and shown in no `repr`.
+
+    No `BaseModel`: each keeps a dict and the set of its fields, two kilobytes a record of twenty
+    words, and a session may have as many records as a person says passages in fifty hours.
+    """
+    config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    made = checked(frozen=True, kw_only=True, slots=True, repr=False, config=config)(cls)
+    return cast(type[_T], made)
+
+
+@_kept
+class AskedQuestion:
     """A question as it was asked."""
 
     question_id: Id
@@ -70,7 +77,8 @@ class AskedQuestion(_Strict):
     theme: Text
 
 
-class SessionStarted(_Strict):
+@_kept
+class SessionStarted:
     """The first record of every session."""
 
     kind: Literal["session_started"] = "session_started"
@@ -89,15 +97,9 @@ class SessionStarted(_Strict):
         return self
 
 
-@checked(
-    frozen=True,
-    slots=True,
-    repr=False,
-    config=ConfigDict(extra="forbid", hide_input_in_errors=True),
-)
+@_kept
 class KeptWord:
-    """One recognised word; no model, which would take three times the memory: there are as many
-    as a person says in fifty hours."""
+    """One recognised word."""
 
     word: OneWord
     start_seconds: Seconds
@@ -105,7 +107,8 @@ class KeptWord:
     confidence: Confidence
 
 
-class SegmentKept(_Strict):
+@_kept
+class SegmentKept:
     """One passage of an answer, word for word."""
 
     kind: Literal["segment"] = "segment"
@@ -146,7 +149,8 @@ class SegmentKept(_Strict):
         )
 
 
-class SoundKept(_Strict):
+@_kept
+class SoundKept:
     """How one passage sounded, or a piece of it; its words are a record of their own."""
 
     kind: Literal["sound"] = "sound"
@@ -159,7 +163,8 @@ class SoundKept(_Strict):
     """A FLAC file, mono, 16 kHz, 16 bit, in base64."""
 
 
-class AnswerMarked(_Strict):
+@_kept
+class AnswerMarked:
     """How a question was left."""
 
     kind: Literal["answer"] = "answer"
@@ -167,7 +172,8 @@ class AnswerMarked(_Strict):
     state: AnswerState
 
 
-class SegmentFlagged(_Strict):
+@_kept
+class SegmentFlagged:
     """A passage that the person wants to bring to a session."""
 
     kind: Literal["flag"] = "flag"
@@ -175,7 +181,8 @@ class SegmentFlagged(_Strict):
     segment_id: Id
 
 
-class CorrectionKept(_Strict):
+@_kept
+class CorrectionKept:
     """What the person says that some words of a passage are; the passage stays as it is."""
 
     kind: Literal["correction"] = "correction"
@@ -205,7 +212,8 @@ class CorrectionKept(_Strict):
         )
 
 
-class SegmentsErased(_Strict):
+@_kept
+class SegmentsErased:
     """Passages or corrections that were erased, by id, and the places in the session that are
     empty because of it."""
 
@@ -218,7 +226,8 @@ class SegmentsErased(_Strict):
     after the empty place still has something to follow."""
 
 
-class SessionEnded(_Strict):
+@_kept
+class SessionEnded:
     """A session ended in order; corrections and additions made later come after it."""
 
     kind: Literal["session_ended"] = "session_ended"
@@ -238,7 +247,8 @@ Body = Annotated[
 ]
 
 
-class Envelope(_Strict):
+@_kept
+class Envelope:
     """A record: where it belongs, and its body."""
 
     format_version: Literal[1, 2] = 1
@@ -248,6 +258,9 @@ class Envelope(_Strict):
     previous: Digest
     """SHA-256 of the sealed file before this one, in hexadecimal; empty for the first."""
     body: Body
+
+
+_ENVELOPE = TypeAdapter(Envelope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +284,7 @@ def to_bytes(envelope: Envelope, key: bytes | None = None) -> bytes:
     `key` is the session's; a record of format 1 has none.
     """
     assert (key is not None) == (envelope.format_version == PROVEN_FORMAT)
-    line = envelope.model_dump_json().encode()
+    line = _ENVELOPE.dump_json(envelope)
     text = line + b"\n"
     if key is not None:
         text += b'{"proof": "%s"}\n' % proof(key, sha256(line).digest()).encode()
@@ -288,7 +301,7 @@ def from_bytes(data: bytes) -> Record:
     line, _, rest = data.partition(b"\n")
     found = _PROOF_LINE.fullmatch(rest)
     try:
-        envelope = Envelope.model_validate_json(line)
+        envelope = _ENVELOPE.validate_json(line)
     except ValidationError:
         raise DamagedRecord from None
     if found is None or (found[1] is None) == (envelope.format_version == PROVEN_FORMAT):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import REFLECT, assert_fact_and_next_step, reflect
+from tests.cli.terminal import REFLECT, assert_fact_and_next_step, reflect
 from tests.guides.test_guide import QUESTIONS
 from voice.guides.loading import load_guide
 

@@ -16,12 +16,12 @@
 - `leftovers`  the folders for both, and what a killed program left of them;
 - `look`     how the person wants the page to look and to be operated;
 - `words`    the page's own wording, from `phrases/LANG.toml`, and the page made of it;
-- `screen`   a session on the page, as `app.Screen` has it;
-- `kiosk`    a kiosk on the page, in each of its states;
+- `screen`   whatever scene is on, as `stage.ports.Screen` has it;
+- `kiosk`    what only a kiosk's page tells: a lost window, a typed key;
 - `static/`  plain HTML, CSS and JavaScript: no build step, nothing from another host.
 
-How another kind of view is shown: make a `Picture` of it
-and publish it with whoever takes its choices,
+What no `View` can say is shown as a `Picture` of its own: make one and publish it with whoever
+takes its choices,
 
     server.publish(Shown(Picture(...), take))
 

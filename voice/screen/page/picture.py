@@ -93,10 +93,14 @@ def as_json(picture: Picture) -> str:
     return json.dumps(asdict(picture), ensure_ascii=True, separators=(",", ":"))
 
 
+def meter_share(level_dbfs: float) -> float:
+    """How much of a meter a level fills, 0 to 1."""
+    return min(1.0, max(0.0, 1.0 - level_dbfs / METER_FLOOR_DBFS))
+
+
 def meter_step(level: LevelMeasured) -> int:
     """A level as one of `METER_STEPS` + 1 lengths of the meter."""
-    share = 1.0 - level.level_dbfs / METER_FLOOR_DBFS
-    return round(METER_STEPS * min(1.0, max(0.0, share)))
+    return round(METER_STEPS * meter_share(level.level_dbfs))
 
 
 _GROUPS: Mapping[Action, Group] = {

@@ -24,6 +24,7 @@ NEEDED = frozenset(
     {
         *(f"mood_{mood}" for mood in Mood),
         "mood_reviewing",
+        "mood_choosing",
         "place",
         "kept",
         "kept_one",

@@ -1,0 +1,223 @@
+"""One moment in a terminal: what it is about, what is being heard, and what can be done now.
+
+Pure: a view in, something that Rich can draw out. What of it a small window has room for is
+`Rank`'s to say.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from voice.floor.actions import Action
+from voice.floor.view import Choice, KeySlip, Mood, View
+from voice.screen.code import code_size, code_text
+from voice.screen.fitting import Choices, Fitted, Part, split
+from voice.screen.page.picture import kept_words, meter_share, typeset
+
+METER_CELLS = 24
+SIGN_CELLS = 28
+"""Where the meter begins: most of what the program does is said in fewer."""
+
+BESIDE_CODE_COLUMNS = 38
+"""What is said of a key, and its 74 letters in two lines: a window of 80 columns holds both."""
+
+BELOW_CODE_LINES = 6
+"""The key's letters, the status and how to go on."""
+
+FOOT_LINES = 3
+"""Help, crisis help and stop, and how to go on."""
+
+_SIGNS: Mapping[Mood, str] = {
+    Mood.SPEAKING: "♪",
+    Mood.LISTENING: "●",
+    Mood.THINKING: "…",
+    Mood.READY: "●",
+    Mood.PAUSED: "‖",
+    Mood.ASKING: "?",
+    Mood.STOPPING: "■",
+    Mood.OVER: "…",
+}
+"""A sign each, with words beside it: never colour alone."""
+
+_SIGNS_UNDER_HEADINGS: Mapping[Mood, str] = {
+    **_SIGNS,
+    Mood.READY: "·",
+    Mood.THINKING: "·",
+    Mood.OVER: "·",
+    Mood.STOPPING: "!",
+}
+"""Nobody is listened to but where a choice is awaited."""
+
+_INVITING = "○"
+"""Ready for whoever comes."""
+
+LIKELY = (
+    Action.BEGIN,
+    Action.YES,
+    Action.NO,
+    Action.NEXT,
+    Action.RESUME,
+    Action.UNDO,
+    Action.KEEP,
+    Action.LET_GO,
+    Action.PAUSE,
+    Action.REPEAT,
+    Action.READ_BACK,
+    Action.SCRATCH,
+    Action.CORRECT,
+    Action.MINUTE,
+    Action.SKIP,
+    Action.PASS,
+)
+"""What a person is likely to choose, in this order, where not all of it fits: what the moment asks
+for, then what acts on the answer. "Help" names the rest."""
+
+
+class Rank(IntEnum):
+    """Whose turn it is to be given lines of a small window; the foot comes before all of them."""
+
+    STATUS = 0
+    KEY = 1
+    TOLD = 2
+    NOTICE = 3
+    ANSWER = 4
+    ASKED = 5
+    HEADING = 6
+    LABEL = 7
+    CHOICES = 8
+    TOLD_BEFORE = 9
+    CARD = 10
+    KEPT = 11
+
+
+def picture(
+    view: View,
+    words: Mapping[str, str],
+    caption: str,
+    level_dbfs: float,
+    standing_on: Action | None = None,
+) -> RenderableType:
+    """One moment as something Rich can draw, no higher than the window; `words` are the page's."""
+    foot, others = split(view.choices)
+
+    def parts(width: int, height: int) -> list[Part | Choices]:
+        if view.heading_key:
+            above = _headed(view, words, width, height)
+        else:
+            above = _asked(view, words, caption, level_dbfs, width)
+        if view.warned:
+            warned = Text(f"! {words['kiosk_warned']}", style="bold")
+            above.append(Part(warned, Rank.NOTICE, 1, 0.25))
+        return [*above, _other_choices(view, others, standing_on), *_card(view)]
+
+    return Fitted(parts, foot, standing_on)
+
+
+def _other_choices(view: View, others: Sequence[Choice], standing_on: Action | None) -> Choices:
+    """What there is beside the foot; it gives way to what somebody asked to be told."""
+    likely = () if view.heading_key else LIKELY
+    return Choices(others, Rank.CHOICES, standing_on, likely, 0 if view.tells else 1)
+
+
+def _card(view: View) -> list[Part]:
+    """Whom to call; not before the kiosk is there for anybody, while the staff compares keys."""
+    asked_for = any(choice.action is Action.CRISIS for choice in view.choices)
+    opening = view.nobody_here and bool(view.choices) and not asked_for
+    if not view.crisis or opening:
+        return []
+    card = _indented(Text(typeset(view.crisis), style="dim"))
+    return [Part(card, Rank.CARD, whole=asked_for, apart=True)]
+
+
+def _asked(
+    view: View, words: Mapping[str, str], caption: str, level_dbfs: float, width: int
+) -> list[Part]:
+    """What stands above the choices where a question is what the moment is about."""
+    heading = view.title
+    if view.number:
+        place = words["place"].format(number=view.number, count=view.count)
+        heading = f"{view.theme} · {place}"
+    parts = [
+        Part(Rule(Text(heading), align="left", style="dim"), Rank.HEADING),
+        Part(_indented(Text(view.question or view.title, style="bold")), Rank.ASKED, share=0.2),
+    ]
+    if view.mood is Mood.OVER:
+        return parts
+    parts.append(Part(_status(view, words, level_dbfs, width), Rank.STATUS, 1, apart=True))
+    spoken = [line for line in view.saying or view.said if line != view.question]
+    if spoken:
+        # what is said now is whole before anything else; once listened to, the answer is
+        told = view.mood is not Mood.LISTENING
+        rank, share = (Rank.TOLD, 1.0) if told else (Rank.TOLD_BEFORE, 0.0)
+        parts.append(
+            Part(_indented(Text(typeset(" ".join(spoken)))), rank, share=share, apart=True)
+        )
+    if view.answer or caption:
+        answer = Text(view.answer)
+        if caption:
+            answer.append(("\n" if view.answer else "") + caption + " …", style="italic")
+        label = Text(f"  {words['your_answer']}:", style="dim")
+        parts.append(Part(label, Rank.LABEL, apart=True))
+        parts.append(Part(_indented(answer), Rank.ANSWER, share=0.25, newest=True))
+    if view.notice:
+        parts.append(Part(Text(f"! {view.notice}", style="bold"), Rank.NOTICE, 1, 0.125))
+    kept = kept_words(view, words)
+    if kept:
+        parts.append(Part(Text(f"  {kept}", style="dim"), Rank.KEPT))
+    return parts
+
+
+def _indented(text: Text) -> RenderableType:
+    return Padding(text, (0, 2))
+
+
+def _status(view: View, words: Mapping[str, str], level_dbfs: float, width: int) -> Text:
+    sign = f"{_SIGNS[view.mood]} {words[view.mood_key]}"
+    if view.listens and not view.microphone_open:
+        sign = f"… {words['one_moment']}"
+    cells = max(0, min(METER_CELLS, width - max(len(sign), SIGN_CELLS) - 3))
+    filled = round(cells * meter_share(level_dbfs))
+    meter = "█" * filled + "░" * (cells - filled)
+    return Text(f"  {sign:<{SIGN_CELLS}} {meter}".rstrip(), no_wrap=True, overflow="ellipsis")
+
+
+def _headed(view: View, words: Mapping[str, str], width: int, height: int) -> list[Part]:
+    """What stands above the choices where the moment has a heading of its own."""
+    inviting = view.mood is Mood.READY and view.nobody_here
+    sign = _INVITING if inviting else _SIGNS_UNDER_HEADINGS[view.mood]
+    told = Text("\n".join(map(typeset, view.shown or view.saying)))
+    parts = [
+        Part(Rule(Text(view.title), align="left", style="dim"), Rank.HEADING),
+        Part(Text(f"  {sign} {words[view.mood_key]}"), Rank.STATUS, 1, apart=True),
+        Part(_indented(told), Rank.TOLD, share=1.0, apart=True),
+    ]
+    if view.room:
+        parts.insert(2, Part(Text(f"  {words[f'kiosk_room_{view.room}']}"), Rank.ASKED))
+    return parts if view.slip is None else _with_key(parts, view.slip, words, width, height)
+
+
+def _with_key(
+    parts: list[Part], slip: KeySlip, words: Mapping[str, str], width: int, height: int
+) -> list[Part]:
+    """A new key beside or above what is said of it; never a part of its code."""
+    columns, lines = code_size(slip.rows)
+    code = code_text(slip.rows)
+    parts.append(Part(Text(slip.secret, overflow="fold"), Rank.KEY, 3, apart=True))
+    if height >= lines and width >= columns + BESIDE_CODE_COLUMNS:
+        beside = Table.grid(padding=(0, 1, 0, 0))
+        beside.add_column(width=columns)
+        beside.add_column(width=width - columns - 2)
+        beside.add_row(code, Fitted(lambda _width, _height: parts, (), lines=lines))
+        return [Part(beside, Rank.KEY, lines)]
+    if height >= lines + BELOW_CODE_LINES and width >= columns:
+        return [Part(code, Rank.KEY, lines), *parts]
+    too_small = words["kiosk_code_too_large"].format(
+        columns=columns + BESIDE_CODE_COLUMNS, lines=lines + FOOT_LINES
+    )
+    parts.append(Part(Text(f"! {too_small}", style="bold"), Rank.NOTICE, 1, 0.25))
+    return parts

@@ -239,8 +239,8 @@ def test_what_keeps_a_german_session_from_beginning_is_spoken_in_german(
         languages.append(language)
         return listened
 
-    monkeypatch.setattr("voice.app.session.Pyttsx3Synthesizer", synthesizer)
-    monkeypatch.setattr("voice.app.session.SounddeviceLoudspeaker", lambda *_: FakeLoudspeaker())
+    monkeypatch.setattr("voice.app.saying.Pyttsx3Synthesizer", synthesizer)
+    monkeypatch.setattr("voice.app.saying.SounddeviceLoudspeaker", lambda *_: FakeLoudspeaker())
     say_error(Settings(guide=str(GUIDE)), microphone_gone())
     assert (languages[-1], listened.said) == (
         "de",

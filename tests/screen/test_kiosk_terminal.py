@@ -8,7 +8,8 @@ import pytest
 from kiosk_scenes import kiosk_scenes
 from rich.console import Console
 
-from voice.language.loading import available_languages, load_language
+from scripts.languages import COMPLETE
+from voice.language.loading import load_language
 from voice.scenes.visit.states import KioskState
 from voice.screen.moment import picture
 from voice.screen.plain import PlainScreen
@@ -26,7 +27,7 @@ def drawn(name: str, words: dict[str, str]) -> str:
         return console.export_text()
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_every_state_says_in_the_guides_language_what_it_does(code: str) -> None:
     words = load_language(code).page
     for name, view in SCENES.items():
@@ -51,7 +52,7 @@ def test_a_sign_stands_beside_the_words_and_not_colour_alone() -> None:
             assert sign not in string.ascii_letters, name
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
     words = load_language(code).page
     lines: list[str] = []

@@ -63,6 +63,18 @@ def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
         if state not in {KioskState.IN_SESSION, KioskState.CLOSED}:
             assert any(words[f"kiosk_{state.name.lower()}"] in line for line in lines), state
     assert any(line.endswith(words["kiosk_room_noisy"]) for line in lines)
+    captions = SCENES["kiosk-in-session"].choices[-1]
+    assert f"state    {captions.spoken} ({captions.key})" in lines
+
+
+def test_the_card_is_there_in_every_state_but_while_the_staff_compares_keys() -> None:
+    words = load_language("en").page
+    for name, view in SCENES.items():
+        with open(os.devnull, "w") as nowhere:
+            console = Console(file=nowhere, width=120, height=100, record=True)
+            console.print(picture(view, words, "", -50.0))
+            card = view.crisis.split(".")[0] in console.export_text()
+        assert card == (view.state is not KioskState.OPENING), name
 
 
 def test_nothing_is_left_to_scroll_back_to_and_no_caption_outlives_its_leave() -> None:

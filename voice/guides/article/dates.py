@@ -6,18 +6,20 @@ Pure functions. A date that can be read in two ways, such as 3/4/2011, is not re
 import re
 from datetime import date
 
+from babel import Locale
+
 from voice.guides.article.cues import all_cues, plain
 
-_MONTHS = {
-    name[:length]: month
-    for cues in all_cues().values()
-    for month, name in enumerate(cues.months, 1)
-    for length in {len(name), *({3, 4} if len(name) > 3 else ())}
-}
+_LOCALES = [Locale(code) for code, cues in all_cues().items() if cues.reader]
+_NAMED_MONTHS = [
+    (plain(name), month)
+    for locale in _LOCALES
+    for month, name in locale.months["format"]["wide"].items()
+]
+_MONTHS = {name[:end]: month for name, month in _NAMED_MONTHS for end in (3, 4, len(name))}
 _MONTHS["sept"] = 9
-# "mar" is March in English, Spanish and French; "juin" and "juillet" share no four letters
-for _short in ("jui", "mär"):
-    _MONTHS.pop(_short, None)
+del _MONTHS["jui"], _MONTHS["mär"]  # "juin" and "juillet"; nobody writes "mär"
+_WEEKDAYS = {plain(name) for locale in _LOCALES for name in locale.days["format"]["wide"].values()}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 _PATTERNS = (
@@ -67,3 +69,9 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def is_of_a_date(word: str) -> bool:
+    """Whether a word is the name of a month or of a day of the week."""
+    word = plain(word).strip(".,")
+    return word in _WEEKDAYS or any(word == name for name, _ in _NAMED_MONTHS)

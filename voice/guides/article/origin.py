@@ -10,7 +10,7 @@ from datetime import date
 
 from voice.guides.article.blocks import Block, Kind
 from voice.guides.article.cues import Cues, all_cues, begins, plain
-from voice.guides.article.dates import find_date
+from voice.guides.article.dates import find_date, is_of_a_date
 
 LONGEST_TITLE_LETTERS = 120
 WITHIN_BLOCKS = 14
@@ -124,7 +124,7 @@ def _name(text: str) -> str:
         word = match[0]
         if between:
             break
-        if not _may_be_named(word) or _is_of_a_date(word):
+        if not _may_be_named(word) or is_of_a_date(word):
             break
         taken.append(word.rstrip(":"))
         end = match.end()
@@ -135,7 +135,7 @@ def _name(text: str) -> str:
     if not taken or len(taken) > _MOST_NAME_WORDS or not taken[0][:1].isalpha():
         return ""
     rest = text[end:].strip()
-    is_whole = not rest or not rest[0].isalpha() or _is_of_a_date(rest.split()[0])
+    is_whole = not rest or not rest[0].isalpha() or is_of_a_date(rest.split()[0])
     dated = find_date(rest[:_NEAR_LETTERS])
     is_whole = is_whole or (dated is not None and dated[1] <= _NEAR_LETTERS // 2)
     return " ".join(taken).rstrip(".") if is_whole else ""
@@ -144,8 +144,3 @@ def _name(text: str) -> str:
 def _may_be_named(word: str) -> bool:
     has_case = word.lower() != word.upper()
     return not has_case or word[0].isupper() or plain(word) in _PARTICLES
-
-
-def _is_of_a_date(word: str) -> bool:
-    word = plain(word).strip(".,")
-    return any(word in cues.months or word in cues.weekdays for cues in all_cues().values())

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _PARTS = re.compile("['-]")
@@ -71,10 +72,14 @@ class Cues:
 def all_cues() -> dict[str, Cues]:
     """Every language's words by its code."""
     text = (resources.files("voice.guides.article") / "cues.toml").read_text("utf-8")
+    tables: dict[str, dict[str, Any]] = tomllib.loads(text)
     return {
-        code: Cues(**{key: v if isinstance(v, str) else tuple(v) for key, v in table.items()})
-        for code, table in tomllib.loads(text).items()
+        code: Cues(**{k: _frozen(v) for k, v in words.items()}) for code, words in tables.items()
     }
+
+
+def _frozen(value: Any) -> Any:
+    return value if isinstance(value, str) else tuple(value)
 
 
 def cues_of(language: str) -> Cues:

@@ -140,7 +140,9 @@ def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block
 
         format_, text = Format.WORD, clean(office_html(data))
     elif named in {Format.PDF, Format.WORD}:
-        raise not_text(f"its name ends with .{suffix}, and it is no {named.removeprefix('a ')}")
+        raise not_text(
+            f"its name ends with .{suffix}, and it is no {str(named).removeprefix('a ')}"
+        )
     elif is_mhtml(data) and named in {None, Format.SAVED}:
         format_, text = Format.SAVED, page_of(data)
     else:

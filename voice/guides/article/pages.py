@@ -27,11 +27,6 @@ _HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _SUSPENDED = frozenset(["und", "oder", "bzw", "sowie", "bis", "and", "or", "to", "et", "ou"])
 """ "Vor- und Nachteile": the hyphen stays, and the space after it."""
 
-_ENDINGS = frozenset(
-    "ly ness ing er est ful dom en ed ship hood less able ment ish ary ner wards".split()  # noqa: SIM905
-)
-""" "long-" may be a word's first part, and of "longing" it is not."""
-
 
 def lines_of(pages: list[list[str]], cues: Cues) -> list[Numbered]:
     """All pages' lines one after the other, numbered by page and line."""
@@ -102,6 +97,4 @@ def _hyphen(first: str, second: str, cues: Cues, known: set[str], hyphened: set[
         return ""
     if second[0].isupper() and not first.isupper():
         return "-"
-    if b in _ENDINGS:
-        return ""
     return "-" if a in cues.hyphen_first or b in cues.hyphen_second else ""

@@ -132,8 +132,6 @@ class _Judge:
         asking = {index for index, _ in self._series.taken} | self._lists.items
         self._first = min(asking) if self._setting.is_titled_so and asking else 0
         """Where an article of questions comes to them; what it asks before is its beginning."""
-        self._led_in: set[int] = set()
-        """Blocks of questions only that were led into, so that the next such block is too."""
 
     def all(self) -> Iterator[_Asked]:
         """Every question; one that speaks of oneself, right after those that are taken, is too."""
@@ -186,11 +184,8 @@ class _Judge:
     def _inline(self, index: int, block: Block) -> Iterator[_Asked]:
         """The questions inside a text; one that a taken one follows at once is taken with it."""
         sentences = self._setting.sentences[index]
-        led_in = 0 < index != self._setting.title_index + 1 and (
-            self._setting.leads_in(self._blocks[index - 1].text) or index - 1 in self._led_in
-        )
-        if led_in and all(sentence.asks for sentence in sentences):
-            self._led_in.add(index)
+        is_first = index in {0, self._setting.title_index + 1}
+        led_in = not is_first and self._setting.leads_in(self._blocks[index - 1].text)
         run: list[_Asked] = []
         for number, sentence in enumerate(sentences):
             key = (index, number)

@@ -146,8 +146,6 @@ class Series:
         informs = is_informing(member.text, self._cues) and not (mine and not weight.are_informing)
         if self._setting.is_interview:
             return Why.INTERVIEW
-        if (mine or is_announced) and self._has_nothing_beneath(member.key[0]):
-            return None
         if weight.count == 1 and not (is_announced and (mine or member.is_numbered)):
             return Why.HEADING
         if not member.is_numbered and self._is_answered(member, surely=True):
@@ -160,13 +158,6 @@ class Series:
             is_taken = weight.share >= least and not (informs or weight.are_informing)
             is_taken = is_taken and not self._setting.is_guide
         return None if is_taken else Why.HEADING
-
-    def _has_nothing_beneath(self, index: int) -> bool:
-        """Whether another heading, or nothing, follows a heading; or a question that goes on it."""
-        following = self._setting.following(index)
-        if following is None or following.aside is not None or following.kind is Kind.HEADING:
-            return True
-        return following.kind is Kind.PARAGRAPH and self._setting.sentences[index + 1][0].asks
 
     def _under_questions(self) -> list[bool]:
         """For each block, whether the heading over it asks, so that it explains a question."""

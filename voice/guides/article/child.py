@@ -29,8 +29,6 @@ MEMORY_BYTES = 1 << 30
 _WARM_UP = (
     (b"# A\n\nBy B\n\n- Who are you?\n", "md"),
     ("Wer sind Sie? é\n".encode("cp1252"), "txt"),
-    ("Wer sind Sie?\n".encode("utf-16"), "txt"),
-    ("Wer sind Sie?\n".encode("utf-32"), "txt"),
 )
 """What makes every library load what it needs while files may still be opened."""
 

@@ -22,11 +22,13 @@ LONGEST_LINE_LETTERS = 20_000
 """The longest paragraph that is kept as one; a longer line is no prose."""
 
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF32_LE, codecs.lookup("utf-32-le")),
+    (codecs.BOM_UTF32_BE, codecs.lookup("utf-32-be")),
+    (codecs.BOM_UTF16_LE, codecs.lookup("utf-16-le")),
+    (codecs.BOM_UTF16_BE, codecs.lookup("utf-16-be")),
 )
+"""Looked up here, while files may still be opened."""
+
 _DECLARED = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{1,40})""")
 _DECLARED_WITHIN_BYTES = 4096
 _LINE_ENDS = re.compile("\r\n?|[\f\u2028\u0085]")
@@ -111,9 +113,9 @@ def _decoded(data: bytes, encoding: str | None, declared_in_text: bool) -> str:
     for mark, marked in _MARKS:
         if data.startswith(mark):
             try:
-                return data.decode(marked)
+                return marked.decode(data)[0]
             except UnicodeError:
-                raise not_text(f"it begins like {marked.upper()} and is not") from None
+                raise not_text(f"it begins like {marked.name.upper()} and is not") from None
     declared = declared_encoding(data) if declared_in_text else None
     for candidate in (encoding, "utf-8", declared, "cp1252"):
         try:

@@ -29,8 +29,8 @@ _PATTERNS = (
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s(?:of\s|de\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR}"
     ),
     re.compile(rf"{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}"),
+    re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}(?!\d)"),
 )
-_SLASHED = re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}(?!\d)")
 
 
 def find_date(text: str) -> tuple[date, int] | None:
@@ -42,31 +42,20 @@ def find_date(text: str) -> tuple[date, int] | None:
         for match in pattern.finditer(lowered)
         if (read := _date_of(match.groupdict())) is not None
     ]
-    for match in _SLASHED.finditer(lowered):
-        read = _slashed(int(match["a"]), int(match["b"]), int(match["year"]))
-        if read is not None:
-            found.append((read, match.start()))
     return min(found, key=lambda item: item[1], default=None)
 
 
-def _date_of(parts: dict[str, str | None]) -> date | None:
-    month = _MONTHS.get(parts["month"] or "") if "month" in parts else int(parts["m"] or 0)
-    if month is None:
-        return None
-    return _valid(int(parts["year"] or 0), month, int(parts["d"] or 0))
-
-
-def _slashed(a: int, b: int, year: int) -> date | None:
-    if a > 12 and b <= 12:
-        return _valid(year, b, a)
-    if (b > 12 and a <= 12) or a == b:
-        return _valid(year, a, b)
-    return None
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
+def _date_of(parts: dict[str, str]) -> date | None:
+    if "a" in parts:
+        a, b = int(parts["a"]), int(parts["b"])
+        month, day = (b, a) if a > 12 else (a, b)
+        if day <= 12 and day != month:
+            return None  # 3/4/2011
+    else:
+        month = int(parts["m"]) if "m" in parts else _MONTHS.get(parts["month"], 0)
+        day = int(parts["d"])
     try:
-        return date(year, month, day)
+        return date(int(parts["year"]), month, day)
     except ValueError:
         return None
 

@@ -25,6 +25,8 @@ MOST_LABEL_WORDS = 5
 _FULL_STOP = re.compile(r"[.!?…;,؟？。][\"'”’»)\]]{0,2}$")
 _AFTER_THE_END = re.compile(r"[\s_]*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s?){0,6}$")
 _LABEL = re.compile(r"^([^\W\d_][^\s:]{0,24}(?: [^\s:]{1,24}){0,2}):(?:\s|$)")
+_TELLING_LINES = 2_000
+"""So many tell how a text was wrapped; of endless ones, more would take half the time there is."""
 _FEWEST_PAIRS = 3
 _UNWRAPPED_SHARE = 0.75
 """Of lines with one under them: those of a text wrapped at a width end a sentence now and then."""
@@ -185,8 +187,9 @@ class _Reader:
 def _is_unwrapped(lines: list[str]) -> bool:
     """Whether each line is a paragraph, as in a text that was copied from a page."""
     pairs = ended = 0
+    lines = [line if without_bullet(line) is None else "" for line in lines[:_TELLING_LINES]]
     for words, after in itertools.pairwise(lines):
-        if words and after and without_bullet(words) is None and without_bullet(after) is None:
+        if words and after:
             pairs += 1
             ended += (ends(words) or words.endswith(":") or is_heading(words)) and _is_new(after)
     return pairs >= _FEWEST_PAIRS and ended >= _UNWRAPPED_SHARE * pairs

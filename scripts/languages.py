@@ -5,6 +5,7 @@
 """
 
 import argparse
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -13,8 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from voice.guides.article.cues import all_cues  # noqa: E402
-from voice.language.loading import Language, available_languages, load_language  # noqa: E402
+from voice.language.loading import (  # noqa: E402
+    NUMBERS,
+    available_languages,
+    load_language,
+    parse_language,
+)
 from voice.models.choosing import REHEARSAL_LANGUAGE, load_catalogue  # noqa: E402
+from voice.screen.page.words import load_shell  # noqa: E402
+from voice.values.errors import SettingsError  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "languages.md"
 PHRASES = ROOT / "voice" / "language" / "phrases"
@@ -81,8 +89,9 @@ word in four by its authors' own figures (Common Voice). Native speakers are ask
    lower case, without digits, mostly up to four words, made of common words. What may as well be an
    answer by itself goes under `asked`: it is asked about. `polite_before` and `polite_after` are
    taken off a form's edges, `same_endings` are one sound; `[plurals]` hold lines for one.
-2. Run `.venv/bin/python -m pytest tests/language`. They name what is missing, what a line asks and
-   no state answers, jargon, long lines, and forms of two actions that sound alike.
+2. Run `.venv/bin/python -m pytest tests/language`. As long as anything is missing one test fails,
+   and names all of it; after that they name what a line asks and no state answers, jargon, long
+   lines, and forms of two actions that sound alike.
 3. Put a model into `models/catalogue.toml` with its size and SHA-256 where there is none yet.
 4. For articles, add its words to `voice/guides/article/cues.toml`, and an article with what must be
    found in it to `tests/guides/article/articles/`.
@@ -90,20 +99,55 @@ word in four by its authors' own figures (Common Voice). Native speakers are ask
 """
 
 
+def text_of(code: str) -> str:
+    """The phrases file of a language."""
+    return (PHRASES / f"{code}.toml").read_text("utf-8")
+
+
+def _keys(table: dict[str, object], path: str = "") -> set[str]:
+    """Every key path but what differs by language: numbers, countries, forms asked about."""
+    found: set[str] = set()
+    for key, value in table.items():
+        here = f"{path}.{key}".lstrip(".")
+        if here in {"numbers", "crisis.countries"} or key == "asked":
+            continue
+        found |= _keys(value, here) if isinstance(value, dict) else {here}
+    return found
+
+
+def lacking(text: str) -> list[str]:
+    """Everything that keeps a phrases file from being a language, each by its key."""
+    phrases, english = tomllib.loads(text), tomllib.loads(text_of("en"))
+    found = sorted(f"{key}: missing" for key in _keys(english) - _keys(phrases))
+    numbers = set(phrases.get("numbers", {}).values())
+    found += [f"numbers: no word for {number}" for number in NUMBERS if number not in numbers]
+    try:
+        language = parse_language(text)
+        load_shell(language.wording.language, language.page)
+    except SettingsError as error:
+        named = {problem.partition(": ")[0] for problem in found}
+        told = error.fact.partition(": ")[2].split("; ")
+        found += [each for each in told if re.split("[:,]", each)[0] not in named]
+    return found
+
+
+LACKING = {code: lacking(text_of(code)) for code in available_languages()}
+COMPLETE = tuple(code for code, lacks in LACKING.items() if not lacks)
+"""What every test over languages goes over: what another lacks fails one test, which names it."""
+
+
 def coverage() -> str:
     """One row for each language that has wording, then for those that have less."""
-    english = _keys(tomllib.loads((PHRASES / "en.toml").read_text("utf-8")))
     rows = [
         "| language | wording | spoken forms | number words | crisis cards "
         "| recognition model | articles |",
         "|---|---|---:|---:|---|---|---|",
     ]
-    codes = [*available_languages()]
+    codes = [*COMPLETE]
     catalogue = {entry.language for entry in load_catalogue().model}
     codes += sorted((catalogue | set(all_cues())) - set(codes))
     for code in codes:
-        has_wording = code in available_languages()
-        cells = _spoken(code, english) if has_wording else ["no", "", "", ""]
+        cells = _spoken(code) if code in COMPLETE else ["no", "", "", ""]
         rows.append(f"| {' | '.join([_name(code), *cells, _model(code), _articles(code)])} |")
     return "\n".join(rows)
 
@@ -111,7 +155,7 @@ def coverage() -> str:
 def verified() -> str:
     """Where the numbers of every crisis card stood, and whether a person checked them."""
     rows = ["| crisis card | from | checked by a person |", "|---|---|---|"]
-    for code in available_languages():
+    for code in COMPLETE:
         language = load_language(code)
         cards = {
             "no country set": language.crisis,
@@ -122,29 +166,16 @@ def verified() -> str:
     return "\n".join(rows)
 
 
-def _spoken(code: str, english: set[str]) -> list[str]:
-    language: Language = load_language(code)
-    own = _keys(tomllib.loads((PHRASES / f"{code}.toml").read_text("utf-8")))
-    missing = english - own
+def _spoken(code: str) -> list[str]:
+    language = load_language(code)
     forms = sum(len(words.spoken) for words in language.wording.actions.values())
     countries = ", ".join(sorted(language.crisis_countries))
     return [
-        "complete" if not missing else f"{len(english) - len(missing)} of {len(english)}",
+        "complete",
         str(forms),
         str(len(set(language.wording.numbers.values()))),
         f"its own; {countries}" if countries else "its own",
     ]
-
-
-def _keys(table: dict[str, object], path: str = "") -> set[str]:
-    """Every key path but what differs by language: numbers, countries, forms asked about."""
-    found: set[str] = set()
-    for key, value in table.items():
-        here = f"{path}.{key}"
-        if here in {".numbers", ".crisis.countries"} or key == "asked":
-            continue
-        found |= _keys(value, here) if isinstance(value, dict) else {here}
-    return found
 
 
 def _name(code: str) -> str:

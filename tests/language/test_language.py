@@ -5,15 +5,15 @@ import string
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from importlib import resources
 
 import pytest
 
+from scripts.languages import COMPLETE, LACKING, lacking, text_of
 from voice.floor.actions import Action
 from voice.floor.asking import plain_forms, readings
 from voice.floor.understanding import spoken_form
 from voice.floor.wording import ActionWords, Say
-from voice.language.loading import NUMBERS, available_languages, load_language, parse_language
+from voice.language.loading import NUMBERS, load_language, parse_language
 from voice.models.choosing import load_catalogue, rehearsal_model
 from voice.scenes.reading.states import STEPS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
@@ -27,15 +27,11 @@ from voice.screen.page.words import load_shell
 from voice.speaking.text import sentences, speakable
 from voice.values.errors import SettingsError
 
-LANGUAGES = available_languages()
+LANGUAGES = COMPLETE
 TRANSLATIONS = [code for code in LANGUAGES if code != "en"]
 LONGEST_FORM_WORDS = 5
 MOST_LONG_FORMS = 8
 """Forms of five words; all others have at most four."""
-
-
-def text_of(code: str) -> str:
-    return (resources.files("voice.language") / "phrases" / f"{code}.toml").read_text("utf-8")
 
 
 def all_action_words(code: str) -> list[ActionWords]:
@@ -140,6 +136,23 @@ def test_spoken_forms_are_short(code: str) -> None:
     lengths = [len(form.split()) for form in forms]
     assert max(lengths) <= LONGEST_FORM_WORDS
     assert sum(length == LONGEST_FORM_WORDS for length in lengths) <= MOST_LONG_FORMS
+
+
+def test_every_language_is_complete() -> None:
+    lines = [f"{code}.toml: {each}" for code, lacks in LACKING.items() for each in lacks]
+    if lines:
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
+def test_everything_that_a_new_language_lacks_is_named_at_once() -> None:
+    gone = ("gentle_line", "passed", "choose_key", "window_open", "twenty", "disk_full")
+    kept = [line for line in text_of("en").splitlines() if line.split(" ")[0] not in gone]
+    assert lacking("\n".join(kept)) == [
+        *("kiosk.lines.choose_key: missing", "lines.gentle_line: missing"),
+        *("page.window_open: missing", "paper.passed: missing"),
+        *(f"troubles.disk_full.{part}: missing" for part in ("fact", "hint", "said")),
+        "numbers: no word for 20",
+    ]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -268,10 +281,7 @@ def test_a_wrong_placeholder_is_named() -> None:
     ],
 )
 def test_a_missing_kiosk_line_is_named(start: str, problem: str) -> None:
-    from importlib import resources
-
-    text = (resources.files("voice.language") / "phrases" / "en.toml").read_text("utf-8")
-    without = "\n".join(line for line in text.splitlines() if not line.startswith(start))
+    without = "\n".join(line for line in text_of("en").splitlines() if not line.startswith(start))
     with pytest.raises(SettingsError) as raised:
         parse_language(without)
     assert problem in raised.value.fact

@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 from espeakng_loader import get_data_path, get_library_path
 
+from scripts.languages import COMPLETE
 from scripts.speaker_panel.sayings import TEMPLATES
 from tests.scenes.reflection.playbook import answering
 from voice.floor.actions import Action
@@ -16,12 +17,12 @@ from voice.floor.asking import plain_forms, readings
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import Understood, understand
 from voice.floor.wording import Wording
-from voice.language.loading import available_languages, load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.values.transcript import Segment, Word
 
-LANGUAGES = available_languages()
+LANGUAGES = COMPLETE
 LISTENING = [action for action in Action if action in TRANSITIONS[State.LISTENING]]
 
 

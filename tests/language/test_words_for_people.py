@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from scripts.languages import COMPLETE
 from voice.floor.actions import Action
 from voice.floor.asking import plain
 from voice.floor.wording import ActionWords, Say
-from voice.language.loading import Language, available_languages, load_language
+from voice.language.loading import Language, load_language
 from voice.scenes.reading.states import STEPS, Reading
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
@@ -17,7 +18,7 @@ from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.scenes.visit.wording import KioskSay
 from voice.screen.page.picture import typeset
 
-LANGUAGES = available_languages()
+LANGUAGES = COMPLETE
 WAITING = [state for state in TRANSITIONS if Action.HELP in TRANSITIONS[state]]
 
 A, K = Action, Action

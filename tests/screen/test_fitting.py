@@ -11,9 +11,10 @@ import zxingcpp
 from PIL import Image
 from rich.console import Console, RenderableType
 
+from scripts.languages import COMPLETE
 from voice.floor.view import View
 from voice.guides.loading import ReflectionGuide, find_guide
-from voice.language.loading import available_languages, load_language
+from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.states import KioskState
 from voice.screen.code import code_size
@@ -69,7 +70,7 @@ def assert_in_sight(lines: Sequence[str], wanted: Sequence[str], height: int, na
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_help_and_stop_are_in_sight_in_every_state_of_a_session(
     monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
 ) -> None:
@@ -86,7 +87,7 @@ def test_help_and_stop_are_in_sight_in_every_state_of_a_session(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_help_and_stop_are_in_sight_in_every_state_of_a_kiosk(
     monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
 ) -> None:
@@ -159,7 +160,7 @@ def read_from(lines: Sequence[str]) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(large)]
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_a_new_key_in_a_terminal_is_whole_or_said_to_be_too_large(
     monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:

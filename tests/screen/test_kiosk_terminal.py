@@ -8,7 +8,8 @@ import pytest
 from kiosk_scenes import kiosk_scenes
 from rich.console import Console
 
-from voice.language.loading import available_languages, load_language
+from scripts.languages import COMPLETE
+from voice.language.loading import load_language
 from voice.scenes.visit.states import KioskState
 from voice.screen.moment import picture
 from voice.screen.plain import PlainScreen
@@ -26,7 +27,7 @@ def drawn(name: str, words: dict[str, str]) -> str:
         return console.export_text()
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_every_state_says_in_the_guides_language_what_it_does(code: str) -> None:
     words = load_language(code).page
     for name, view in SCENES.items():
@@ -51,7 +52,7 @@ def test_a_sign_stands_beside_the_words_and_not_colour_alone() -> None:
             assert sign not in string.ascii_letters, name
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
     words = load_language(code).page
     lines: list[str] = []
@@ -62,6 +63,18 @@ def test_the_lines_of_a_rehearsal_are_in_the_guides_language(code: str) -> None:
         if state not in {KioskState.IN_SESSION, KioskState.CLOSED}:
             assert any(words[f"kiosk_{state.name.lower()}"] in line for line in lines), state
     assert any(line.endswith(words["kiosk_room_noisy"]) for line in lines)
+    captions = SCENES["kiosk-in-session"].choices[-1]
+    assert f"state    {captions.spoken} ({captions.key})" in lines
+
+
+def test_the_card_is_there_in_every_state_but_while_the_staff_compares_keys() -> None:
+    words = load_language("en").page
+    for name, view in SCENES.items():
+        with open(os.devnull, "w") as nowhere:
+            console = Console(file=nowhere, width=120, height=100, record=True)
+            console.print(picture(view, words, "", -50.0))
+            card = view.crisis.split(".")[0] in console.export_text()
+        assert card == (view.state is not KioskState.OPENING), name
 
 
 def test_nothing_is_left_to_scroll_back_to_and_no_caption_outlives_its_leave() -> None:

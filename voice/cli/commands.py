@@ -10,7 +10,6 @@ from voice.cli import (
     after_commands,
     checking,
     guides,
-    importing,
     keys,
     kiosk_commands,
     listening_models,
@@ -19,7 +18,7 @@ from voice.cli import (
     sessions,
     vaults,
 )
-from voice.cli.help_groups import GroupedHelp
+from voice.cli.groups import GroupedHelp, TakesTheGroups, given_here
 from voice.cli.options import (
     Echo_,
     Guide_,
@@ -34,7 +33,6 @@ from voice.cli.options import (
     settings_with,
 )
 from voice.cli.output import say
-from voice.cli.passing import PassingGroup, TakesTheGroups, given_here
 from voice.confinement import offline
 from voice.rehearsal.room import RoomKind
 
@@ -279,86 +277,7 @@ def check(
 
 after_commands.register(app)
 playing.register(app)
-
-guide_app = typer.Typer(
-    cls=PassingGroup, help="Guides: the questions of one article.", no_args_is_help=True
-)
-app.add_typer(guide_app, name="guide")
-importing.register(guide_app)
-
-
-@guide_app.command("list")
-def guide_list() -> None:
-    """List the guides that come with the program."""
-    guides.list_all()
-
-
-@guide_app.command("show")
-def guide_show(
-    guide: Annotated[str, typer.Argument(metavar="NAME|FILE")] = "trust-and-power",
-    toml: Annotated[bool, typer.Option("--toml", help="As a file to start your own from.")] = False,
-) -> None:
-    """Print a guide's questions."""
-    guides.show(guide, toml)
-
-
-@guide_app.command("check")
-def guide_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Check a guide file and name every problem with its place."""
-    guides.check(file)
-
-
-model_app = typer.Typer(cls=PassingGroup, help="Recognition models.", no_args_is_help=True)
-app.add_typer(model_app, name="model")
-
-
-@model_app.callback()
-def model(context: typer.Context) -> None:
-    if context.invoked_subcommand != "install":
-        offline.close_network()
-
-
-@model_app.command("list")
-def model_list() -> None:
-    """List the models that are installed and those that can be."""
-    listening_models.list_all()
-
-
-@model_app.command("install")
-def model_install(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="See `reflect model list`.")
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(help="Its default model is taken; with --from, the language of that zip."),
-    ] = None,
-    from_file: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE.zip", help="A zip brought along: no network."),
-    ] = None,
-) -> None:
-    """Download a model, or take it from a file; with `reflect voice install` all that is online."""
-    listening_models.install_one(name, language, from_file)
-
-
-@model_app.command("check")
-def model_check(
-    model: Annotated[str | None, typer.Argument(metavar="[NAME|DIR]")] = None,
-) -> None:
-    """Check that a model is complete, undamaged and loads."""
-    listening_models.check(settings_with(model=model))
-
-
-@model_app.command("path")
-def model_path(
-    model: Annotated[str | None, typer.Argument(metavar="[NAME|DIR]")] = None,
-) -> None:
-    """Print the directory of the model that a session would listen with."""
-    listening_models.path(settings_with(model=model))
-
-
+guides.register(app)
+listening_models.register(app)
 kiosk_commands.register(app)
-
-
 natural_voices.register(app)

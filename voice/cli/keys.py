@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from voice.app.session import vault_directory
+from voice.cli.groups import PassingGroup
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import ask, note, say
-from voice.cli.passing import PassingGroup
 from voice.cli.recovery_key import Handover
 from voice.cli.spelling import as_typed_here
 from voice.values.errors import VaultError

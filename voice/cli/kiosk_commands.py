@@ -14,6 +14,7 @@ import typer
 
 from voice.app import kiosk as kiosk_app
 from voice.cli import checking
+from voice.cli.groups import PassingGroup
 from voice.cli.kiosk_window import KioskWindow
 from voice.cli.output import (
     drawing_console,
@@ -23,7 +24,6 @@ from voice.cli.output import (
     say,
     say_while_read,
 )
-from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
 from voice.cli.window import RealTime
 from voice.confinement import offline

@@ -1,9 +1,15 @@
 """`reflect model`: listing, installing and checking recognition models."""
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from voice.cli.checking import knows
+from voice.cli.groups import PassingGroup
+from voice.cli.options import settings_with
 from voice.cli.output import note, note_in_place, say
+from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.models.choosing import (
     CatalogueEntry,
@@ -16,6 +22,21 @@ from voice.models.choosing import (
 )
 from voice.models.trial import check_model, try_model
 from voice.settings import Settings
+
+model_app = typer.Typer(cls=PassingGroup, help="Recognition models.", no_args_is_help=True)
+Model_ = Annotated[str | None, typer.Argument(metavar="[NAME|DIR]")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `reflect model`."""
+    app.add_typer(model_app, name="model")
+
+
+@model_app.callback()
+def in_group(context: typer.Context) -> None:
+    if context.invoked_subcommand != "install":
+        offline.close_network()
+
 
 TOLD_EVERY_PERCENT = 10
 """Where nothing can be overwritten, as for a screen reader."""
@@ -42,8 +63,9 @@ class Told:
         self._percent = percent
 
 
+@model_app.command("list")
 def list_all() -> None:
-    """Installed first, then what can be installed."""
+    """List the models that are installed and those that can be."""
     installed = installed_models(models_folder())
     for model in installed:
         language = model.language or "language not known by its name"
@@ -55,8 +77,21 @@ def list_all() -> None:
             say(f"available   {entry.name:<32} {entry.language}, {entry.bytes / 1e6:.0f} MB")
 
 
-def install_one(name: str | None, language: str | None, archive: Path | None) -> None:
-    """Install one model and say where it is."""
+@model_app.command("install")
+def install_one(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="See `reflect model list`.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Its default model is taken; with --from, the language of that zip."),
+    ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE.zip", help="A zip brought along: no network."),
+    ] = None,
+) -> None:
+    """Download a model, or take it from a file; with `reflect voice install` all that is online."""
     from voice.installing.models import (  # the only import of code that goes online
         entry_of_archive,
         install,
@@ -76,8 +111,10 @@ def install_one(name: str | None, language: str | None, archive: Path | None) ->
         say(f"It {knows(installed.lacking)}.")
 
 
-def check(settings: Settings) -> None:
-    """Check the model a session would listen with."""
+@model_app.command("check")
+def check(model: Model_ = None) -> None:
+    """Check that a model is complete, undamaged and loads."""
+    settings = settings_with(model=model)
     chosen = _chosen(settings)
     check_model(chosen)
     guide_language = find_guide(settings.guide).language
@@ -87,9 +124,10 @@ def check(settings: Settings) -> None:
         say(f"It {knows(lacking)}.")
 
 
-def path(settings: Settings) -> None:
-    """Print the directory."""
-    say(str(_chosen(settings)))
+@model_app.command("path")
+def path(model: Model_ = None) -> None:
+    """Print the directory of the model that a session would listen with."""
+    say(str(_chosen(settings_with(model=model))))
 
 
 def _chosen(settings: Settings) -> Path:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from voice.cli.groups import PassingGroup
 from voice.cli.listening_models import Told
 from voice.cli.options import settings_with
 from voice.cli.output import note, say
-from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
 from voice.confinement import offline
 from voice.floor.commands import Line, Manner, Speak

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from voice.app.session import vault_directory
+from voice.cli.groups import PassingGroup
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, counted, note, say
-from voice.cli.passing import PassingGroup
 from voice.cli.spelling import as_typed_here
 from voice.values.errors import VaultError
 from voice.values.problems import printable

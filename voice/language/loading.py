@@ -6,15 +6,14 @@ the conversation's to decide.
 
 import re
 import string
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from babel import Locale
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voice.floor.actions import Action
 from voice.floor.wording import ActionWords, Habits, Say, Wording
@@ -22,6 +21,7 @@ from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.wording import KioskSay
 from voice.values.errors import SettingsError
+from voice.values.problems import keys_of, parse_toml, problems_of
 from voice.values.troubles import NEEDED, TroubleName, TroubleWords
 
 
@@ -125,8 +125,17 @@ class _TroubleEntry(_Strict):
     said: str = ""
 
 
+def _known(code: str) -> str:
+    """The code of a language whose numbers are known."""
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f'"{code}" is no language that Babel knows') from None
+    return code
+
+
 class _Phrases(_Strict):
-    language: str
+    language: Annotated[str, AfterValidator(_known)]
     hesitations: tuple[str, ...]
     misheard_hesitations: tuple[str, ...]
     polite_before: tuple[str, ...]
@@ -216,8 +225,11 @@ def load_language(code: str) -> Language:
 def parse_language(text: str) -> Language:
     """A phrases file's text as a `Language`; raises `SettingsError` with every problem."""
     try:
-        phrases = _Phrases.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        phrases = _Phrases.model_validate(parse_toml(text))
+    except ValidationError as error:
+        problems = "; ".join(problems_of(error, keys_of(_Phrases, Paper)))
+        raise SettingsError(f"the phrases file is wrong: {problems}", "mend the file") from None
+    except ValueError as error:
         raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
     kiosk_actions = _kiosk_actions(phrases)
     problems = [

@@ -68,10 +68,14 @@ class Catalogue(BaseModel):
         )
 
 
+LISTED = {"model": "see `reflect model list`", "voice": "see `reflect voice list`"}
+"""Where the names stand; whole, so that a test finds every command that a text names."""
+
+
 def unlisted(kind: str, name: str, names: Sequence[str]) -> tuple[str, str]:
     """Fact and next step where a catalogue, of models or of voices, has none of this name."""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else f"see `reflect {kind} list`"
+    hint = f"did you mean {near[0]}?" if near else LISTED[kind]
     return f'there is no {kind} "{name}" in the catalogue', hint
 
 

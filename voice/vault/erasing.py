@@ -29,7 +29,9 @@ def erase_answer(
         VaultError: there is no such answer, nothing is kept of it, or the disk refuses.
     """
     opener = Opener(identity)
-    opened = [record for folder in folders for record in open_folder(folder, opener)[0]]
+    opened = [
+        record for folder in folders for record in open_folder(folder, opener, words=False)[0]
+    ]
     if not opened:
         raise VaultError("nothing of that session opens with this key", "give it with --identity")
     in_first = [record for record in opened if record.path.parent == folders[0]]

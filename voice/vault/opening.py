@@ -19,9 +19,11 @@ from voice.vault.files import NotOrdinary, read_ordinary
 from voice.vault.proof import bears_mark, is_marked_folder, is_proven
 from voice.vault.records import (
     LARGEST_RECORD_BYTES,
+    Body,
     DamagedRecord,
     Envelope,
     Record,
+    SegmentKept,
     SessionStarted,
     SoundKept,
     from_bytes,
@@ -114,12 +116,13 @@ def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
     return [head.folder for head in found if head.session_id in matching]
 
 
-def open_folder(folder: Path, opener: Opener) -> tuple[list[Opened], list[str]]:
+def open_folder(folder: Path, opener: Opener, words: bool = True) -> tuple[list[Opened], list[str]]:
     """The records of one folder that open, and one line for each that does not."""
+    open_one = open_words if words else open_place
     opened: list[Opened] = []
     problems: list[str] = []
     for path in _record_files(folder):
-        record = open_words(path, opener)
+        record = open_one(path, opener)
         if isinstance(record, str):
             problems.append(record)
         else:
@@ -228,7 +231,19 @@ def open_words(path: Path, opener: Opener) -> Opened | str:
     opened = open_record(path, opener)
     if isinstance(opened, str) or not isinstance(opened.envelope.body, SoundKept):
         return opened
-    envelope = replace(opened.envelope, body=replace(opened.envelope.body, flac=""))
+    return _with_body(opened, replace(opened.envelope.body, flac=""))
+
+
+def open_place(path: Path, opener: Opener) -> Opened | str:
+    """The record with neither sound nor words: for whoever only asks what it belongs to."""
+    opened = open_words(path, opener)
+    if isinstance(opened, str) or not isinstance(opened.envelope.body, SegmentKept):
+        return opened
+    return _with_body(opened, replace(opened.envelope.body, words=()))
+
+
+def _with_body(opened: Opened, body: Body) -> Opened:
+    envelope = replace(opened.envelope, body=body)
     return replace(opened, record=replace(opened.record, envelope=envelope))
 
 

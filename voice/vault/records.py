@@ -5,12 +5,22 @@ never show what a record holds.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Literal, TypeVar, cast, dataclass_transform
+from typing import Annotated, Any, Literal, TypeVar, cast, dataclass_transform
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass as checked
+from pydantic_core import CoreSchema, core_schema
 
 from voice.values.transcript import AnswerState, Correction, Segment, Word
 from voice.vault.bounds import (
@@ -107,6 +117,45 @@ class KeptWord:
     confidence: Confidence
 
 
+def _as_said(kept: tuple[KeptWord, ...]) -> tuple[Word, ...]:
+    return tuple(Word(w.word, w.start_seconds, w.end_seconds, w.confidence) for w in kept)
+
+
+def _as_kept(words: Iterable[Word]) -> tuple[KeptWord, ...]:
+    return tuple(
+        KeptWord(
+            word=word.text,
+            start_seconds=word.start_seconds,
+            end_seconds=word.end_seconds,
+            confidence=word.confidence,
+        )
+        for word in words
+    )
+
+
+def _or_given(given: Any) -> Any:
+    """A passage's own words are checked like any others."""
+    return _as_kept(given) if all(isinstance(word, Word) for word in given) else given
+
+
+def _checked_as_kept(_source: object, schema_of: GetCoreSchemaHandler) -> CoreSchema:
+    kept = schema_of.generate_schema(
+        Annotated[tuple[KeptWord, ...], Field(max_length=MOST_WORDS)],
+    )
+    said = core_schema.no_info_before_validator_function(_or_given, kept)
+    return core_schema.json_or_python_schema(
+        core_schema.no_info_after_validator_function(_as_said, kept),
+        core_schema.no_info_after_validator_function(_as_said, said),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            _as_kept, return_schema=kept
+        ),
+    )
+
+
+_SaidWords = Annotated[tuple[Word, ...], GetPydanticSchema(_checked_as_kept)]
+"""Words as whoever reads the record holds them, so that no second half million is made."""
+
+
 @_kept
 class SegmentKept:
     """One passage of an answer, word for word."""
@@ -116,7 +165,7 @@ class SegmentKept:
     segment_id: Id
     start_seconds: Seconds
     end_seconds: Seconds
-    words: tuple[KeptWord, ...] = Field(max_length=MOST_WORDS)
+    words: _SaidWords
     background: bool = False
 
     @classmethod
@@ -127,25 +176,14 @@ class SegmentKept:
             segment_id=segment.segment_id,
             start_seconds=segment.start_seconds,
             end_seconds=segment.end_seconds,
-            words=tuple(
-                KeptWord(
-                    word=word.text,
-                    start_seconds=word.start_seconds,
-                    end_seconds=word.end_seconds,
-                    confidence=word.confidence,
-                )
-                for word in segment.words
-            ),
+            words=segment.words,
             background=segment.background,
         )
 
     def segment(self) -> Segment:
         """The passage."""
-        words = tuple(
-            Word(w.word, w.start_seconds, w.end_seconds, w.confidence) for w in self.words
-        )
         return Segment(
-            self.segment_id, words, self.start_seconds, self.end_seconds, self.background
+            self.segment_id, self.words, self.start_seconds, self.end_seconds, self.background
         )
 
 

@@ -244,6 +244,13 @@ def test_text_is_read_where_that_library_is_missing(monkeypatch: pytest.MonkeyPa
     assert read_apart(b"- Who are you?", "txt", "").themes
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_an_encoding_that_the_first_bytes_tell_is_read(encoding: str) -> None:
+    reading = read_apart("\ufeff- Who are you?\n- Whom do you trust?".encode(encoding), "txt", "")
+    texts = [q.text for t in reading.themes for q in t.questions]
+    assert texts == ["Who are you?", "Whom do you trust?"]
+
+
 def test_an_encoding_that_a_page_declares_is_read() -> None:
     page = '<html><head><meta charset="koi8-r"></head><body><ul><li>Кому вы верите?</ul>'
     reading = read_apart(page.encode("koi8-r"), "html", "")

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from page_scenes import scenes
 
+from scripts.languages import COMPLETE
 from voice.floor.actions import RULES, Action
 from voice.floor.view import View
-from voice.language.loading import available_languages, load_language
+from voice.language.loading import load_language
 from voice.screen.page.picture import METER_STEPS, Group, as_json, meter_step, picture_of, typeset
 from voice.screen.page.words import load_shell
 from voice.stage.ports import LevelMeasured
@@ -99,7 +100,7 @@ def test_a_picture_becomes_one_line_of_json() -> None:
     assert json.loads(text)["mood"] == "listening"
 
 
-@pytest.mark.parametrize("language", available_languages())
+@pytest.mark.parametrize("language", COMPLETE)
 def test_every_language_has_every_word_of_the_page(language: str) -> None:
     load_shell(language, load_language(language).page)
 

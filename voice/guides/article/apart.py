@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
+from voice.guides.article.decoding import GIVE_A_PART, refuse_too_large
 from voice.guides.article.reading import Reading, Wanted
 from voice.machine.extras import Extra, how_to_install
 from voice.values.errors import GuideError
@@ -19,7 +19,7 @@ LONGEST_SECONDS = 20.0
 """The child's computing time is limited to little more than two seconds by itself; this is for a
 machine so busy, or without such a limit, that the wait is no use."""
 
-_PLAIN_PART = "give only the part with the questions, as plain text"
+_PLAIN_PART = f"{GIVE_A_PART}, as plain text"
 _READING = TypeAdapter(Reading)
 
 
@@ -29,24 +29,13 @@ def read_apart(data: bytes, suffix: str, language: str, wanted: Wanted | None = 
     Raises:
         GuideError: it is no article that can be read, or it takes too much to read.
     """
-    if len(data) > LARGEST_ARTICLE_BYTES:
-        raise GuideError(
-            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
-            "give only the part with the questions",
-        )
+    refuse_too_large(data)
     wanted = wanted or Wanted()
-    request = json.dumps(
-        {
-            "suffix": suffix,
-            "language": language,
-            "take": sorted(wanted.numbers),
-            "take_all": wanted.all,
-        }
-    ).encode()
+    request = [suffix, language, sorted(wanted.numbers), wanted.all]
     try:
         done = subprocess.run(
             [sys.executable, "-m", "voice.guides.article.child"],
-            input=request + b"\n" + data,
+            input=json.dumps(request).encode() + b"\n" + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=LONGEST_SECONDS,
@@ -62,11 +51,7 @@ def read_apart(data: bytes, suffix: str, language: str, wanted: Wanted | None = 
         raise _too_hard()
     if done.returncode or not done.stdout:
         raise GuideError("the article could not be read", _PLAIN_PART)
-    return _answered(done.stdout)
-
-
-def _answered(output: bytes) -> Reading:
-    answer: dict[str, Any] = json.loads(output)
+    answer: dict[str, Any] = json.loads(done.stdout)
     if "missing" in answer:
         raise GuideError(
             f"reading this format needs {answer['missing']}, which is missing or damaged",

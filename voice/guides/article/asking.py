@@ -26,8 +26,7 @@ _OPEN_END = re.compile(r"(?:…|\.\.\.|_{3,})[\s_.\"'”’»“]*$")
 
 def is_prompt(text: str, cues: Cues) -> bool:
     """Whether it asks for something without a question mark: "Describe a day …"."""
-    is_asked_for = begins(text, cues.imperative) or begins(text, cues.reflective)
-    return is_asked_for and _is_long_enough(text)
+    return begins(text, cues.imperative + cues.reflective) and _is_long_enough(text)
 
 
 def is_reflective(text: str, cues: Cues) -> bool:
@@ -42,11 +41,8 @@ def _is_long_enough(text: str) -> bool:
 
 def is_stem(text: str) -> bool:
     """Whether it is a sentence to be completed: "I feel seen when …"."""
-    return (
-        not asks(text)
-        and _OPEN_END.search(text[-80:]) is not None
-        and len(words_of(text)) >= FEWEST_PROMPT_WORDS
-    )
+    is_open = not asks(text) and _OPEN_END.search(text[-80:]) is not None
+    return is_open and len(words_of(text)) >= FEWEST_PROMPT_WORDS
 
 
 def is_named(text: str, cues: Cues) -> bool:
@@ -68,14 +64,11 @@ def is_informing(text: str, cues: Cues) -> bool:
     """Whether it wants to know something of the subject: "How long does therapy take?"."""
     text = text.lstrip("¿ ")
     is_short = len(text.split()) <= _MOST_DEFINING_WORDS
-    is_defining = is_short and begins(text, cues.defining) and not is_personal(text, cues)
-    if is_defining or not begins(text, cues.informing):
-        return is_defining
-    speaks_of_me = addresses(text, cues.myself)
-    return any(
-        begins(text, (phrase,)) and (not speaks_of_me or addresses(phrase, cues.myself))
-        for phrase in cues.informing
-    )
+    if is_short and begins(text, cues.defining) and not is_personal(text, cues):
+        return True
+    if not begins(text, cues.informing) or not addresses(text, cues.myself):
+        return begins(text, cues.informing)
+    return begins(text, [one for one in cues.informing if addresses(one, cues.myself)])
 
 
 def without_word_before(text: str) -> str:
@@ -83,8 +76,12 @@ def without_word_before(text: str) -> str:
     before, colon, after = text.partition(":")
     words = after.lstrip()
     is_short = colon and len(before.split()) <= _MOST_LABEL_WORDS and not asks(before)
-    begins_anew = words[:1].isupper() or words[:1] in _QUESTION_BEGINS
-    return words if is_short and words and begins_anew and asks(text) else text
+    return words if is_short and begins_anew(words) and asks(text) else text
+
+
+def begins_anew(text: str) -> bool:
+    """Whether a text begins as a sentence does."""
+    return text[:1].isupper() or text[:1] in _QUESTION_BEGINS
 
 
 def is_hanging(text: str, cues: Cues) -> bool:
@@ -116,12 +113,9 @@ def tidy(text: str) -> str:
 def _opens_so(text: str, cues: Cues) -> bool:
     """Whether it begins like a turn of speech: "Who doesn't like rest?", and not "Who doesn't know
     how you are?"."""
-    if not begins(text, cues.opener):
-        return False
-    return any(
-        begins(text, (phrase,)) and not (phrase.split()[0] in _WHO and is_to_reader(text, cues))
-        for phrase in cues.opener
-    )
+    if not begins(text, cues.opener) or not is_to_reader(text, cues):
+        return begins(text, cues.opener)
+    return begins(text, [phrase for phrase in cues.opener if phrase.split()[0] not in _WHO])
 
 
 def _hangs_on(text: str, phrases: tuple[str, ...]) -> bool:
@@ -129,10 +123,8 @@ def _hangs_on(text: str, phrases: tuple[str, ...]) -> bool:
     words = plain(unquoted(text)).strip('¿?؟!. \u00a0)"”»')
     for phrase in phrases:
         phrase = phrase.rstrip("?")
-        if words.endswith(phrase):
-            before = words[: len(words) - len(phrase)].rstrip("¿ ")
-            if not before or before.endswith((",", "-", "—", "–", ".", "!", ":")):
-                return True
-            if before in _CONJUNCTIONS:
-                return True
+        before = words.removesuffix(phrase).rstrip("¿ ")
+        is_hung = not before or before[-1] in ",-—–.!:" or before in _CONJUNCTIONS
+        if words.endswith(phrase) and is_hung:
+            return True
     return False

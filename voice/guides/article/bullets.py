@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     )(?=\s|¿|\"|“|„|«)""",
     re.VERBOSE,
 )
-_GLUED_NUMBER = re.compile(r"\d{1,3}[.)](?=[^\W\d_])")
+_GLUED_NUMBER = re.compile(r"^\d{1,3}[.)](?=[^\W\d_])")
 
 _PROMPT_WORDS = (
     r"(?:[^\W\d_]+ ){0,2}prompt|(?:reflection|reflective|journal(?:ing)?|self-reflection) question"
@@ -74,11 +74,7 @@ def without_bullet(line: str) -> str | None:
 
 def without_number(line: str) -> str:
     """A heading's words without the number, label or emoji before them: "1.What?" too."""
-    rest = without_bullet(line)
-    if rest is None:
-        glued = _GLUED_NUMBER.match(line)
-        rest = line[glued.end() :] if glued else line
-    return rest
+    return without_bullet(line) or _GLUED_NUMBER.sub("", line, count=1)
 
 
 def label_of(line: str) -> str:
@@ -98,23 +94,19 @@ def without_checkbox(text: str) -> str:
 
 
 def _is_bullet(token: str) -> bool:
-    if len(token) > _LONGEST_BULLET or any(char.isalnum() for char in token):
-        return False
-    if any(char in _NO_BULLETS for char in token):
-        return False
-    return not any(unicodedata.category(char) in _OPENING for char in token)
+    return len(token) <= _LONGEST_BULLET and not any(
+        char.isalnum() or char in _NO_BULLETS or unicodedata.category(char) in _OPENING
+        for char in token
+    )
 
 
 def _emoji_letters(line: str) -> int:
     """How many letters the signs and emoji take that a line begins with."""
-    at = 0
-    while at < len(line) and at < _LONGEST_BULLET:
-        char = line[at]
+    for at, char in enumerate(line[:_LONGEST_BULLET]):
         is_sign = unicodedata.category(char) in {"So", "Sk"} and char not in _NO_BULLETS
-        if not (is_sign or (char in _JOINING and at) or (char in "•‣◦·" and not at)):
-            break
-        at += 1
-    return at
+        if not (is_sign or char in (_JOINING if at else "•‣◦·")):
+            return at
+    return min(len(line), _LONGEST_BULLET)
 
 
 def is_rule(line: str) -> bool:
@@ -126,14 +118,14 @@ def is_rule(line: str) -> bool:
 def without_labels(blocks: list[Block]) -> list[Block]:
     """The same blocks without such labels; the paragraph under one is the item it labels."""
     out: list[Block] = []
-    labelled = False
+    is_under = False
     for block in blocks:
-        if block.aside is None and block.kind is not Kind.ITEM and is_label(block.text):
-            labelled = True
-            continue
-        if labelled and block.aside is None:
+        is_own = block.aside is None
+        is_label_ = is_own and block.kind is not Kind.ITEM and is_label(block.text)
+        if is_under and is_own and not is_label_:
             kind = Kind.ITEM if block.kind is Kind.PARAGRAPH else block.kind
             block = replace(block, kind=kind, is_labelled=True)
-        labelled = False
-        out.append(block)
+        if not is_label_:
+            out.append(block)
+        is_under = is_label_
     return out

@@ -1,8 +1,8 @@
 """Reading one article in a process of its own: `python -m voice.guides.article.child`.
 
-Reads a JSON line (suffix, language) and then the article from stdin, and answers on stdout with
-a JSON line. Before it looks at the article it gives up what an article could misuse: time,
-memory, files and sockets. The parent may kill it at any moment.
+Reads a JSON line (suffix, language, what is wanted) and then the article from stdin, and answers
+on stdout with a JSON line. Before it looks at the article it gives up what an article could
+misuse: time, memory, files and sockets. The parent may kill it at any moment.
 """
 
 import codecs
@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 from typing import Any, cast
 
-from voice.guides.article.decoding import declared_encoding
+from voice.guides.article.decoding import GIVE_A_PART, declared_encoding
 from voice.guides.article.reading import Wanted, is_archive, is_pdf, read_article
 from voice.values.errors import GuideError
 
@@ -29,43 +29,34 @@ MEMORY_BYTES = 1 << 30
 _WARM_UP = (
     (b"# A\n\nBy B\n\n- Who are you?\n", "md"),
     ("Wer sind Sie? é\n".encode("cp1252"), "txt"),
-    ("Wer sind Sie?\n".encode("utf-16"), "txt"),
-    ("Wer sind Sie?\n".encode("utf-32"), "txt"),
 )
 """What makes every library load what it needs while files may still be opened."""
-
-_WARM_UP_HTML = b"<html><body><p>Who are you?</p></body></html>"
 
 
 def main() -> None:
     """Answer one request: the reading, or a fact and a hint."""
-    request = json.loads(sys.stdin.buffer.readline())
+    suffix, language, numbers, is_all = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     missing = warm_up(data)
     give_up_powers()
     try:
-        wanted = Wanted(frozenset(request["take"]), request["take_all"])
-        reading = read_article(data, request["suffix"], request["language"], wanted)
+        reading = read_article(data, suffix, language, Wanted(frozenset(numbers), is_all))
         answer: dict[str, Any] = {"reading": asdict(reading)}
     except GuideError as error:
         answer = {"fact": error.fact, "hint": error.hint}
     except ModuleNotFoundError as error:
         answer = {"missing": missing.get(error.name or "", error.name)}
     except MemoryError:
-        answer = {"fact": "the article needs too much memory to be read", "hint": _SMALLER}
+        answer = {"fact": "the article needs too much memory to be read", "hint": GIVE_A_PART}
     except RecursionError:
-        answer = {"fact": "the article is nested too deeply to be read", "hint": _SMALLER}
+        answer = {"fact": "the article is nested too deeply to be read", "hint": GIVE_A_PART}
     sys.stdout.write(json.dumps(answer, default=str) + "\n")
-
-
-_SMALLER = "give only the part with the questions, as plain text"
 
 
 def warm_up(data: bytes) -> dict[str, str]:
     """Load whatever is loaded late; what a module of ours needs and lacks, by module."""
-    for encoding in declared_encoding(data):
-        with contextlib.suppress(LookupError):
-            codecs.lookup(encoding)
+    with contextlib.suppress(LookupError):
+        codecs.lookup(declared_encoding(data) or "utf-8")
     for sample, suffix in _WARM_UP:
         read_article(sample, suffix)
     missing: dict[str, str] = {}
@@ -77,7 +68,7 @@ def warm_up(data: bytes) -> dict[str, str]:
             missing[module] = getattr(error, "name", None) or "a library"
             cast(Any, sys.modules)[module] = None  # so that it is not looked for again
     if "voice.guides.article.html" not in missing:
-        read_article(_WARM_UP_HTML, "html")
+        read_article(b"<html><body><p>Who are you?</p></body></html>", "html")
     if "voice.guides.article.pdf" not in missing and is_pdf(data):
         _import_all("pypdf")
         _import_all("encodings")  # a PDF's fonts may use any

@@ -24,96 +24,62 @@ _SURE_WORDS = 3
 """Fewer common words than this say nothing about a language."""
 
 
+Words = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """One language's words; every list may be empty."""
 
-    common: tuple[str, ...] = ()
-    """What every text in it holds."""
-    reader: tuple[str, ...] = ()
-    """How it addresses the reader; a capital letter in it is meant."""
-    reader_endings: tuple[str, ...] = ()
-    """How a word ends that addresses the reader by itself."""
-    myself: tuple[str, ...] = ()
-    """How one speaks of oneself alone."""
-    together: tuple[str, ...] = ()
-    """How one speaks of oneself and others."""
-    asking: tuple[str, ...] = ()
-    """What questions begin with, and what else tells the language of a few of them."""
-    lead_in: tuple[str, ...] = ()
-    """What announces questions to the reader."""
-    generic: tuple[str, ...] = ()
-    """What a heading over questions says that names no theme."""
-    announcing: tuple[str, ...] = ()
-    """What says that what follows are questions for the reader, where a heading is one."""
-    prompts: tuple[str, ...] = ()
-    """What says that what follows are prompts, which need no question mark."""
-    explaining: tuple[str, ...] = ()
-    """What says that a heading is over an explanation, whatever else it says."""
-    faq: tuple[str, ...] = ()
-    """What says that the questions are other people's, with their answers."""
-    informing: tuple[str, ...] = ()
-    """How a question begins that wants to know something of the subject, not of the reader."""
-    defining: tuple[str, ...] = ()
-    """How a short question begins that only wants a word explained."""
-    pointing: tuple[str, ...] = ()
-    """What says that something follows; with `announcing`, that questions do."""
-    reflective: tuple[str, ...] = ()
-    """How a prompt begins that can only be one for reflection."""
-    imperative: tuple[str, ...] = ()
-    """How an item begins that asks for something without a question mark."""
-    noun: tuple[str, ...] = ()
-    """How a prompt begins that names what to write about."""
-    hanging: tuple[str, ...] = ()
-    """Questions that mean nothing without the one before."""
-    filler: tuple[str, ...] = ()
-    """Turns of speech with a question mark: a whole question, or hung on at the end of one."""
-    opener: tuple[str, ...] = ()
-    """How a question begins that wants no answer."""
-    site: tuple[str, ...] = ()
-    """What only a question about the site speaks of."""
-    answer: tuple[str, ...] = ()
-    """How a sentence begins that answers the one before; first of all, the three surest."""
-    guide: tuple[str, ...] = ()
-    """What a title says over a page that informs."""
-    interview: tuple[str, ...] = ()
-    """What a title says over questions that somebody else answers."""
-    speech: tuple[str, ...] = ()
-    """What stands beside something said by somebody in the text."""
-    end: tuple[str, ...] = ()
-    """Headings of what comes after the article."""
-    by: tuple[str, ...] = ()
-    """What stands before the author's name."""
-    months: tuple[str, ...] = ()
-    weekdays: tuple[str, ...] = ()
-    ordinals: tuple[str, ...] = ()
-    """With `is_` and `articles`: "the second factor is power" announces a theme."""
-    is_: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
-    hyphen_first: tuple[str, ...] = ()
-    """The first part of a word that has its hyphen wherever it stands."""
-    hyphen_second: tuple[str, ...] = ()
-    """The second part of such a word."""
-    unnamed: str = ""
-    """What stands for an author who is not named."""
+    common: Words = ()  # what every text in it holds
+    reader: Words = ()  # how it addresses the reader; a capital letter in it is meant
+    reader_endings: Words = ()  # how a word ends that addresses the reader by itself
+    myself: Words = ()  # how one speaks of oneself alone
+    together: Words = ()  # how one speaks of oneself and others
+    asking: Words = ()  # what questions begin with, and what else tells a language
+    lead_in: Words = ()  # what announces questions to the reader
+    generic: Words = ()  # what a heading over questions says that names no theme
+    announcing: Words = ()  # what says that questions for the reader follow
+    prompts: Words = ()  # what says that prompts without a question mark follow
+    explaining: Words = ()  # what says that a heading is over an explanation, whatever else it says
+    faq: Words = ()  # what says that the questions are other people's, with their answers
+    informing: Words = ()  # how a question begins that asks of the subject, not of the reader
+    defining: Words = ()  # how a short question begins that only wants a word explained
+    pointing: Words = ()  # what says that something follows; with `announcing`, that questions do
+    reflective: Words = ()  # how a prompt begins that can only be one for reflection
+    imperative: Words = ()  # how an item begins that asks for something without a question mark
+    noun: Words = ()  # how a prompt begins that names what to write about
+    hanging: Words = ()  # questions that mean nothing without the one before
+    filler: Words = ()  # turns of speech: a whole question, or hung on at its end
+    opener: Words = ()  # how a question begins that wants no answer
+    site: Words = ()  # what only a question about the site speaks of
+    answer: Words = ()  # how an answer begins to the sentence before; first the three surest
+    guide: Words = ()  # what a title says over a page that informs
+    interview: Words = ()  # what a title says over questions that somebody else answers
+    speech: Words = ()  # what stands beside something said by somebody in the text
+    end: Words = ()  # headings of what comes after the article
+    by: Words = ()  # what stands before the author's name
+    ordinals: Words = ()  # with `is_` and `articles`: "the second factor is power"
+    is_: Words = ()
+    articles: Words = ()
+    hyphen_first: Words = ()  # the first part of a word that has its hyphen wherever it stands
+    hyphen_second: Words = ()  # the second part of such a word
+    unnamed: str = ""  # what stands for an author who is not named
     attribution: str = ""
 
 
 @cache
 def all_cues() -> dict[str, Cues]:
     """Every language's words by its code."""
-    tables = tomllib.loads(
-        (resources.files("voice.guides.article") / "cues.toml").read_text("utf-8")
-    )
-    return {code: _cues(table) for code, table in tables.items()}
-
-
-def _cues(table: dict[str, Any]) -> Cues:
-    values: dict[str, Any] = {
-        "is_" if key == "is" else key: value if isinstance(value, str) else tuple(value)
-        for key, value in table.items()
+    text = (resources.files("voice.guides.article") / "cues.toml").read_text("utf-8")
+    tables: dict[str, dict[str, Any]] = tomllib.loads(text)
+    return {
+        code: Cues(**{k: _frozen(v) for k, v in words.items()}) for code, words in tables.items()
     }
-    return Cues(**values)
+
+
+def _frozen(value: Any) -> Any:
+    return value if isinstance(value, str) else tuple(value)
 
 
 def cues_of(language: str) -> Cues:
@@ -131,13 +97,13 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.replace("\u2019", "'"))
 
 
-def holds(text: str, phrases: tuple[str, ...]) -> bool:
+def holds(text: str, phrases: Words) -> bool:
     """Whether one of the phrases stands in the text, from the beginning of a word on."""
     return bool(phrases) and _any_of(phrases).search(plain(text)) is not None
 
 
 @cache
-def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def _any_of(phrases: Words) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})")
 
 
@@ -153,7 +119,7 @@ def begins(text: str, phrases: Iterable[str]) -> bool:
     )
 
 
-def addresses(text: str, words: Iterable[str], endings: tuple[str, ...] = ()) -> bool:
+def addresses(text: str, words: Iterable[str], endings: Words = ()) -> bool:
     """Whether one of the words stands in the text; one with a capital only inside a sentence."""
     lowered = {word for word in words if word.islower()}
     capital = {word for word in words if not word.islower()}

@@ -6,18 +6,20 @@ Pure functions. A date that can be read in two ways, such as 3/4/2011, is not re
 import re
 from datetime import date
 
+from babel import Locale
+
 from voice.guides.article.cues import all_cues, plain
 
-_MONTHS = {
-    name[:length]: month
-    for cues in all_cues().values()
-    for month, name in enumerate(cues.months, 1)
-    for length in {len(name), *({3, 4} if len(name) > 3 else ())}
-}
+_LOCALES = [Locale(code) for code, cues in all_cues().items() if cues.reader]
+_NAMED_MONTHS = [
+    (plain(name), month)
+    for locale in _LOCALES
+    for month, name in locale.months["format"]["wide"].items()
+]
+_MONTHS = {name[:end]: month for name, month in _NAMED_MONTHS for end in (3, 4, len(name))}
 _MONTHS["sept"] = 9
-# "mar" is March in English, Spanish and French; "juin" and "juillet" share no four letters
-for _short in ("jui", "mär"):
-    _MONTHS.pop(_short, None)
+del _MONTHS["jui"], _MONTHS["mär"]  # "juin" and "juillet"; nobody writes "mär"
+_WEEKDAYS = {plain(name) for locale in _LOCALES for name in locale.days["format"]["wide"].values()}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 _PATTERNS = (
@@ -27,8 +29,8 @@ _PATTERNS = (
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s(?:of\s|de\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR}"
     ),
     re.compile(rf"{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR}"),
+    re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}(?!\d)"),
 )
-_SLASHED = re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}(?!\d)")
 
 
 def find_date(text: str) -> tuple[date, int] | None:
@@ -40,30 +42,25 @@ def find_date(text: str) -> tuple[date, int] | None:
         for match in pattern.finditer(lowered)
         if (read := _date_of(match.groupdict())) is not None
     ]
-    for match in _SLASHED.finditer(lowered):
-        read = _slashed(int(match["a"]), int(match["b"]), int(match["year"]))
-        if read is not None:
-            found.append((read, match.start()))
     return min(found, key=lambda item: item[1], default=None)
 
 
-def _date_of(parts: dict[str, str | None]) -> date | None:
-    month = _MONTHS.get(parts["month"] or "") if "month" in parts else int(parts["m"] or 0)
-    if month is None:
-        return None
-    return _valid(int(parts["year"] or 0), month, int(parts["d"] or 0))
-
-
-def _slashed(a: int, b: int, year: int) -> date | None:
-    if a > 12 and b <= 12:
-        return _valid(year, b, a)
-    if (b > 12 and a <= 12) or a == b:
-        return _valid(year, a, b)
-    return None
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
+def _date_of(parts: dict[str, str]) -> date | None:
+    if "a" in parts:
+        a, b = int(parts["a"]), int(parts["b"])
+        month, day = (b, a) if a > 12 else (a, b)
+        if day <= 12 and day != month:
+            return None  # 3/4/2011
+    else:
+        month = int(parts["m"]) if "m" in parts else _MONTHS.get(parts["month"], 0)
+        day = int(parts["d"])
     try:
-        return date(year, month, day)
+        return date(int(parts["year"]), month, day)
     except ValueError:
         return None
+
+
+def is_of_a_date(word: str) -> bool:
+    """Whether a word is the name of a month or of a day of the week."""
+    word = plain(word).strip(".,")
+    return word in _WEEKDAYS or any(word == name for name, _ in _NAMED_MONTHS)

@@ -22,35 +22,43 @@ LONGEST_LINE_LETTERS = 20_000
 """The longest paragraph that is kept as one; a longer line is no prose."""
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF32_LE, codecs.lookup("utf-32-le")),
+    (codecs.BOM_UTF32_BE, codecs.lookup("utf-32-be")),
+    (codecs.BOM_UTF16_LE, codecs.lookup("utf-16-le")),
+    (codecs.BOM_UTF16_BE, codecs.lookup("utf-16-be")),
 )
+"""Looked up here, while files may still be opened."""
+
 _DECLARED = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{1,40})""")
 _DECLARED_WITHIN_BYTES = 4096
+_LINE_ENDS = re.compile("\r\n?|[\f\u2028\u0085]")
 _KEPT = frozenset(["\n", "\t", *JOINERS, "\u00ad"])
 """Line ends, tabs, joiners and the soft hyphen."""
+
+_UNSAFE = frozenset(["Cc", "Cf", "Cs", "Co", "Cn"])
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_JOINED = re.compile("[\ufb00-\ufb06]")
 _SUSPICIOUS_SHARE = 0.01
 """Of control characters in Windows-1252, where nearly any bytes can be read as letters."""
 
+GIVE_A_PART = "give only the part with the questions"
 
-def decode(data: bytes, declared_in_text: bool = False) -> str:
+
+def decode(data: bytes, encoding: str | None = None, declared_in_text: bool = False) -> str:
     """The text, with lines ending in a newline.
 
-    With `declared_in_text`, a `charset=` near the start is believed where UTF-8 does not fit.
+    `encoding` is what whoever gave the bytes says; with `declared_in_text`, a `charset=` near the
+    start is believed where UTF-8 does not fit.
 
     Raises:
         GuideError: this is no text, or too much of it.
     """
-    text = _decoded(data, declared_in_text)
+    text = _decoded(data, encoding, declared_in_text)
     if "\0" in text:
         raise not_text("it holds NUL bytes")
     if len(text) > LARGEST_TEXT_LETTERS:
         raise too_much(len(text))
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\u0085", "\n")
+    text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     controls = sum(text.count(c) for c in set(text) - _KEPT if unicodedata.category(c) == "Cc")
     if controls > max(3, _SUSPICIOUS_SHARE * len(text)):
         raise not_text("it holds control characters")
@@ -71,47 +79,48 @@ def clean(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, unsafe)))
 
 
-_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_JOINED = re.compile("[\ufb00-\ufb06]")
-
-
-def not_text(why: str) -> GuideError:
+def not_text(why: str, hint: str = "give plain text, Markdown, HTML or PDF") -> GuideError:
     """What is said of bytes that are no article."""
-    return GuideError(
-        f"this is not an article that can be read: {why}",
-        "give plain text, Markdown, HTML or PDF",
-    )
+    return GuideError(f"this is not an article that can be read: {why}", hint)
 
 
 def too_much(letters: int) -> GuideError:
     """What is said of an article that is a library."""
     return GuideError(
-        f"the article has {letters} letters, more than {LARGEST_TEXT_LETTERS}",
-        "give only the part with the questions",
+        f"the article has {letters} letters, more than {LARGEST_TEXT_LETTERS}", GIVE_A_PART
     )
 
 
-def _decoded(data: bytes, declared_in_text: bool) -> str:
-    for mark, encoding in _MARKS:
+def refuse_too_large(data: bytes) -> None:
+    """Refuse more bytes than an article has.
+
+    Raises:
+        GuideError: these are more.
+    """
+    if len(data) > LARGEST_ARTICLE_BYTES:
+        raise GuideError(
+            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB", GIVE_A_PART
+        )
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The `charset=` near the start."""
+    found = _DECLARED.search(data[:_DECLARED_WITHIN_BYTES])
+    return found[1].decode("ascii") if found else None
+
+
+def _decoded(data: bytes, encoding: str | None, declared_in_text: bool) -> str:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
             try:
-                return data[len(mark) :].decode(encoding)
-            except UnicodeDecodeError:
-                raise not_text(f"it begins like {encoding.upper()} and is not") from None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    for encoding in (*declared_encoding(data, declared_in_text), "cp1252"):
+                return marked.decode(data)[0]
+            except UnicodeError:
+                raise not_text(f"it begins like {marked.name.upper()} and is not") from None
+    declared = declared_encoding(data) if declared_in_text else None
+    for candidate in (encoding, "utf-8", declared, "cp1252"):
         try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+            if candidate:
+                return data.decode(candidate)
+        except (UnicodeError, LookupError):
             continue
     raise not_text("it is neither UTF-8 nor Windows-1252")
-
-
-def declared_encoding(data: bytes, is_wanted: bool = True) -> tuple[str, ...]:
-    """The `charset=` near the start, or nothing."""
-    found = _DECLARED.search(data[:_DECLARED_WITHIN_BYTES]) if is_wanted else None
-    return (found[1].decode("ascii"),) if found else ()

@@ -6,7 +6,6 @@ Pure functions over bytes. Only the page's own part is decoded; pictures and sty
 import email
 import email.policy
 import re
-from email.message import EmailMessage
 
 from voice.guides.article.decoding import decode, not_text
 
@@ -30,21 +29,9 @@ def page_of(data: bytes) -> str:
     """
     if data.count(b"\n--") > MOST_PARTS:
         raise not_text(f"it has more than {MOST_PARTS} parts")
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # by its policy
-    for part in message.walk():
+    for part in email.message_from_bytes(data, policy=email.policy.default).walk():
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
-                return _decoded(content, part.get_content_charset())
+                return decode(content, part.get_content_charset(), declared_in_text=True)
     raise not_text("there is no page in it")
-
-
-def _decoded(content: bytes, charset: str | None) -> str:
-    """By the part's own charset, else as any page."""
-    if charset:
-        try:
-            return decode(content.decode(charset).encode("utf-8"))
-        except (UnicodeDecodeError, LookupError):
-            pass
-    return decode(content, declared_in_text=True)

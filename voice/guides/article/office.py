@@ -78,12 +78,12 @@ def _refuse_others(archive: zipfile.ZipFile) -> None:
     for name, what in _KINDS.items():
         if name in names:
             if what:
-                raise GuideError(f"this is not an article that can be read: {what}", _SAVE_ANEW)
+                raise not_text(what, _SAVE_ANEW)
             return
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
         what = _TYPES.get(archive.read("mimetype").strip())
         if what:
-            raise GuideError(f"this is not an article that can be read: {what}", _SAVE_ANEW)
+            raise not_text(what, _SAVE_ANEW)
     raise not_text("it is an archive (.zip)")
 
 

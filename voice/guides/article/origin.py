@@ -10,7 +10,7 @@ from datetime import date
 
 from voice.guides.article.blocks import Block, Kind
 from voice.guides.article.cues import Cues, all_cues, begins, plain
-from voice.guides.article.dates import find_date
+from voice.guides.article.dates import find_date, is_of_a_date
 
 LONGEST_TITLE_LETTERS = 120
 WITHIN_BLOCKS = 14
@@ -64,30 +64,25 @@ def find_origin(blocks: list[Block], told: Told, cues: Cues) -> Origin:
         if not author and (name := byline(block.text, cues) or _dated_byline(block.text, cues)):
             author = name
             places.append(("author", block.place()))
-        if published is None and len(block.text) < LONGEST_TITLE_LETTERS:
-            dated = find_date(block.text)
-            if dated is not None:
-                published = dated[0]
-                places.append(("date", block.place(dated[1])))
+        is_short = len(block.text) < LONGEST_TITLE_LETTERS
+        if published is None and is_short and (dated := find_date(block.text)):
+            published = dated[0]
+            places.append(("date", block.place(dated[1])))
     return Origin(title, author, published, index, tuple(places))
 
 
 def _title_index(blocks: list[Block], told: Told) -> int:
     """The highest heading of those before the text, or the first short block."""
-    own = [(i, b) for i, b in enumerate(blocks) if b.aside is None]
+    own = [i for i, block in enumerate(blocks) if block.aside is None]
+    headings = [i for i in own if blocks[i].kind is Kind.HEADING]
+    highest = [i for i in headings if blocks[i].depth == 1]
     if told.title:
         wanted = plain(told.title)
-        for i, block in own:
-            if block.kind is Kind.HEADING and (plain(block.text) in wanted or block.depth == 1):
-                return i
-        return -1
-    for i, block in own:
-        if block.kind is Kind.HEADING and block.depth == 1:
-            return i
-    for i, block in own[:1]:
-        if len(block.text) <= LONGEST_TITLE_LETTERS and block.kind is Kind.HEADING:
-            return i
-    return -1
+        fitting = [i for i in headings if blocks[i].depth == 1 or plain(blocks[i].text) in wanted]
+    else:
+        short = [i for i in own[:1] if len(blocks[i].text) <= LONGEST_TITLE_LETTERS]
+        fitting = highest or [i for i in short if i in headings]
+    return fitting[0] if fitting else -1
 
 
 def _dated_byline(text: str, cues: Cues) -> str:
@@ -107,12 +102,10 @@ def _dated_byline(text: str, cues: Cues) -> str:
 def byline(text: str, cues: Cues) -> str:
     """The name in "By Jane Doe, 4 May 2020"; empty where this is no byline."""
     for words in (cues.by, *(other.by for other in all_cues().values())):
-        if not words or not begins(text, words):
-            continue
-        start = max(len(phrase) for phrase in words if plain(text).startswith(phrase))
-        name = _name(text[start:].lstrip(" :"))
-        if name:
-            return name
+        if begins(text, words):
+            start = max(len(phrase) for phrase in words if plain(text).startswith(phrase))
+            if name := _name(text[start:].lstrip(" :")):
+                return name
     return ""
 
 
@@ -120,11 +113,9 @@ def _name(text: str) -> str:
     taken: list[str] = []
     end = 0
     for match in _NAME.finditer(text):
-        between = text[end : match.start()].strip()
         word = match[0]
-        if between:
-            break
-        if not _may_be_named(word) or _is_of_a_date(word):
+        is_apart = text[end : match.start()].strip()
+        if is_apart or not _may_be_named(word) or is_of_a_date(word):
             break
         taken.append(word.rstrip(":"))
         end = match.end()
@@ -135,7 +126,7 @@ def _name(text: str) -> str:
     if not taken or len(taken) > _MOST_NAME_WORDS or not taken[0][:1].isalpha():
         return ""
     rest = text[end:].strip()
-    is_whole = not rest or not rest[0].isalpha() or _is_of_a_date(rest.split()[0])
+    is_whole = not rest or not rest[0].isalpha() or is_of_a_date(rest.split()[0])
     dated = find_date(rest[:_NEAR_LETTERS])
     is_whole = is_whole or (dated is not None and dated[1] <= _NEAR_LETTERS // 2)
     return " ".join(taken).rstrip(".") if is_whole else ""
@@ -144,8 +135,3 @@ def _name(text: str) -> str:
 def _may_be_named(word: str) -> bool:
     has_case = word.lower() != word.upper()
     return not has_case or word[0].isupper() or plain(word) in _PARTICLES
-
-
-def _is_of_a_date(word: str) -> bool:
-    word = plain(word).strip(".,")
-    return any(word in cues.months or word in cues.weekdays for cues in all_cues().values())

@@ -12,39 +12,40 @@ SILENT = frozenset(
     """script style template noscript head svg math iframe object select option button textarea
     canvas audio video map""".split()  # noqa: SIM905
 )
-_ELEMENTS = {
-    "nav": Why.NAVIGATION,
-    "menu": Why.NAVIGATION,
-    "aside": Why.PAGE,
-    "footer": Why.PAGE,
-    "form": Why.PAGE,
-    "pre": Why.CODE,
-    "blockquote": Why.QUOTE,
-}
-_ROLES = {
-    "navigation": Why.NAVIGATION,
-    "menu": Why.NAVIGATION,
-    "menubar": Why.NAVIGATION,
-    "search": Why.PAGE,
-    "banner": Why.PAGE,
-    "contentinfo": Why.PAGE,
-    "complementary": Why.PAGE,
-    "dialog": Why.PAGE,
-    "alert": Why.PAGE,
-}
-_CLASS_WORDS = {
-    **dict.fromkeys(("nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "toc",
-                     "pagination", "pager", "tags", "tagcloud"), Why.NAVIGATION),
-    **dict.fromkeys(("comment", "comments", "disqus", "respond", "replies", "kommentare",
-                     "comentarios", "commentaires"), Why.COMMENTS),
-    **dict.fromkeys(("sidebar", "footer", "share", "sharing", "social", "related", "newsletter",
-                     "cookie", "cookies", "consent", "promo", "advert", "ads", "subscribe",
-                     "popup", "modal", "banner", "recommended", "recommendations", "widget",
-                     "paywall", "regwall", "subscription", "signup", "optin", "mailchimp",
-                     "convertkit", "cta", "sponsor", "sponsored", "gdpr", "login"), Why.PAGE),
-    **dict.fromkeys(("faq", "faqs"), Why.FAQ),
-}  # fmt: skip
-_NAME_WORDS = re.compile(r"[A-Za-z]{2,30}")
+
+
+def _by_word(*words_of: tuple[Why, str]) -> dict[str, Why]:
+    return {word: why for why, words in words_of for word in words.split()}
+
+
+_ELEMENTS = _by_word(
+    (Why.NAVIGATION, "nav menu"),
+    (Why.PAGE, "aside footer form"),
+    (Why.CODE, "pre"),
+    (Why.QUOTE, "blockquote"),
+)
+_ROLES = _by_word(
+    (Why.NAVIGATION, "navigation menu menubar"),
+    (Why.PAGE, "search banner contentinfo complementary dialog alert"),
+)
+_CLASS_WORDS = _by_word(
+    (
+        Why.NAVIGATION,
+        "nav navbar navigation menu breadcrumb breadcrumbs toc pagination pager tags tagcloud",
+    ),
+    (
+        Why.COMMENTS,
+        "comment comments disqus respond replies kommentare comentarios commentaires",
+    ),
+    (
+        Why.PAGE,
+        "sidebar footer share sharing social related newsletter cookie cookies consent promo advert"
+        " ads subscribe popup modal banner recommended recommendations widget paywall regwall"
+        " subscription signup optin mailchimp convertkit cta sponsor sponsored gdpr login",
+    ),
+    (Why.FAQ, "faq faqs"),
+)
+_NAME_WORDS = re.compile(r"[a-z]{2,30}")
 _SAYING_NOTHING = re.compile(r"\belementor-widget\b|\b(?:has|no|with|without|is)-[\w-]{1,60}")
 """A page builder calls every paragraph a widget; "has-sidebar" stands on what is no sidebar."""
 _FAQ_TYPE = re.compile(r"schema\.org/(?:FAQPage|Question)\b")
@@ -58,32 +59,25 @@ _MOST_NAME_LETTERS = 400
 
 def aside_of(element: Any, tag: str, share_of_page: float) -> Why | None:
     """Why what is in this element is no part of the article; None where it may be."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return Why.CODE
-    if _HIDDEN.search(style_of(element)):
+    is_hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    if is_hidden or _HIDDEN.search(style_of(element)):
         return Why.CODE
     if _FAQ_TYPE.search((element.get("itemtype") or "")[:_MOST_NAME_LETTERS]):
         return Why.FAQ
     if share_of_page > _MOST_OF_THE_PAGE:
         return None
-    if tag in _ELEMENTS:
-        return _ELEMENTS[tag]
-    role = _ROLES.get(element.get("role") or "")
-    if role is not None:
-        return role
-    if tag in {"body", "html", "main", "article"}:
-        return None
-    for word in _names_of(element):
-        if word.lower() in _CLASS_WORDS:
-            return _CLASS_WORDS[word.lower()]
-    return None
+    why = _ELEMENTS.get(tag) or _ROLES.get(element.get("role") or "")
+    if why is not None or tag in {"body", "html", "main", "article"}:
+        return why
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MOST_NAME_LETTERS]
+    words = _NAME_WORDS.findall(_SAYING_NOTHING.sub(" ", names).lower())
+    return next((_CLASS_WORDS[word] for word in words if word in _CLASS_WORDS), None)
 
 
 def is_titled(element: Any) -> bool:
     """Whether a paragraph is a document's title by its class: "title", "MsoTitle"."""
-    return any(
-        name.lower() in {"title", "msotitle"} for name in (element.get("class") or "").split()
-    )
+    names = (element.get("class") or "").lower().split()
+    return "title" in names or "msotitle" in names
 
 
 def is_bold(element: Any, tag: str) -> bool:
@@ -101,19 +95,13 @@ def style_of(element: Any) -> str:
     return (element.get("style") or "")[:_MOST_NAME_LETTERS]
 
 
-def _names_of(element: Any) -> list[str]:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MOST_NAME_LETTERS]
-    return _NAME_WORDS.findall(_SAYING_NOTHING.sub(" ", names))
-
-
 def letters_within(root: Any) -> dict[Any, int]:
     """How many letters each element holds, children included."""
     counts: dict[Any, int] = {}
     for element in reversed(list(root.iter())):
-        own = len((element.text or "").strip())
-        if str(element.tag).lower() in SILENT:
-            own = 0
-        else:
-            own += sum(counts[c] + len((c.tail or "").strip()) for c in element if c in counts)
-        counts[element] = own
+        counts[element] = 0
+        if element.tag.lower() not in SILENT:
+            texts = [element.text, *(child.tail for child in element)]
+            counts[element] = sum(len((text or "").strip()) for text in texts)
+            counts[element] += sum(counts[child] for child in element)
     return counts

@@ -27,42 +27,33 @@ _HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _SUSPENDED = frozenset(["und", "oder", "bzw", "sowie", "bis", "and", "or", "to", "et", "ou"])
 """ "Vor- und Nachteile": the hyphen stays, and the space after it."""
 
-_ENDINGS = frozenset(
-    "ly ness ing er est ful dom en ed ship hood less able ment ish ary ner wards".split()  # noqa: SIM905
-)
-""" "long-" may be a word's first part, and of "longing" it is not."""
-
 
 def lines_of(pages: list[list[str]], cues: Cues) -> list[Numbered]:
     """All pages' lines one after the other, numbered by page and line."""
-    heads = _running(pages, top=True)
-    feet = _running(pages, top=False)
-    title = next((_key(line) for page in pages for line in page if _key(line)), "")
+    shown = [[at for at, line in enumerate(page) if line.strip()] for page in pages]
+    heads = _running(pages, [lines[:_EDGE_LINES] for lines in shown])
+    feet = _running(pages, [lines[-_EDGE_LINES:] for lines in shown])
+    title = next((key for page in pages for line in page if (key := _key(line))), "")
     out: list[Numbered] = []
-    for number, page in enumerate(pages, 1):
-        shown = [at for at, line in enumerate(page) if line.strip()]
-        edge = {at for at in shown[:_EDGE_LINES] if _is_repeated(page[at], heads)}
-        if number == 1 and title in heads:
-            edge -= set(shown[:1])  # there it is the title
-        edge |= {at for at in shown[-_EDGE_LINES:] if _is_repeated(page[at], feet)}
-        kept = [at for at in shown if at not in edge]
-        edge |= {at for at in (*kept[:1], *kept[-1:]) if _is_page_number(page[at])}
-        first, last = (kept[0], kept[-1]) if kept else (0, -1)
-        out += [
-            (number * LINES_A_PAGE + at + 1, page[at])
-            for at in range(first, last + 1)
-            if at not in edge
-        ]
+    for number, page in enumerate(pages):
+        lines = shown[number]
+        edge = {at for at in lines[:_EDGE_LINES] if _is_repeated(page[at], heads)}
+        if number == 0 and title in heads:
+            edge -= set(lines[:1])  # there it is the title
+        edge |= {at for at in lines[-_EDGE_LINES:] if _is_repeated(page[at], feet)}
+        kept = [at for at in lines if at not in edge]
+        edge |= {at for at in (*kept[:1], *kept[-1:]) if _PAGE_NUMBER.fullmatch(page[at].strip())}
+        inner = range(kept[0], kept[-1] + 1) if kept else range(0)
+        first_line = (number + 1) * LINES_A_PAGE + 1
+        out += [(first_line + at, page[at]) for at in inner if at not in edge]
     return _mended(out, cues)
 
 
-def _running(pages: list[list[str]], top: bool) -> frozenset[str]:
+def _running(pages: list[list[str]], edges: list[list[int]]) -> frozenset[str]:
     """What stands at the edge of two pages or more."""
     counts: Counter[str] = Counter()
-    for page in pages:
-        shown = [line for line in page if line.strip()]
-        edge = shown[:_EDGE_LINES] if top else shown[-_EDGE_LINES:]
-        counts.update({_key(line) for line in edge} - {""})
+    for page, edge in zip(pages, edges, strict=True):
+        counts.update({_key(page[at]) for at in edge} - {""})
     return frozenset(key for key, count in counts.items() if count > 1)
 
 
@@ -72,12 +63,7 @@ def _key(line: str) -> str:
 
 
 def _is_repeated(line: str, running: frozenset[str]) -> bool:
-    words = line.strip()
-    return _key(line) in running and not asks(words) and without_bullet(words) is None
-
-
-def _is_page_number(line: str) -> bool:
-    return _PAGE_NUMBER.fullmatch(line.strip()) is not None
+    return _key(line) in running and not asks(line) and without_bullet(line) is None
 
 
 def _mended(lines: list[Numbered], cues: Cues) -> list[Numbered]:
@@ -111,6 +97,4 @@ def _hyphen(first: str, second: str, cues: Cues, known: set[str], hyphened: set[
         return ""
     if second[0].isupper() and not first.isupper():
         return "-"
-    if b in _ENDINGS:
-        return ""
     return "-" if a in cues.hyphen_first or b in cues.hyphen_second else ""

@@ -25,15 +25,20 @@ MOST_LABEL_WORDS = 5
 _FULL_STOP = re.compile(r"[.!?…;,؟？。][\"'”’»)\]]{0,2}$")
 _AFTER_THE_END = re.compile(r"[\s_]*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]\s?){0,6}$")
 _LABEL = re.compile(r"^([^\W\d_][^\s:]{0,24}(?: [^\s:]{1,24}){0,2}):(?:\s|$)")
+_TELLING_LINES = 2_000
+"""So many tell how a text was wrapped; of endless ones, more would take half the time there is."""
+_FEWEST_PAIRS = 3
+_UNWRAPPED_SHARE = 0.75
+"""Of lines with one under them: those of a text wrapped at a width end a sentence now and then."""
+
 FEWEST_OF_A_LABEL = 2
 _HEAD_LINES = 15
 """Where a byline or a date has a line of its own."""
+_LONGEST_DATE_WORDS = 5
 _SHORT_LINE = 0.8
 """A line that ends a sentence and is shorter than this share of the widest ends a paragraph."""
 _HEADING_LINE = 0.6
 _WIDEST_LINE = 110
-_UNWRAPPED_LINE = 150
-"""A line this long is a whole paragraph of a text that was not wrapped."""
 
 
 @dataclass(slots=True)
@@ -44,8 +49,8 @@ class _Open:
     depth: int = 0
     indent: int = 0
     pieces: list[Piece] = field(default_factory=list[Piece])
-    heading_level: int = 0
-    is_no_heading: bool = False
+    level: int | None = None
+    """Of a heading; 0 of what is none, None where its looks decide."""
     is_labelled: bool = False
 
 
@@ -59,110 +64,89 @@ def plain_blocks(text: str, language: str = "") -> list[Block]:
 
 
 def blocks_of_lines(lines: list[Numbered], language: str = "") -> list[Block]:
-    """The blocks of lines and their numbers.
+    """The blocks of lines and their numbers, at most one more than an article may have.
 
     Raises:
         GuideError: some of them are no prose.
     """
     if any(len(line) > LONGEST_LINE_LETTERS for _, line in lines):
         raise not_text(f"a line of it is over {LONGEST_LINE_LETTERS} letters")
-    blocks = _Reader(without_columns(lines), language).blocks()
-    return list(itertools.islice(blocks, MOST_BLOCKS + 1))
+    lines = [(number, line.expandtabs(4).rstrip()) for number, line in without_columns(lines)]
+    return _Reader(lines, language).blocks()
 
 
 class _Reader:
     def __init__(self, lines: list[Numbered], language: str) -> None:
         self._lines = lines
         self._cues = cues_of(language)
-        self._labels = _labels(lines)
-        written = [len(line.strip()) for _, line in lines if line.strip()]
-        self._width = min(max(written, default=0), _WIDEST_LINE)
-        self._is_unwrapped = is_unwrapped(lines)
-        self._indents: list[int] = []
-        self._seen = 0
-        self._next = ""
-        shown = [(number, line.strip()) for number, line in lines if line.strip()]
+        shown = [(number, line.lstrip()) for number, line in lines if line]
+        self._speakers = speakers(line for _, line in shown)
+        self._width = min(max((len(line) for _, line in shown), default=0), _WIDEST_LINE)
+        self._is_unwrapped = _is_unwrapped([line.lstrip() for _, line in lines])
         self._first = shown[0][0] if shown else 0
         self._second_is_prose = len(shown) > 1 and not asks(shown[1][1])
+        self._indents: list[int] = []
+        self._seen = 0
+        self._now = _Open()
+        self._blocks: list[Block] = []
 
-    def blocks(self) -> Iterable[Block]:
-        now = _Open()
-        following = [*(line.strip() for _, line in self._lines[1:]), ""]
-        for (number, raw), next_ in zip(self._lines, following, strict=True):
-            self._next = next_
-            line = raw.expandtabs(4).rstrip()
+    def blocks(self) -> list[Block]:
+        for number, line in self._lines:
             words = line.lstrip()
-            indent = len(line) - len(words)
+            indent, piece = len(line) - len(words), Piece(words, number)
             self._seen += bool(words)
+            if len(self._blocks) > MOST_BLOCKS:
+                break
             if not words:
-                yield from self._closed(now)
-                now = _Open()
+                self._begin()
             elif is_rule(words):
-                if words[0] in "=-" and now.kind is Kind.PARAGRAPH and len(now.pieces) == 1:
-                    now.heading_level = 1 if words[0] == "=" else 2
-                yield from self._closed(now)
-                now = _Open()
+                if words[0] in "=-" and len(self._now.pieces) == 1:
+                    self._now.level = 1 if words[0] == "=" else 2
+                self._begin()
             elif self._has_line_of_its_own(words):
-                yield from self._closed(now)
-                yield from self._closed(_Open(pieces=[Piece(words, number)], is_no_heading=True))
-                now = _Open()
+                self._begin(_Open(pieces=[piece], level=0))
+                self._begin()
             elif (entry := without_bullet(words)) is not None:
-                yield from self._before_item(now)
-                depth = self._nesting(indent, now)
-                now = _Open(Kind.ITEM, depth, indent, [Piece(entry, number)])
-                now.is_labelled = bool(label_of(words))
-            elif self._goes_on(now, words, indent):
-                now.pieces.append(Piece(words, number))
+                self._set_heading_apart()
+                depth, is_labelled = self._nesting(indent), bool(label_of(words))
+                made = _Open(Kind.ITEM, depth, indent, [Piece(entry, number)], None, is_labelled)
+                self._begin(made)
+            elif self._goes_on(words, indent):
+                self._now.pieces.append(piece)
             else:
-                yield from self._closed(now)
-                now = _Open(pieces=[Piece(words, number)])
-        yield from self._closed(now)
+                self._begin(_Open(pieces=[piece]))
+        self._begin()
+        return self._blocks
 
     def _has_line_of_its_own(self, words: str) -> bool:
         if self._seen > _HEAD_LINES or len(words) > LONGEST_HEADING_LETTERS:
             return False
-        dated = find_date(words)
-        if dated is not None and len(words.split()) <= 5 and not ends(words):
-            return True
-        return bool(byline(words, self._cues))
+        is_short = len(words.split()) <= _LONGEST_DATE_WORDS and not ends(words)
+        return bool((is_short and find_date(words)) or byline(words, self._cues))
 
-    def _nesting(self, indent: int, before: _Open) -> int:
-        if before.kind is not Kind.ITEM:
-            self._indents = []
-        while self._indents and self._indents[-1] > indent + 1:
-            self._indents.pop()
+    def _nesting(self, indent: int) -> int:
+        before = self._indents if self._now.kind is Kind.ITEM else []
+        self._indents = [other for other in before if other <= indent + 1]
         if not self._indents or indent > self._indents[-1] + 1:
             self._indents.append(indent)
         return len(self._indents) - 1
 
-    def _goes_on(self, now: _Open, words: str, indent: int) -> bool:
+    def _goes_on(self, words: str, indent: int) -> bool:
         """Whether a line belongs to what is open."""
-        if not now.pieces:
-            return False
-        label = _LABEL.match(words)
-        if (label and label[1] in self._labels) or is_label(words):
+        now = self._now
+        if not now.pieces or speaker(words) in self._speakers or is_label(words):
             return False
         last = now.pieces[-1].text
-        if is_label(last):
-            return False
         ended = ends(last)
-        if self._is_unwrapped and (ended or not words[0].islower()):
-            return False
-        if ended and len(last) > _UNWRAPPED_LINE:
+        if is_label(last) or (self._is_unwrapped and (ended or not words[0].islower())):
             return False
         if now.kind is Kind.ITEM:
             return indent > now.indent or not ended or words[0].islower()
-        if len(now.pieces) == 1 and self._stands_over(last, words):
+        is_first = len(now.pieces) == 1
+        if is_first and self._stands_over(last, words):
             return False
-        is_short = len(words) < _SHORT_LINE * self._width
-        is_over = asks(words) or (
-            is_heading(words) and len(words) < _HEADING_LINE * self._width
-        )  # a heading, or a question with its paragraph under it
-        if ended and is_short and is_over and _is_new(words) and _is_new(self._next):
-            return False
-        if ended and (asks(words) or asks(last)) and (asks(last) == asks(words)):
-            # questions under each other, each on its own line
-            return len(last) >= _SHORT_LINE * self._width and len(now.pieces) > 1
+        if ended and asks(words) and asks(last) and is_first:
+            return False  # questions under each other, each on its own line
         return not (ended and len(last) < _SHORT_LINE * self._width)
 
     def _stands_over(self, line: str, following: str) -> bool:
@@ -172,27 +156,26 @@ class _Reader:
         is_titled = self._seen == 2 and (line.isupper() or line.istitle())
         return is_titled or len(line) < _HEADING_LINE * self._width
 
-    def _before_item(self, now: _Open) -> Iterable[Block]:
-        """Close what is open; a short last line right over a list is its heading."""
-        if now.kind is Kind.PARAGRAPH and now.pieces:
-            *before, last = now.pieces
+    def _set_heading_apart(self) -> None:
+        """A short last line right over a list is its heading."""
+        if self._now.kind is Kind.PARAGRAPH and self._now.pieces:
+            *before, last = self._now.pieces
             if (not before or ends(before[-1].text)) and is_heading(last.text):
-                yield from self._closed(_Open(pieces=before))
-                now = _Open(pieces=[last], heading_level=3)
-        yield from self._closed(now)
+                self._now.pieces = before
+                self._begin(_Open(pieces=[last], level=3))
 
-    def _closed(self, now: _Open) -> Iterable[Block]:
+    def _begin(self, new: _Open | None = None) -> None:
+        """Make a block of what is open, and open another."""
+        now, self._now = self._now, new or _Open()
         kind, depth = now.kind, now.depth
         if kind is Kind.PARAGRAPH and len(now.pieces) == 1:
             words = now.pieces[0].text
-            first = self._first == now.pieces[0].line
-            is_title = first and self._is_title(words)
-            if now.heading_level or is_title or (is_heading(words) and not now.is_no_heading):
-                kind = Kind.HEADING
-                depth = now.heading_level or (1 if first else 3)
-        made = block_of(kind, now.pieces, depth)
-        if made is not None:
-            yield replace(made, is_labelled=now.is_labelled)
+            is_first = self._first == now.pieces[0].line
+            looks = is_heading(words) if now.level is None else now.level > 0
+            if looks or (is_first and self._is_title(words)):
+                kind, depth = Kind.HEADING, now.level or (1 if is_first else 3)
+        if made := block_of(kind, now.pieces, depth):
+            self._blocks.append(replace(made, is_labelled=now.is_labelled))
 
     def _is_title(self, words: str) -> bool:
         """Whether a text's first line is its title, although it is long or ends like a sentence."""
@@ -201,15 +184,15 @@ class _Reader:
         return not asks(words) or self._second_is_prose
 
 
-def is_unwrapped(lines: list[Numbered]) -> bool:
+def _is_unwrapped(lines: list[str]) -> bool:
     """Whether each line is a paragraph, as in a text that was copied from a page."""
-    pairs = ends_of = 0
-    for (_, line), (_, following) in itertools.pairwise(lines):
-        words, after = line.strip(), following.strip()
-        if words and after and without_bullet(words) is None and without_bullet(after) is None:
+    pairs = ended = 0
+    lines = [line if without_bullet(line) is None else "" for line in lines[:_TELLING_LINES]]
+    for words, after in itertools.pairwise(lines):
+        if words and after:
             pairs += 1
-            ends_of += (ends(words) or words.endswith(":") or is_heading(words)) and _is_new(after)
-    return pairs >= _FEWEST_PAIRS and ends_of >= _UNWRAPPED_SHARE * pairs
+            ended += (ends(words) or words.endswith(":") or is_heading(words)) and _is_new(after)
+    return pairs >= _FEWEST_PAIRS and ended >= _UNWRAPPED_SHARE * pairs
 
 
 def ends(line: str) -> bool:
@@ -230,16 +213,6 @@ def is_heading(words: str) -> bool:
     if (words.endswith(":") and len(words.split()) > MOST_LABEL_WORDS) or "___" in words:
         return False  # "Take your time and write down:", "Name: ____"
     return not ends(words)
-
-
-_FEWEST_PAIRS = 3
-_UNWRAPPED_SHARE = 0.75
-"""Of lines with one under them: those of a text wrapped at a width end a sentence now and then."""
-
-
-def _labels(lines: list[Numbered]) -> frozenset[str]:
-    """The speakers of an interview: labels that come again and again."""
-    return speakers(line.strip() for _, line in lines)
 
 
 def speakers(texts: Iterable[str]) -> frozenset[str]:

@@ -6,8 +6,10 @@ left; either way it is reported, and the guide is there to be edited.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voice.guides.article.asking import (
+    begins_anew,
     is_informing,
     is_reflective,
     is_to_reader,
@@ -21,7 +23,7 @@ from voice.guides.article.cues import Cues, addresses, begins, holds
 from voice.guides.article.items import Lists
 from voice.guides.article.origin import Origin
 from voice.guides.article.plain import speaker, speakers
-from voice.guides.article.sentences import Sentence, asks, sentences_of
+from voice.guides.article.sentences import Sentence, asks
 from voice.guides.article.series import Series
 from voice.guides.article.set_apart import heading_text
 from voice.guides.article.setting import Setting
@@ -58,6 +60,16 @@ class Left:
     """By which it can be asked for."""
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A question, and why it is not taken as far as is known."""
+
+    text: str
+    block: int
+    place: str
+    why: Why | None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """All the questions of an article."""
@@ -82,20 +94,20 @@ def find_questions(
     left: list[Left] = []
     seen: set[str] = set()
     number = 0
-    for found in _Judge(blocks, cues, origin).all():
-        why = found.why if isinstance(found, Left) else None
-        if why not in _NEVER and tidy(found.text).casefold() in seen:
+    for asked in _Judge(blocks, cues, origin).all():
+        why, text = asked.why, tidy(asked.text)
+        if why not in _NEVER and text.casefold() in seen:
             why = Why.TWICE
-        elif len(found.text) > LONGEST_QUESTION_LETTERS:
+        elif len(asked.text) > LONGEST_QUESTION_LETTERS:
             why = Why.TOO_LONG
         number += why is not None
-        if why is not None and why in _NEVER and number in wanted:
-            raise GuideError(f"question {number} cannot be taken: {why.value}", _LEAVE_OUT)
-        if why is not None and (why in _NEVER or not (is_all_wanted or number in wanted)):
-            left.append(Left(found.text, why, found.place, found.block, number))
-            continue
-        seen.add(tidy(found.text).casefold())
-        taken.append(Taken(tidy(found.text), found.block, found.place))
+        if why in _NEVER and number in wanted:
+            raise GuideError(f"question {number} cannot be taken: {why}", "leave its number out")
+        if why is None or (why not in _NEVER and (is_all_wanted or number in wanted)):
+            seen.add(text.casefold())
+            taken.append(Taken(text, asked.block, asked.place))
+        else:
+            left.append(Left(asked.text, why, asked.place, asked.block, number))
     beyond = sorted(one for one in wanted if not 1 <= one <= number)
     if beyond:
         raise GuideError(
@@ -105,72 +117,55 @@ def find_questions(
     return Found(tuple(taken), tuple(left))
 
 
-_LEAVE_OUT = "leave its number out"
 _NEVER = frozenset([Why.TWICE, Why.TOO_LONG, Why.UNREADABLE])
 """What cannot go into a guide, whoever wants it."""
 
 
 class _Judge:
     def __init__(self, blocks: list[Block], cues: Cues, origin: Origin) -> None:
-        title_index = origin.title_index
         self._blocks = blocks
         self._cues = cues
-        self._title_index = title_index
+        self._setting = Setting(blocks, cues, origin)
         self._speakers = speakers(block.text for block in blocks)
-        self._sentences = [sentences_of(block.text) for block in blocks]
-        self._setting = Setting(blocks, cues, title_index, origin.title)
-        self._lists = Lists(blocks, cues, self._setting)
-        self._series = Series(blocks, cues, self._setting, title_index)
-        asking = {index for index, _ in self._series.taken} | self._lists.all()
+        self._lists = Lists(self._setting)
+        self._series = Series(self._setting)
+        asking = {index for index, _ in self._series.taken} | self._lists.items
         self._first = min(asking) if self._setting.is_titled_so and asking else 0
         """Where an article of questions comes to them; what it asks before is its beginning."""
-        self._led_in: set[int] = set()
-        """Blocks of questions only that were led into, so that the next such block is too."""
 
-    def all(self) -> Iterator[Taken | Left]:
+    def all(self) -> Iterator[_Asked]:
         """Every question; one that speaks of oneself, right after those that are taken, is too."""
-        before = -2
-        for found in self._each():
-            follows = isinstance(found, Left) and found.why is Why.RHETORICAL
-            follows = follows and 0 <= self._own_between(before, found.block) <= 1
-            if follows and addresses(found.text, self._cues.myself) and self._is_all(found):
-                found = Taken(tidy(found.text), found.block, found.place)
-            if isinstance(found, Taken):
-                before = found.block
-            yield found
+        before = -_NEAR_BLOCKS
+        for asked in self._each():
+            block = asked.block
+            is_near = block - before <= _NEAR_BLOCKS
+            is_near = (
+                is_near and sum(b.aside is None for b in self._blocks[before + 1 : block]) <= 1
+            )
+            is_whole = asked.text == self._blocks[block].text
+            if is_near and is_whole and addresses(asked.text, self._cues.myself):
+                _take(asked)
+            if asked.why is None:
+                before = block
+            yield asked
 
-    def _is_all(self, found: Taken | Left) -> bool:
-        """Whether a question is all there is to its block."""
-        return found.text == self._blocks[found.block].text
-
-    def _own_between(self, before: int, block: int) -> int:
-        """How many blocks of the article stand between two; -1 where there is none before."""
-        if before < 0 or block - before > _NEAR_BLOCKS:
-            return -1
-        return sum(b.aside is None for b in self._blocks[before + 1 : block])
-
-    def _each(self) -> Iterator[Taken | Left]:
+    def _each(self) -> Iterator[_Asked]:
         for index, block in enumerate(self._blocks):
             why = self._why_not_at_all(index, block)
             if why is not None:
-                for number, sentence in enumerate(self._sentences[index]):
+                for number, sentence in enumerate(self._setting.sentences[index]):
+                    is_taken = why is Why.QUOTE and (index, number) in self._series.taken
                     if sentence.asks:
-                        is_taken = why is Why.QUOTE and (index, number) in self._series.taken
-                        place = sentence.offset
-                        yield self._judged(sentence.text, index, place, None if is_taken else why)
-                continue
-            match block.kind:
-                case Kind.HEADING:
-                    yield from self._heading(index)
-                case Kind.ITEM if self._lists.holds(index):
-                    asked = self._lists.asked(index)
-                    if asked is not None:
-                        yield self._judged(asked[0], index, 0, asked[1])
-                case Kind.ITEM | Kind.PARAGRAPH:
-                    yield from self._inline(index, block)
+                        yield self._asked(sentence, index, None if is_taken else why)
+            elif block.kind is Kind.HEADING:
+                yield from self._heading(index)
+            elif index not in self._lists.items:
+                yield from self._inline(index, block)
+            elif asked := self._lists.asked(index):
+                yield self._asked(Sentence(asked[0], 0), index, asked[1])
 
     def _why_not_at_all(self, index: int, block: Block) -> Why | None:
-        if index == self._title_index:
+        if index == self._setting.title_index:
             return Why.TITLE
         if block.aside is not None:
             return block.aside
@@ -180,23 +175,18 @@ class _Judge:
             return Why.FAQ
         return None
 
-    def _heading(self, index: int) -> Iterator[Taken | Left]:
-        text = heading_text(self._blocks[index])
-        if (index, 0) in self._series.taken:
-            yield self._judged(text, index, 0, None)
-        elif asks(text) or (index, 0) in self._series.left:
-            why = self._series.left.get((index, 0)) or unfit(text, self._cues) or Why.HEADING
-            yield self._judged(text, index, 0, why)
+    def _heading(self, index: int) -> Iterator[_Asked]:
+        text, key = heading_text(self._blocks[index]), (index, 0)
+        if asks(text) or key in self._series.left or key in self._series.taken:
+            why = self._series.left.get(key) or unfit(text, self._cues) or Why.HEADING
+            yield self._asked(Sentence(text, 0), index, None if key in self._series.taken else why)
 
-    def _inline(self, index: int, block: Block) -> Iterator[Taken | Left]:
+    def _inline(self, index: int, block: Block) -> Iterator[_Asked]:
         """The questions inside a text; one that a taken one follows at once is taken with it."""
-        sentences = self._sentences[index]
-        led_in = 0 < index != self._title_index + 1 and (
-            self._setting.leads_in(self._blocks[index - 1].text) or index - 1 in self._led_in
-        )
-        if led_in and all(sentence.asks for sentence in sentences):
-            self._led_in.add(index)
-        run: list[Taken | Left] = []
+        sentences = self._setting.sentences[index]
+        is_first = index in {0, self._setting.title_index + 1}
+        led_in = not is_first and self._setting.leads_in(self._blocks[index - 1].text)
+        run: list[_Asked] = []
         for number, sentence in enumerate(sentences):
             key = (index, number)
             if not sentence.asks and key not in self._series.taken:
@@ -206,46 +196,44 @@ class _Judge:
                 run = []
                 is_prompt = block.kind is Kind.ITEM and is_reflective(sentence.text, self._cues)
                 if key in self._series.left or (is_prompt and number == 0):
-                    yield self._judged(sentence.text, index, sentence.offset, Why.NO_PROMPTS)
+                    yield self._asked(sentence, index, Why.NO_PROMPTS)
                 continue
-            text, offset, leads_itself = self._without_lead_in(sentence)
-            why = unfit(text, self._cues)
+            asked, leads_itself = self._without_lead_in(sentence)
             is_led_in = led_in or leads_itself
-            if why is None and not (key in self._series.taken and self._setting.is_titled_so):
-                why = self._answered_or_spoken(sentences, number, is_led_in)
-            in_series = bool(run) and isinstance(run[-1], Taken)
-            if why is None and not (is_led_in or in_series or key in self._series.taken):
+            is_taken = key in self._series.taken
+            why = unfit(asked.text, self._cues)
+            if not (is_taken and self._setting.is_titled_so):
+                why = why or self._answered_or_spoken(sentences, number, is_led_in)
+            is_going_on = bool(run) and run[-1].why is None
+            if why is None and not (is_led_in or is_going_on or is_taken):
                 why = self._series.left.get(key)
                 if why in {None, Why.RHETORICAL}:
-                    why = Why.RHETORICAL if index < self._first else self._not_to_the_reader(text)
-            run.append(self._judged(text, index, offset, why))
+                    is_early = index < self._first
+                    why = Why.RHETORICAL if is_early else self._not_to_the_reader(asked.text)
+            run.append(self._asked(asked, index, why))
         yield from self._together(run)
 
-    def _together(self, run: list[Taken | Left]) -> Iterator[Taken | Left]:
+    def _together(self, run: list[_Asked]) -> Iterator[_Asked]:
         """Questions one after the other: those before one that is taken, where most speak to
         somebody."""
-        personal = sum(is_to_reader(found.text, self._cues) for found in run)
+        personal = sum(is_to_reader(asked.text, self._cues) for asked in run)
         if 2 * personal >= len(run):
-            for at in range(len(run) - 2, -1, -1):
-                found, after = run[at], run[at + 1]
-                is_free = isinstance(found, Left) and found.why is Why.RHETORICAL
-                may_be = is_free and not is_informing(found.text, self._cues)
-                if may_be and isinstance(after, Taken):
-                    run[at] = Taken(tidy(found.text), found.block, found.place)
+            for asked, after in reversed(list(pairwise(run))):
+                if after.why is None and not is_informing(asked.text, self._cues):
+                    _take(asked)
         yield from run
 
-    def _without_lead_in(self, sentence: Sentence) -> tuple[str, int, bool]:
+    def _without_lead_in(self, sentence: Sentence) -> tuple[Sentence, bool]:
         """ "Ask yourself: (1) What do I need?" as "What do I need?"; whether that leads in."""
         before, colon, after = sentence.text.partition(":")
         leads = bool(colon) and holds(before, self._cues.lead_in)
         text = after.strip()
-        is_counted = bool(text) and without_number(text) != text
-        if colon and is_counted and asks(text):
+        if asks(text) and without_number(text) != text:
             leads = True
-        elif not (text and asks(text) and _begins_anew(text)):
+        elif not (asks(text) and begins_anew(text)):
             text = without_word_before(sentence.text)
         text = without_number(text)
-        return text, sentence.offset + sentence.text.rindex(text), leads
+        return Sentence(text, sentence.offset + sentence.text.rindex(text)), leads
 
     def _answered_or_spoken(
         self, sentences: list[Sentence], number: int, led_in: bool
@@ -259,11 +247,10 @@ class _Judge:
             return Why.SPEECH
         if following and not asks(following) and _is_of_the_site(following, self._cues):
             return Why.SITE
-        if is_quoted and not led_in:
-            if following[:1].islower() or (holds(following[:60], says) and following[:1].islower()):
-                return Why.SPEECH
-            if holds(text, says) or (before.endswith((",", ":")) and holds(before, says)):
-                return Why.SPEECH
+        is_said = following[:1].islower() or holds(text, says)
+        is_said = is_said or (before.endswith((",", ":")) and holds(before, says))
+        if is_said and is_quoted and not led_in:
+            return Why.SPEECH
         if following and not asks(following) and begins(following, self._cues.answer):
             return Why.ANSWERED
         return None
@@ -275,17 +262,16 @@ class _Judge:
         is_long = len(text.split()) >= _FEWEST_INLINE_WORDS
         return None if is_asked and is_long else Why.RHETORICAL
 
-    def _judged(self, text: str, index: int, offset: int, why: Why | None) -> Taken | Left:
-        place = self._blocks[index].place(offset)
-        if why is not None:
-            return Left(text, why, place, index)
-        return Taken(tidy(text), index, place)
+    def _asked(self, sentence: Sentence, index: int, why: Why | None) -> _Asked:
+        return _Asked(sentence.text, index, self._blocks[index].place(sentence.offset), why)
+
+
+def _take(asked: _Asked) -> None:
+    """Take what was left only because it did not seem to ask the reader."""
+    if asked.why is Why.RHETORICAL:
+        asked.why = None
 
 
 def _is_of_the_site(sentence: str, cues: Cues) -> bool:
     """Whether a sentence says where to write, click or subscribe."""
     return holds(sentence, cues.site) or "@" in sentence or "://" in sentence
-
-
-def _begins_anew(text: str) -> bool:
-    return text[0].isupper() or text[0] in '¿"“„«‘'

@@ -11,7 +11,7 @@ from enum import StrEnum
 from voice.guides.article.blocks import MOST_BLOCKS, Block
 from voice.guides.article.bullets import without_labels
 from voice.guides.article.cues import cues_of, guess_language
-from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES, clean, decode, not_text
+from voice.guides.article.decoding import GIVE_A_PART, clean, decode, not_text, refuse_too_large
 from voice.guides.article.markdown import markdown_blocks
 from voice.guides.article.mhtml import is_mhtml, page_of
 from voice.guides.article.origin import Told, find_origin
@@ -34,15 +34,10 @@ class Format(StrEnum):
 
 
 _SUFFIXES = {
-    "txt": Format.TEXT,
-    "text": Format.TEXT,
-    "md": Format.MARKDOWN,
-    "markdown": Format.MARKDOWN,
-    "html": Format.HTML,
-    "htm": Format.HTML,
-    "xhtml": Format.HTML,
-    "mhtml": Format.SAVED,
-    "mht": Format.SAVED,
+    **dict.fromkeys(("txt", "text"), Format.TEXT),
+    **dict.fromkeys(("md", "markdown"), Format.MARKDOWN),
+    **dict.fromkeys(("html", "htm", "xhtml"), Format.HTML),
+    **dict.fromkeys(("mhtml", "mht"), Format.SAVED),
     "docx": Format.WORD,
     "pdf": Format.PDF,
 }
@@ -93,19 +88,14 @@ def read_article(
         GuideError: it is none that can be read, or has not what is wanted of it.
     """
     wanted = wanted or Wanted()
-    if len(data) > LARGEST_ARTICLE_BYTES:
-        raise GuideError(
-            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB",
-            "give only the part with the questions",
-        )
+    refuse_too_large(data)
     for mark, what in _NOT_ARTICLES:
         if data.startswith(mark):
             raise not_text(what)
     format_, blocks, told = _blocks(data, suffix, language)
     if len(blocks) > MOST_BLOCKS:
         raise GuideError(
-            f"the article has more than {MOST_BLOCKS} paragraphs and items",
-            "give only the part with the questions",
+            f"the article has more than {MOST_BLOCKS} paragraphs and items", GIVE_A_PART
         )
     if not blocks:
         raise GuideError("the article is empty: there is no word in it", "give its text")
@@ -139,34 +129,32 @@ def is_archive(data: bytes) -> bool:
 
 
 def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block], Told]:
+    suffix = suffix.lower().lstrip(".")
+    named = _SUFFIXES.get(suffix)
     if is_pdf(data):
         from voice.guides.article.pdf import pdf_blocks  # in an extra
 
         return Format.PDF, *pdf_blocks(data)
     if is_archive(data):
-        from voice.guides.article.html import html_blocks  # in an extra
         from voice.guides.article.office import office_html  # in an extra
 
-        return Format.WORD, *html_blocks(clean(office_html(data)))
-    format_ = _SUFFIXES.get(suffix.lower().lstrip("."))
-    if format_ is Format.PDF:
-        raise not_text("its name ends with .pdf, and it is no PDF")
-    if format_ is Format.WORD:
-        raise not_text("its name ends with .docx, and it is no Word document")
-    if is_mhtml(data) and format_ in {None, Format.SAVED}:
-        from voice.guides.article.html import html_blocks  # in an extra
+        format_, text = Format.WORD, clean(office_html(data))
+    elif named in {Format.PDF, Format.WORD}:
+        raise not_text(
+            f"its name ends with .{suffix}, and it is no {str(named).removeprefix('a ')}"
+        )
+    elif is_mhtml(data) and named in {None, Format.SAVED}:
+        format_, text = Format.SAVED, page_of(data)
+    else:
+        text = decode(data, declared_in_text=named in {None, Format.HTML})
+        format_ = named or _looks_like(text)
+    if format_ is Format.TEXT:
+        return format_, plain_blocks(text, language), Told()
+    if format_ is Format.MARKDOWN:
+        return format_, *markdown_blocks(text)
+    from voice.guides.article.html import html_blocks  # in an extra
 
-        return Format.SAVED, *html_blocks(page_of(data))
-    text = decode(data, declared_in_text=format_ in {None, Format.HTML})
-    match format_ or _looks_like(text):
-        case Format.HTML | Format.SAVED:
-            from voice.guides.article.html import html_blocks  # in an extra
-
-            return Format.HTML, *html_blocks(text)
-        case Format.MARKDOWN:
-            return Format.MARKDOWN, *markdown_blocks(text)
-        case _:
-            return Format.TEXT, plain_blocks(text, language), Told()
+    return format_, *html_blocks(text)
 
 
 def _looks_like(text: str) -> Format:

@@ -6,6 +6,7 @@ that the text announced ("the second factor is power") and spoke of last, else n
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from voice.guides.article.blocks import Block, Kind
 from voice.guides.article.cues import Cues, holds, plain, words_of
@@ -16,6 +17,7 @@ from voice.guides.article.sentences import asks, sentences_of
 LONGEST_LABEL_WORDS = 8
 _LONGEST_ANNOUNCED_WORDS = 5
 _MOST_WORDS_BETWEEN = 5
+_FEWEST_KEY_LETTERS = 4
 _STEM_LETTERS = 5
 """ "trusting" is about trust: words that share so many letters, or the whole shorter word."""
 
@@ -46,10 +48,13 @@ class _Finder:
         self._title = title
         self._asking = {question.block for question in taken}
         self._announced, self._announcing = _announced(blocks, cues)
-        self._runs = _runs(taken)
+        self._spoken_of = [
+            [theme for theme in self._announced if _speaks_of(block.text, theme)]
+            for block in blocks
+        ]
+        self._runs = _runs(sorted(self._asking))
         self._parents = self._parent_items()
         self._over = self._headings()
-        self._spoken_of: dict[int, list[str]] = {}
 
     def theme_of(self, question: Taken) -> str:
         index = question.block
@@ -63,17 +68,14 @@ class _Finder:
     def _parent_items(self) -> list[str]:
         """For each block, the item without a question of its own that it is nested under."""
         found: list[str] = []
-        open_items: list[Block] = []
+        over: list[Block] = []
         for block in self._blocks:
-            if block.kind is not Kind.ITEM:
-                open_items = []
-                found.append("")
-                continue
-            while open_items and open_items[-1].depth >= block.depth:
-                open_items.pop()
-            labels = [b.text for b in open_items if _is_label(b.text)]
+            over = [o for o in over if block.kind is Kind.ITEM and o.depth < block.depth]
+            labels = [o.text for o in over if not asks(o.text)]
+            labels = [text for text in labels if len(text.split()) <= LONGEST_LABEL_WORDS]
             found.append(_tidy(labels[-1]) if labels else "")
-            open_items.append(block)
+            if block.kind is Kind.ITEM:
+                over.append(block)
         return found
 
     def _label_in(self, index: int, question: Taken) -> str:
@@ -87,64 +89,43 @@ class _Finder:
     def _headings(self) -> list[str]:
         """For each block, the nearest heading over it that names a theme, else any heading."""
         found: list[str] = []
-        open_headings: list[tuple[int, str, bool]] = []
-        now = ""
+        over: list[Block] = []
         for index, block in enumerate(self._blocks):
             is_heading = block.kind is Kind.HEADING and block.aside is None
             is_heading = is_heading and find_date(block.text) is None  # "May 2020, by Jane Doe"
             if index == self._title:
-                open_headings, now = [], ""
+                over = []
             elif is_heading and index not in self._asking:
-                while open_headings and open_headings[-1][0] >= block.depth:
-                    open_headings.pop()
-                generic = self._is_generic(block.text)
-                open_headings.append((block.depth, _tidy(block.text), generic))
-                naming = [text for _, text, is_generic in open_headings if not is_generic]
-                any_ = "" if self._announced else open_headings[-1][1]
-                now = naming[-1] if naming else any_
-            found.append(now)
+                over = [*(other for other in over if other.depth < block.depth), block]
+            naming = [other for other in over if not self._is_generic(other.text)]
+            named = naming or ([] if self._announced else over)
+            found.append(_tidy(named[-1].text) if named else "")
         return found
 
     def _is_generic(self, text: str) -> bool:
         """ "Questions to reflect on": a heading that names no theme."""
-        words = {word.lower() for word in words_of(text)}
-        return bool(words & set(self._cues.generic)) or holds(text, self._cues.lead_in)
+        words = words_of(text.lower())
+        return not set(words).isdisjoint(self._cues.generic) or holds(text, self._cues.lead_in)
 
     def _announced_for(self, index: int) -> str:
         """The announced theme that the text before a question spoke of last, alone."""
         if not self._announced:
             return ""
+        number = self._runs[index]
         for i in range(index, -1, -1):
             if i in self._announcing:
                 continue
-            spoken_of = self._themes_in(i)
-            if len(spoken_of) == 1:
-                return _tidy(spoken_of[0])
-            if i < index and i in self._asking and i not in self._runs[index]:
+            if len(self._spoken_of[i]) == 1:
+                return _tidy(self._spoken_of[i][0])
+            if self._runs.get(i, number) != number:
                 break  # beyond the questions before, it is another theme's text
-        order = list(dict.fromkeys(min(run) for run in self._runs.values()))
-        number = order.index(min(self._runs[index]))
         return _tidy(self._announced[min(number, len(self._announced) - 1)])
 
-    def _themes_in(self, index: int) -> list[str]:
-        """The announced themes that a block speaks of."""
-        if index not in self._spoken_of:
-            text = self._blocks[index].text
-            self._spoken_of[index] = [t for t in self._announced if _speaks_of(text, t)]
-        return self._spoken_of[index]
 
-
-def _runs(taken: tuple[Taken, ...]) -> dict[int, frozenset[int]]:
-    """For each asking block, the asking blocks that follow each other without one between."""
-    indexes = sorted({question.block for question in taken})
-    runs: dict[int, frozenset[int]] = {}
-    run: list[int] = []
-    for index in [*indexes, -1]:
-        if run and index != run[-1] + 1:
-            runs |= dict.fromkeys(run, frozenset(run))
-            run = []
-        run.append(index)
-    return runs
+def _runs(asking: list[int]) -> dict[int, int]:
+    """For each asking block, how many breaks there are between those before it."""
+    breaks = accumulate(after != before + 1 for before, after in pairwise(asking))
+    return dict(zip(asking, [0, *breaks], strict=False))
 
 
 def _announced(blocks: list[Block], cues: Cues) -> tuple[list[str], set[int]]:
@@ -177,22 +158,11 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(map(re.escape, words))
 
 
-def _is_label(text: str) -> bool:
-    return not asks(text) and len(text.split()) <= LONGEST_LABEL_WORDS
-
-
 def _speaks_of(text: str, theme: str) -> bool:
-    said = {word.lower() for word in words_of(text)}
-    for word in words_of(theme):
-        key = word.lower()
-        if len(key) >= 4 and any(_akin(key, other) for other in said):
-            return True
-    return False
-
-
-def _akin(key: str, other: str) -> bool:
-    shared = max(_STEM_LETTERS, len(key) - 2) if len(key) > _STEM_LETTERS else len(key)
-    return other.startswith(key[:shared])
+    said = words_of(text.lower())
+    keys = [word for word in words_of(theme.lower()) if len(word) >= _FEWEST_KEY_LETTERS]
+    stems = tuple(key[: max(_STEM_LETTERS, len(key) - 2)] for key in keys)
+    return any(word.startswith(stems) for word in said)
 
 
 def _tidy(text: str) -> str:

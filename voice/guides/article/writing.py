@@ -11,6 +11,7 @@ import tomli_w
 
 from voice.guides.article.blocks import Why
 from voice.guides.article.cues import cues_of
+from voice.guides.article.origin import LONGEST_TITLE_LETTERS
 from voice.guides.article.questions import Left, Taken
 from voice.guides.article.reading import Reading
 from voice.guides.article.themes import Grouped
@@ -19,7 +20,6 @@ from voice.values.errors import GuideError
 
 MOST_THEMES = 12
 MOST_QUESTIONS = 30
-LONGEST_TITLE_LETTERS = 120
 LONGEST_ATTRIBUTION_LETTERS = 600
 LONGEST_ID_LETTERS = 60
 DEFAULT_LANGUAGE = "en"
@@ -79,25 +79,26 @@ def make_guide(
     dated = f", {reading.published.isoformat()}" if reading.published else ""
     attribution = cues.attribution.format(title=title, author=author, date=dated)
     guide = ReflectionGuide(
-        id=_slug(title) or "article",
+        id=_slug(title, LONGEST_ID_LETTERS) or "article",
         title=title,
         author=author,
         published=reading.published,
         language=language,
         attribution=attribution[:LONGEST_ATTRIBUTION_LETTERS],
-        themes=tuple(_theme(number, grouped) for number, grouped in enumerate(themes, 1)),
+        themes=_themes(themes),
     )
-    guide, themes, full = _within_size(guide, themes)
-    toml = guide_toml(guide)
+    full: list[Left] = []
+    while len((toml := guide_toml(guide)).encode()) > LARGEST_GUIDE_BYTES:
+        *before, last = themes
+        gone = last.questions[-1]
+        full.insert(0, Left(gone.text, Why.GUIDE_FULL, gone.place))
+        kept = Grouped(last.title, last.questions[:-1])
+        themes = [*before, kept] if kept.questions else before
+        guide = guide.model_copy(update={"themes": _themes(themes)})
     if parse_guide(toml, "the new guide") != guide:
         raise AssertionError("a guide must read back as it was written")
-    return Imported(
-        guide,
-        toml,
-        tuple((made.title, of.questions) for made, of in zip(guide.themes, themes, strict=True)),
-        (*reading.left, *left, *full),
-        tuple(notes),
-    )
+    taken = tuple((grouped.title, grouped.questions) for grouped in themes)
+    return Imported(guide, toml, taken, (*reading.left, *left, *full), tuple(notes))
 
 
 def guide_toml(guide: ReflectionGuide) -> str:
@@ -125,48 +126,22 @@ def _within_caps(reading: Reading, title: str) -> tuple[list[Grouped], list[Left
     return kept, left
 
 
-def _within_size(
-    guide: ReflectionGuide, themes: list[Grouped]
-) -> tuple[ReflectionGuide, list[Grouped], list[Left]]:
-    """Without the last questions, as many as are over the largest size of a guide."""
-    left: list[Left] = []
-    while len(guide_toml(guide).encode()) > LARGEST_GUIDE_BYTES:
-        *made_before, made = guide.themes
-        *before, last = themes
-        gone = last.questions[-1]
-        left.insert(0, Left(gone.text, Why.GUIDE_FULL, gone.place))
-        if len(last.questions) > 1:
-            made_before.append(made.model_copy(update={"questions": made.questions[:-1]}))
-            before.append(Grouped(last.title, last.questions[:-1]))
-        guide = guide.model_copy(update={"themes": tuple(made_before)})
-        themes = before
-    return guide, themes, left
-
-
-def _theme(number: int, grouped: Grouped) -> Theme:
-    theme_id = _numbered(_slug(grouped.title) or "theme", number)
-    return Theme(
-        id=theme_id,
-        title=grouped.title,
-        questions=tuple(
-            Question(id=f"{_cut_id(theme_id, 50)}-{index}", text=question.text)
+def _themes(themes: list[Grouped]) -> tuple[Theme, ...]:
+    made: list[Theme] = []
+    for number, grouped in enumerate(themes, 1):
+        theme_id = f"{number}-{_slug(grouped.title, 40) or 'theme'}"
+        questions = tuple(
+            Question(id=f"{theme_id}-{index}", text=question.text)
             for index, question in enumerate(grouped.questions, 1)
-        ),
-    )
+        )
+        made.append(Theme(id=theme_id, title=grouped.title, questions=questions))
+    return tuple(made)
 
 
-def _numbered(slug: str, number: int) -> str:
-    return f"{number}-{_cut_id(slug, 40)}"
-
-
-def _slug(text: str) -> str:
+def _slug(text: str, letters: int) -> str:
     """ "Où suis-je ?" as "ou-suis-je": ASCII, for ids; empty where nothing of it is."""
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _cut_id("-".join(re.findall(r"[a-z0-9]+", ascii_only)), LONGEST_ID_LETTERS)
-
-
-def _cut_id(slug: str, letters: int) -> str:
-    return slug[:letters].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:letters].strip("-")
 
 
 def _cut(text: str) -> str:

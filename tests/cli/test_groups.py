@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from voice.cli.commands import app
-from voice.cli.passing import PassingGroup, TakesTheGroups
+from voice.cli.groups import PassingGroup, TakesTheGroups
 
 ROOT: Any = get_command(app)
 

@@ -1,9 +1,11 @@
-"""Options that stand before a subcommand: handed on to it, or refused where it takes no such one.
+"""Groups of commands: what stands before a subcommand holds for it, and how their help is grouped.
 
-`reflect --vault V erase last` has to aim at V. Nothing is ever ignored: what a person typed and
-the command did not do may have been what mattered.
+`reflect --vault V erase last` has to aim at V: an option is handed on, or refused where the
+subcommand takes no such one. Nothing is ever ignored: what a person typed and the command did not
+do may have been what mattered. No command itself lives here.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -12,6 +14,17 @@ from typer.core import TyperCommand, TyperGroup
 from voice.cli.output import note
 
 WRONG_COMMAND_LINE = 2
+
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "Every day (without a command, a session begins)": (
+        *("read", "listen", "list", "find", "look-back", "correct", "export", "erase"),
+    ),
+    "To begin with": ("start", "rehearse", "key", "model", "voice", "guide", "check"),
+    "Devices and voices": ("devices", "voices"),
+    "What is kept, in detail": ("vault",),
+    "For a clinic": ("kiosk",),
+}
+"""Headings, and the commands under them in the order of their use; a test knows if one is left."""
 
 
 class TakesTheGroups(TyperCommand):
@@ -37,6 +50,25 @@ class PassingGroup(TyperGroup):
                 raise typer.Exit(WRONG_COMMAND_LINE)
         ctx.default_map = {name: given}
         return name, command, rest
+
+
+class GroupedHelp(PassingGroup):
+    """The whole program's commands, as its help lists them."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Each group under its heading, and whatever is in none under the last."""
+        named = {name for names in HEADINGS.values() for name in names}
+        others = tuple(name for name in self.list_commands(ctx) if name not in named)
+        for heading, names in {**HEADINGS, "More": others}.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [
+                (name, command.get_short_help_str(formatter.width - 16))
+                for name, command in found
+                if command is not None and not command.hidden
+            ]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
 
 
 def given_here(ctx: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pytest
 from tests.kiosk.configs import clinic
 from tests.kiosk.test_signs import state_inside, until
 from tests.kiosk.test_visits import Kiosk, kiosk_of
-from voice.app import kiosk as kiosk_app
+from voice.app import simulated
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
 from voice.hearing.activity import level_dbfs
@@ -80,7 +80,7 @@ def kiosk(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Kiosk]:
     """A session in which the client has answered for some seconds, and left."""
-    monkeypatch.setattr(kiosk_app, "VoskRecognizer", WordsBySound)
+    monkeypatch.setattr(simulated, "VoskRecognizer", WordsBySound)
     monkeypatch.setattr(step, "MOST_PUT_OFF", MOST)
     monkeypatch.setattr(step, "MOST_SOUNDS", MOST)
     monkeypatch.setattr(step, "UNASKED_SECONDS", UNASKED_SECONDS)
@@ -95,8 +95,8 @@ def kiosk(
         opened.rehearsal.post(ActionChosen(Action.BEGIN, Means.PAGE))
         until(opened, lambda: state_inside(opened) is State.LISTENING)
         for _ in range(3):
-            opened.rehearsal._room.speak(talk(VOICE_DBFS))
-        until(opened, lambda: opened.rehearsal._room.client_done)
+            opened.rehearsal.room.speak(talk(VOICE_DBFS))
+        until(opened, lambda: opened.rehearsal.room.client_done)
         yield opened
 
 
@@ -110,9 +110,9 @@ def seconds_to_rest(kiosk: Kiosk, said: Signal | None, every_seconds: float = 0.
     """How long until it rests, with this said again and again, so long after it was over."""
     quiet, seconds = every_seconds, 0.0
     while kiosk.views[-1].state is not KioskState.RESTING:
-        quiet = quiet + FRAME_SECONDS if kiosk.rehearsal._room.client_done else 0.0
+        quiet = quiet + FRAME_SECONDS if kiosk.rehearsal.room.client_done else 0.0
         if said is not None and quiet >= every_seconds:
-            kiosk.rehearsal._room.speak(said)
+            kiosk.rehearsal.room.speak(said)
             quiet = 0.0
         kiosk.rehearsal.step()
         seconds += FRAME_SECONDS

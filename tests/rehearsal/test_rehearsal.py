@@ -86,7 +86,7 @@ def test_a_rehearsal_that_is_left_in_mid_sentence_keeps_what_was_said(
         frames_since = int(text.startswith("i feel safe"))
 
     ended = SimpleNamespace(at_once=left)
-    monkeypatch.setattr("voice.app.session.ending", lambda _ask: nullcontext(ended))
+    monkeypatch.setattr("voice.app.simulated.ending", lambda _ask: nullcontext(ended))
     path = tmp_path / "script.toml"
     path.write_text('[[turn]]\nsay = ["i feel safe when i can say what i think"]')
     watching = Watching(lambda _view: None, lambda _notice: None, says)

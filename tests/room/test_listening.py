@@ -20,7 +20,7 @@ from voice.floor.view import View
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import at_level
-from voice.scenes.reflection.states import State
+from voice.scenes.reading.states import Reading
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SAMPLES, Notice, Pcm, Post
 from voice.values.errors import VoiceError
@@ -140,7 +140,7 @@ def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
     assert sounded == [True, False, True]  # the key came before the end of the second
     shown = [line for view in screens[0].views for line in view.saying]
     assert "I trust people when they listen to me." in shown
-    assert screens[0].views[-1].state is State.ENDED
+    assert screens[0].views[-1].state is Reading.ENDED
 
 
 AGREES = """
@@ -187,4 +187,4 @@ def test_without_a_model_it_is_said_why_and_the_keys_are_enough(
     assert not any("nowhere" in line for line in shown)  # technical: it is shown, not said
     assert any("Keys and touch still work" in line for line in shown)
     assert "I feel calm." in shown  # it went on by itself after the key
-    assert screens[0].views[-1].state is State.ENDED
+    assert screens[0].views[-1].state is Reading.ENDED

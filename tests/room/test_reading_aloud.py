@@ -12,7 +12,7 @@ from tests.vault.test_vault import header
 from voice.app.reading import ToRead, read_aloud
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
-from voice.scenes.reflection.states import State
+from voice.scenes.reading.states import Reading
 from voice.settings import Settings
 from voice.stage.ports import Post
 from voice.vault.vault import Vault
@@ -39,7 +39,7 @@ def test_a_session_is_read_marked_by_key_and_stopped_by_voice(
     marked: list[bool] = []
 
     def mark_once(screen: Watched) -> None:
-        if screen.views and screen.views[-1].state is State.PAUSED and not marked:
+        if screen.views and screen.views[-1].state is Reading.WAITING and not marked:
             marked.append(True)
             screen.post(ActionChosen(Action.BRING, Means.KEY))
 
@@ -56,7 +56,7 @@ def test_a_session_is_read_marked_by_key_and_stopped_by_voice(
     assert client.heard_loudspeaker_frames > 0
     said = [line for view in screens[0].views for line in view.saying]
     assert "I feel safe." in said
-    assert screens[0].views[-1].state is State.ENDED
+    assert screens[0].views[-1].state is Reading.ENDED
     reading = vault.read(identity)
     assert reading.problems == ()
     assert reading.sessions[0].answers[0].flagged == {"one"}

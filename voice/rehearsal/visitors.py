@@ -68,7 +68,7 @@ class KioskRehearsal:
         self._rehearsal = rehearsal
         self._says = says
         self._at_once: Callable[[], bool] = lambda: False
-        self.stage = rehearsal.stage
+        self.room, self.stage = rehearsal.room, rehearsal.stage
         self.post = rehearsal.post
         self.finish = rehearsal.finish
         self.step = rehearsal.step
@@ -86,7 +86,7 @@ class KioskRehearsal:
 
     def receive(self, visit: Visit) -> Visited:
         """Let one visitor come, and the kiosk come to rest again, or close."""
-        room = self._rehearsal.room
+        room = self.room
         started_seconds = room.now_seconds()
         client = _Waiting(visit.script, self._rehearsal, self._says)
         self._rehearsal.person = client

@@ -102,6 +102,33 @@ class Say(StrEnum):
     TRYING_MODEL = "trying_model"
 
 
+PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
+    Say.WELCOME: frozenset({"title", "author"}),
+    Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
+    Say.ASK_DID_YOU_SAY: frozenset({"action"}),
+    Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
+    Say.ASK_WHOSE: frozenset({"action"}),
+    Say.WHERE: frozenset({"number", "count", "theme"}),
+    Say.WHERE_BEFORE: frozenset({"title", "count"}),
+    Say.WHICH_QUESTION: frozenset({"number", "count"}),
+    Say.THIS_QUESTION: frozenset({"number", "question"}),
+    Say.NO_SUCH_QUESTION: frozenset({"count"}),
+    Say.CRISIS: frozenset({"card"}),
+    Say.NOT_SAVED: frozenset({"said"}),
+    Say.SOUND_NOT_SAVED: frozenset({"said"}),
+    Say.MICROPHONE_LOST: frozenset({"said"}),
+    Say.MICROPHONE_UNHEARD: frozenset({"said"}),
+    Say.CORRECTED: frozenset({"meant"}),
+    Say.READING_SESSION: frozenset({"date"}),
+    Say.READING_QUESTION: frozenset({"number", "question"}),
+    Say.READING_LOOK_BACK: frozenset({"question"}),
+    Say.READING_ON: frozenset({"date"}),
+    Say.READING_WHERE: frozenset({"number", "count", "date"}),
+    Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
+}
+"""What a line must have in braces; every other line has nothing in braces."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionWords:
     """How one action is spoken, and what its button and its help say."""

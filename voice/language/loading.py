@@ -16,10 +16,10 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voice.floor.actions import Action
-from voice.floor.wording import ActionWords, Habits, Say, Wording
+from voice.floor.wording import PLACEHOLDERS, ActionWords, Habits, Say, Wording
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.visit.states import ACTIONS as VISITS
-from voice.scenes.visit.wording import KioskSay
+from voice.scenes.visit.wording import KIOSK_PLACEHOLDERS, KioskSay
 from voice.values.errors import SettingsError
 from voice.values.problems import keys_of, parse_toml, problems_of
 from voice.values.troubles import NEEDED, TroubleName, TroubleWords
@@ -156,40 +156,6 @@ class _Phrases(_Strict):
     page: dict[str, str] = {}
 
 
-PLACEHOLDERS: dict[Say | KioskSay, frozenset[str]] = {
-    Say.WELCOME: frozenset({"title", "author"}),
-    Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
-    Say.ASK_DID_YOU_SAY: frozenset({"action"}),
-    Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
-    Say.ASK_WHOSE: frozenset({"action"}),
-    Say.WHERE: frozenset({"number", "count", "theme"}),
-    Say.WHERE_BEFORE: frozenset({"title", "count"}),
-    Say.WHICH_QUESTION: frozenset({"number", "count"}),
-    Say.THIS_QUESTION: frozenset({"number", "question"}),
-    Say.NO_SUCH_QUESTION: frozenset({"count"}),
-    Say.CRISIS: frozenset({"card"}),
-    Say.NOT_SAVED: frozenset({"said"}),
-    Say.SOUND_NOT_SAVED: frozenset({"said"}),
-    Say.MICROPHONE_LOST: frozenset({"said"}),
-    Say.MICROPHONE_UNHEARD: frozenset({"said"}),
-    Say.CORRECTED: frozenset({"meant"}),
-    Say.READING_SESSION: frozenset({"date"}),
-    Say.READING_QUESTION: frozenset({"number", "question"}),
-    Say.READING_LOOK_BACK: frozenset({"question"}),
-    Say.READING_ON: frozenset({"date"}),
-    Say.READING_WHERE: frozenset({"number", "count", "date"}),
-    Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
-    KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
-    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
-    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
-    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
-    KioskSay.CONSENT_ERASING: frozenset({"later"}),
-    KioskSay.CRISIS_AT_END: frozenset({"number"}),
-    KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
-}
-"""What a line must have in braces; every other line has nothing in braces."""
-
-
 NUMBERS = range(1, 21)
 """The numbers that every language has a word for: as many questions as a guide mostly has."""
 
@@ -311,7 +277,8 @@ def _kiosk_actions(phrases: _Phrases) -> dict[Action, ActionWords]:
 
 
 def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
-    return _differing(f"lines.{say}", line, PLACEHOLDERS.get(say, frozenset()))
+    needed = KIOSK_PLACEHOLDERS.get(say) if isinstance(say, KioskSay) else PLACEHOLDERS.get(say)
+    return _differing(f"lines.{say}", line, needed or frozenset())
 
 
 def _wrong_values(name: TroubleName, entry: _TroubleEntry) -> str:

@@ -3,6 +3,7 @@
 The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -60,3 +61,15 @@ class KioskSay(StrEnum):
     SCREEN_BACK = "screen_back"
     WORKS_AGAIN = "works_again"
     HELP = "help"
+
+
+KIOSK_PLACEHOLDERS: Mapping[KioskSay, frozenset[str]] = {
+    KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
+    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
+    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
+    KioskSay.CONSENT_ERASING: frozenset({"later"}),
+    KioskSay.CRISIS_AT_END: frozenset({"number"}),
+    KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
+}
+"""What a line must have in braces; every other line has nothing in braces."""

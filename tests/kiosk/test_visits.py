@@ -25,7 +25,7 @@ from voice.rehearsal.visitors import KioskRehearsal, Visit, built_in_visits
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import RecipientEntered, ShutdownAsked
 from voice.scenes.visit.states import KioskState
-from voice.screen.blank import BlankScreen
+from voice.screen.plain import BlankScreen
 from voice.values.transcript import Segment
 from voice.vault.reading import read_sessions
 

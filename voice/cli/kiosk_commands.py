@@ -35,10 +35,9 @@ from voice.language.loading import load_language
 from voice.rehearsal.room import RoomKind
 from voice.rehearsal.visitors import built_in_visits
 from voice.scenes.visit.commands import Occurrence
-from voice.screen.blank import BlankScreen
 from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.browser import BrowserKind
-from voice.screen.plain import PlainScreen
+from voice.screen.plain import BlankScreen, PlainScreen
 from voice.screen.terminal import TerminalScreen
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SettingsError, VoiceError

@@ -33,10 +33,9 @@ from voice.language.loading import load_language
 from voice.models.choosing import REHEARSAL_MODEL
 from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.room import RoomKind
-from voice.screen.blank import BlankScreen
 from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.leftovers import sweep
-from voice.screen.plain import PlainScreen
+from voice.screen.plain import BlankScreen, PlainScreen
 from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
 from voice.settings import Settings

@@ -86,3 +86,16 @@ _SILENT = frozenset({Mood.SPEAKING, Mood.THINKING, Mood.OVER})
 
 _FIRST = (Action.NEXT, Action.REPEAT, Action.SKIP, Action.PAUSE, Action.HELP, Action.STOP)
 """What is named on every listening line; "help" tells the rest."""
+
+
+class BlankScreen:
+    """Nothing shown at all: everything is spoken, and nobody reads over a shoulder."""
+
+    def show(self, view: View) -> None:
+        """Nothing."""
+
+    def notice(self, notice: Notice) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing to put back."""

@@ -1,4 +1,4 @@
-"""What a kiosk needs around its behaviour: configuration, keeping, slips, status, the runner.
+"""What a kiosk needs around its behaviour: configuration, keeping, slips, status, the desk.
 
 The behaviour is `voice.scenes.visit`; which devices are used is `voice.app.kiosk`'s to say.
 """

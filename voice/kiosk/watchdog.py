@@ -12,7 +12,7 @@ MICROSECONDS = 1_000_000
 
 
 class Watchdog:
-    """Tells the service manager that the runner's loop turns; the runner's thread only."""
+    """Tells the service manager that the stage's loop turns; its thread only."""
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         address = environ.get("NOTIFY_SOCKET", "")

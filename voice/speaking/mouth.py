@@ -1,7 +1,7 @@
 """The mouth: carries out `Speak`, `Prepare`, `Chime` and `Hush` on a loudspeaker, or silently.
 
 One named thread plays, one has the next sentence ready, one what may be said next. All of them
-only post to the runner's inbox. Every `Speak` is answered by exactly one `SpeechFinished`, whatever
+only post to the stage's inbox. Every `Speak` is answered by exactly one `SpeechFinished`, whatever
 goes wrong.
 """
 

@@ -77,7 +77,7 @@ Notice = CaptionHeard | LevelMeasured | ScanMoved
 """What a screen may show at once and the conversation need not know."""
 
 Post = Callable[[Event | Notice], None]
-"""Puts something in the runner's inbox; may be called from any thread, never blocks."""
+"""Puts something in the stage's inbox; may be called from any thread, never blocks."""
 
 
 class Clock(Protocol):

@@ -19,14 +19,10 @@ needs_pulseaudio = pytest.mark.skipif(not installed(), reason=f"apt install {PAC
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever waits here waits for an event; a test in which none comes ends all the same.
-
-    Sound takes as long as it lasts, so one worker plays it while the others compute.
-    """
+    """Whoever waits here waits for an event; a test in which none comes ends all the same."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(LONGEST_TEST_SECONDS))
-            item.add_marker(pytest.mark.xdist_group("devices"))
 
 
 def nearly(said: str, heard: str) -> bool:

@@ -114,6 +114,15 @@ def test_the_scene_around_can_end_the_one_inside() -> None:
     assert [line.text for line in nested.mouth.spoken[-1].lines] == ["goodbye"]
 
 
+def test_that_the_scene_around_ends_the_one_inside_is_nobodys_sign_of_life() -> None:
+    nested = Nested().spoken().spoken()
+    turn_id = nested.inner.now.turn_id
+    said = segment("i feel safe", 1)
+    nested.happens(ListeningStarted(turn_id), SegmentHeard(turn_id, said, 9.0, 1.5))
+    assert [line.text for line in nested.mouth.spoken[-1].lines] == ["goodbye"]
+    assert nested.outer.now.signs[-1] is Sign.WORDS
+
+
 def test_a_device_is_everybodys() -> None:
     nested = Nested().happens(DeviceFailed("microphone", MICROPHONE_GONE))
     assert nested.inner.now.device_troubles

@@ -103,8 +103,10 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
                 if event.segment.background:
                     return Sign.SOUND  # others' talk, as far as a level can tell
                 return Sign.CHOICE if self.takes_for_choice(event) else Sign.WORDS
-            case Interrupted() | ActionChosen():
+            case Interrupted():
                 return Sign.CHOICE
+            case ActionChosen():  # a signal is the system's, or the scene's around: nobody is here
+                return None if event.means is Means.SIGNAL else Sign.CHOICE
             case SpeechFinished():
                 return Sign.FLOOR_GIVEN
             case _:

@@ -123,6 +123,13 @@ def test_that_the_scene_around_ends_the_one_inside_is_nobodys_sign_of_life() -> 
     assert nested.outer.now.signs[-1] is Sign.WORDS
 
 
+def test_a_choice_that_comes_a_moment_too_late_is_a_sign_of_life() -> None:
+    nested = Nested().spoken().spoken()
+    nested.chooses(Action.REPEAT)
+    assert not nested.inner.accepts(Action.REPEAT)
+    assert nested.outer.now.signs[-1] is Sign.CHOICE
+
+
 def test_a_device_is_everybodys() -> None:
     nested = Nested().happens(DeviceFailed("microphone", MICROPHONE_GONE))
     assert nested.inner.now.device_troubles

@@ -209,8 +209,11 @@ class Stage:
             if depth is not None:
                 self._give(depth, event)
                 continue
-            for depth in self._takers(event):
+            takers = self._takers(event)
+            for depth in takers:
                 self._give(depth, event)
+            if not takers and isinstance(event, ActionChosen) and len(self._opened) > 1:
+                self._tell_of_life(len(self._opened) - 1, event)  # a moment late, but by somebody
 
     def _takers(self, event: Event) -> list[int]:
         """How deep the scenes are open that are to take an event, the innermost first."""

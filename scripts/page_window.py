@@ -57,7 +57,7 @@ def let_in(context: BrowserContext, server: PageServer) -> Page:
 
 
 def show(screen: PageScreen, scene: Scene) -> None:
-    """Show a scene as the runner would have."""
+    """Show a scene as the stage would have."""
     for moment in scene.shown:
         if isinstance(moment, View):
             screen.show(moment)

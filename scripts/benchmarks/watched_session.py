@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import resident_mb
-from voice.app import session as app
+from voice.app import devices
 from voice.cli import main
 from voice.floor.actions import Action, Means
 from voice.floor.events import (
@@ -23,7 +23,7 @@ from voice.floor.events import (
 )
 from voice.models import trial
 from voice.scenes.reflection.states import State
-from voice.stage import runner
+from voice.stage.stage import Stage
 
 THINKING_SECONDS = 1.0
 
@@ -33,7 +33,7 @@ next_ms: list[float] = []
 moments: dict[str, float] = {}
 
 
-class WatchedLoudspeaker(app.SounddeviceLoudspeaker):
+class WatchedLoudspeaker(devices.SounddeviceLoudspeaker):
     """Tells when the first sample of each sound is handed over, and when the last has sounded."""
 
     def _fill(self, out: Any, frame_count: int, time_: Any, status: Any) -> None:
@@ -50,18 +50,18 @@ class WatchedLoudspeaker(app.SounddeviceLoudspeaker):
         return whole
 
 
-class WatchedRunner(runner.Runner):
+class WatchedStage(Stage):
     """Chooses "begin" and "next question" a second after each opening of the microphone."""
 
     def take(self, event: Any) -> None:
         if isinstance(event, ListeningStarted) and "last sample" in moments:
             opened_ms.append(1000 * (time.monotonic() - moments.pop("last sample")))
-        before = self._conversation.now.state
+        before = self.scene.now.state
         if isinstance(event, ActionChosen) and before is State.LISTENING:
             moments["chosen"] = time.monotonic()
         super().take(event)
         if isinstance(event, ListeningStarted):
-            waiting = self._conversation.now.state
+            waiting = self.scene.now.state
             action = Action.BEGIN if waiting is State.READY else Action.NEXT
             chosen = ActionChosen(action, Means.KEY)
             threading.Timer(THINKING_SECONDS, lambda: post.append(chosen)).start()
@@ -91,7 +91,7 @@ def children() -> list[str]:
     return [child for task in tasks for child in task.read_text().split()]
 
 
-class WatchedMouth(app.SpeakingMouth):
+class WatchedMouth(devices.SpeakingMouth):
     """Looks at the speech process before it goes."""
 
     def close(self) -> None:
@@ -100,9 +100,9 @@ class WatchedMouth(app.SpeakingMouth):
 
 
 if __name__ == "__main__":
-    app.SounddeviceLoudspeaker = WatchedLoudspeaker
-    app.SpeakingMouth = WatchedMouth
-    app.Runner = WatchedRunner
+    devices.SounddeviceLoudspeaker = WatchedLoudspeaker
+    devices.SpeakingMouth = WatchedMouth
+    devices.Stage = WatchedStage
     # what a model costs does not depend on its language
     trial.refuse_where_an_action_is_lacking = lambda *_arguments: None
     try:

@@ -31,15 +31,15 @@ CALLS = (
 
 LEAK = """
 import os
-from voice.stage.stage import Stage
+from voice.stage import records
 from voice.floor.commands import SealSegment
-honest = Stage._write_one
-def leaking(self, journal, kept):
+honest = records._write_one
+def leaking(journal, kept):
     if isinstance(kept, SealSegment):
         with open(os.environ["TMPDIR"] + "/leak", "a") as file:
             file.write(kept.segment.verbatim)
-    honest(self, journal, kept)
-Stage._write_one = leaking
+    honest(journal, kept)
+records._write_one = leaking
 """
 
 _CALL = re.compile(r"^\d+\s+(?P<call>\w+)\((?P<rest>.*)$")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from voice.cli.lines import local_time
-from voice.cli.output import counted
+from voice.values.problems import counted
 
 
 @pytest.fixture(autouse=True)

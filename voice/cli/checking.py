@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from voice.app.session import vault_directory
 from voice.cli.keys import protected_how
-from voice.cli.output import counted, say
+from voice.cli.output import (
+    say,
+)
 from voice.cli.spelling import as_typed_here
 from voice.confinement import offline
 from voice.confinement.offline import Enforcement, enforcement
@@ -30,6 +32,7 @@ from voice.speaking.program_voice import at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.stage.ports import FRAME_SECONDS
 from voice.values.errors import DeviceError, SpeechError, VoiceError
+from voice.values.problems import counted
 from voice.vault.vault import Vault
 
 QUIET_DBFS, LOUD_DBFS = -90.0, -3.0

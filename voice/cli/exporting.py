@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.cli.opened import open_some, question_id_of
-from voice.cli.output import confirm, counted, say, to_terminal, write_bytes
+from voice.cli.output import (
+    confirm,
+    say,
+    to_terminal,
+    write_bytes,
+)
 from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
 from voice.export.text import plain_text
 from voice.settings import Settings
 from voice.values.errors import VaultError
+from voice.values.problems import counted
 from voice.values.transcript import Session
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably

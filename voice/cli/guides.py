@@ -9,6 +9,7 @@ from voice.cli import importing
 from voice.cli.groups import PassingGroup
 from voice.cli.output import say
 from voice.guides.loading import bundled_guides, find_guide, load_guide, text_of
+from voice.values.problems import counted
 
 guide_app = typer.Typer(
     cls=PassingGroup, help="Guides: the questions of one article.", no_args_is_help=True
@@ -59,5 +60,5 @@ def show(
 def check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Check a guide file and name every problem with its place."""
     found = load_guide(file)
-    themes, questions = len(found.themes), len(found.questions)
-    say(f"{file} is a guide: {themes} themes, {questions} questions.")
+    themes = counted(len(found.themes), "theme")
+    say(f"{file} is a guide: {themes}, {counted(len(found.questions), 'question')}.")

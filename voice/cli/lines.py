@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from voice.cli.output import counted
 from voice.cli.spelling import as_typed_here
 from voice.language.loading import load_language
-from voice.values.problems import in_one_line
+from voice.values.problems import counted, in_one_line
 from voice.values.transcript import Answer, AnswerState, Session
 
 LONGEST_MOMENT = 40

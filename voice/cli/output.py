@@ -60,11 +60,6 @@ def keep_streams_open() -> None:
         sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
 
 
-def counted(number: int, what: str) -> str:
-    """A number with its noun: "1 session", "2 sessions"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def say(text: str = "") -> None:
     """One line of the result; raises `OutputError`, or `BrokenPipeError` where nobody reads on."""
     with _told_where_it_fails():

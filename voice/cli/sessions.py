@@ -14,7 +14,6 @@ from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
 from voice.cli.output import (
-    counted,
     drawing_console,
     interactive,
     note,
@@ -41,6 +40,7 @@ from voice.screen.terminal import TerminalScreen
 from voice.settings import Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SpeechError, VoiceError
+from voice.values.problems import counted
 
 CLIENT = "client"
 

@@ -11,10 +11,14 @@ from voice.cli.groups import PassingGroup
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
-from voice.cli.output import confirm, counted, note, say
+from voice.cli.output import (
+    confirm,
+    note,
+    say,
+)
 from voice.cli.spelling import as_typed_here
 from voice.values.errors import VaultError
-from voice.values.problems import printable
+from voice.values.problems import counted, printable
 from voice.values.transcript import Answer, Session
 from voice.vault.checking import check_outside, check_vault
 from voice.vault.opening import LIST_HINT
@@ -92,7 +96,8 @@ def erase(
         sessions, _ = opened.count()
         if not yes:
             _tell_all(opened, identity)
-        _confirm(f"Erase all {counted(sessions, 'session')} of {opened.directory}?", yes)
+        every = "the one session" if sessions == 1 else f"all {sessions} sessions"
+        _confirm(f"Erase {every} of {opened.directory}?", yes)
         say(f"Erased: {counted(opened.erase_all(), 'session')}. {WHAT_ERASING_MEANS}")
         return
     wanted, _, question = what.partition("/")

@@ -76,6 +76,11 @@ _USUAL = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff]*")
 """Latin letters and signs, all of them printable: twenty megabytes of them take no time."""
 
 
+def counted(number: int, what: str) -> str:
+    """A number with its noun: "1 session", "2 sessions"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def printable(text: str) -> str:
     """The text without what could move a cursor, hide, reverse or cover: line ends stay.
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice.values.problems import counted
 from voice.vault import keys
 from voice.vault.age import Opener
 from voice.vault.chain import chain_of
@@ -67,7 +68,8 @@ def check_outside(vault: Vault) -> Findings:
         elif path.parent.parent == vault.records_folder:
             records += 1
             problems += _seen_of_record(path, name)
-    summary = f"{len(session_folders(vault.records_folder))} sessions, {records} files, unopened"
+    sessions = counted(len(session_folders(vault.records_folder)), "session")
+    summary = f"{sessions}, {counted(records, 'file')}, unopened"
     return Findings(tuple(problems), (), summary)
 
 
@@ -111,7 +113,8 @@ def check_vault(vault: Vault, identity: str) -> Findings:
     return Findings(
         tuple(problems),
         tuple(remarks),
-        f"{len(sessions)} sessions, {opened} records opened, {len(problems)} problems",
+        f"{counted(len(sessions), 'session')}, {counted(opened, 'record')} opened, "
+        f"{counted(len(problems), 'problem')}",
     )
 
 

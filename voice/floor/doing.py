@@ -1,14 +1,11 @@
 """What actions do that are the same in every scene: said again, otherwise; help; crisis help."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
 
 from voice.floor.actions import Action
 from voice.floor.commands import Line
-from voice.floor.step import FloorStep, ScenePlan
+from voice.floor.step import AnyStep
 from voice.floor.wording import Say
-
-AnyStep = FloorStep[Any, Any]
 
 HELP_CHOICES = 5
 """Choices spoken at a time: what can be remembered while listening."""
@@ -23,13 +20,6 @@ SAID_AGAIN: Mapping[Action, Callable[[AnyStep], None]] = {
     Action.LOUDER: lambda step: step.speak_otherwise(louder_by=1),
     Action.SOFTER: lambda step: step.speak_otherwise(louder_by=-1),
 }
-
-
-class WithCrisisCard(ScenePlan, Protocol):
-    """A plan that has whom to call."""
-
-    @property
-    def crisis(self) -> str: ...
 
 
 def help_page(choices: Iterable[Action], page: int) -> tuple[list[Action], bool]:
@@ -50,7 +40,7 @@ def _help(step: AnyStep) -> None:
     step.change(help_page=page + 1 if more else 0)
 
 
-def _crisis(step: FloorStep[WithCrisisCard, Any]) -> None:
+def _crisis(step: AnyStep) -> None:
     step.tell(step.line(Say.CRISIS, card=step.plan.crisis))
 
 

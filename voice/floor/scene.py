@@ -13,12 +13,14 @@ from voice.floor.commands import Command, Line
 from voice.floor.events import (
     ActionChosen,
     ChoiceOffered,
+    DeviceEvent,
     DeviceFailed,
     DeviceRecovered,
     Event,
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    RecordEvent,
     Remark,
     SceneEvent,
     SceneOver,
@@ -33,13 +35,13 @@ from voice.floor.events import (
     TimerFired,
     WritingRecovered,
 )
-from voice.floor.step import SILENCE_TIMER, FloorStep, NowT, PlanT
+from voice.floor.step import SILENCE_TIMER, AnyStep, NowT, PlanT
 from voice.floor.table import Happening, IllegalEvent
 from voice.floor.troubles import take_trouble
 from voice.floor.understanding import understand
 from voice.floor.view import View
 
-StepT = TypeVar("StepT", bound=FloorStep[Any, Any])
+StepT = TypeVar("StepT", bound=AnyStep)
 
 
 class Scene(ABC, Generic[PlanT, NowT, StepT]):
@@ -183,18 +185,7 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
     def timer(self, step: StepT, fired: TimerFired) -> None:
         """A timer of the scene's own has run out."""
 
-    def troubled(
-        self,
-        step: StepT,
-        event: DeviceFailed
-        | DeviceRecovered
-        | SegmentSealed
-        | SealingFailed
-        | SoundNotSealed
-        | WritingRecovered
-        | SoundLost
-        | Remark,
-    ) -> None:
+    def troubled(self, step: StepT, event: DeviceEvent | RecordEvent | SoundLost | Remark) -> None:
         """Something does not work, or works again."""
         take_trouble(step, event)
 

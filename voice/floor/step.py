@@ -236,6 +236,10 @@ class FloorStep(Generic[PlanT, NowT]):
         return self.now.sealed_count
 
 
+AnyStep = FloorStep[Any, Any]
+"""A step of whatever scene."""
+
+
 def quicker(manner: Manner, steps: int) -> Manner:
     """The manner so many steps faster, or slower where they are negative."""
     if not steps:

@@ -5,7 +5,7 @@ wait behind a noise gate: it stays open, it is told once, and its first sound is
 """
 
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import assert_never
 
 from voice.floor.commands import Line
 from voice.floor.events import (
@@ -20,15 +20,13 @@ from voice.floor.events import (
     SoundNotSealed,
     WritingRecovered,
 )
-from voice.floor.step import FloorStep
+from voice.floor.step import AnyStep
 from voice.floor.table import Happening
 from voice.floor.wording import Say, Wording
 from voice.values.troubles import Trouble, TroubleName
 
 MICROPHONE = "microphone"
 RECOGNISER = "recogniser"
-
-AnyStep = FloorStep[Any, Any]
 
 
 def take_trouble(step: AnyStep, event: DeviceEvent | RecordEvent | SoundLost | Remark) -> None:

@@ -46,6 +46,7 @@ from voice.floor.events import (
     SceneOver,
     SignOfLife,
     TimerFired,
+    TurnEvent,
 )
 from voice.floor.scene import Scene
 from voice.floor.view import View
@@ -241,7 +242,7 @@ class Stage:
     def _tell_of_life(self, depth: int, event: Event) -> None:
         """A sign of life, for the scene around; not what is of a turn before the scene inside."""
         inside, around = self._opened[depth].scene, self._opened[depth - 1].scene
-        if getattr(event, "turn_id", around.now.turn_id + 1) <= around.now.turn_id:
+        if isinstance(event, TurnEvent) and event.turn_id <= around.now.turn_id:
             return
         sign = inside.sign_of_life(event)
         if sign is not None and SignOfLife in around.own_events:

@@ -177,13 +177,6 @@ class Kiosk(Scene[Plan, Situation, Step]):
         if found is not None:
             self.choose(step, found.action, Means.VOICE)
 
-    def choose(self, step: Step, action: Action, means: Means) -> None:
-        """Take what was chosen; captions do not silence anybody."""
-        if action not in step.now.offered():
-            raise IllegalEvent(f"{action} is not offered in {step.now.state}")
-        step.trigger = action
-        self.do(step, action, means)
-
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered: a sign of life, too."""
         if step.now.state in PRESENT:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ ROOM = "tests/room/"
 """What plays sound in real time: one worker's, since two at once would disturb each other."""
 
 PLAYS_SOUND = "gw0"
-"""The worker that is given the largest scope first, which is that one."""
+"""The worker that plays it: the first by name."""
 
 GIVES_WAY = 10
 
@@ -45,6 +46,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     class BySound(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             return ROOM if nodeid.startswith(ROOM) else nodeid
+
+        def schedule(self) -> None:
+            """The first worker by name begins, whichever was ready first."""
+            by_name = sorted(self.assigned_work.items(), key=lambda work: work[0].gateway.id)
+            self.assigned_work = dict(by_name)
+            super().schedule()
+
+        def _assign_work_unit(self, node: Any) -> None:
+            if ROOM in self.workqueue:
+                self.workqueue.move_to_end(ROOM, last=False)
+            super()._assign_work_unit(node)
 
     return BySound(config, log)
 

@@ -1,0 +1,50 @@
+"""Whatever plays sound is one worker's, in whatever order the workers are ready."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.conftest import PLAYS_SOUND, ROOM, pytest_xdist_make_scheduler
+
+TESTS = ["tests/cli/test_cli.py::a", "tests/cli/test_cli.py::b", "tests/floor/test_step.py::c"]
+
+
+class Worker:
+    """A worker that takes what it is given."""
+
+    shutting_down = False
+
+    def __init__(self, name: str) -> None:
+        self.gateway = SimpleNamespace(id=name)
+        self.given: list[int] = []
+
+    def send_runtest_some(self, indices: list[int]) -> None:
+        self.given += indices
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+@pytest.mark.parametrize("ready", ["gw0 gw1 gw2", "gw2 gw1 gw0", "gw1 gw0 gw2"])
+@pytest.mark.parametrize("sounds", [1, 4])
+@pytest.mark.parametrize("others", [0, 1, 3])
+def test_whatever_plays_sound_is_given_to_one_worker(
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+    ready: str,
+    sounds: int,
+    others: int,
+) -> None:
+    monkeypatch.setattr(pytestconfig.option, "tx", ["popen"] * len(ready.split()))
+    monkeypatch.setattr(pytestconfig.option, "loadscopereorder", True)
+    scheduler: Any = pytest_xdist_make_scheduler(pytestconfig, None)
+    tests = TESTS[:others] + [f"{ROOM}test_session.py::{number}" for number in range(sounds)]
+    workers = [Worker(name) for name in ready.split()]
+    for worker in workers:
+        scheduler.add_node(worker)
+        scheduler.add_node_collection(worker, tests)
+    scheduler.schedule()
+    playing = {worker.gateway.id for worker in workers for test in worker.given if test >= others}
+    assert playing == {PLAYS_SOUND}
+    assert sum(len(worker.given) for worker in workers) == len(tests)

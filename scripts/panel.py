@@ -31,7 +31,7 @@ from speaker_panel.recordings import folder
 from speaker_panel.report import Held, goals_table, tables
 from speaker_panel.running import cases, hold_all, interrupt_all, quick_cases
 
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.values.errors import VoiceError
 
 SESSIONS = 504

@@ -24,7 +24,8 @@ from voice.floor.events import SegmentHeard
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
-from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
+from voice.rehearsal.room import VOICE_DBFS, Room, at_level
 from voice.scenes.reflection.half_heard import ALWAYS_HARMLESS, is_worth_asking
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import spoken_forms

@@ -21,6 +21,7 @@ from pydantic import (
 
 from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
+from voice.machine.places import data_folder
 from voice.machine.reading_files import read_text_capped
 from voice.values.errors import SettingsError
 from voice.values.problems import keys_of, parse_toml, problems_of
@@ -92,6 +93,11 @@ class Settings(BaseModel):
     """The one key that works everything: a character, or space, enter or tab."""
     switch_dwell_seconds: Annotated[float, Field(ge=0.5, le=15.0)] = 2.0
     """How long the scan stands on each choice."""
+
+    @property
+    def vault_directory(self) -> Path:
+        """Where this user's vault is."""
+        return self.vault or data_folder() / "vault"
 
     @property
     def switch_character(self) -> str | None:

@@ -21,9 +21,9 @@ from voice.floor.view import View
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.conversation import Conversation
 from voice.settings import Settings

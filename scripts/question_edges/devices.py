@@ -43,7 +43,8 @@ from voice.hearing.listener import GUARD_SECONDS, Listener
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
-from voice.rehearsal.room import Acoustics, Room, Signal
+from voice.rehearsal.acoustics import Acoustics
+from voice.rehearsal.room import Room, Signal
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import spoken_forms
 from voice.sound.portaudio import Portaudio

@@ -26,7 +26,8 @@ from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import GUARD_SECONDS, Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
-from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
+from voice.rehearsal.room import Room, Signal
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import spoken_forms
 from voice.speaking.program_voice import ProgramVoice

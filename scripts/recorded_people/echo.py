@@ -21,9 +21,10 @@ from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.events import SegmentHeard
 from voice.guides.loading import find_guide
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import REACTION_SECONDS
 from voice.rehearsal.rehearse import Rehearsal
-from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, RoomKind
+from voice.rehearsal.room import VOICE_DBFS
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Recognizer

@@ -22,9 +22,10 @@ from voice.floor.commands import (
 )
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.interruption import InterruptionDetector, PlayedSound
+from voice.rehearsal.acoustics import ACOUSTICS, Acoustics, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Acoustics, Room, RoomKind, Signal, at_level
+from voice.rehearsal.room import VOICE_DBFS, Room, Signal, at_level
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
 

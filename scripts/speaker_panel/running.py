@@ -19,8 +19,8 @@ from voice.installing.voices import fixed_lines
 from voice.language.loading import load_language
 from voice.models.choosing import rehearsal_model
 from voice.models.trial import check_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import babble
-from voice.rehearsal.room import RoomKind
 from voice.settings import Settings
 from voice.speaking import pyttsx3_synthesizer
 from voice.speaking.program_voice import ProgramVoice

@@ -21,8 +21,8 @@ from voice.floor.commands import Manner
 from voice.floor.events import SegmentHeard
 from voice.floor.table import Happening
 from voice.guides.loading import find_guide
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.rehearse import Rehearsal, Watching, babble
-from voice.rehearsal.room import ACOUSTICS, RoomKind
 from voice.scenes.reflection.states import KEEPING
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice

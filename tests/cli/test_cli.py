@@ -57,6 +57,16 @@ say = [{ press = "q" }]
 """
 
 
+def test_help_and_keys_wait_for_no_devices_and_no_recognition() -> None:
+    """What loads them late is whoever needs them; all of it takes twice as long to start."""
+    code = "import sys, voice.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    late = {"asyncio", "lxml", "numpy", "segno", "starlette", "vosk"}
+    rooms = ("app.session", "guides.article", "hearing", "speaking", "rehearsal.room")
+    assert not loaded & (late | {f"voice.{name}" for name in rooms})
+
+
 @pytest.mark.model
 def test_no_spoken_word_is_left_anywhere_in_the_clear(tmp_path: Path) -> None:
     script = SCRIPT.replace("i feel safe", "i remember my grandmother")

@@ -17,9 +17,10 @@ from voice.floor.events import (
 from voice.hearing.edge import KEPT_SECONDS, Edge, Playing
 from voice.hearing.interruption import PlayedSound
 from voice.hearing.listener import GUARD_SECONDS, Listener
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, Signal, at_level
+from voice.rehearsal.room import VOICE_DBFS, Room, Signal, at_level
 from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Notice
 
 WARMING = "these are questions to reflect on and each of them is asked once"

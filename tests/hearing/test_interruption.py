@@ -15,9 +15,10 @@ from voice.hearing.interruption import (
     PlayedSound,
 )
 from voice.machine.extras import Extra, how_to_install
+from voice.rehearsal.acoustics import Acoustics
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import VOICE_DBFS, Acoustics, Room, Signal, at_level
+from voice.rehearsal.room import VOICE_DBFS, Room, Signal, at_level
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, EchoCanceller, Pcm
 from voice.values.errors import SettingsError
 

@@ -5,7 +5,8 @@ import pytest
 
 from tests.hearing.test_interruption import PERSON, PROGRAM, PROGRAM_DBFS, said
 from voice.hearing.linear_canceller import LinearCanceller
-from voice.rehearsal.room import VOICE_DBFS, Acoustics, Room
+from voice.rehearsal.acoustics import Acoustics
+from voice.rehearsal.room import VOICE_DBFS, Room
 from voice.stage.ports import FRAME_SECONDS, Pcm
 
 NOISE_DBFS = -66.0

@@ -13,10 +13,11 @@ from voice.hearing.passage import EDGE_SECONDS, Passage, runs_of
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
 from voice.models.trial import check_model
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import babble
-from voice.rehearsal.room import ACOUSTICS, VOICE_DBFS, Room, RoomKind, at_level
+from voice.rehearsal.room import VOICE_DBFS, Room, at_level
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Notice, Pcm, Recognized
 from voice.values.transcript import Word
 

@@ -13,9 +13,10 @@ from voice.hearing.vosk_recognizer import VoskRecognizer, open_model, plain_word
 from voice.models.choosing import rehearsal_model
 from voice.models.files import CHECKSUM_FILE, write_checksums
 from voice.models.trial import check_model
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, at_level
+from voice.rehearsal.room import Room, at_level
 from voice.stage.ports import FRAME_SAMPLES, Pcm
 from voice.values.errors import ModelError
 

@@ -18,7 +18,7 @@ from voice.app.kiosk import rehearse_kiosk, run_on_devices
 from voice.kiosk import absent_keys, checking, clothes
 from voice.kiosk.absent_keys import refuse_secret_keys, secret_keys_in
 from voice.kiosk.config import load_config
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.values.errors import VaultError
 from voice.vault import age
 from voice.vault.keys import in_groups

@@ -20,9 +20,10 @@ from voice.app import simulated
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
 from voice.hearing.activity import level_dbfs
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import VOICE_DBFS, RoomKind, Signal, at_level
+from voice.rehearsal.room import VOICE_DBFS, Signal, at_level
 from voice.scenes.reflection.states import State
 from voice.scenes.visit import step, timing
 from voice.scenes.visit.states import KioskState

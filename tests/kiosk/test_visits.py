@@ -19,7 +19,7 @@ from voice.floor.events import ActionChosen, DeviceFailed, DeviceRecovered
 from voice.floor.view import View
 from voice.kiosk.slip import make_client_key
 from voice.kiosk.status import read_status
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.script import parse_script
 from voice.rehearsal.visitors import KioskRehearsal, Visit, built_in_visits
 from voice.scenes.visit.commands import Occurrence

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.rehearsal.test_rehearsal import NOTHING, held, turns
 from voice.app.reading import ToRead, rehearse_reading
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.settings import Settings
 from voice.values.transcript import Session
 from voice.vault.vault import Vault

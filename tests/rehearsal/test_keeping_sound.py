@@ -18,7 +18,8 @@ from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import REHEARSAL_MODEL, choose_model, models_folder
-from voice.rehearsal.room import Room, RoomKind, Signal
+from voice.rehearsal.acoustics import RoomKind
+from voice.rehearsal.room import Room, Signal
 from voice.settings import Settings
 from voice.sound import flac
 from voice.sound.flac import decode

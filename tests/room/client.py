@@ -11,8 +11,9 @@ import threading
 import numpy as np
 
 from voice.floor.view import View
+from voice.rehearsal.acoustics import Acoustics
 from voice.rehearsal.client import Client
-from voice.rehearsal.room import Acoustics, Room
+from voice.rehearsal.room import Room
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.states import State
 from voice.stage.ports import FRAME_SAMPLES, Pcm

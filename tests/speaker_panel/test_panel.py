@@ -23,8 +23,8 @@ from voice.hearing import listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
 from voice.rehearsal import rehearse
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import RoomKind
 from voice.scenes.reflection import passages
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer

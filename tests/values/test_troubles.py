@@ -25,8 +25,8 @@ from voice.floor.view import View
 from voice.guides.loading import load_guide
 from voice.language.loading import load_language
 from voice.machine.places import PROJECT_FOLDER
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import RoomKind
 from voice.scenes.reflection.conversation import Conversation
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings

@@ -19,8 +19,8 @@ from voice.hearing.echo import LivekitEchoCanceller
 from voice.language.loading import load_language
 from voice.models.choosing import choose_model, models_folder
 from voice.models.trial import check_model, ready_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
-from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import load_script
 from voice.scenes.reading.pieces import (
     Piece,

@@ -20,9 +20,9 @@ from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.models.choosing import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
 from voice.models.trial import check_model, ready_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import AT_ONCE_EVERY_TURNS
 from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
-from voice.rehearsal.room import RoomKind
 from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.situation import QuestionToAsk
@@ -38,7 +38,7 @@ from voice.vault.journal import SessionHeader
 from voice.vault.keys import Take
 from voice.vault.proof import NewSession, new_session
 from voice.vault.records import AskedQuestion
-from voice.vault.vault import Vault, default_vault_directory
+from voice.vault.vault import Vault
 
 _AGREEING = (Action.YES, Action.NO)
 
@@ -66,11 +66,6 @@ class RehearsalOutcome:
     session_id: str
     vault: Path
     figures: Rehearsed
-
-
-def vault_directory(settings: Settings) -> Path:
-    """Where this user's vault is."""
-    return settings.vault or default_vault_directory()
 
 
 def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -> Plan:
@@ -117,7 +112,7 @@ def hold_session(
     guide = find_guide(settings.guide)
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, guide.language)
     plan = plan_of(guide, settings)
-    vault = Vault.open(vault_directory(settings))
+    vault = Vault.open(settings.vault_directory)
     vault.check_writable()
     model_path = choose_model(settings.model, guide.language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None

@@ -21,7 +21,7 @@ from voice.cli.options import (
 )
 from voice.cli.output import ask
 from voice.export.formats import Format
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 
 Json_ = Annotated[bool, typer.Option("--json", help="Everything, as JSON.")]
 Verbatim_ = Annotated[

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable
 
-from voice.app.session import vault_directory
 from voice.cli.keys import protected_how
 from voice.cli.output import (
     say,
@@ -173,7 +172,7 @@ def knows(lacking: tuple[str, ...]) -> str:
 
 
 def _vault(settings: Settings) -> str:
-    vault = Vault.open(vault_directory(settings))
+    vault = Vault.open(settings.vault_directory)
     vault.check_writable()
     sessions, records = vault.count()
     openers = ", ".join(

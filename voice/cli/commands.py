@@ -1,6 +1,9 @@
-"""The commands of `reflect` and their options; what they do is elsewhere."""
+"""The commands of `reflect` and their options; what they do is elsewhere.
 
-from importlib.metadata import version
+Devices, recognition, the page and the reading of articles take a while to load: in this package
+whoever needs them imports them in a function, so that help, keys and reading begin at once.
+"""
+
 from pathlib import Path
 from typing import Annotated
 
@@ -8,14 +11,12 @@ import typer
 
 from voice.cli import (
     after_commands,
-    checking,
     guides,
     keys,
     kiosk_commands,
     listening_models,
     natural_voices,
     playing,
-    sessions,
     vaults,
 )
 from voice.cli.groups import GroupedHelp, TakesTheGroups, given_here
@@ -34,7 +35,7 @@ from voice.cli.options import (
 )
 from voice.cli.output import say
 from voice.confinement import offline
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
@@ -74,6 +75,8 @@ Browser_ = Annotated[
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         say(f"reflect {version('reflect-aloud')}")
         raise typer.Exit
 
@@ -135,6 +138,8 @@ def session(
         offline.close_network()
     if context.invoked_subcommand is not None:
         return
+    from voice.cli import sessions
+
     sessions.hold(
         settings_with(
             guide=guide,
@@ -167,6 +172,8 @@ def start(context: typer.Context) -> None:
 
     Takes every option of a session, before it: `reflect --plain start`.
     """
+    from voice.cli import sessions
+
     assert context.parent is not None
     sessions.start(settings_with(**given_here(context.parent)))
 
@@ -218,6 +225,8 @@ def rehearse(
     Where no pause is named, the client leaves two seconds between two things said.
     A script that never begins presses Begin first.
     """
+    from voice.cli import sessions
+
     sessions.rehearse(
         settings_with(
             guide=guide,
@@ -244,12 +253,16 @@ def rehearse(
 @app.command()
 def devices() -> None:
     """List microphones and loudspeakers."""
+    from voice.cli import checking
+
     checking.devices()
 
 
 @app.command()
 def voices() -> None:
     """List the system's voices; for natural ones see `reflect voice list`."""
+    from voice.cli import checking
+
     checking.voices()
 
 
@@ -266,6 +279,8 @@ def check(
     ] = False,
 ) -> None:
     """Try microphone, loudspeaker, voice, model and vault, and say what to mend."""
+    from voice.cli import checking
+
     if offline_only:
         if not checking.check_offline():
             raise typer.Exit(1)

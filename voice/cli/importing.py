@@ -7,9 +7,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
@@ -26,38 +23,19 @@ _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to `reflect guide`."""
-    app.command("import")(guide_import)
-
-
-def guide_import(
-    article: Annotated[
-        str, typer.Argument(metavar="ARTICLE", help="A file, or - for standard input.")
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="GUIDE.toml", help="Without it, it is printed."),
-    ] = None,
-    title: Annotated[str, typer.Option(help="The article's title, where it is not found.")] = "",
-    author: Annotated[str, typer.Option(help="Its author, where it is not found.")] = "",
-    language: Annotated[
-        str, typer.Option(metavar="CODE", help="Its language: en, de, es, fr …")
-    ] = "",
-    take: Annotated[
-        str,
-        typer.Option(metavar="4,7", help="Also take these of those left out, by their numbers."),
-    ] = "",
-    take_all: Annotated[
-        bool, typer.Option("--all", help="Take every question, also those left out.")
-    ] = False,
+def import_article(
+    article: str,
+    output: Path | None,
+    title: str,
+    author: str,
+    language: str,
+    take: str,
+    take_all: bool,
 ) -> None:
-    """Make a guide from an article: text, Markdown, HTML, a saved page, PDF or Word (.docx).
+    """Print or write the guide, and tell what became of every question; `-` is standard input.
 
-    The questions that ask the reader are taken word for word and grouped as the article groups
-    them. Every question that was left out is named with its number, its line and the reason:
-    --take takes it all the same. Nothing is fetched from the network: save a page first and give
-    its file.
+    Raises:
+        GuideError: there is no article that can be read, or no place for the guide.
     """
     if language and not _LANGUAGE.fullmatch(language):
         raise GuideError(f'"{language}" is no language code', "give one such as en, de, es or fr")

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from voice.app.session import vault_directory
 from voice.cli.groups import PassingGroup
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import ask, note, say
@@ -70,7 +69,7 @@ def new(
     vault: Vault_ = None, protect: Protect_ = False, words: Words_ = False, qr: Qr_ = True
 ) -> None:
     """Make a vault with the owner's key and a recovery key, which is shown once."""
-    directory = vault_directory(settings_with(vault=vault))
+    directory = settings_with(vault=vault).vault_directory
     passphrase = _new_passphrase() if protect else None
     made, _ = Vault.create(directory, passphrase, Handover(qr, words))
     say(f"A new vault is in {made.directory}.")
@@ -85,7 +84,7 @@ def new_recovery(
 
     Sessions sealed before still open with your own key and with the recovery key of then.
     """
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     opened.access.replace_recovery_key(Handover(qr, words), lambda: unlock(opened, identity))
     say("From now on sessions are sealed to this recovery key, and to the one before no more.")
     say("What was sealed before opens with your own key and the paper of then: keep that, too.")
@@ -95,7 +94,7 @@ def new_recovery(
 @key_app.command("show")
 def show(vault: Vault_ = None) -> None:
     """Show who can open this vault's sessions."""
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     for recipient in opened.recipients:
         name = recipient.name or _ROLES[recipient.role]
         only = "  (the next session only)" if recipient.role is Role.NEXT_SESSION else ""
@@ -113,7 +112,7 @@ def add(
     vault: Vault_ = None,
 ) -> None:
     """From now on, seal to one more recipient: a therapist, a clinic."""
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     added = opened.access.add_recipient(recipient, name, session_only)
     called = added.name or added.public_key
     if session_only:
@@ -129,7 +128,7 @@ def remove(
     recipient: Annotated[str, typer.Argument(metavar="age1…|NAME")], vault: Vault_ = None
 ) -> None:
     """Seal no longer to somebody who was added; what is sealed already stays open to them."""
-    removed = Vault.open(vault_directory(settings_with(vault=vault))).access.remove_recipient(
+    removed = Vault.open(settings_with(vault=vault).vault_directory).access.remove_recipient(
         recipient
     )
     say(f"From now on nothing is sealed to {removed.name or removed.public_key}.")
@@ -145,7 +144,7 @@ def protect(
     identity: Identity_ = None,
 ) -> None:
     """Put the key that opens this vault behind a passphrase, or into the system's keyring."""
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     secret = unlock(opened, identity)
     if keyring:
         opened.access.move_identity_to_keyring(secret)
@@ -180,7 +179,7 @@ def recover(
         recipient_of(typed)
         say(typed)
         return
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     typed = _typed_key()
     opened.access.recover(typed, _new_passphrase() if protect else None, Handover(qr, words))
     say("Your sessions open again. The key that was lost gets nothing from now on.")

@@ -8,14 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voice.app import kiosk as kiosk_app
-from voice.cli import checking
 from voice.cli.groups import PassingGroup
-from voice.cli.kiosk_window import KioskWindow
 from voice.cli.output import (
     drawing_console,
     interactive,
@@ -25,15 +22,12 @@ from voice.cli.output import (
     say_while_read,
 )
 from voice.cli.spelling import as_typed_here
-from voice.cli.window import RealTime
 from voice.confinement import offline
 from voice.guides.loading import find_guide
-from voice.kiosk.checking import machine_checks
 from voice.kiosk.config import KioskConfig, load_config
 from voice.kiosk.status import read_status
 from voice.language.loading import load_language
-from voice.rehearsal.room import RoomKind
-from voice.rehearsal.visitors import built_in_visits
+from voice.rehearsal.acoustics import RoomKind
 from voice.scenes.visit.commands import Occurrence
 from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.browser import BrowserKind
@@ -41,6 +35,9 @@ from voice.screen.plain import BlankScreen, PlainScreen
 from voice.screen.terminal import TerminalScreen
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SettingsError, VoiceError
+
+if TYPE_CHECKING:
+    from voice.app.kiosk import Report
 
 DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
 
@@ -70,6 +67,8 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
         if context.invoked_subcommand != "rehearse":  # its page has to be bound before
             offline.close_network()
         return
+    from voice.cli.kiosk_window import KioskWindow
+
     loaded = load_config(config)
     where = loaded.screen
     if where == "page":
@@ -93,8 +92,10 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
 def _run(
     config: Path,
     screen: Callable[[Post], Screen],
-    tell: kiosk_app.Report,
+    tell: "Report",
 ) -> None:
+    from voice.app import kiosk as kiosk_app
+
     offline.close_network()
     with quiet_libraries():
         kiosk_app.run_on_devices(config, screen, tell)
@@ -108,6 +109,8 @@ def check(
     ] = 3.0,
 ) -> None:
     """Say line by line what works and what is missing before opening day."""
+    from voice.cli import checking
+
     try:
         loaded = load_config(config)
     except SettingsError as error:
@@ -123,6 +126,9 @@ def check(
 
 
 def _checks(path: Path, config: KioskConfig, seconds: float) -> list[tuple[str, Callable[[], str]]]:
+    from voice.cli import checking
+    from voice.kiosk.checking import machine_checks
+
     settings = config.settings
     own = list(machine_checks(path, config))
     return [
@@ -142,6 +148,8 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
 ) -> None:
     """Counts and events of the running kiosk; no words."""
+    from voice.app import kiosk as kiosk_app
+
     found = read_status(kiosk_app.status_path(config))
     if as_json:
         say(json.dumps(found.model_dump(mode="json"), indent=2))
@@ -185,6 +193,11 @@ def rehearse(
 
     Everything is real but the two devices. Nothing is kept but in the folder it names.
     """
+    from voice.app import kiosk as kiosk_app
+    from voice.cli.kiosk_window import KioskWindow
+    from voice.cli.window import RealTime
+    from voice.rehearsal.visitors import built_in_visits
+
     if not visits and not window:
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
@@ -237,13 +250,15 @@ def _words(config: KioskConfig) -> Mapping[str, str]:
 
 def _made_up_clinic() -> Path:
     """A configuration whose key nobody has: what is rehearsed can never be opened."""
+    from voice.app import kiosk as kiosk_app
+
     folder = Path(tempfile.mkdtemp(prefix="reflect-kiosk-rehearsal-"))
     path = folder / "kiosk.toml"
     path.write_text(kiosk_app.made_up_config(folder), "utf-8")
     return path
 
 
-def _operator(line: Callable[[str], None]) -> kiosk_app.Report:
+def _operator(line: Callable[[str], None]) -> "Report":
     """The operator's lines, on standard output: systemd keeps them in the journal."""
     return lambda occurrence, detail: line(
         f"kiosk: {occurrence}" + (f": {detail}" if detail else "")

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from voice.cli.checking import knows
 from voice.cli.groups import PassingGroup
 from voice.cli.options import settings_with
 from voice.cli.output import note, note_in_place, say
@@ -20,7 +19,6 @@ from voice.models.choosing import (
     models_folder,
     rehearsal_model,
 )
-from voice.models.trial import check_model, try_model
 from voice.settings import Settings
 
 model_app = typer.Typer(cls=PassingGroup, help="Recognition models.", no_args_is_help=True)
@@ -92,6 +90,7 @@ def install_one(
     ] = None,
 ) -> None:
     """Download a model, or take it from a file; with `reflect voice install` all that is online."""
+    from voice.cli.checking import knows
     from voice.installing.models import (  # the only import of code that goes online
         entry_of_archive,
         install,
@@ -114,6 +113,9 @@ def install_one(
 @model_app.command("check")
 def check(model: Model_ = None) -> None:
     """Check that a model is complete, undamaged and loads."""
+    from voice.cli.checking import knows
+    from voice.models.trial import check_model, try_model
+
     settings = settings_with(model=model)
     chosen = _chosen(settings)
     check_model(chosen)

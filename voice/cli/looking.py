@@ -7,15 +7,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from voice.app import reading as aloud
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
 from voice.cli.output import drawing_console, note, say, say_in_pages
-from voice.cli.reading_out import read_out
 from voice.cli.spelling import as_typed_here
 from voice.language.loading import load_language
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.settings import Settings
 from voice.values.errors import VaultError
 from voice.values.problems import in_one_line, printable_json
@@ -140,6 +138,9 @@ def _day(session: Session) -> str:
 
 
 def _aloud(settings: Settings, opened: Opened, way: Way, question_id: str | None = None) -> None:
+    from voice.app import reading as aloud
+    from voice.cli.reading_out import read_out
+
     wanted = aloud.ToRead(
         opened.vault,
         opened.identity,

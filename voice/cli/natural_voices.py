@@ -24,10 +24,6 @@ from voice.models.natural_voices import (
     voices_folder,
 )
 from voice.settings import remember_voice
-from voice.sound.portaudio import Portaudio
-from voice.speaking.chosen_voice import begin_natural
-from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.speaking.program_voice import ProgramVoice
 
 SYSTEM = "system"
 
@@ -121,6 +117,11 @@ def hear(
     ] = None,
 ) -> None:
     """Hear a natural voice say how to begin."""
+    from voice.sound.portaudio import Portaudio
+    from voice.speaking.chosen_voice import begin_natural
+    from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+    from voice.speaking.program_voice import ProgramVoice
+
     settings = settings_with(loudspeaker=loudspeaker)
     line = load_language(language_of(name)).wording.line(Say.HOW_TO_BEGIN)
     speaker = SounddeviceLoudspeaker(Portaudio(), settings.loudspeaker)

@@ -6,7 +6,6 @@ Opening, naming what could not be opened, and finding the question that is meant
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from voice.app.session import vault_directory
 from voice.cli.keys import unlock
 from voice.cli.output import note
 from voice.settings import Settings
@@ -37,7 +36,7 @@ def open_some(settings: Settings, identity: Path | None, *wanted: str) -> Opened
 
 def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Opened:
     """Open the sessions whose ids begin so, or all; problems are named on stderr."""
-    vault = Vault.open(vault_directory(settings))
+    vault = Vault.open(settings.vault_directory)
     key = unlock(vault, identity)
     sessions: dict[str, Session] = {}
     notes: dict[str, None] = {}

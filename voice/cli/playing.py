@@ -5,12 +5,10 @@ from typing import Annotated
 
 import typer
 
-from voice.app import reading as aloud
 from voice.cli.opened import open_some, question_id_of
 from voice.cli.options import Identity_, Model_, Plain_, Vault_, Volume_, settings_with
 from voice.cli.output import say
-from voice.cli.reading_out import read_out
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.values.errors import VaultError
 from voice.values.problems import printable
 
@@ -61,6 +59,9 @@ def listen(
     next (n), go back (g), the next question (s), bring this to my session (f), stop (q). Without
     a microphone or a model the keys are enough.
     """
+    from voice.app import reading as aloud
+    from voice.cli.reading_out import read_out
+
     settings = settings_with(
         vault=vault,
         plain=plain,

@@ -10,8 +10,8 @@ from voice.app.saying import say_error
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.language.loading import load_language
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import Watching
-from voice.rehearsal.room import RoomKind
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
 from voice.values.errors import VoiceError

@@ -7,8 +7,6 @@ keys, before anything is written.
 import secrets
 from dataclasses import dataclass
 
-import segno
-
 from voice.cli.output import ask, drawing_console, interactive, let_go_of_stdout, say, say_to_reader
 from voice.cli.spelling import as_typed_here
 from voice.screen.code import code_size, code_text
@@ -66,6 +64,8 @@ class Handover:
 
 def _show_code(identity: str) -> None:
     """The key as a QR code, or that the window is too small for the whole of it."""
+    import segno
+
     rows = ["".join(map(str, row)) for row in segno.make(identity, micro=False).matrix]
     columns, lines = code_size(rows)
     console = drawing_console()

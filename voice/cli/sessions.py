@@ -30,8 +30,8 @@ from voice.floor.wording import Say, as_sentence
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.models.choosing import REHEARSAL_MODEL
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import Watching
-from voice.rehearsal.room import RoomKind
 from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.leftovers import sweep
 from voice.screen.plain import BlankScreen, PlainScreen
@@ -133,7 +133,7 @@ def start(settings: Settings) -> None:
         sealed = open_sessions(settings.model_copy(update={"vault": directory}), None)
         say("\n".join(lines_of(session) for session in sealed.sessions))
         return
-    directory = app.vault_directory(settings)
+    directory = settings.vault_directory
     vault, is_new = app.open_or_create(directory, Handover(may_wait=True))
     if is_new:
         say(f"A new vault is in {directory}.")

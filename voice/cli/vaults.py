@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from voice.app.session import vault_directory
 from voice.cli.groups import PassingGroup
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
@@ -50,7 +49,7 @@ def list_sessions(
     identity: Identity_ = None,
 ) -> None:
     """List sealed sessions by their folders: with --open, what each is about and its id."""
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     if open_:
         heads, problems = opened.heads(unlock(opened, identity))
         for head in heads:
@@ -87,7 +86,7 @@ def erase(
     identity: Identity_ = None,
 ) -> None:
     """Remove a session, one answer of it, or everything, for good."""
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     if all_ == (what is not None):
         raise VaultError(
             "it is not clear what to erase", "give SESSION, SESSION/NUMBER, or --all alone"
@@ -202,7 +201,7 @@ def check(
     ] = False,
 ) -> None:
     """Open every record and name each that is damaged, foreign or missing; the others are fine."""
-    opened = Vault.open(vault_directory(settings_with(vault=vault)))
+    opened = Vault.open(settings_with(vault=vault).vault_directory)
     found = check_outside(opened)
     if not without_key:
         inside = check_vault(opened, unlock(opened, identity))

@@ -26,9 +26,10 @@ from voice.floor.view import View
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
+from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import ACOUSTICS, Room, RoomKind, Signal
+from voice.rehearsal.room import Room, Signal
 from voice.screen.keys import action_for_key
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume

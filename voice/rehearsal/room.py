@@ -5,48 +5,17 @@ samples, as `ports` has them.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
+from voice.rehearsal.acoustics import Acoustics
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm
 
 Signal = npt.NDArray[np.float32]
 
 VOICE_DBFS = -26.0
 """A client's voice as root mean square: what a microphone at arm's length usually gives."""
-
-
-class RoomKind(StrEnum):
-    """The rooms that can be rehearsed in."""
-
-    QUIET = "quiet"
-    ECHO = "echo"
-    NOISY = "noisy"
-    BABBLE = "babble"
-
-
-@dataclass(frozen=True, slots=True)
-class Acoustics:
-    """How a room sounds; levels in dB relative to full scale or to the loudspeaker."""
-
-    noise_dbfs: float
-    echo_db: float | None
-    """The loudspeaker's level at the microphone; None: not heard at all."""
-    colour: str = "white"
-    echo_delay_seconds: float = 0.06
-    """What devices and the way take; 20 ms to 300 ms are to be met with."""
-
-
-ACOUSTICS = {
-    RoomKind.QUIET: Acoustics(noise_dbfs=-72.0, echo_db=None),
-    RoomKind.ECHO: Acoustics(noise_dbfs=-66.0, echo_db=-12.0),
-    RoomKind.NOISY: Acoustics(noise_dbfs=-41.0, echo_db=-24.0, colour="pink"),
-    RoomKind.BABBLE: Acoustics(noise_dbfs=-41.0, echo_db=-24.0, colour="babble"),
-}
-"""Noisy is a fan 15 dB under the client's voice; -12 dB of echo is the loop that the audio facts
-measured in the virtual room."""
 
 ECHO_DECAY_SECONDS = 0.25
 NOISE_LOOP_SECONDS = 20

@@ -9,8 +9,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from voice.machine.extras import Extra, how_to_install
 from voice.stage.ports import SAMPLE_RATE_HZ, Pcm
 from voice.values.errors import SettingsError, VaultError
@@ -71,6 +69,8 @@ class FlacWriter:
 
     def write(self, samples: bytes) -> None:
         """Add samples."""
+        import numpy as np  # late, as soundfile is, which loads it
+
         with _in_words(_soundfile()):
             self._file.write(np.frombuffer(samples, np.dtype("<i2")))
 

@@ -6,10 +6,7 @@ No behaviour and no adapter may live here. PCM is `numpy.int16` mono throughout;
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Protocol
 
 from voice.floor.actions import Action
 from voice.floor.commands import Errand, Keeping, Manner, Speak
@@ -34,7 +31,13 @@ def frames_in(seconds: float) -> int:
 CUE_SECONDS = 0.12
 """How long a tone of the program's sounds: long enough to have a pitch, too short to disturb."""
 
-Pcm = npt.NDArray[np.int16]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Pcm = npt.NDArray[np.int16]
+else:
+    Pcm = Any  # numpy takes a sixth of a second to load, and most commands make no sound
 
 
 @dataclass(frozen=True, slots=True)

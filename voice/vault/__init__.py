@@ -16,7 +16,7 @@ from voice.vault.journal import SessionHeader
 from voice.vault.keys import NewKeys
 from voice.vault.reading import Reading
 from voice.vault.recipients import Recipient, Role
-from voice.vault.vault import Vault, default_vault_directory
+from voice.vault.vault import Vault
 
 __all__ = [
     "NewKeys",
@@ -25,5 +25,4 @@ __all__ = [
     "Role",
     "SessionHeader",
     "Vault",
-    "default_vault_directory",
 ]

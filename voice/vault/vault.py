@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice.machine.places import data_folder
 from voice.values.errors import VaultError
 from voice.values.troubles import TroubleName
 from voice.vault import age, ages, ends, erasing, keys, opening, reading
@@ -33,11 +32,6 @@ FORMAT_TEXT = "format = 1\n"
 RECORDS_FOLDER = "records"
 RESERVE_FILE = "reserve"
 _DAY_SECONDS = 86_400
-
-
-def default_vault_directory() -> Path:
-    """Where a vault is unless another place is chosen."""
-    return data_folder() / "vault"
 
 
 @dataclass(frozen=True, slots=True)

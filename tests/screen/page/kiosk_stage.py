@@ -13,10 +13,11 @@ from voice.floor.view import View
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import REACTION_SECONDS, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
+from voice.rehearsal.room import VOICE_DBFS, at_level
 from voice.rehearsal.visitors import KioskRehearsal
 from voice.scenes.visit.commands import Occurrence
 from voice.screen.page.kiosk import KioskPage

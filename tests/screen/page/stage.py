@@ -16,10 +16,11 @@ from voice.guides.loading import find_guide
 from voice.hearing.listener import GUARD_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import REACTION_SECONDS, Client, to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
-from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
+from voice.rehearsal.room import VOICE_DBFS, at_level
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State

@@ -11,7 +11,7 @@ from tests.screen.page.test_page import violations
 from tests.values.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.floor.actions import Action
 from voice.floor.events import DeviceFailed, DeviceRecovered
-from voice.rehearsal.room import RoomKind
+from voice.rehearsal.acoustics import RoomKind
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.states import KioskState

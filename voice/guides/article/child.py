@@ -61,7 +61,8 @@ def warm_up(data: bytes) -> dict[str, str]:
         read_article(sample, suffix)
     missing: dict[str, str] = {}
     office = ("voice.guides.article.office",) if is_archive(data) else ()
-    for module in ("voice.guides.article.html", "voice.guides.article.pdf", *office):
+    pdf = ("voice.guides.article.pdf",) if is_pdf(data) else ()
+    for module in ("voice.guides.article.html", *pdf, *office):
         try:
             importlib.import_module(module)
         except (ImportError, OSError) as error:  # OSError: a shared library that does not load
@@ -69,7 +70,7 @@ def warm_up(data: bytes) -> dict[str, str]:
             cast(Any, sys.modules)[module] = None  # so that it is not looked for again
     if "voice.guides.article.html" not in missing:
         read_article(b"<html><body><p>Who are you?</p></body></html>", "html")
-    if "voice.guides.article.pdf" not in missing and is_pdf(data):
+    if pdf and pdf[0] not in missing:
         _import_all("pypdf")
         _import_all("encodings")  # a PDF's fonts may use any
     return missing

@@ -20,6 +20,7 @@ from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.read_aloud import ReadAloud
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.machine.awake import AwakeClock
 from voice.sound.portaudio import Portaudio
@@ -105,8 +106,9 @@ def put_on(
         inbox.put(event)
     playing = Playing(interrupts=devices.headset or devices.canceller is not None)
     with ending(lambda: inbox.put(to_end)) as end:
-        mouth = _mouth_of(devices, playing, inbox.put)
-        ears = _ears_of(devices, playing, inbox.put)
+        read_aloud = ReadAloud(inbox.put)
+        mouth = _mouth_of(devices, playing, inbox.put, read_aloud)
+        ears = _ears_of(devices, playing, read_aloud.post)
         screen = open_screen(inbox.put)
         edges = Edges(mouth, ears, journal, screen.show, screen.notice, remember_manner, desk)
         clock = AwakeClock()
@@ -143,10 +145,10 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
     )
 
 
-def _mouth_of(devices: Devices, playing: Playing, post: Post) -> Mouth:
+def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAloud) -> Mouth:
     """What speaks: the loudspeaker, or only the screen; raises `VoiceError`."""
     if devices.synthesizer is None:
-        return SilentMouth(post)
+        return SilentMouth(post, read_aloud.shows)
     heard = None if devices.model_path is None else playing.put
     loudspeaker = SounddeviceLoudspeaker(devices.portaudio, devices.loudspeaker, heard)
     return SpeakingMouth(ProgramVoice(devices.synthesizer, devices.recordings), loudspeaker, post)

@@ -136,11 +136,16 @@ class SpeakingMouth:
 class SilentMouth:
     """For whoever does not hear: says nothing and is done at once, as `ports.Mouth` has it."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(
+        self, post: Post, shows: Callable[[tuple[str, ...]], None] = lambda _lines: None
+    ) -> None:
+        """`shows` is told of the lines, which a screen reader may say."""
         self._post = post
+        self._shows = shows
 
     def speak(self, speak: Speak) -> None:
         """The screen shows the lines, and goes on showing them while the program listens."""
+        self._shows(tuple(line.text for line in speak.lines))
         self._post(SpeechFinished(speak.turn_id))
 
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:

@@ -1,8 +1,8 @@
 """One switch for everything: the choices are offered one after the other, a press takes one.
 
 Sans-IO: moments are given in seconds, nothing here waits or reads a clock. The first press
-starts the scan, so that nothing moves while a person thinks; a press while the program speaks
-silences it; a long press stops the session. A terminal knows no release of a key: holding it
+starts the scan and chooses nothing, so that nothing moves while a person thinks; a press while the
+program speaks silences it; a long press stops the session. A terminal knows no release of a key: holding it
 repeats it, and that is how a long press is told.
 """
 
@@ -21,8 +21,9 @@ STREAM_SECONDS = 0.15
 """A held key repeats at 10 Hz or faster; no finger comes down twice within this."""
 
 LONG_PRESS_SECONDS = 2.0
-ROUNDS = 3
-"""Past every choice so often without a press, the scan rests: nothing blinks for ever."""
+ROUNDS = 2
+"""Past every choice so often without a press, the scan rests: nothing blinks for ever. The page's
+has the same (`static/scanning.js`)."""
 
 Post = ActionChosen | ChoiceOffered | Interrupted | ScanMoved
 

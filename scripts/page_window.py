@@ -50,7 +50,7 @@ def let_in(context: BrowserContext, server: PageServer) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda error: print(f"page: {error}", file=sys.stderr))
     page.goto(server.door.as_uri())
-    page.wait_for_url(f"{server.address}/")
+    page.wait_for_url(f"{server.address}/#now")
     # with that comes how the page is to look, which would undo an earlier wish
     page.wait_for_function("() => document.getElementById('text-size').textContent")
     return page

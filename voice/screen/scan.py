@@ -2,8 +2,8 @@
 
 Sans-IO: moments are given in seconds, nothing here waits or reads a clock. The first press
 starts the scan and chooses nothing, so that nothing moves while a person thinks; a press while the
-program speaks silences it; a long press stops the session. A terminal knows no release of a key: holding it
-repeats it, and that is how a long press is told.
+program speaks silences it; a long press stops the session. A terminal knows no release of a key:
+holding it repeats it, and that is how a long press is told.
 """
 
 from dataclasses import dataclass

@@ -73,6 +73,8 @@ class Picture:
     kept: str = ""
     announce: str = field(default="", repr=False)
     """What a screen reader should say by itself; empty where the program's own voice says it."""
+    announced: int = 0
+    """Another number where it is to be said, though it is what was said before."""
     code: tuple[str, ...] = field(default=(), repr=False)
     """A QR code, row by row of "0" and "1", to be photographed; its meaning is in the text."""
     code_words: str = ""

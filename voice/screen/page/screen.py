@@ -5,13 +5,14 @@ nothing. The methods come from the stage's thread, the choices from the page's.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Interrupted
 from voice.floor.view import View
 from voice.screen.page.live import Shown, nobody_types, take_nothing
-from voice.screen.page.picture import QUIET, meter_step, picture_of
+from voice.screen.page.picture import QUIET, Picture, meter_step, picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
 
@@ -42,6 +43,7 @@ class PageScreen:
         self._typing = typing
         self._last: View | None = None
         self._said: tuple[str, ...] = ()
+        self._announce, self._announced = "", 0
         self._meter = (0, False)
 
     def show(self, view: View) -> None:
@@ -57,7 +59,9 @@ class PageScreen:
         if another or heard_more or not view.captions:
             self._server.caption("")
             self._show_level(0, False)
-        picture = picture_of(view, self._said, self._words, self._voice_out, self._shared)
+        picture = self._announcing(
+            picture_of(view, self._said, self._words, self._voice_out, self._shared), another
+        )
         self._server.publish(
             Shown(
                 picture,
@@ -83,8 +87,14 @@ class PageScreen:
     def close(self) -> None:
         """Nothing of what was shown is left on the page."""
         self._last = None
-        self._said = ()
+        self._said, self._announce = (), ""
         self._server.wipe()
+
+    def _announcing(self, picture: Picture, another: bool) -> Picture:
+        """The same, with what was last announced: a window may miss the moment it was said in."""
+        if picture.announce and (another or picture.announce != self._announce):
+            self._announce, self._announced = picture.announce, self._announced + 1
+        return replace(picture, announce=self._announce, announced=self._announced)
 
     def _said_at(self, view: View, moved: bool, heard_more: bool) -> tuple[str, ...]:
         """What was said and can still be read."""

@@ -1,23 +1,28 @@
 // Draws a picture. It keeps nothing beside the elements themselves, and `wipe` empties them all.
 
+import { announce, hush } from "./announcing.js";
 import { settle } from "./choosing.js";
+import { isPut, part, put } from "./parts.js";
 import { drawEntry, empty } from "./typing.js";
 
-const part = (id) => document.getElementById(id);
+const groups = [...document.querySelectorAll("[data-group]")];
 const METER_STEPS = 24;
 let wordsShown = true;
+let announced = 0;
 
 part("heard").addEventListener("scroll", drawEdges, { passive: true });
-addEventListener("resize", drawEdges, { passive: true });
+part("text").addEventListener("blur", () => part("text").removeAttribute("tabindex"));
+new ResizeObserver(drawEdges).observe(part("heard"));
 
 /** Draw everything of this picture in place of the one before. */
 export function draw(picture, choose) {
-  part("lost").hidden = true;
-  document.querySelector(".window").hidden = false;
+  const focused = document.activeElement;
+  put(part("lost"), false);
+  put(part("window"), true);
   const title = picture.title || document.title;
   write(part("title"), title);
   const another = write(part("text"), picture.text);
-  part("text").hidden = !picture.text;
+  put(part("text"), picture.text);
   const saidMore = lines(part("said"), picture.paragraphs);
   drawPlace(picture);
   drawStatus(picture);
@@ -30,10 +35,12 @@ export function draw(picture, choose) {
   if (another || saidMore) part("heard").scrollTop = 0;
   drawEdges();
   write(part("notice"), picture.notice);
-  part("notice").hidden = !picture.notice;
+  put(part("notice"), picture.notice);
   write(part("kept"), picture.kept);
-  write(part("announce"), picture.announce);
+  if (picture.announce && picture.announced !== announced) announce(picture.announce);
+  announced = picture.announced;
   drawButtons(picture.buttons, choose);
+  keepFocus(focused);
   if (anotherCode) part("code").scrollIntoView({ block: "nearest" }); // whole, however small the window
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
@@ -49,7 +56,6 @@ export function level(step, speech) {
   const meter = part("meter");
   meter.style.setProperty("--level", step / METER_STEPS);
   meter.dataset.speech = speech ? "yes" : "no";
-  meter.setAttribute("aria-valuenow", step);
 }
 
 /** Whether what the person says may be seen. */
@@ -60,25 +66,33 @@ export function showWords(shown) {
 
 /** Nothing of a session is left; `why` says what is shown instead. */
 export function wipe(why) {
-  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "announce", "mood", "card", "secret", "secret-words", "entry-label"]) {
+  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }
   for (const id of ["said", "words", "beads", "code"]) part(id).replaceChildren();
   part("code").removeAttribute("aria-label");
   empty();
-  for (const button of document.querySelectorAll("[data-choice]")) button.remove();
+  hush();
+  for (const section of groups) holderOf(section).replaceChildren();
   level(0, false);
-  document.querySelector(".window").hidden = true;
+  put(part("window"), false);
   const [words, next] = part(`end-${why}`).content.children;
-  const shown = part("lost").hidden || part("lost-words").textContent !== words.textContent;
+  const shown = !isPut(part("lost")) || part("lost-words").textContent !== words.textContent;
   part("lost-words").textContent = words.textContent;
   part("lost-next").textContent = next.textContent;
-  part("lost").hidden = false;
+  put(part("lost"), true);
   if (shown) part("lost-words").focus({ preventScroll: true });
 }
 
+/** The focus never falls back to the top of the page when what had it has gone. */
+function keepFocus(focused) {
+  if (focused === document.body || document.activeElement !== document.body) return;
+  const next = focused.checkVisibility() ? focused : document.querySelector("[data-choice]");
+  if (!next) part("text").tabIndex = -1; // no longer than it has the focus: Orca says "clickable"
+  (next ?? part("text")).focus({ preventScroll: true });
+}
+
 function drawPlace(picture) {
-  part("place").hidden = !picture.place;
   write(part("place-words"), picture.place);
   const beads = Array.from({ length: picture.count }, (_, index) => {
     const bead = document.createElement("i");
@@ -97,11 +111,11 @@ function drawStatus(picture) {
 
 function drawCode(picture) {
   const size = picture.code.length;
-  const another = size > 0 && part("code").hidden;
-  part("slip").hidden = !size && !picture.secret;
+  const another = size > 0 && !isPut(part("code"));
+  put(part("slip"), size || picture.secret);
   write(part("secret"), picture.secret);
   write(part("secret-words"), picture.secret_words);
-  part("code").hidden = !size;
+  put(part("code"), size);
   part("code").replaceChildren();
   part("code").removeAttribute("aria-label");
   if (!size) return false;
@@ -121,12 +135,10 @@ function drawCode(picture) {
 function drawAnswer() {
   const heard = part("caption-words").textContent;
   const any = part("words").childElementCount > 0 || heard !== "";
-  part("answer").hidden = !any;
-  part("words").hidden = !wordsShown;
-  part("caption").hidden = !heard || !wordsShown;
-  part("hidden-words").hidden = wordsShown || !any;
-  const drawn = part("said").childElementCount > 0 || part("card").textContent !== "";
-  part("heard").hidden = !any && !drawn && part("slip").hidden && part("entry").hidden;
+  put(part("answer"), any);
+  put(part("words"), wordsShown);
+  put(part("caption"), wordsShown);
+  put(part("hidden-words"), any && !wordsShown);
   if (any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest words
   drawEdges();
 }
@@ -137,13 +149,14 @@ function drawEdges() {
   const below = heard.scrollHeight - heard.clientHeight - heard.scrollTop;
   heard.dataset.above = heard.scrollTop > 2 ? "more" : "no";
   heard.dataset.below = below > 2 ? "more" : "no";
+  // a stop on the way to the buttons only where there is something to scroll
+  heard.tabIndex = heard.scrollHeight > heard.clientHeight ? 0 : -1;
 }
 
 function drawButtons(buttons, choose) {
-  const focused = document.activeElement?.dataset?.choice;
-  for (const section of document.querySelectorAll("[data-group]")) {
+  for (const section of groups) {
     const mine = buttons.filter((button) => button.group === section.dataset.group);
-    const holder = section.querySelector(".buttons") ?? section;
+    const holder = holderOf(section);
     const old = new Map([...holder.children].map((each) => [each.dataset.choice, each]));
     const wanted = mine.map((button) => {
       const same = old.get(button.id);
@@ -154,12 +167,12 @@ function drawButtons(buttons, choose) {
     wanted.forEach((each, index) => {
       if (holder.children[index] !== each) holder.insertBefore(each, holder.children[index] ?? null);
     });
-    section.hidden = !mine.length;
+    put(section, mine.length);
   }
-  // the focus must not fall back to the top of the page when its button has gone
-  if (focused && document.activeElement === document.body) {
-    document.querySelector("[data-choice]")?.focus({ preventScroll: true });
-  }
+}
+
+function holderOf(section) {
+  return section.querySelector(".buttons") ?? section;
 }
 
 function make(button, choose) {
@@ -171,7 +184,6 @@ function make(button, choose) {
   label.textContent = button.label;
   made.append(label);
   if (button.key) {
-    made.setAttribute("aria-keyshortcuts", button.key);
     const key = document.createElement("kbd");
     key.textContent = button.key;
     key.setAttribute("aria-hidden", "true");

@@ -32,6 +32,8 @@ function leave(why) {
 
 document.getElementById("open-look").addEventListener("click", openLook);
 listenToLetters();
+// an address with a place in it: Orca does not read the whole page over the program's welcome
+history.replaceState(null, "", "#now");
 // a page that is left must not be brought back with its words from the browser's memory
 addEventListener("pagehide", () => drawing.wipe("lost"));
 listen(HANDLERS);

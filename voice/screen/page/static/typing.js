@@ -1,6 +1,7 @@
 // A public key, typed with a finger, a switch or a keyboard, or by a scanner that types like one.
 // Every letter is checked as it comes; what is right goes to the server, which has the last word.
 
+import { announce } from "./announcing.js";
 import { bounces } from "./choosing.js";
 import { tell } from "./telling.js";
 
@@ -13,7 +14,6 @@ const SCANNED_WITHIN_MS = 1_000; // a scanner's Enter follows its letters at onc
 
 const field = document.getElementById("entry-text");
 const told = document.getElementById("entry-told");
-const announced = document.getElementById("announce");
 let typedAt = -SCANNED_WITHIN_MS;
 let toldAt = -AGAIN_AFTER_MS;
 
@@ -82,7 +82,7 @@ function judge(marks = false) {
   const values = { typed: field.value.length, whole: WHOLE, number: (at ?? 0) + 1 };
   told.textContent = words.textContent.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   told.dataset.say = say;
-  if (say !== "count") announced.textContent = told.textContent;
+  if (say !== "count") announce(told.textContent);
   if (marks && say === "misfit") {
     // the next letter that is pressed takes its place
     if (!document.activeElement.closest(".keys")) field.focus({ preventScroll: true });

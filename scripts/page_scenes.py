@@ -13,6 +13,7 @@ from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
 from voice.floor.events import (
     ActionChosen,
+    Drafted,
     Event,
     ListeningStarted,
     ListeningStopped,
@@ -126,6 +127,12 @@ def _heard(scene: Scene) -> Scene:
     return scene.notices(LevelMeasured(-17.0, True), caption)
 
 
+def _typing(scene: Scene) -> Scene:
+    scene.chooses(Action.TYPE).spoken()
+    typed = "What feels safe is that she doesn't mind silence"
+    return scene.happens(Drafted(scene.conversation.now.typing_turn_id, typed))
+
+
 def _draining() -> Scene:
     scene = _answering("draining").chooses(Action.STOP).spoken().chooses(Action.STOP)
     return scene.happens(SpeechFinished(scene.conversation.now.turn_id))
@@ -145,6 +152,7 @@ _SCENES: Sequence[Callable[[], Scene]] = (
     lambda: _answering("choosing").chooses(Action.CHOOSE).spoken(),
     lambda: _begin("agreeing", keep_sound=True).spoken().chooses(Action.BEGIN).spoken(),
     lambda: _answering("reviewing", ask_to_keep=True).chooses(Action.NEXT).spoken(),
+    lambda: _typing(_answering("typing")),
     lambda: _answering("stopping").chooses(Action.STOP).spoken(),
     lambda: _answering("closing").chooses(Action.STOP).spoken().chooses(Action.STOP),
     lambda: _draining(),

@@ -16,6 +16,7 @@ from voice.export.text import WIDTH, plain_text
 from voice.export.webpage import webpage
 from voice.values.errors import VoiceError
 from voice.values.transcript import Answer, AnswerState, Correction, Segment, Session, Word
+from voice.values.typing import typed_passage
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -268,3 +269,26 @@ def test_every_ending_has_a_format_and_every_format_an_ending() -> None:
 
 def test_no_repr_of_a_document_holds_a_spoken_word() -> None:
     assert "sister" not in repr(document(SAID))
+
+
+@pytest.mark.parametrize("format_", [Format.TEXT, Format.MARKDOWN, Format.HTML, Format.PDF])
+@pytest.mark.parametrize("choice", [Choice(), Choice(flagged=True), Choice(therapist=True)])
+def test_what_was_typed_stands_as_it_was_typed_and_is_marked_in_every_format(
+    format_: Format, choice: Choice
+) -> None:
+    typed = typed_passage("Anna & i, well: <b>never</b> again!", "t", 1.0)
+    assert typed is not None
+    kept = session(segment("a", "we spoke", 0), typed, flagged=frozenset({"a", "t"}))
+    data = rendered((kept,), document(kept, choice), format_)
+    match format_:
+        case Format.PDF:
+            text = pdf_text(data)
+        case Format.TEXT:
+            text = data.decode()
+        case _:
+            html = data.decode() if format_ is Format.HTML else MarkdownIt().render(data.decode())
+            text = seen(html)
+    text = " ".join(text.split())
+    assert "We spoke." in text
+    assert "Anna & i, well: <b>never</b> again! [typed]" in text
+    assert "[typed]." not in text

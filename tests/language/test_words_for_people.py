@@ -49,6 +49,8 @@ TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
     Say.READING_HOW: ((A.NEXT, A.REPEAT, A.BACK, A.STOP), (Reading.WAITING,)),
     Say.READING_ADD: ((A.NEXT,), (Reading.ADDING,)),
     Say.ASK_TO_KEEP_SOUND: ((A.YES, A.NO), (State.AGREEING,)),
+    Say.HOW_TO_TYPE: ((A.KEEP_TYPED,), (State.TYPING,)),
+    Say.TYPED_DROPPED: ((A.UNDO,), (State.LISTENING,)),
     Say.LISTENING_HOW: ((A.REPEAT, A.NEXT, A.BACK, A.STOP), (Reading.WAITING,)),
 }
 """What each line names or plainly asks for, and every state that may listen after it."""

@@ -302,3 +302,39 @@ def test_every_third_turn_answers_at_once_and_is_heard_from_its_first_word(
     assert session.answers[1].verbatim == "i trust people when they listen to me"
     # in the quiet room the microphone is open as soon as somebody can begin
     assert begun[:3] == [False, False, room is RoomKind.ECHO]
+
+
+TYPED_ONLY = """
+[[turn]]
+say = [{ press = "b" }]
+[[turn]]
+say = [{ press = "j" }]
+[[turn]]
+say = [{ type = "It takes time. I think, about Mother's garden!" }]
+[[turn]]
+say = [{ press = "j" }]
+[[turn]]
+say = [{ type = "And my work." }]
+[[turn]]
+say = [{ press = "n" }]
+[[turn]]
+say = [{ press = "j" }]
+[[turn]]
+say = [{ type = "Nothing to add" }]
+[[turn]]
+say = [{ press = "q" }]
+[[turn]]
+say = [{ press = "q" }]
+"""
+
+
+def test_a_whole_session_is_typed_without_a_word_being_spoken(tmp_path: Path) -> None:
+    outcome, session = held(tmp_path, TYPED_ONLY)
+    assert outcome.figures.script_finished
+    typed = [[segment.verbatim for segment in answer.segments] for answer in session.answers]
+    assert typed[:2] == [
+        ["It takes time. I think, about Mother's garden!", "And my work."],
+        ["Nothing to add"],
+    ]
+    assert all(segment.typed for answer in session.answers for segment in answer.segments)
+    assert [answer.state for answer in session.answers][:2] == [AnswerState.ANSWERED] * 2

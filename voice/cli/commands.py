@@ -222,6 +222,7 @@ def rehearse(
 
     \b
     A pause is { pause_seconds = 3.0 }, a recording { wav = "mine.wav" }, a key { press = "n" }.
+    What is typed after the key j: { type = "I feel safe." }.
     Where no pause is named, the client leaves two seconds between two things said.
     A script that never begins presses Begin first.
     """

@@ -48,6 +48,8 @@ class Block:
 
     sentences: tuple[tuple[ShownWord, ...], ...]
     marked: bool
+    typed: bool = False
+    """Typed by the person, with signs of their own; its last word says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +190,16 @@ def _blocks(answer: Answer, paper: Paper) -> tuple[Block, ...]:
         return segment.segment_id in answer.flagged
 
     return tuple(
-        Block(tuple(_sentence(segment, paper) for segment in together), mark)
+        Block(tuple(_sentence(each, paper) for each in together), mark, paragraph[0].typed)
         for paragraph in paragraphs(answer.corrected)
         for mark, together in groupby(paragraph, marked)
     )
 
 
 def _sentence(segment: Segment, paper: Paper) -> tuple[ShownWord, ...]:
+    if segment.typed:
+        words = tuple(ShownWord(printable(text)) for text, _ in on_paper(segment))
+        return (*words, ShownWord(f"[{paper.typed}]"))
     return tuple(
         ShownWord(f"[{paper.unclear}]", unsure, unclear=True)
         if text == UNCLEAR

@@ -136,7 +136,7 @@ def _track(
         text = " ".join(text for text, _ in on_paper(shown))
         sound = sound_of(session.session_id, segment.segment_id)
         if sound is None:
-            notes.append(f"no sound is kept of: {text}")
+            notes.append(f"{'typed' if segment.typed else 'no sound is kept of'}: {text}")
             continue
         if shown != segment:
             notes.append(f"as recognised: {segment.verbatim}; as corrected: {text}")

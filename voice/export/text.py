@@ -37,9 +37,10 @@ def plain_text(document: Document) -> str:
 
 def block_text(block: Block) -> str:
     """A block's sentences, with the words that were not heard well marked."""
+    end = "" if block.typed else "."
     return " ".join(
         " ".join(f"{word.text} {UNSURE_MARK}" if word.unsure else word.text for word in sentence)
-        + "."
+        + end
         for sentence in block.sentences
         if sentence
     )

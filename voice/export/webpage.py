@@ -111,5 +111,5 @@ def _words(block: Block) -> str:
             else escape(word.text)
             for word in sentence
         ]
-        sentences.append(" ".join(words) + ".")
+        sentences.append(" ".join(words) + ("" if block.typed else "."))
     return " ".join(sentences)

@@ -21,6 +21,8 @@ class Action(StrEnum):
     UNDO = "undo"
     KEEP = "keep"
     LET_GO = "let_go"
+    KEEP_TYPED = "keep_typed"
+    DROP_TYPED = "drop_typed"
     GO_ON = "go_on"
     MEASURE_AGAIN = "measure_again"
     TAKE_KEY = "take_key"
@@ -41,6 +43,7 @@ class Action(StrEnum):
     SCRATCH = "scratch"
     CORRECT = "correct"
     ADD = "add"
+    TYPE = "type"
     START_OVER = "start_over"
     BRING = "bring"
     SLOWER = "slower"
@@ -104,6 +107,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.UNDO, "u", needs=Needs.CHANGE),
     Rule(Action.KEEP, "k"),
     Rule(Action.LET_GO, "l", safety=Safety.UNDO),
+    Rule(Action.KEEP_TYPED, "enter"),
+    Rule(Action.DROP_TYPED, "escape", safety=Safety.UNDO),
     Rule(Action.GO_ON, "c"),
     Rule(Action.MEASURE_AGAIN, "a"),
     Rule(Action.TAKE_KEY, "1"),
@@ -124,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.SCRATCH, "d", safety=Safety.UNDO, needs=Needs.WORDS),
     Rule(Action.CORRECT, "e", needs=Needs.WORDS),
     Rule(Action.ADD, "a", needs=Needs.WORDS),
+    Rule(Action.TYPE, "j"),
     Rule(Action.START_OVER, "o", safety=Safety.ASK, needs=Needs.WORDS),
     Rule(Action.BRING, "f", needs=Needs.WORDS),
     Rule(Action.SLOWER, "<"),

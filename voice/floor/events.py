@@ -5,7 +5,7 @@ command that asked for it; a stale one is dropped, except words, which are never
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voice.floor.actions import Action, Means
@@ -184,6 +184,15 @@ class SceneOver(SceneEvent):
     turn_id: int
     """Its last: turns are counted on, so that a completion that comes late is nobody's."""
     manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted(SceneEvent):
+    """What stands now in the line that somebody types in; nothing of it is kept yet."""
+
+    typing_turn_id: int
+    """The turn in which that line was opened: what comes late of an earlier one is nobody's."""
+    text: str = field(repr=False)
 
 
 class Sign(StrEnum):

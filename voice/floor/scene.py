@@ -16,6 +16,7 @@ from voice.floor.events import (
     DeviceEvent,
     DeviceFailed,
     DeviceRecovered,
+    Drafted,
     Event,
     Interrupted,
     ListeningStarted,
@@ -111,6 +112,8 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
                 return None if event.means is Means.SIGNAL else Sign.CHOICE
             case SpeechFinished():
                 return Sign.FLOOR_GIVEN
+            case Drafted():
+                return Sign.CHOICE
             case _:
                 return None
 
@@ -137,6 +140,10 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
     def shows_captions(self) -> bool:
         """Whether what is being heard may be shown, word by word."""
         return True
+
+    def left_at_once(self) -> list[Command]:
+        """What is to be kept of a scene that is left without another word; the last it says."""
+        return []
 
     def takes_for_choice(self, heard: SegmentHeard) -> bool:
         """Whether this passage surely is an action, or ends in one, and is no mere content."""

@@ -5,7 +5,7 @@ the person said is here because a screen may show it; it stays out of every `rep
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from voice.floor.actions import RULE_OF, Action
@@ -106,6 +106,10 @@ class View:
     slip: KeySlip | None = field(default=None, repr=False)
     fingerprint: str = ""
     """The slip's key, as two people can compare it."""
+    typing_turn_id: int = 0
+    """The turn in which the line was opened in which somebody types; 0 where there is none."""
+    draft: str = field(default="", repr=False)
+    """What stands in that line, for a screen that has just come."""
     entry: bool = False
     """A public key can be typed or scanned: no letter is a key of a choice."""
     crisis: str = ""
@@ -126,6 +130,13 @@ def choices_of(
     return tuple(
         Choice(action, RULE_OF[action].key, words[action].button, words[action].spoken[0])
         for action in actions
+    )
+
+
+def while_typing(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """The same while letters are typed: none of them is a key by itself."""
+    return tuple(
+        replace(each, key=each.key if len(each.key) > 1 else f"alt-{each.key}") for each in choices
     )
 
 

@@ -98,6 +98,7 @@ class Paper(_Strict):
     unclear: str
     unclear_note: str
     background: str
+    typed: str
     corrected_note: str
     room: str
     nothing_marked: str

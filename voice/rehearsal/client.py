@@ -18,7 +18,7 @@ import soxr  # pyright: ignore[reportMissingTypeStubs]
 from voice.machine.reading_files import read_bytes_capped
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Room, at_level
-from voice.rehearsal.script import Item, PauseItem, PressItem, Script, WavItem
+from voice.rehearsal.script import Item, PauseItem, PressItem, Script, TypeItem, WavItem
 from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Sound, frames_in
 from voice.values.errors import GuideError
 
@@ -173,6 +173,9 @@ class Client:
                 self._room.speak(self._at_my_level(read_wav(self._script.folder / item.wav)))
             case PressItem():
                 self._press(item.press)
+            case TypeItem():
+                for key in (*item.type, "\r"):
+                    self._press(key)
             case _:
                 assert_never(item)
 

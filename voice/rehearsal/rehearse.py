@@ -31,6 +31,7 @@ from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import Room, Signal
 from voice.screen.keys import action_for_key
+from voice.screen.typed_line import TypedLine
 from voice.speaking.cues import CHIME
 from voice.speaking.program_voice import ProgramVoice, at_volume
 from voice.stage.ports import (
@@ -206,6 +207,7 @@ class Rehearsal:
         self._inbox: deque[Event | Notice] = deque()
         self._listening_turn_id: int | None = None
         self._view: View | None = None
+        self._line = TypedLine()
         self._watching = watching
         self._mouth = SimulatedMouth(voice, room, self._inbox.append)
         self._playing = Playing(interrupts=headset or canceller is not None)
@@ -255,9 +257,12 @@ class Rehearsal:
         self._inbox.append(event)
 
     def press(self, key: str) -> None:
-        """Somebody presses a key."""
-        chosen = None if self._view is None else action_for_key(self._view, key)
-        if chosen is not None:
+        """Somebody presses a key, or types a letter where a line is open."""
+        if self._view is None:
+            return
+        if self._line.is_open:
+            self._inbox.extend(self._line.press(self._view, key))
+        elif (chosen := action_for_key(self._view, key)) is not None:
             self._inbox.append(chosen)
 
     def finish(self) -> None:
@@ -295,4 +300,5 @@ class Rehearsal:
 
     def _show(self, view: View) -> None:
         self._view = view
+        self._line.show(view)
         self._watching.show(view)

@@ -43,7 +43,13 @@ class PressItem(_Strict):
     press: str = Field(min_length=1, max_length=1)
 
 
-Item = _Text | PauseItem | WavItem | PressItem
+class TypeItem(_Strict):
+    """What the client types, letter by letter, where a line is open; Enter follows."""
+
+    type: str = Field(min_length=1, max_length=2_000)
+
+
+Item = _Text | PauseItem | WavItem | PressItem | TypeItem
 
 
 class ScriptedTurn(_Strict):

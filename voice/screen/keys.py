@@ -1,9 +1,11 @@
-"""Keys pressed in the terminal, as actions; or one of them as the single switch.
+"""Keys pressed in the terminal, as actions or as letters; or one of them as the single switch.
 
-One named thread reads single characters; which action a key is follows from the last view. While
-the program speaks, any other key silences it. Control characters are left to the terminal.
+One named thread reads key by key; which action a key is follows from the last view. While the
+program speaks, any other key silences it. Control characters are left to the terminal, but those
+with which a line is typed.
 """
 
+import codecs
 import contextlib
 import os
 import select
@@ -18,7 +20,11 @@ from voice.floor.actions import Means
 from voice.floor.events import ActionChosen, Interrupted
 from voice.floor.view import View
 from voice.screen.scan import SwitchScan
+from voice.screen.typed_line import TypedLine, keys_in
 from voice.stage.ports import Notice, Post, Screen
+
+MOST_READ_BYTES = 4096
+"""As much as a terminal's own line holds: what is pasted comes in few pieces."""
 
 
 def action_for_key(view: View, key: str) -> ActionChosen | None:
@@ -40,7 +46,8 @@ def event_for_key(view: View, key: str) -> ActionChosen | Interrupted | None:
 class KeyReader:
     """Reads the terminal without waiting for Enter; `close` gives it back as it was.
 
-    One named thread calls `press` for each character and `tick` at least every `wait_seconds`.
+    One named thread calls `press` for each key, which may be several characters, and `tick` at
+    least every `wait_seconds`.
     """
 
     def __init__(
@@ -71,18 +78,19 @@ class KeyReader:
         os.close(self._wake_write)
 
     def _read(self) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         while not self._closing:
             ready, _, _ = select.select([self._fd, self._wake_read], [], [], self._wait_seconds())
             if self._wake_read in ready:
                 return
             if self._fd in ready:
                 try:
-                    pressed = os.read(self._fd, 64).decode(errors="ignore")
+                    pressed = os.read(self._fd, MOST_READ_BYTES)
                 except OSError:  # the terminal is gone
                     return
                 if not pressed:
                     return
-                for key in pressed:
+                for key in keys_in(decoder.decode(pressed)):
                     self._press(key)
             self._tick()
 
@@ -98,12 +106,15 @@ class TerminalKeys:
         self._switch = switch
         self._scan = scan
         self._view: View | None = None
+        self._line = TypedLine()
         self._lock = threading.Lock()
         self._reader = KeyReader(self._press, self._tick, self._wait_seconds)
 
     def show(self, view: View) -> None:
         """From now on keys mean what they mean in this view."""
-        self._view = view
+        with self._lock:
+            self._line.show(view)
+            self._view = view
         if self._scan is not None:
             with self._lock:
                 posts = self._scan.show(view)
@@ -128,9 +139,11 @@ class TerminalKeys:
             for post in posts:
                 self._post(post)
         elif view is not None:
-            meant = event_for_key(view, key)
-            if meant is not None:
-                self._post(meant)
+            with self._lock:
+                events = self._line.press(view, key) if self._line.is_open else None
+            for meant in [event_for_key(view, key)] if events is None else events:
+                if meant is not None:
+                    self._post(meant)
 
     def _tick(self) -> None:
         if self._scan is not None:

@@ -18,6 +18,7 @@ from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.page.picture import kept_words, meter_share, typeset
+from voice.values.typing import MOST_TYPED_CHARACTERS
 
 METER_CELLS = 24
 SIGN_CELLS = 28
@@ -53,6 +54,9 @@ _SIGNS_UNDER_HEADINGS: Mapping[Mood, str] = {
 }
 """Nobody is listened to but where a choice is awaited."""
 
+_CURSOR = "▏"
+"""Where the next letter stands."""
+
 _INVITING = "○"
 """Ready for whoever comes."""
 
@@ -65,11 +69,14 @@ LIKELY = (
     Action.UNDO,
     Action.KEEP,
     Action.LET_GO,
+    Action.KEEP_TYPED,
+    Action.DROP_TYPED,
     Action.PAUSE,
     Action.REPEAT,
     Action.READ_BACK,
     Action.SCRATCH,
     Action.CORRECT,
+    Action.TYPE,
     Action.MINUTE,
     Action.SKIP,
     Action.PASS,
@@ -83,16 +90,17 @@ class Rank(IntEnum):
 
     STATUS = 0
     KEY = 1
-    TOLD = 2
-    NOTICE = 3
-    ANSWER = 4
-    ASKED = 5
-    HEADING = 6
-    LABEL = 7
-    CHOICES = 8
-    TOLD_BEFORE = 9
-    CARD = 10
-    KEPT = 11
+    TYPED = 2
+    TOLD = 3
+    NOTICE = 4
+    ANSWER = 5
+    ASKED = 6
+    HEADING = 7
+    LABEL = 8
+    CHOICES = 9
+    TOLD_BEFORE = 10
+    CARD = 11
+    KEPT = 12
 
 
 def picture(
@@ -157,6 +165,8 @@ def _asked(
         parts.append(
             Part(_indented(Text(typeset(" ".join(spoken)))), rank, share=share, apart=True)
         )
+    if view.typing_turn_id:
+        parts += _line(view, words)
     if view.answer or caption:
         answer = Text(view.answer)
         if caption:
@@ -169,6 +179,19 @@ def _asked(
     kept = kept_words(view, words)
     if kept:
         parts.append(Part(Text(f"  {kept}", style="dim"), Rank.KEPT))
+    return parts
+
+
+def _line(view: View, words: Mapping[str, str]) -> list[Part]:
+    """What is being typed, its end in sight; and that no more of it fits."""
+    line = Text(view.draft, style="bold").append(_CURSOR)
+    label = Text(f"  {words['typing_label']}:", style="dim")
+    parts = [
+        Part(label, Rank.LABEL, apart=True),
+        Part(_indented(line), Rank.TYPED, 1, 0.25, newest=True),
+    ]
+    if len(view.draft) >= MOST_TYPED_CHARACTERS:
+        parts.append(Part(Text(f"! {words['typing_full']}", style="bold"), Rank.NOTICE, 1, 0.125))
     return parts
 
 

@@ -9,8 +9,10 @@ from voice.floor.actions import Action
 from voice.floor.view import Choice, Mood, View, newly_said
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
+from voice.values.typing import MOST_TYPED_CHARACTERS
 
 PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
+TYPED = "typed"
 
 
 class PlainScreen:
@@ -31,6 +33,7 @@ class PlainScreen:
                 self.line(PROGRAM, line)
         for passage in newly_said(last, view):
             self.line(PERSON, passage)
+        self._show_typed(last, view)
         if view.notice != (last.notice if last else ""):
             self.line(NOTICE, view.notice or self._words["trouble_over"])
         if view.heading_key:
@@ -50,6 +53,19 @@ class PlainScreen:
     def line(self, source: str, text: str) -> None:
         """Write one line."""
         self._write(f"{source:<8} {in_one_line(text)}")
+
+    def _show_typed(self, last: View | None, view: View) -> None:
+        """What is being typed, a whole word at a time; all of it where words were erased."""
+        if last is None or last.typing_turn_id != view.typing_turn_id:
+            before = ""
+        else:
+            before = _whole_words(last.draft)
+        now = _whole_words(view.draft)
+        new = now.removeprefix(before) if now.startswith(before) else now
+        if now != before and new.strip():
+            self.line(TYPED, new)
+        if len(view.draft) >= MOST_TYPED_CHARACTERS and (last is None or last.draft != view.draft):
+            self.line(NOTICE, self._words["typing_full"])
 
     def _show_heading(self, last: View | None, view: View) -> None:
         """What a moment is about and how to go on, as often as it is another."""
@@ -77,6 +93,10 @@ class PlainScreen:
         """Nothing to put back."""
 
 
+def _whole_words(draft: str) -> str:
+    return draft[: draft.rfind(" ") + 1]
+
+
 def _listed(choices: Sequence[Choice]) -> str:
     return ", ".join(f"{choice.spoken} ({choice.key})" for choice in choices)
 
@@ -84,7 +104,10 @@ def _listed(choices: Sequence[Choice]) -> str:
 _SILENT = frozenset({Mood.SPEAKING, Mood.THINKING, Mood.OVER})
 """Moods in which nobody is listened to."""
 
-_FIRST = (Action.NEXT, Action.REPEAT, Action.SKIP, Action.PAUSE, Action.HELP, Action.STOP)
+_FIRST = (
+    *(Action.NEXT, Action.KEEP_TYPED, Action.DROP_TYPED, Action.REPEAT, Action.SKIP),
+    *(Action.PAUSE, Action.HELP, Action.STOP),
+)
 """What is named on every listening line; "help" tells the rest."""
 
 

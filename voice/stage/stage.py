@@ -140,6 +140,8 @@ class Stage:
     def finish(self) -> None:
         """Whatever ended it: write what is still owed and close every journal."""
         while self._opened:
+            if not self.ended:
+                self._carry_out(len(self._opened) - 1, self.scene.left_at_once())
             self._close_innermost()
         if self._edges.desk is not None:
             self._edges.desk.close()

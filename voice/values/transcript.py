@@ -1,4 +1,4 @@
-"""What was said, as values: Session > Answer > Segment > Word, and how they read on paper.
+"""What was said or typed, as values: Session > Answer > Segment > Word, and how they read.
 
 Value types and pure functions only: nothing here is stored, sealed or spoken. Spoken text is
 kept out of every `repr`, so that it can reach neither a log nor a traceback.
@@ -26,8 +26,14 @@ UNKNOWN_WORD = "[unk]"
 UNCLEAR = "[unclear]"
 """In place of a sound that was none of the words the recogniser knows."""
 
+TYPED = "[typed]"
+"""After what was typed and not spoken."""
+
 BACKGROUND = "[voices nearby]"
 """In place of what others said in a loud room; the words are sealed and shown verbatim only."""
+
+_AROUND_A_WORD = ".,;:!?\u2026\"'()[]\u00ab\u00bb\u201e\u201c\u201d\u2018\u2019\u00bf\u00a1-\u2013"
+"""Signs that a typed word may have around it and that nobody says."""
 
 
 class AnswerState(StrEnum):
@@ -53,7 +59,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One passage between two silences, as the recogniser heard it, word for word."""
+    """One passage between two silences, as the recogniser heard it, or as it was typed."""
 
     segment_id: str
     words: tuple[Word, ...]
@@ -61,10 +67,12 @@ class Segment:
     end_seconds: float
     background: bool = False
     """Other people's talk in a loud room: kept word for word, but no part of the answer."""
+    typed: bool = False
+    """Typed by the person: letters and signs are their own, and no word is unsure."""
 
     @property
     def verbatim(self) -> str:
-        """The words exactly as recognised: lower case, no punctuation."""
+        """The words exactly as recognised, lower case without punctuation; or as typed."""
         return " ".join(word.text for word in self.words)
 
 
@@ -140,8 +148,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as readable prose, as corrected."""
-        return prose(self.corrected)
+        """The answer as readable prose, as corrected; what was typed is marked."""
+        return prose(self.corrected, marks_typed=True)
 
     @property
     def corrected(self) -> tuple[Segment, ...]:
@@ -157,7 +165,9 @@ class Answer:
     def verbatim(self) -> str:
         """The answer's words exactly as recognised, those of others marked as such."""
         return " ".join(
-            f"{BACKGROUND} {segment.verbatim}" if segment.background else segment.verbatim
+            f"{BACKGROUND} {segment.verbatim}"
+            if segment.background
+            else segment.verbatim + (f" {TYPED}" if segment.typed else "")
             for segment in self.segments
             if segment.words
         )
@@ -223,12 +233,19 @@ def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:
     return replace(segment, words=words)
 
 
+def _named(word: str, typed: bool) -> str:
+    """A word as somebody names it to have it changed."""
+    folded = word.casefold()
+    return folded.replace("\u2019", "'").strip(_AROUND_A_WORD) if typed else folded
+
+
 def corrections_of(
     name: str, misheard: Sequence[str], meant: Sequence[str], segments: Iterable[Segment]
 ) -> list[Correction]:
     """The corrections that these words can mean, one for each place where they stand, in order.
 
-    `segments` are as corrected so far; capital letters count as small ones.
+    `segments` are as corrected so far; capital letters count as small ones, and of what was typed
+    the signs around a word do not count.
     """
     wanted = [text.casefold() for text in misheard]
     found: list[Correction] = []
@@ -236,15 +253,28 @@ def corrections_of(
         texts = tuple(word.text for word in segment.words)
         for first in range(len(texts) - len(wanted) + 1):
             here = texts[first : first + len(wanted)]
-            if wanted and [text.casefold() for text in here] == wanted:
-                found.append(Correction(name, segment.segment_id, first, here, tuple(meant)))
+            if wanted and [_named(text, segment.typed) for text in here] == wanted:
+                put = _with_signs_of(here, meant) if segment.typed else tuple(meant)
+                found.append(Correction(name, segment.segment_id, first, here, put))
     return found
 
 
+def _with_signs_of(here: tuple[str, ...], meant: Sequence[str]) -> tuple[str, ...]:
+    """What was meant, with the comma or the like that stands around what it replaces."""
+    before = here[0][: len(here[0]) - len(here[0].lstrip(_AROUND_A_WORD))]
+    after = here[-1][len(here[-1].rstrip(_AROUND_A_WORD)) :]
+    return tuple((before + " ".join(meant) + after).split(" "))
+
+
 def segment_prose(segment: Segment) -> str:
-    """One passage as a readable sentence: capital, "I", unsure words marked, a full stop."""
+    """One passage as a readable sentence: capital, "I", unsure words marked, a full stop.
+
+    What was typed stays as it was typed.
+    """
     if segment.background:
         return BACKGROUND
+    if segment.typed:
+        return " ".join(text for text, _ in on_paper(segment))
     shown = [f"{text} {UNSURE_MARK}" if unsure else text for text, unsure in on_paper(segment)]
     return " ".join(shown) + "." if shown else ""
 
@@ -253,6 +283,8 @@ def on_paper(segment: Segment) -> list[tuple[str, bool]]:
     """One passage word by word, as written on paper, and whether each was not heard well."""
     if segment.background:
         return [(BACKGROUND, False)]
+    if segment.typed:
+        return [(" ".join(word.text.split()), False) for word in segment.words]
     shown = [(_on_paper(word.text), word.confidence < UNSURE_CONFIDENCE) for word in segment.words]
     if shown:
         first, unsure = shown[0]
@@ -260,10 +292,11 @@ def on_paper(segment: Segment) -> list[tuple[str, bool]]:
     return shown
 
 
-def prose(segments: tuple[Segment, ...]) -> str:
+def prose(segments: tuple[Segment, ...], marks_typed: bool = False) -> str:
     """Passages as paragraphs of sentences."""
     return "\n\n".join(
         " ".join(segment_prose(segment) for segment in paragraph)
+        + (f" {TYPED}" if marks_typed and paragraph[0].typed else "")
         for paragraph in paragraphs(segments)
     )
 
@@ -271,6 +304,7 @@ def prose(segments: tuple[Segment, ...]) -> str:
 def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
     """Passages with words, together: a silence of `PARAGRAPH_PAUSE_SECONDS` parts them.
 
+    What was typed is a paragraph of its own.
     Of other people's talk without a break only the first passage is given.
     """
     found: list[list[Segment]] = []
@@ -285,6 +319,8 @@ def paragraphs(segments: Iterable[Segment]) -> list[tuple[Segment, ...]]:
         if (
             previous_end_seconds is None
             or started - previous_end_seconds >= PARAGRAPH_PAUSE_SECONDS
+            or segment.typed
+            or found[-1][-1].typed
         ):
             found.append([])
         found[-1].append(segment)

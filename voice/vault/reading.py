@@ -148,6 +148,7 @@ def _answer_json(answer: Answer) -> dict[str, Any]:
                 "start_seconds": segment.start_seconds,
                 "end_seconds": segment.end_seconds,
                 "background": segment.background,
+                "typed": segment.typed,
                 "flagged": segment.segment_id in answer.flagged,
                 "sound": segment.segment_id in answer.sounds,
                 "corrections": [

@@ -167,6 +167,8 @@ class SegmentKept:
     end_seconds: Seconds
     words: _SaidWords
     background: bool = False
+    typed: bool = Field(default=False, exclude_if=lambda typed: not typed)
+    """Written only where it is so: programs from before it read all that was spoken."""
 
     @classmethod
     def of(cls, question_id: str, segment: Segment) -> "SegmentKept":
@@ -178,12 +180,18 @@ class SegmentKept:
             end_seconds=segment.end_seconds,
             words=segment.words,
             background=segment.background,
+            typed=segment.typed,
         )
 
     def segment(self) -> Segment:
         """The passage."""
         return Segment(
-            self.segment_id, self.words, self.start_seconds, self.end_seconds, self.background
+            self.segment_id,
+            self.words,
+            self.start_seconds,
+            self.end_seconds,
+            self.background,
+            self.typed,
         )
 
 

@@ -21,6 +21,7 @@ from voice.floor.commands import (
 )
 from voice.floor.events import (
     ActionChosen,
+    Drafted,
     Event,
     ListeningStarted,
     ListeningStopped,
@@ -135,6 +136,10 @@ class Playbook:
     def sound_of(self, number: int) -> PassageSound:
         """Three seconds that begin a second before the words."""
         return PassageSound(number * 10.0 - 1, bytes([number % 256]) * 96_000)
+
+    def types(self, text: str) -> "Playbook":
+        """This stands now in the line that is open."""
+        return self.happens(Drafted(self.conversation.now.typing_turn_id, text))
 
     def chooses(self, action: Action, means: Means = Means.KEY) -> "Playbook":
         return self.happens(ActionChosen(action, means))

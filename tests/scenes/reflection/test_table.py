@@ -72,6 +72,8 @@ def _in_state(state: State) -> Playbook:
             return said.says("next question").spoken()
         case State.CHOOSING:
             return said.says("another question").spoken()
+        case State.TYPING:
+            return said.says("scratch that").spoken().says("let me write").spoken().types("well")
         case State.STOPPING:
             return said.says("stop").spoken()
         case State.CLOSING:
@@ -172,7 +174,10 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: Sta
         for form in WORDING.actions[action].spoken:
             outcomes.append(_outcome(_in_state(state).says(form)))
         by_key = _in_state(state)
-        chosen = action_for_key(by_key.conversation.view(), RULE_OF[action].key)
+        view = by_key.conversation.view()
+        key = next(choice.key for choice in view.choices if choice.action is action)
+        assert key.removeprefix("alt-") == RULE_OF[action].key
+        chosen = action_for_key(view, key)
         assert chosen == ActionChosen(action, Means.KEY)
         outcomes.append(_outcome(by_key.happens(chosen)))
         by_switch = _in_state(state)
@@ -207,6 +212,7 @@ EVENTS = st.one_of(
     st.tuples(st.just("say"), st.sampled_from(["undo", "scratch that", "start over", "pause"])),
     st.tuples(st.just("say"), st.sampled_from(["change safe to calm", "change calm to safe"])),
     st.tuples(st.just("mumble"), st.sampled_from(["undo", "scratch that", "next question"])),
+    st.tuples(st.just("type"), st.sampled_from(["", "I feel", "I feel safe.", "next question"])),
     st.just(("spoken",)),
     st.just(("interrupt",)),
     st.just(("silence",)),
@@ -234,8 +240,10 @@ def test_no_order_of_events_loses_a_passage_or_locks_anybody_in(
             break
         _play(book, event, kept)
         conversation.view()
-    sealed = [c.segment.segment_id for c in book.commands if isinstance(c, SealSegment)]
-    assert sealed == kept
+    passages = [c.segment for c in book.commands if isinstance(c, SealSegment)]
+    sealed = [segment.segment_id for segment in passages]
+    assert len(set(sealed)) == len(sealed)
+    assert [segment.segment_id for segment in passages if not segment.typed] == kept
     assert set(book.sounds()) <= set(sealed)
     assert keep_sound or not book.sounds()
     assert len(set(book.erased())) == len(book.erased()), "erased twice"
@@ -245,7 +253,11 @@ def test_no_order_of_events_loses_a_passage_or_locks_anybody_in(
     if isinstance(conversation.now.undoable, Erasure):
         erased_or_held |= {s.segment_id for s in conversation.now.undoable.segments}
     assert set(sealed) == erased_or_held
+    now = conversation.now
+    left = now.draft.strip() if now.waiting_state is State.TYPING else ""
+    book.commands.clear()
     _leave(book)
+    assert [text for _, text in book.sealed()] == ([left] if left else [])
 
 
 def _play(book: Playbook, event: tuple, kept: list[str]) -> None:
@@ -261,6 +273,11 @@ def _play(book: Playbook, event: tuple, kept: list[str]) -> None:
             elif text == "i feel safe":
                 waits = {State.READY, State.AGREEING, State.PAUSED}
                 assert now.state in waits, "content that was not kept"
+        case ("type", text):
+            before = now.draft
+            book.types(text)
+            open_ = now.waiting_state is State.TYPING
+            assert conversation.now.draft == (text if open_ else before)
         case ("mumble", text) if now.listening:
             before = len(book.sealed())
             book.says(text, confidence=0.3)
@@ -331,6 +348,7 @@ LEADING_ELSEWHERE = {
     "start over": State.CONFIRMING,
     "next question": State.REVIEWING,
     "another question": State.CHOOSING,
+    "let me write": State.TYPING,
     "stop": State.STOPPING,
 }
 """What is said before the states that are entered by being told something."""

@@ -7,9 +7,10 @@ Which event leads where is `states.TABLE`; what an action does is `doing`, what 
 from dataclasses import replace
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Chime, Line, Manner, Prepare
-from voice.floor.events import SegmentHeard, TimerFired
+from voice.floor.commands import Chime, Command, Line, Manner, Prepare
+from voice.floor.events import Drafted, SceneEvent, SegmentHeard, TimerFired
 from voice.floor.scene import Scene
+from voice.floor.table import Happening
 from voice.floor.turn import CONFIRM_SECONDS, Wait
 from voice.floor.understanding import command_at_end, question_number, understand
 from voice.floor.view import View
@@ -21,10 +22,13 @@ from voice.scenes.reflection.states import GOING, State
 from voice.scenes.reflection.step import UNDO_TIMER, Plan, Step
 from voice.scenes.reflection.view import view_of
 from voice.values.transcript import Answer
+from voice.values.typing import as_draft
 
 
 class Conversation(Scene[Plan, Situation, Step]):
     """One session."""
+
+    own_events = (Drafted,)
 
     def __init__(self, plan: Plan, manner: Manner, turn_id: int = 0) -> None:
         """`turn_id`: the last one of the scene around it; turns are counted on from there."""
@@ -81,6 +85,25 @@ class Conversation(Scene[Plan, Situation, Step]):
     def overheard(self, step: Step, heard: SegmentHeard) -> None:
         """Kept where words are kept; what cannot wait may be the person's after all."""
         overhear(step, heard)
+
+    def took(self, step: Step, event: SceneEvent) -> None:
+        """Somebody types: held until it is taken, and the program is silent at once."""
+        now = step.now
+        if not isinstance(event, Drafted):
+            super().took(step, event)
+        elif now.waiting_state is State.TYPING and event.typing_turn_id == now.typing_turn_id:
+            step.change(draft=as_draft(event.text))
+            if now.speaking:
+                step.trigger = Happening.INTERRUPTED
+                step.take_floor()
+                self.speech_over(step)
+
+    def left_at_once(self) -> list[Command]:
+        """What is being typed is kept as what was being said is."""
+        step = self.step()
+        step.take_draft()
+        self._now = step.now
+        return step.out
 
     def keep_late(self, step: Step, belongs_to: int, heard: SegmentHeard) -> None:
         """Words of an earlier question's turn."""

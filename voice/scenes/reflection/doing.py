@@ -11,7 +11,7 @@ from voice.floor.commands import CancelTimer, FlagSegment, Line
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.turn import Turn
 from voice.floor.wording import Say
-from voice.scenes.reflection.situation import Corrected, Doubt, Erasure
+from voice.scenes.reflection.situation import Corrected, Doubt, Dropped, Erasure
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import UNDO_TIMER, Step
 from voice.values.transcript import AnswerState, Correction, prose
@@ -160,6 +160,26 @@ def _add(step: Step) -> None:
     step.tell(step.line(Say.ADDING), then=State.LISTENING)
 
 
+def _type(step: Step) -> None:
+    step.forget_dropped()
+    _open_line(step, "", step.line(Say.HOW_TO_TYPE))
+
+
+def _open_line(step: Step, draft: str, line: Line) -> None:
+    step.change(typing_turn_id=step.now.turn_id + 1, draft=draft)
+    step.tell(line, then=State.TYPING)
+
+
+def _keep_typed(step: Step) -> None:
+    say = Say.TYPED_KEPT if step.take_draft() else Say.LEFT_AS_IT_IS
+    step.tell(step.line(say), then=State.LISTENING)
+
+
+def _drop_typed(step: Step) -> None:
+    say = Say.TYPED_DROPPED if step.drop_draft() else Say.LEFT_AS_IT_IS
+    step.tell(step.line(say), then=State.LISTENING)
+
+
 def _start_over(step: Step) -> None:
     step.let_go(step.now.answer.segments)
     step.change(turn=Turn())
@@ -167,16 +187,22 @@ def _start_over(step: Step) -> None:
 
 
 def _undo(step: Step) -> None:
-    match step.now.undoable:
+    undoable = step.now.undoable
+    match undoable:
         case None:
             return
-        case Corrected() as made:
-            step.take_back(made)
-        case Erasure() as erasure:
-            _bring_back(step, erasure)
+        case Corrected():
+            step.take_back(undoable)
+        case Erasure():
+            _bring_back(step, undoable)
+        case Dropped():
+            pass
     step.out.append(CancelTimer(UNDO_TIMER))
     step.change(undoable=None)
-    step.tell(step.line(Say.BROUGHT_BACK))
+    if isinstance(undoable, Dropped):
+        _open_line(step, undoable.draft, step.line(Say.BROUGHT_BACK))
+    else:
+        step.tell(step.line(Say.BROUGHT_BACK))
 
 
 def _bring_back(step: Step, erasure: Erasure) -> None:
@@ -257,9 +283,10 @@ def _stop(step: Step) -> None:
         step.close("stopped")
     else:
         step.change(doubt=None)
+        taken = (step.line(Say.DRAFT_KEPT),) if step.take_draft() and step.plan.keeps else ()
         kept = step.plan.keeps and step.now.said_anything
         say = Say.STOPPING if kept else Say.STOPPING_NOTHING_KEPT
-        step.tell(step.line(say), then=State.STOPPING, prompt=True)
+        step.tell(*taken, step.line(say), then=State.STOPPING, prompt=True)
 
 
 DOING: Mapping[Action, Callable[[Step], None]] = {
@@ -283,6 +310,9 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.SCRATCH: _scratch,
     Action.CORRECT: _correct,
     Action.ADD: _add,
+    Action.TYPE: _type,
+    Action.KEEP_TYPED: _keep_typed,
+    Action.DROP_TYPED: _drop_typed,
     Action.START_OVER: _start_over,
     Action.BRING: _bring,
     Action.WHERE: _where,

@@ -31,6 +31,9 @@ from voice.scenes.reflection.step import Step
 from voice.values.transcript import UNKNOWN_WORD, PassageSound, Segment, Word
 
 ASKED_FROM_ANYBODY = frozenset({Action.STOP, Action.PAUSE})
+UNASKED = frozenset({State.STOPPING, State.TYPING})
+"""Where it is not asked whose wish it was: it ends already, or a hand is on the keys."""
+
 TO_ANSWER_FROM_ANYBODY = frozenset({Action.STOP, Action.RESUME})
 """What a passage taken for another's does: how loud somebody is does not tell whose voice it is."""
 
@@ -52,6 +55,9 @@ STANDING: Mapping[State, Mapping[Action, Standing]] = {
 could destroy and is asked about too.
 """
 
+ANSWERING = frozenset({State.LISTENING, State.TYPING})
+"""In doubt it is content: nothing else is asked for here."""
+
 SOUND_TAIL_SECONDS = 0.3
 """A last consonant rings on after its word's end; the silence before a command is a second."""
 
@@ -70,7 +76,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
     if understood is not None and understood.ask_first:
         _ask_first(step, understood.action)
         return
-    if understood is not None and (understood.sure or now.state is not State.LISTENING):
+    if understood is not None and (understood.sure or now.state not in ANSWERING):
         if understood.action is Action.YES and not understood.sure:
             step.trigger = Action.REPEAT
             step.say_again()
@@ -84,7 +90,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         make_correction(step, wished.correction)
         return
     parted = command_at_end(heard, step.now.offered(), step.plan.wording)
-    if parted is not None and parted[1].sure and now.state is State.LISTENING:
+    if parted is not None and parted[1].sure and now.state in ANSWERING:
         content, understood = parted
         step.keep(now.question_index, content, _sound_of(content, heard))
         step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
@@ -98,7 +104,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
     half = None
     if understood is None and wished is None:
         half = half_understood(heard, now.offered(), step.plan.wording)
-    if _was_asked_about(step, heard):
+    if _was_asked_about(step, heard) or now.state is State.TYPING:  # nobody who types is asked
         understood = wished = half = None
     if half is None and understood is None and wished is None:
         _tell_what_was_missed(step, heard)
@@ -121,7 +127,8 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         step.change(asked_about=None)
     if heard.segment.words and now.state in KEEPING:
         step.trigger = Happening.CONTENT_HEARD
-        step.change(state=State.LISTENING, then=State.LISTENING, doubt=None)
+        after = now.state if now.state is State.TYPING else State.LISTENING
+        step.change(state=after, then=after, doubt=None)
     if not tell_what_is_owed(step):
         step.wait(heard.waited_seconds)
 
@@ -238,7 +245,7 @@ def overhear(step: Step, heard: SegmentHeard) -> None:
     But it may be the person's after all: what cannot wait is done, or asked about.
     """
     now = step.now
-    if heard.segment.words and now.state is State.LISTENING:
+    if heard.segment.words and now.state in ANSWERING:
         step.keep(now.question_index, heard.segment)
     wish = wish_of_another(heard, now.offered(), step.plan.wording)
     asked_about = now.doubt is not None and now.doubt.anothers
@@ -246,7 +253,7 @@ def overhear(step: Step, heard: SegmentHeard) -> None:
     if wish is not None and at_once:
         step.trigger = wish
         do(step, wish, Means.VOICE)
-    elif wish in ASKED_FROM_ANYBODY and wish is not None and now.state is not State.STOPPING:
+    elif wish in ASKED_FROM_ANYBODY and wish is not None and now.state not in UNASKED:
         step.trigger = Happening.ANOTHERS_WISH_HEARD
         _pause_and_ask(step, wish)
     elif not step.now.silence:

@@ -45,6 +45,15 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was typed and left out; until `UNDO_SECONDS` have passed it can be brought back."""
+
+    draft: str = field(repr=False)
+    timer_turn_id: int | None = None
+    """As for an `Erasure`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """What a yes would do: an action that asks first, or one that may have been misheard."""
 
@@ -74,8 +83,12 @@ class Situation(Floor):
     turn: Turn = field(default_factory=Turn)
     kept_turns: Mapping[int, int] = field(default_factory=dict[int, int])
     """Listening turn -> question index, for turns whose words are kept."""
-    undoable: Erasure | Corrected | None = None
+    undoable: Erasure | Corrected | Dropped | None = None
     """The last change, as long as it can be taken back."""
+    typing_turn_id: int = 0
+    """The turn in which the line to type in was opened last."""
+    draft: str = field(default="", repr=False)
+    """What is typed and not taken yet: in memory only."""
     doubt: Doubt | None = None
     half_heard: Action | None = None
     """What the latest passage may have been, where it was neither done nor asked about."""
@@ -90,6 +103,12 @@ class Situation(Floor):
     def answer(self) -> Answer:
         """The answer to the present question."""
         return self.answers[self.question_index]
+
+    @property
+    def latest_seconds(self) -> float:
+        """When the last passage of the session ended; what is typed has no moment of its own."""
+        ends = (segment.end_seconds for answer in self.answers for segment in answer.segments)
+        return max(ends, default=0.0)
 
     @property
     def said_anything(self) -> bool:

@@ -34,6 +34,8 @@ class State(StrEnum):
     """Keep this answer or let it go, where the person chose to be asked."""
     CHOOSING = "choosing"
     """Which question? A number is asked for, or one by one; anything else is more of the answer."""
+    TYPING = "typing"
+    """A line is open to type in; what is spoken meanwhile is part of the answer too."""
     STOPPING = "stopping"
     """About to end; for ten seconds it can be taken back."""
     CLOSING = "closing"
@@ -47,7 +49,14 @@ SPEAKING = frozenset({State.WELCOMING, State.ASKING, State.TELLING, State.CLOSIN
 """States in which the loudspeaker has the floor and any action interrupts it."""
 
 KEEPING = frozenset(
-    {State.LISTENING, State.CONFIRMING, State.REVIEWING, State.CHOOSING, State.STOPPING}
+    {
+        State.LISTENING,
+        State.CONFIRMING,
+        State.REVIEWING,
+        State.CHOOSING,
+        State.TYPING,
+        State.STOPPING,
+    }
 )
 """States in which words that are no action become part of the answer: content wins."""
 
@@ -108,6 +117,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.SCRATCH: (_S.TELLING,),
         _A.CORRECT: (_S.TELLING,),
         _A.ADD: (_S.TELLING,),
+        _A.TYPE: (_S.TELLING,),
         _A.START_OVER: (_S.TELLING,),
         _A.BRING: (_S.TELLING,),
         _A.UNDO: (_S.TELLING,),
@@ -130,6 +140,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
             _S.CONFIRMING,
             _S.REVIEWING,
             _S.CHOOSING,
+            _S.TYPING,
             _S.STOPPING,
         ),
         _H.INTERRUPTED: (
@@ -141,6 +152,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
             _S.CONFIRMING,
             _S.REVIEWING,
             _S.CHOOSING,
+            _S.TYPING,
             _S.STOPPING,
         ),
     },
@@ -168,6 +180,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.READ_BACK: (_S.TELLING,),
         _A.CORRECT: (_S.TELLING,),
         _A.ADD: (_S.TELLING,),
+        _A.TYPE: (_S.TELLING,),
         _A.UNDO: (_S.TELLING,),
         _A.BACK: (_S.ASKING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
@@ -188,6 +201,16 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
+        _H.TROUBLE: (_S.TELLING,),
+    },
+    _S.TYPING: {
+        **_SAID_AGAIN,
+        _A.KEEP_TYPED: (_S.TELLING,),
+        _A.DROP_TYPED: (_S.TELLING,),
+        _A.UNDO: (_S.TELLING,),
+        _A.STOP: (_S.TELLING, _S.CLOSING),
+        _H.CONTENT_HEARD: (_S.TYPING,),
+        _H.UNDO_TIMER: (_S.TYPING,),
         _H.TROUBLE: (_S.TELLING,),
     },
     _S.STOPPING: {

@@ -22,9 +22,16 @@ from voice.floor.commands import (
 from voice.floor.step import FloorStep
 from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.floor.wording import Say, Wording
-from voice.scenes.reflection.situation import Corrected, Erasure, QuestionToAsk, Situation
+from voice.scenes.reflection.situation import (
+    Corrected,
+    Dropped,
+    Erasure,
+    QuestionToAsk,
+    Situation,
+)
 from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
+from voice.values.typing import typed_passage
 
 UNDO_TIMER = "undo"
 
@@ -93,7 +100,7 @@ class Step(FloorStep[Plan, Situation]):
                 pass
         return None
 
-    def start_undo_timer(self, undoable: Erasure | Corrected, seconds: float) -> None:
+    def start_undo_timer(self, undoable: Erasure | Corrected | Dropped, seconds: float) -> None:
         """From now on the last change can be taken back for so long."""
         self.change(undoable=replace(undoable, timer_turn_id=self.now.turn_id))
         self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
@@ -102,6 +109,8 @@ class Step(FloorStep[Plan, Situation]):
         """The question, or what is asked for."""
         if self.now.waiting_state is State.LISTENING:
             self.ask(self.now.question_index, *before, introduced=False)
+        elif self.now.waiting_state is State.TYPING:
+            self.tell(*self._question_lines(self.now.question_index, introduced=False))
         else:
             self.tell(*(self.now.prompt or (self.line(Say.HOW_TO_BEGIN),)))
 
@@ -112,6 +121,7 @@ class Step(FloorStep[Plan, Situation]):
         if introduced or question_index != self.now.question_index:
             self.change(turn=Turn())
         if question_index != self.now.question_index:
+            self.forget_dropped()  # it was typed to another question
             self.mark_left_open()
         self.change(question_index=question_index, asked=True, doubt=None)
         lines = (*before, *self._question_lines(question_index, introduced))
@@ -169,6 +179,36 @@ class Step(FloorStep[Plan, Situation]):
         if sound is not None and self.now.keeps_sound and not segment.background:
             self.out.append(SealSound(answer.question_id, segment.segment_id, sound))
 
+    def take_draft(self) -> bool:
+        """Make what stands in the line a passage of the present answer; whether there was any.
+
+        Nobody is moved on from after it until they speak: typing more takes its time.
+        """
+        now = self.now
+        name = f"typed-{now.turn_id}-{now.question_index}"
+        passage = typed_passage(now.draft, name, now.latest_seconds)
+        self.change(draft="")
+        if passage is None:
+            return False
+        self.keep(now.question_index, passage)
+        self.change(turn=replace(now.turn, spoke=True, undisturbed=True))
+        return True
+
+    def drop_draft(self) -> bool:
+        """Leave out what stands in the line; it can come back until the undo timer."""
+        draft = self.now.draft
+        self.change(draft="")
+        if not draft.strip():
+            return False
+        self.settle()
+        self.change(undoable=Dropped(draft))
+        return True
+
+    def forget_dropped(self) -> None:
+        """What was typed and left out can no longer come back."""
+        if isinstance(self.now.undoable, Dropped):
+            self.settle()
+
     def let_go(self, segments: tuple[Segment, ...]) -> None:
         """Take passages out of the present answer; they can come back until the undo timer."""
         self.settle()
@@ -216,7 +256,8 @@ class Step(FloorStep[Plan, Situation]):
     # Ending ---------------------------------------------------------------------------------
 
     def close(self, reason: str, *before: Line) -> None:
-        """Say goodbye; what was let go is erased now."""
+        """Say goodbye; what was let go is erased now, and what is being typed kept."""
+        self.take_draft()
         self.settle()
         self.mark_left_open()
         self.say_goodbye(reason, *before, *self._farewell())

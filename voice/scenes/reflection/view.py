@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from voice.floor.troubles import notice_of
-from voice.floor.view import Mood, View, choices_of, latest_shown, private_lines, texts_of
+from voice.floor.view import (
+    Mood,
+    View,
+    choices_of,
+    latest_shown,
+    private_lines,
+    texts_of,
+    while_typing,
+)
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import Plan
@@ -20,18 +28,21 @@ MOODS: Mapping[State, Mood] = {
     State.CONFIRMING: Mood.ASKING,
     State.REVIEWING: Mood.ASKING,
     State.CHOOSING: Mood.ASKING,
+    State.TYPING: Mood.LISTENING,
     State.STOPPING: Mood.STOPPING,
     State.CLOSING: Mood.SPEAKING,
     State.DRAINING: Mood.THINKING,
     State.ENDED: Mood.OVER,
 }
 
-WITH_OWN_WORDS = frozenset({State.REVIEWING, State.CHOOSING})
+WITH_OWN_WORDS = frozenset({State.REVIEWING, State.CHOOSING, State.TYPING})
 """States in which what is asked has words of its own."""
 
 
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a session."""
+    typing = now.waiting_state is State.TYPING
+    choices = choices_of(now.offered(), plan.wording.actions)
     begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
     question = plan.questions[now.question_index]
     shown = latest_shown(now.answer.segments, now.answer.corrections)
@@ -53,10 +64,12 @@ def view_of(plan: Plan, now: Situation) -> View:
         answer=prose(shown),
         passages=tuple(map(segment_prose, shown)),
         passage_count=len(now.answer.segments),
-        choices=choices_of(now.offered(), plan.wording.actions),
+        choices=while_typing(choices) if typing else choices,
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         kept_passages=now.sealed_count if plan.keeps else 0,
         microphone_open=now.microphone_open,
         listens=mood not in {Mood.SPEAKING, Mood.THINKING, Mood.OVER},
         tells=now.state is State.TELLING,
+        typing_turn_id=now.typing_turn_id if typing else 0,
+        draft=now.draft if typing else "",
     )

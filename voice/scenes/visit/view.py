@@ -7,7 +7,7 @@ what is read back. From "stop" on nothing of the person is shown, whatever was c
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice.floor.view import Mood, View, choices_of, texts_of
+from voice.floor.view import Mood, View, choices_of, texts_of, while_typing
 from voice.scenes.visit.situation import Plan, Situation
 from voice.scenes.visit.states import KioskState
 
@@ -64,9 +64,10 @@ def view_of(plan: Plan, now: Situation) -> View:
 def around(plan: Plan, now: Situation, inside: View, is_going: bool) -> View:
     """The view of what runs inside, as the kiosk lets it be seen; `is_going`: from "stop" on."""
     captions = now.captions and not is_going
+    own = choices_of(now.offered(), plan.wording.actions)
     return replace(
         inside if captions else veiled(inside),
-        choices=(*inside.choices, *choices_of(now.offered(), plan.wording.actions)),
+        choices=(*inside.choices, *(while_typing(own) if inside.typing_turn_id else own)),
         captions=captions,
         room=now.room or "",
         warned=now.warned,

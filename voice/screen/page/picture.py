@@ -125,6 +125,7 @@ _GROUPS: Mapping[Action, Group] = {
             Action.SCRATCH,
             Action.CORRECT,
             Action.ADD,
+            Action.TYPE,
             Action.START_OVER,
             Action.BRING,
         ),

@@ -1,0 +1,78 @@
+"""The line that somebody types in at a terminal: letters, and how it is kept or left.
+
+Sans-IO: keys in, events out. A terminal sends some keys as several characters at once; `keys_in`
+parts them. Everything that stands in the line is told at every key, so that nothing is lost with
+this process's keyboard.
+"""
+
+import re
+
+from voice.floor.actions import Action, Means
+from voice.floor.events import ActionChosen, Drafted
+from voice.floor.view import View
+from voice.values.typing import MOST_TYPED_CHARACTERS, as_draft
+
+NAMES = {"\r": "enter", "\n": "enter", "\x1b": "escape"}
+"""Keys that choose while a line is open, as a view names them; with Alt every other does."""
+
+ERASE, ERASE_WORD, ERASE_ALL = ("\x7f", "\b"), "\x17", "\x15"
+"""Backspace, Ctrl-W and Ctrl-U, as in any terminal's line."""
+
+_KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.|\x1b[^\x1b\[]|.", re.DOTALL)
+_LINE_END = re.compile(r"[\r\n]+(?=[^\r\n])")
+
+
+def keys_in(read: str) -> list[str]:
+    """What one read of the terminal gave, key by key.
+
+    Nobody's finger comes after Enter within one read: a line end with more behind it was pasted.
+    """
+    return _KEY.findall(_LINE_END.sub(" ", read))
+
+
+def name_of(key: str) -> str:
+    """What a view calls this key while a line is open; empty for a letter."""
+    if key in NAMES:
+        return NAMES[key]
+    return f"alt-{key[1]}" if len(key) == 2 and key[0] == "\x1b" else ""
+
+
+class TypedLine:
+    """What stands in the line of the present view; one thread."""
+
+    def __init__(self) -> None:
+        self._typing_turn_id = 0
+        self._text: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether letters are letters."""
+        return self._typing_turn_id > 0
+
+    def show(self, view: View) -> None:
+        """The line of this view; what stood in another is forgotten."""
+        if view.typing_turn_id != self._typing_turn_id:
+            self._typing_turn_id, self._text = view.typing_turn_id, view.draft
+
+    def press(self, view: View, key: str) -> list[Drafted | ActionChosen]:
+        """What this key comes to while the line is open."""
+        name = name_of(key)
+        for choice in view.choices:
+            if name and choice.key == name.lower():
+                chosen = ActionChosen(choice.action, Means.KEY)
+                takes = choice.action is Action.KEEP_TYPED
+                return [self._drafted(), chosen] if takes else [chosen]
+        before = self._text
+        if key in ERASE:
+            self._text = before[:-1]
+        elif key == ERASE_WORD:
+            self._text = before.rstrip().rpartition(" ")[0]
+            self._text += " " if self._text else ""
+        elif key == ERASE_ALL:
+            self._text = ""
+        elif len(key) == 1 and key.isprintable() and len(before) < MOST_TYPED_CHARACTERS:
+            self._text = as_draft(before + key)
+        return [] if self._text == before else [self._drafted()]
+
+    def _drafted(self) -> Drafted:
+        return Drafted(self._typing_turn_id, self._text)

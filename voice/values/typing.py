@@ -3,9 +3,8 @@
 Pure functions over text. Nothing here knows where it was typed.
 """
 
-import re
+import unicodedata
 
-from voice.values.problems import printable
 from voice.values.transcript import Segment, Word
 
 MOST_TYPED_CHARACTERS = 2_000
@@ -17,8 +16,14 @@ LONGEST_TYPED_WORD = 200
 
 def as_draft(text: str) -> str:
     """What stands in the line: one line of printable letters, no longer than a passage may be."""
-    spaced = re.sub(r"[\s\x00-\x1f\x7f]", " ", text.encode("utf-8", "ignore").decode())
-    return printable(spaced)[:MOST_TYPED_CHARACTERS]
+    return "".join(map(_as_letter, text[:MOST_TYPED_CHARACTERS]))
+
+
+def _as_letter(char: str) -> str:
+    if char.isspace() or unicodedata.category(char) == "Cc":
+        return " "
+    joins = char in "\u200c\u200d"  # within words of Persian or Hindi
+    return "" if unicodedata.category(char) in {"Cf", "Cs", "Co"} and not joins else char
 
 
 def typed_passage(draft: str, segment_id: str, at_seconds: float) -> Segment | None:

@@ -14,9 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice.floor.view import Choice
-
-ALWAYS = ("help", "crisis", "stop")
-"""Actions whose keys are in sight in every state that has them, however small the window is."""
+from voice.screen.likely import ALWAYS
 
 GAP_COLUMNS = 3
 LARGEST_ROW = 3

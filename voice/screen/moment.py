@@ -17,6 +17,7 @@ from voice.floor.actions import Action
 from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
+from voice.screen.likely import LIKELY
 from voice.screen.page.picture import kept_words, meter_share, typeset
 from voice.values.typing import MOST_TYPED_CHARACTERS
 
@@ -59,30 +60,6 @@ _CURSOR = "▏"
 
 _INVITING = "○"
 """Ready for whoever comes."""
-
-LIKELY = (
-    Action.BEGIN,
-    Action.YES,
-    Action.NO,
-    Action.NEXT,
-    Action.RESUME,
-    Action.UNDO,
-    Action.KEEP,
-    Action.LET_GO,
-    Action.KEEP_TYPED,
-    Action.DROP_TYPED,
-    Action.PAUSE,
-    Action.REPEAT,
-    Action.READ_BACK,
-    Action.SCRATCH,
-    Action.CORRECT,
-    Action.TYPE,
-    Action.MINUTE,
-    Action.SKIP,
-    Action.PASS,
-)
-"""What a person is likely to choose, in this order, where not all of it fits: what the moment asks
-for, then what acts on the answer. "Help" names the rest."""
 
 
 class Rank(IntEnum):

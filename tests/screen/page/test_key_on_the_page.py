@@ -11,7 +11,7 @@ from kiosk_scenes import kiosk_scenes
 from page_window import let_in
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from screens import KEY_SIZES
+from screens import SIZES
 
 from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import change_look
@@ -45,11 +45,11 @@ def shown(page: Page, server: PageServer, view: View) -> str:
     return view.slip.secret
 
 
-@pytest.mark.parametrize("size", KEY_SIZES)
+@pytest.mark.parametrize("size", SIZES)
 def test_a_new_key_is_whole_on_a_screen_of_every_size(
     browser: Browser, server: PageServer, size: str
 ) -> None:
-    width, height, scale = KEY_SIZES[size]
+    width, height, scale = SIZES[size]
     with browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=scale
     ) as context:
@@ -68,7 +68,7 @@ def test_a_new_key_is_whole_on_a_screen_of_every_size(
 def test_it_stays_whole_however_the_page_is_to_look(
     browser: Browser, server: PageServer, size: str, look: Mapping[str, object]
 ) -> None:
-    width, height, _ = KEY_SIZES[size]
+    width, height, _ = SIZES[size]
     server._look_file = None
     with browser.new_context(viewport={"width": width, "height": height}) as context:
         page = let_in(context, server)
@@ -81,7 +81,7 @@ def test_it_stays_whole_however_the_page_is_to_look(
 def test_help_and_a_warning_beside_it_do_not_cover_it(
     browser: Browser, server: PageServer, size: str
 ) -> None:
-    width, height, _ = KEY_SIZES[size]
+    width, height, _ = SIZES[size]
     with browser.new_context(viewport={"width": width, "height": height}) as context:
         page = let_in(context, server)
         view = replace(VIEW, saying=ASKED_FOR_HELP, warned=True)

@@ -59,9 +59,9 @@ def touch(
         stage.until_state(state)
 
 
-def drawn(page: Page, server: PageServer, view: View) -> None:
+def drawn(page: Page, server: PageServer, view: View, quiet: bool = True) -> None:
     """Wait until the page shows the buttons and the text of this view."""
-    picture = picture_of(view, (), server.shell.words, quiet=True)
+    picture = picture_of(view, (), server.shell.words, quiet=quiet)
     page.wait_for_function(
         """([wanted, text]) => [...document.querySelectorAll("[data-choice]")]
              .map((each) => each.dataset.choice).sort().join() === wanted

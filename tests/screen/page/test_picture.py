@@ -4,13 +4,23 @@ import json
 from dataclasses import replace
 
 import pytest
+from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 
 from scripts.languages import COMPLETE
-from voice.floor.actions import RULES, Action
+from voice.floor.actions import Action
 from voice.floor.view import View
 from voice.language.loading import load_language
-from voice.screen.page.picture import METER_STEPS, Group, as_json, meter_step, picture_of, typeset
+from voice.screen.likely import ALWAYS, MOST_BESIDE
+from voice.screen.page.picture import (
+    METER_STEPS,
+    QUIET,
+    Group,
+    as_json,
+    meter_step,
+    picture_of,
+    typeset,
+)
 from voice.screen.page.words import load_shell
 from voice.stage.ports import LevelMeasured
 from voice.values.errors import SettingsError
@@ -23,12 +33,51 @@ def view_in(name: str) -> View:
     return [moment for moment in SCENES[name].shown if isinstance(moment, View)][-1]
 
 
-def test_every_choice_of_the_view_is_a_button_in_the_order_of_the_scan() -> None:
+def test_every_choice_of_the_view_is_a_button_and_has_its_key() -> None:
     for name in SCENES:
         view = view_in(name)
         picture = picture_of(view, view.saying, WORDS)
-        assert [button.id for button in picture.buttons] == [c.action for c in view.choices]
-        assert [button.key for button in picture.buttons] == [c.key for c in view.choices]
+        buttons = {button.id: button.key for button in picture.buttons}
+        assert len(buttons) == len(picture.buttons)
+        assert buttons == {choice.action: choice.key for choice in view.choices}
+
+
+def in_sight(view: View, quiet: bool = False) -> list[str]:
+    """What can be chosen beside the question, in its order."""
+    picture = picture_of(view, (), WORDS, quiet=quiet)
+    return [b.id for b in picture.buttons if b.group in {Group.ONWARD, Group.LIKELY}]
+
+
+def test_at_most_six_choices_stand_beside_a_question_and_the_way_out_always_does() -> None:
+    views = [*map(view_in, SCENES), *kiosk_scenes().values()]
+    assert max(len(view.choices) for view in views) > 20
+    for view in views:
+        for quiet in (False, True):
+            assert len(in_sight(view, quiet)) <= MOST_BESIDE
+        foot = [b.id for b in picture_of(view, (), WORDS).buttons if b.group is Group.ALWAYS]
+        assert foot == [c.action for c in view.choices if c.action in ALWAYS]
+        answers = [c.action for c in view.choices if c.action in {Action.YES, Action.NO}]
+        assert set(answers) <= set(in_sight(view))
+
+
+def test_the_moment_decides_what_is_beside_the_question() -> None:
+    before, after = in_sight(view_in("listening")), in_sight(view_in("answering"))
+    assert {Action.REPEAT, Action.SKIP, Action.PASS} < set(before)
+    assert {Action.READ_BACK, Action.SCRATCH, Action.CORRECT} < set(after)
+
+
+def test_what_stays_beside_the_question_keeps_its_place() -> None:
+    """The first word comes, "undo" goes by itself, the program falls silent: no button moves."""
+    listening, answering, undo = map(in_sight, map(view_in, ("listening", "answering", "undo")))
+    for one, other in [(listening, answering), (undo, answering)]:
+        assert len(one) == len(other)
+        for place, choice in enumerate(one):
+            assert choice not in other or other[place] == choice
+    consenting = kiosk_scenes()["kiosk-consenting"]
+    aloud = in_sight(consenting, quiet=True)
+    silent = in_sight(replace(consenting, speaking_turn_id=0), quiet=True)
+    assert aloud[:-1] == silent[: len(aloud) - 1]
+    assert aloud[-1] == QUIET
 
 
 def test_groups_keep_the_order_of_the_action_table() -> None:
@@ -37,12 +86,11 @@ def test_groups_keep_the_order_of_the_action_table() -> None:
         order.index(button.group)
         for name in SCENES
         for button in picture_of(view_in(name), (), WORDS).buttons
-        if button.id != RULES[0].action
     ]
     assert set(groups) == set(range(len(order)))
     for name in SCENES:
         seen = [order.index(b.group) for b in picture_of(view_in(name), (), WORDS).buttons]
-        assert sorted(seen) == seen or name == "reviewing", name
+        assert sorted(seen) == seen, name
 
 
 def test_without_captions_no_word_of_the_person_is_in_the_picture() -> None:

@@ -12,6 +12,8 @@ from voice.scenes.reflection.states import State
 
 
 def touch(page: Page, stage: Stage, action: Action, state: State) -> View:
+    if not page.locator(f"[data-choice={action}]").is_visible():
+        page.click("#more:not([data-fresh])")
     page.click(button(action))
     assert stage.take() is action
     return stage.until_state(state)

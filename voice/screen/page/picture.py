@@ -13,6 +13,7 @@ from enum import StrEnum
 from voice.floor.actions import Action
 from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.floor.wording import as_sentence
+from voice.screen.likely import ALWAYS, MOST_BESIDE, beside
 from voice.stage.ports import LevelMeasured
 
 MORE_BEFORE = "…"
@@ -30,6 +31,8 @@ class Group(StrEnum):
 
     ONWARD = "onward"
     """What answers the moment: the largest buttons."""
+    LIKELY = "likely"
+    """What else is likely at this moment, beside the question; the groups after it open on wish."""
     QUESTION = "question"
     ANSWER = "answer"
     VOICE = "voice"
@@ -116,6 +119,8 @@ _GROUPS: Mapping[Action, Group] = {
             Action.PASS,
             Action.BACK,
             Action.CHOOSE,
+            Action.WHERE,
+            Action.WHO,
         ),
         Group.QUESTION,
     ),
@@ -128,13 +133,12 @@ _GROUPS: Mapping[Action, Group] = {
             Action.TYPE,
             Action.START_OVER,
             Action.BRING,
+            Action.UNDO,
         ),
         Group.ANSWER,
     ),
     **dict.fromkeys((Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER), Group.VOICE),
-    **dict.fromkeys(
-        (Action.WHERE, Action.WHO, Action.HELP, Action.CRISIS, Action.STOP), Group.ALWAYS
-    ),
+    **dict.fromkeys(ALWAYS, Group.ALWAYS),
 }
 """Neighbours in the action table stay neighbours; whatever is not named here is `ONWARD`."""
 
@@ -184,17 +188,31 @@ def picture_of(
         entry=words["kiosk_entry"] if view.entry else "",
         # under a question there is no room for it; "crisis" says it
         card=typeset(view.crisis) if view.heading_key else "",
-        buttons=(
-            *(_button(choice, view) for choice in view.choices),
-            *(_quiet(view, words) if quiet else ()),
-        ),
+        buttons=_buttons(view, _quiet(view, words) if quiet else ()),
     )
 
 
-def _button(choice: Choice, view: View) -> Button:
+def _buttons(view: View, quiet: tuple[Button, ...]) -> tuple[Button, ...]:
+    """All that can be chosen, group by group: the likely in their order, then the rest in theirs.
+
+    What silences the program goes when it falls silent: it stands where no other moves then.
+    """
+    near = beside(view.choices, MOST_BESIDE - len(quiet))
+    buttons = [
+        *(_button(choice, view, near=True) for choice in near),
+        *quiet,
+        *(_button(choice, view, near=False) for choice in view.choices if choice not in near),
+    ]
+    order = list(Group)
+    return tuple(sorted(buttons, key=lambda button: order.index(button.group)))
+
+
+def _button(choice: Choice, view: View, near: bool) -> Button:
     group = _GROUPS.get(choice.action, Group.ONWARD)
     if choice.action is Action.CAPTIONS and not view.heading_key:
         group = Group.VOICE  # how the session is shown, and nothing of its question
+    if near and group is not Group.ONWARD:
+        group = Group.LIKELY
     # a scanner types letters: none of them may be a key where it is used
     key = "" if view.entry else choice.key
     return Button(choice.action, typeset(choice.button), key, choice.spoken, group)
@@ -203,7 +221,7 @@ def _button(choice: Choice, view: View) -> Button:
 def _quiet(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
     if not view.speaking_turn_id:
         return ()
-    group = Group.VOICE if view.choices else Group.ONWARD
+    group = Group.LIKELY if view.choices else Group.ONWARD
     return (Button(QUIET, words["kiosk_quiet"], group=group),)
 
 

@@ -59,6 +59,9 @@ class PageScreen:
         if another or heard_more or not view.captions:
             self._server.caption("")
             self._show_level(0, False)
+        self._publish(view, another)
+
+    def _publish(self, view: View, another: bool = False) -> None:
         picture = self._announcing(
             picture_of(view, self._said, self._words, self._voice_out, self._shared), another
         )
@@ -75,7 +78,10 @@ class PageScreen:
         """Show what is being heard where it may be shown, or how loud it is."""
         match notice:
             case CaptionHeard():
-                if self._last is not None and self._last.captions:
+                view = self._last
+                if view is not None and notice.text:
+                    self._begin_answer(view)
+                if view is not None and view.captions:
                     self._server.caption(notice.text)
             case LevelMeasured():
                 self._show_level(meter_step(notice), notice.speech)
@@ -95,6 +101,12 @@ class PageScreen:
         if picture.announce and (another or picture.announce != self._announce):
             self._announce, self._announced = picture.announce, self._announced + 1
         return replace(picture, announce=self._announce, announced=self._announced)
+
+    def _begin_answer(self, view: View) -> None:
+        """What was said before goes with the first word, and not while more of them come."""
+        if self._said and not view.saying and not view.heading_key:
+            self._said = ()
+            self._publish(view)
 
     def _said_at(self, view: View, moved: bool, heard_more: bool) -> tuple[str, ...]:
         """What was said and can still be read."""

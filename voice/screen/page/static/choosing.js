@@ -32,7 +32,7 @@ export function settle(button) {
 }
 
 /** Single letters choose, as in the terminal, unless the person has switched them off. */
-export function listenToLetters() {
+export function listenToLetters(take) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (document.querySelector("dialog[open]")) return;
@@ -49,6 +49,15 @@ export function listenToLetters() {
     );
     if (!button) return;
     event.preventDefault();
-    choose(button);
+    take(button);
   });
+}
+
+/** Whoever touches is shown no keys to press. */
+export function watchHands() {
+  const root = document.documentElement;
+  addEventListener("pointerdown", ({ pointerType }) => {
+    root.dataset.touch = pointerType === "touch" ? "yes" : "no";
+  }, true);
+  addEventListener("keydown", () => (root.dataset.touch = "no"), true);
 }

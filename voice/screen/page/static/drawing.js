@@ -2,17 +2,18 @@
 
 import { announce, hush } from "./announcing.js";
 import { settle } from "./choosing.js";
+import { closeMore, drawMore } from "./more.js";
 import { isPut, part, put } from "./parts.js";
+import { drawEdges } from "./scrolling.js";
+import { hearing, notSpeaking } from "./speaking.js";
 import { drawEntry, empty } from "./typing.js";
 
-const groups = [...document.querySelectorAll("[data-group]")];
+const groups = [...document.querySelectorAll("[data-group]:not(.fewer)")];
 const METER_STEPS = 24;
 let wordsShown = true;
 let announced = 0;
 
-part("heard").addEventListener("scroll", drawEdges, { passive: true });
 part("text").addEventListener("blur", () => part("text").removeAttribute("tabindex"));
-new ResizeObserver(drawEdges).observe(part("heard"));
 
 /** Draw everything of this picture in place of the one before. */
 export function draw(picture, choose) {
@@ -27,28 +28,31 @@ export function draw(picture, choose) {
   drawPlace(picture);
   drawStatus(picture);
   const anotherCode = drawCode(picture);
-  lines(part("words"), picture.words);
+  const words = lines(part("words"), picture.words);
   const asked = drawEntry(picture.entry);
   write(part("card"), picture.card);
-  drawAnswer();
+  drawAnswer(words);
   if (another) scrollTo(0, 0);
-  if (another || saidMore) part("heard").scrollTop = 0;
-  drawEdges();
+  // what is said stands under the answer, so that the answer stays where it is when it goes
+  if (another || saidMore) part("heard").scrollTop = picture.entry ? 0 : part("said").offsetTop - part("heard").offsetTop;
+  if (!picture.listens) notSpeaking();
   write(part("notice"), picture.notice);
   put(part("notice"), picture.notice);
   write(part("kept"), picture.kept);
   if (picture.announce && picture.announced !== announced) announce(picture.announce);
   announced = picture.announced;
   drawButtons(picture.buttons, choose);
+  drawMore();
   keepFocus(focused);
+  drawEdges();
   if (anotherCode) part("code").scrollIntoView({ block: "nearest" }); // whole, however small the window
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
 /** The words being heard now. */
 export function caption(text) {
-  write(part("caption-words"), text);
-  drawAnswer();
+  drawAnswer(write(part("caption-words"), text));
+  hearing(part("meter").dataset.speech === "yes", text !== "");
 }
 
 /** How loud the microphone is, and whether that is speech. */
@@ -56,12 +60,14 @@ export function level(step, speech) {
   const meter = part("meter");
   meter.style.setProperty("--level", step / METER_STEPS);
   meter.dataset.speech = speech ? "yes" : "no";
+  hearing(speech, part("caption-words").textContent !== "");
 }
 
 /** Whether what the person says may be seen. */
 export function showWords(shown) {
+  const news = shown && !wordsShown;
   wordsShown = shown;
-  drawAnswer();
+  drawAnswer(news);
 }
 
 /** Nothing of a session is left; `why` says what is shown instead. */
@@ -75,6 +81,8 @@ export function wipe(why) {
   hush();
   for (const section of groups) holderOf(section).replaceChildren();
   level(0, false);
+  notSpeaking();
+  closeMore();
   put(part("window"), false);
   const [words, next] = part(`end-${why}`).content.children;
   const shown = !isPut(part("lost")) || part("lost-words").textContent !== words.textContent;
@@ -132,25 +140,15 @@ function drawCode(picture) {
   return another;
 }
 
-function drawAnswer() {
+function drawAnswer(news) {
   const heard = part("caption-words").textContent;
   const any = part("words").childElementCount > 0 || heard !== "";
   put(part("answer"), any);
   put(part("words"), wordsShown);
   put(part("caption"), wordsShown);
   put(part("hidden-words"), any && !wordsShown);
-  if (any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest words
+  if (news && any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest
   drawEdges();
-}
-
-/** What is cut off above or below fades out, so that it is seen to go on. */
-function drawEdges() {
-  const heard = part("heard");
-  const below = heard.scrollHeight - heard.clientHeight - heard.scrollTop;
-  heard.dataset.above = heard.scrollTop > 2 ? "more" : "no";
-  heard.dataset.below = below > 2 ? "more" : "no";
-  // a stop on the way to the buttons only where there is something to scroll
-  heard.tabIndex = heard.scrollHeight > heard.clientHeight ? 0 : -1;
 }
 
 function drawButtons(buttons, choose) {
@@ -167,7 +165,7 @@ function drawButtons(buttons, choose) {
     wanted.forEach((each, index) => {
       if (holder.children[index] !== each) holder.insertBefore(each, holder.children[index] ?? null);
     });
-    put(section, mine.length);
+    put(section, mine.length || section.dataset.group === "always"); // the foot stays as it is
   }
 }
 

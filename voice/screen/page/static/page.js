@@ -1,12 +1,13 @@
 // Puts the parts together: what the server tells is drawn, what the person does is told.
 
-import { choose, listenToLetters } from "./choosing.js";
+import { choose, listenToLetters, watchHands } from "./choosing.js";
 import * as drawing from "./drawing.js";
 import { applyLook, openLook } from "./look.js";
+import { closeMore } from "./more.js";
 import { Scanner } from "./scanning.js";
 import { listen } from "./telling.js";
 
-const scanner = new Scanner(choose);
+const scanner = new Scanner(take);
 
 const HANDLERS = {
   look(look) {
@@ -15,7 +16,7 @@ const HANDLERS = {
     scanner.use(look);
   },
   picture(picture) {
-    drawing.draw(picture, choose);
+    drawing.draw(picture, take);
     scanner.refresh();
   },
   caption: drawing.caption,
@@ -25,13 +26,20 @@ const HANDLERS = {
   lost: () => leave("lost"),
 };
 
+/** Choose, and what was opened to choose from is closed. */
+function take(button) {
+  choose(button);
+  closeMore();
+}
+
 function leave(why) {
   drawing.wipe(why);
   scanner.refresh();
 }
 
 document.getElementById("open-look").addEventListener("click", openLook);
-listenToLetters();
+listenToLetters(take);
+watchHands();
 // an address with a place in it: Orca does not read the whole page over the program's welcome
 history.replaceState(null, "", "#now");
 // a page that is left must not be brought back with its words from the browser's memory

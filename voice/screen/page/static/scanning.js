@@ -79,7 +79,7 @@ export class Scanner {
     return holders
       .map((holder) => {
         const own = holder.matches("button") ? [holder] : [...holder.querySelectorAll("button, input")];
-        return own.filter((each) => each.checkVisibility());
+        return own.filter((each) => each.checkVisibility({ visibilityProperty: true }));
       })
       .filter((each) => each.length);
   }

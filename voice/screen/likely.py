@@ -1,0 +1,63 @@
+"""What a person is likely to choose at a moment, and what is always in sight: one home for it.
+
+Every screen shows what it has room for in this order; nothing here draws. What the moment offers
+decides: what acts on an answer is offered once there is one, and then comes before what leads on.
+"""
+
+from collections.abc import Sequence
+
+from voice.floor.actions import Action
+from voice.floor.view import Choice
+
+ALWAYS = (Action.HELP, Action.CRISIS, Action.STOP)
+"""In sight in every state that has them, however small the window is."""
+
+LIKELY = (
+    Action.BEGIN,
+    Action.YES,
+    Action.NO,
+    Action.NEXT,
+    Action.RESUME,
+    Action.KEEP,
+    Action.LET_GO,
+    Action.KEEP_TYPED,
+    Action.DROP_TYPED,
+    Action.GO_ON,
+    Action.MEASURE_AGAIN,
+    Action.TAKE_KEY,
+    Action.OWN_KEY,
+    Action.NO_KEY,
+    Action.HAVE_IT,
+    Action.GO_BACK,
+    Action.ERASE_ALL,
+    Action.UNDO,
+    Action.PAUSE,
+    Action.REPEAT,
+    Action.READ_BACK,
+    Action.SCRATCH,
+    Action.CORRECT,
+    Action.SKIP,
+    Action.PASS,
+    Action.TYPE,
+    Action.MINUTE,
+    Action.BACK,
+    Action.CAPTIONS,
+    Action.WHO,
+)
+"""In this order, where not all of it fits: what the moment asks for, what acts on the answer, what
+leads on. "Help" names the rest."""
+
+MOST_BESIDE = 6
+"""Choices beside a question: more than that and the choices are what is looked at."""
+
+
+def beside(choices: Sequence[Choice], most: int = MOST_BESIDE) -> list[Choice]:
+    """The likely ones among these, in their order; one alone is not left over.
+
+    "Undo" comes last: it goes by itself after a while, and no other may move then.
+    """
+    others = [each for each in choices if each.action not in ALWAYS]
+    wanted = [each for action in LIKELY for each in others if each.action is action]
+    if len(others) <= most and len(others) - len(wanted) <= 1:
+        wanted += [each for each in others if each not in wanted]
+    return sorted(wanted[:most], key=lambda each: each.action is Action.UNDO)

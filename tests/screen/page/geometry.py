@@ -97,7 +97,8 @@ OFFENDERS = r"""() => {
     if (!seen(region) || !scrolls(region)) continue;
     const holds = [...region.querySelectorAll("button")].some(seen);
     const further = document.getElementById("further");
-    if (!holds && (region.tabIndex !== 0 || !seen(further))) tell(region, "cannot be scrolled by key");
+    const reached = holds || (region.tabIndex === 0 && seen(further));
+    if (!reached) tell(region, "cannot be scrolled by key");
   }
   if (scrolls(page) && !dialog && !seen(document.getElementById("further"))) {
     tell(page, "cannot be read on by switch");

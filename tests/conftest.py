@@ -1,7 +1,6 @@
 """What holds for every test."""
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,10 @@ PLAYS_SOUND = "gw0"
 """The worker that plays it: the first by name."""
 
 GIVES_WAY = 10
+
+LONG_FIRST = ("figure", "model", "browser")
+"""Marks of tests that take long: in several workers these come first, so that at the end of a run
+no worker begins a minute's work while the others have none."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,13 +64,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return BySound(config, log)
 
 
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         mark = WHOLE_FOLDERS.get(item.path.relative_to(HERE).parts[0])
         if mark is not None:
             item.add_marker(mark)
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if hasattr(config, "workerinput"):
+        items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    places = [place for place, mark in enumerate(LONG_FIRST) if item.get_closest_marker(mark)]
+    return min(places, default=len(LONG_FIRST))
 
 
 @pytest.fixture(autouse=True)

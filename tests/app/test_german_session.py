@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.terminal import assert_fact_and_next_step, reflect
+from tests.cli.terminal import assert_fact_and_next_step, reflect, run
 from tests.scenes.reflection.playbook import Playbook
 from tests.scenes.visit.playbook import PLAN, resting
 from voice.app.session import plan_of
@@ -190,8 +190,8 @@ def test_the_command_line_names_what_a_german_guide_needs(
 ) -> None:
     if arguments[-1] == "rehearse":
         arguments = ["--guide", GUIDE]
-        assert reflect("key", "new", home=tmp_path).returncode == 0
-    done = reflect(*arguments, home=tmp_path)
+        assert run(tmp_path, "key", "new").returncode == 0
+    done = run(tmp_path, *map(str, arguments))
     assert_fact_and_next_step(done)
     assert "reflect model install --language de" in done.stderr
 

@@ -4,7 +4,6 @@ What it says is in `transcripts/`.
 """
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import REFLECT, assert_fact_and_next_step, reflect
+from tests.cli.terminal import REFLECT, reflect
 from tests.vault.test_vault import header
 from voice.vault.vault import Vault
 
@@ -27,24 +26,6 @@ def test_the_first_start_rehearses_and_shows_what_was_sealed(tmp_path: Path) -> 
     assert "No session yet" in done.stdout
     assert "Are there times you feel afraid of directly stating your thoughts?" in done.stdout
     assert "reflect read --vault" in done.stdout
-
-
-def test_the_recovery_key_can_be_taken_down_as_words_and_typed_again(tmp_path: Path) -> None:
-    made = reflect("key", "new", "--words", "--vault", "v", home=tmp_path).stdout
-    secret = next(w for w in made.split() if w.startswith("AGE-SECRET-KEY-1") and len(w) > 20)
-    rows = [line for line in made.splitlines() if re.match(r" +\d+ [a-z]+ +\d+ ", line)]
-    spoken = re.findall(r"[a-z]+", " ".join(rows))
-    assert len(spoken) == 24
-    shown = reflect("key", "recover", "--show", home=tmp_path, typed=" ".join(spoken) + "\n")
-    assert shown.stdout == f"{secret}\n"
-    wrong = " ".join([*spoken[:-1], "marzipann"]) + "\n"
-    refused = reflect("key", "recover", "--vault", "v", home=tmp_path, typed=wrong)
-    assert_fact_and_next_step(refused)
-    assert "word 24" in refused.stderr
-    assert "marzipann" not in refused.stdout + refused.stderr
-    again = reflect("key", "recover", "--vault", "v", home=tmp_path, typed=" ".join(rows) + "\n")
-    assert again.returncode == 0, again
-    assert "Your sessions open again" in again.stdout
 
 
 SCRIPT = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import assert_fact_and_next_step, bash, on_terminal, reflect
+from tests.cli.terminal import assert_fact_and_next_step, bash, on_terminal, reflect, run
 from voice.vault import age
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault
@@ -42,6 +42,24 @@ def test_a_reader_who_takes_all_of_it_has_seen_the_key(tmp_path: Path) -> None:
     assert bash("reflect key new --vault v | cat > kept", tmp_path).returncode == 0
     (recovery,) = set(re.findall(r"AGE-SECRET-KEY-1\w{20,}", (tmp_path / "kept").read_text()))
     assert Vault.open(tmp_path / "v").recipients[1].public_key == age.recipient_of(recovery)
+
+
+def test_it_can_be_taken_down_as_words_and_typed_again(tmp_path: Path) -> None:
+    made = run(tmp_path, "key", "new", "--words", "--vault", "v").stdout
+    secret = next(w for w in made.split() if w.startswith("AGE-SECRET-KEY-1") and len(w) > 20)
+    rows = [line for line in made.splitlines() if re.match(r" +\d+ [a-z]+ +\d+ ", line)]
+    spoken = re.findall(r"[a-z]+", " ".join(rows))
+    assert len(spoken) == 24
+    shown = run(tmp_path, "key", "recover", "--show", said=" ".join(spoken) + "\n")
+    assert shown.stdout == f"{secret}\n"
+    wrong = " ".join([*spoken[:-1], "marzipann"]) + "\n"
+    refused = run(tmp_path, "key", "recover", "--vault", "v", said=wrong)
+    assert_fact_and_next_step(refused)
+    assert "word 24" in refused.stderr
+    assert "marzipann" not in refused.stdout + refused.stderr
+    again = run(tmp_path, "key", "recover", "--vault", "v", said=" ".join(rows) + "\n")
+    assert again.returncode == 0, again
+    assert "Your sessions open again" in again.stdout
 
 
 def from_paper(shown: str) -> str:

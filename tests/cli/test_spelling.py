@@ -1,6 +1,7 @@
 """Every command that is named can be copied: it exists, takes its options, and runs from here."""
 
 import ast
+import functools
 import os
 import re
 import shlex
@@ -75,6 +76,7 @@ def phrases_of(value: Any) -> Iterator[str]:
             pass
 
 
+@functools.cache
 def all_texts() -> dict[str, list[str]]:
     texts = {
         path.relative_to(ROOT).as_posix(): list(texts_of(path))

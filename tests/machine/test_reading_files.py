@@ -1,19 +1,15 @@
 """Whatever a person names as a file ends in its bytes or in a fact, and in no wait for ever."""
 
 import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+from tests.cli.terminal import run
 from voice.machine import reading_files
 from voice.machine.reading_files import read_bytes_capped, read_text_capped
 from voice.vault.vault import Vault
-
-REFLECT = [sys.executable, "-c", "from voice.cli import main; main()"]
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -110,9 +106,7 @@ def test_every_command_that_takes_a_file_says_a_fact_and_a_next_step(
     (tmp_path / "latin.toml").write_bytes("title = 'Müller'\n".encode("latin-1") * 300)
     words = command.format(wanted.format(folder=tmp_path)).split()
     at_vault = ["--vault", str(vault)] if words[0] != "guide" else []
-    done = subprocess.run(
-        [*REFLECT, *words, *at_vault], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+    done = run(tmp_path, *words, *at_vault)
     told = done.stdout + done.stderr
     assert "Traceback" not in told
     if "import" in words and "latin" in wanted:

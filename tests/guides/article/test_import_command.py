@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import REFLECT, assert_fact_and_next_step, reflect
+from tests.cli.terminal import REFLECT, Done, assert_fact_and_next_step, run
 from tests.guides.test_guide import QUESTIONS
 from voice.guides.loading import load_guide
 
@@ -15,18 +15,22 @@ TWO_FACTORS = ARTICLES / "01-two-factors.txt"
 SHARED = Path(__file__).parents[4] / "shared" / "article" / "trust-and-power.txt"
 
 
+def imported(home: Path, *arguments: object) -> Done:
+    return run(home, "guide", "import", *map(str, arguments))
+
+
 def test_an_article_becomes_a_guide_that_checks_and_is_shown(tmp_path: Path) -> None:
-    done = reflect("guide", "import", TWO_FACTORS, "-o", "g.toml", home=tmp_path)
+    done = imported(tmp_path, TWO_FACTORS, "-o", "g.toml")
     assert done.returncode == 0, done
     assert "line 16: To whom do I give without counting?" in done.stdout
-    checked = reflect("guide", "check", "g.toml", home=tmp_path)
+    checked = run(tmp_path, "guide", "check", "g.toml")
     assert "2 themes, 6 questions" in checked.stdout
-    shown = reflect("guide", "show", "g.toml", home=tmp_path)
+    shown = run(tmp_path, "guide", "show", "g.toml")
     assert "Nora Lindqvist, 2015-03-03" in shown.stdout
 
 
 def test_what_was_left_is_named_with_its_line_and_the_reason(tmp_path: Path) -> None:
-    done = reflect("guide", "import", ARTICLES / "03-inline.txt", home=tmp_path)
+    done = imported(tmp_path, ARTICLES / "03-inline.txt")
     assert "line 3: Why is that?\n        the text answers it itself" in done.stderr
     assert "Left out: 3" in done.stderr
     assert tomllib.loads(done.stdout)["title"] == "Listening to Yourself"
@@ -50,7 +54,7 @@ def test_standard_input_is_read_whatever_it_is(tmp_path: Path) -> None:
     "address", ["https://example.org/a", "http://x", "www.example.org", "ftp://x/y", "file:///x"]
 )
 def test_a_web_address_is_refused_with_what_to_do_instead(tmp_path: Path, address: str) -> None:
-    done = reflect("guide", "import", address, home=tmp_path)
+    done = imported(tmp_path, address)
     assert_fact_and_next_step(done)
     assert "never fetched" in done.stderr
 
@@ -73,7 +77,7 @@ def test_whatever_is_in_the_way_is_told_and_nothing_is_written(
 ) -> None:
     (tmp_path / "there.toml").write_text("mine")
     before = sorted(path.name for path in tmp_path.iterdir())
-    assert_fact_and_next_step(reflect("guide", "import", *arguments, home=tmp_path))
+    assert_fact_and_next_step(imported(tmp_path, *arguments))
     assert (tmp_path / "there.toml").read_text() == "mine"
     after = sorted(path.name for path in tmp_path.iterdir())
     assert [name for name in after if name not in before and not name.startswith(".")] == []
@@ -81,14 +85,14 @@ def test_whatever_is_in_the_way_is_told_and_nothing_is_written(
 
 def test_options_win_over_what_is_found(tmp_path: Path) -> None:
     options = ("--title", "T", "--author", "A", "--language", "de", "-o", "g.toml")
-    assert reflect("guide", "import", TWO_FACTORS, *options, home=tmp_path).returncode == 0
+    assert imported(tmp_path, TWO_FACTORS, *options).returncode == 0
     guide = load_guide(tmp_path / "g.toml")
     assert (guide.title, guide.author, guide.language) == ("T", "A", "de")
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the article is not beside this checkout")
 def test_the_article_itself_gives_its_six_questions_in_two_themes(tmp_path: Path) -> None:
-    done = reflect("guide", "import", SHARED, "-o", "g.toml", home=tmp_path)
+    done = imported(tmp_path, SHARED, "-o", "g.toml")
     assert done.returncode == 0, done
     guide = load_guide(tmp_path / "g.toml")
     assert [theme.title for theme in guide.themes] == ["Trust", "Power"]
@@ -101,10 +105,10 @@ def test_the_article_itself_gives_its_six_questions_in_two_themes(tmp_path: Path
 
 def test_what_was_left_is_taken_by_its_number_or_all_of_it(tmp_path: Path) -> None:
     article = ARTICLES / "07-rhetorical-only.txt"
-    none = reflect("guide", "import", article, home=tmp_path)
+    none = imported(tmp_path, article)
     assert "2. line 5: And who has ever followed it?" in none.stderr
     assert "--take" in none.stderr
-    some = reflect("guide", "import", article, "--take", "2,5-6", "-o", "g.toml", home=tmp_path)
+    some = imported(tmp_path, article, "--take", "2,5-6", "-o", "g.toml")
     assert some.returncode == 0, some
     assert [question.text for question in load_guide(tmp_path / "g.toml").questions] == [
         "And who has ever followed it?",
@@ -112,19 +116,19 @@ def test_what_was_left_is_taken_by_its_number_or_all_of_it(tmp_path: Path) -> No
         "Ready?",
     ]
     assert "1. line 5: Who has never been given advice?" in some.stdout
-    every = reflect("guide", "import", article, "--all", "-o", "h.toml", home=tmp_path)
+    every = imported(tmp_path, article, "--all", "-o", "h.toml")
     assert "Left out: 0" in every.stdout
     assert "Are you listening to me?" in [q.text for q in load_guide(tmp_path / "h.toml").questions]
 
 
 @pytest.mark.parametrize("numbers", ["99", "0", "x", "1,,2"])
 def test_a_number_that_is_not_in_the_list_is_told(tmp_path: Path, numbers: str) -> None:
-    done = reflect("guide", "import", TWO_FACTORS, "--take", numbers, home=tmp_path)
+    done = imported(tmp_path, TWO_FACTORS, "--take", numbers)
     assert_fact_and_next_step(done)
 
 
 def test_without_a_title_the_files_name_is_it_and_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "my-page.md").write_text("- Who are you?\n- What do you want?\n")
-    done = reflect("guide", "import", "my-page.md", "-o", "g.toml", home=tmp_path)
+    done = imported(tmp_path, "my-page.md", "-o", "g.toml")
     assert "it is the file's name" in done.stdout
     assert load_guide(tmp_path / "g.toml").title == "my-page"

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from voice.guides.article.decoding import GIVE_A_PART, declared_encoding
-from voice.guides.article.reading import Wanted, is_archive, is_pdf, read_article
+from voice.guides.article.reading import Wanted, modules_for, read_article
 from voice.values.errors import GuideError
 
 CPU_SECONDS = 2.0
@@ -37,7 +37,7 @@ def main() -> None:
     """Answer one request: the reading, or a fact and a hint."""
     suffix, language, numbers, is_all = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    missing = warm_up(data)
+    missing = warm_up(data, suffix)
     give_up_powers()
     try:
         reading = read_article(data, suffix, language, Wanted(frozenset(numbers), is_all))
@@ -53,24 +53,23 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer, default=str) + "\n")
 
 
-def warm_up(data: bytes) -> dict[str, str]:
+def warm_up(data: bytes, suffix: str) -> dict[str, str]:
     """Load whatever is loaded late; what a module of ours needs and lacks, by module."""
     with contextlib.suppress(LookupError):
         codecs.lookup(declared_encoding(data) or "utf-8")
-    for sample, suffix in _WARM_UP:
-        read_article(sample, suffix)
+    for sample, named in _WARM_UP:
+        read_article(sample, named)
     missing: dict[str, str] = {}
-    office = ("voice.guides.article.office",) if is_archive(data) else ()
-    pdf = ("voice.guides.article.pdf",) if is_pdf(data) else ()
-    for module in ("voice.guides.article.html", *pdf, *office):
+    needed = modules_for(data, suffix)
+    for module in needed:
         try:
             importlib.import_module(module)
         except (ImportError, OSError) as error:  # OSError: a shared library that does not load
             missing[module] = getattr(error, "name", None) or "a library"
             cast(Any, sys.modules)[module] = None  # so that it is not looked for again
-    if "voice.guides.article.html" not in missing:
+    if "voice.guides.article.html" in needed and not missing:
         read_article(b"<html><body><p>Who are you?</p></body></html>", "html")
-    if pdf and pdf[0] not in missing:
+    if "voice.guides.article.pdf" in needed and not missing:
         _import_all("pypdf")
         _import_all("encodings")  # a PDF's fonts may use any
     return missing

@@ -128,8 +128,23 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(_ZIP_MARK)
 
 
+def modules_for(data: bytes, suffix: str) -> tuple[str, ...]:
+    """Modules in an extra that `read_article` imports for such an article, or may."""
+    if is_pdf(data):
+        return ("voice.guides.article.pdf",)
+    html = "voice.guides.article.html"
+    if is_archive(data):
+        return ("voice.guides.article.office", html)
+    plain = (Format.TEXT, Format.MARKDOWN)
+    return () if _SUFFIXES.get(_bare(suffix)) in plain else (html,)
+
+
+def _bare(suffix: str) -> str:
+    return suffix.lower().lstrip(".")
+
+
 def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block], Told]:
-    suffix = suffix.lower().lstrip(".")
+    suffix = _bare(suffix)
     named = _SUFFIXES.get(suffix)
     if is_pdf(data):
         from voice.guides.article.pdf import pdf_blocks  # in an extra

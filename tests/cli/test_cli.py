@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import REFLECT, reflect
+from tests.cli.terminal import REFLECT, hold, reflect
 from tests.vault.test_vault import header
 from voice.vault.vault import Vault
 
@@ -62,14 +62,14 @@ def test_no_spoken_word_is_left_anywhere_in_the_clear(tmp_path: Path) -> None:
     assert "grandmother" in read.stdout.lower()  # it was heard, so the search could have found it
 
 
-@pytest.mark.model
 def test_reading_into_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
-    reflect("rehearse", "--vault", "v", "--json", home=tmp_path)
+    hold(Vault.create(tmp_path / "v")[0], 1, *["nobody but my periwinkle"] * 50)
     command = f"{' '.join(REFLECT[:1])} -c '{REFLECT[2]}' read --vault v --json | head -1"
     done = subprocess.run(
         command, shell=True, cwd=tmp_path, capture_output=True, text=True, env={**os.environ}
     )
     assert "Traceback" not in done.stderr
+    assert done.stdout == "[\n"
 
 
 @pytest.mark.model
@@ -117,7 +117,7 @@ def test_every_way_out_is_printed_as_denied(tmp_path: Path) -> None:
         (["guide", "list"], True),
         (["key", "show"], True),
         (["list"], True),
-        (["rehearse"], True),
+        (["rehearse", "--script", "leaves.toml"], True),
         (["start"], True),
         (["check"], True),
         (["model", "list"], True),
@@ -128,6 +128,7 @@ def test_every_way_out_is_printed_as_denied(tmp_path: Path) -> None:
 def test_the_network_is_closed_in_every_command_but_the_installation(
     tmp_path: Path, arguments: list[str], closed: bool
 ) -> None:
+    (tmp_path / "leaves.toml").write_text('[[turn]]\nsay = [{ press = "q" }]\n')
     code = """
 import atexit, sys
 from voice.confinement import offline

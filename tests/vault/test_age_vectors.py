@@ -25,24 +25,28 @@ none. The header's authentication holds for these too; Debian's age refuses them
 class Vector:
     name: str
     expect: str
-    sealed: bytes = field(repr=False)
+    packed: bytes = field(repr=False)
+    compressed: bool
     payload: str
     identities: list[str] = field(repr=False)
     passphrases: list[str]
 
+    @property
+    def sealed(self) -> bytes:
+        return zlib.decompress(self.packed) if self.compressed else self.packed
+
 
 def read(path: Path) -> Vector:
-    head, _, sealed = path.read_bytes().partition(b"\n\n")
+    head, _, packed = path.read_bytes().partition(b"\n\n")
     told: dict[str, list[str]] = {}
     for line in head.decode("utf-8").splitlines():
         key, _, value = line.partition(": ")
         told.setdefault(key, []).append(value)
-    if "compressed" in told:
-        sealed = zlib.decompress(sealed)
     return Vector(
         path.name,
         told["expect"][0],
-        sealed,
+        packed,
+        "compressed" in told,
         told.get("payload", [""])[0],
         told.get("identity", []),
         told.get("passphrase", []),

@@ -105,6 +105,7 @@ def _photograph(
         _save(page, into / f"display-{size}.png")
         page.keyboard.press("Escape")
         _look(page, switch="space")
+        page.keyboard.press("Space")  # the switch rests until then
         page.wait_for_selector("[data-lit]")
         _save(page, into / f"scanning-{size}.png")
         _look(page, switch="off")

@@ -13,7 +13,7 @@ from page_window import let_in, open_server
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.kiosk_stage import KioskStage
-from tests.screen.page.test_page import PRESS_WHEN_LIT, change_look, violations
+from tests.screen.page.test_page import PRESS_TO_BEGIN, PRESS_WHEN_LIT, change_look, violations
 from tests.screen.page.test_security import Window, ask, enter, rightly
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Interrupted, Sign, SignOfLife
@@ -136,10 +136,12 @@ def test_a_visit_is_switched_with_one_key(page: Page, visitor: Callable[..., Kio
     def switch(action: str, count: int = 1) -> None:
         page.evaluate(PRESS_WHEN_LIT, [f"[data-choice={action}]", count])
 
+    assert page.evaluate(PRESS_TO_BEGIN) > 0
     switch(Action.BEGIN)
     stage.take()
     stage.until_state(KioskState.CONSENTING)
     page.wait_for_selector("[data-choice=yes]")
+    assert page.evaluate(PRESS_TO_BEGIN) > 0
     switch(Action.YES, 2)  # yes and no are one group
     switch(Action.YES)
     stage.take()
@@ -262,6 +264,8 @@ def test_a_key_is_switched_in_with_one_key_row_by_row(
     stage = visitor()
     entering(page, stage)
     change_look(page, switch="space", scan_seconds=0.5)
+    page.wait_for_selector("html[data-scanning=on]")
+    assert page.evaluate(PRESS_TO_BEGIN) > 0
     for selector in ("#keys [data-letter=z]", "#keys [data-letter='0']"):
         page.evaluate(PRESS_WHEN_LIT, [selector, 8])  # the row first
         page.evaluate(PRESS_WHEN_LIT, [selector, 1])

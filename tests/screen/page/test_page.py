@@ -47,6 +47,20 @@ PRESS_WHEN_LIT = """([selector, count]) => new Promise((resolve) => {
   setTimeout(look, 300); // sooner, it would count as the last press's bounce
 })"""
 
+PRESS_TO_BEGIN = """() => new Promise((resolve) => {
+  const press = () => {
+    if (document.querySelector("[data-lit]")) { // the last scan is not over yet
+      setTimeout(press, 20);
+      return;
+    }
+    for (const kind of ["keydown", "keyup"]) {
+      document.body.dispatchEvent(new KeyboardEvent(kind, { key: " ", bubbles: true }));
+    }
+    resolve(document.querySelectorAll("[data-lit]").length);
+  };
+  setTimeout(press, 300); // sooner, it would count as the last press's bounce
+})"""
+
 SPOKEN = """
 [[turn]]
 say = ["i'm ready"]
@@ -91,6 +105,12 @@ def draw(page: Page, screen: PageScreen, name: str) -> None:
     )
 
 
+def begin_to_scan(page: Page, mood: Mood) -> None:
+    """Press the switch that rests, once the page shows this mood: that chooses nothing."""
+    page.wait_for_selector(f"#status[data-mood={mood}]")
+    assert page.evaluate(PRESS_TO_BEGIN) > 0
+
+
 def change_look(page: Page, **changes: object) -> None:
     page.evaluate(
         "async (changes) => (await import('/look.js')).changeLook(changes)",
@@ -128,7 +148,7 @@ def test_axe_finds_nothing_in_other_themes_with_a_trouble_and_a_scan(
         change_look(page, theme=theme, switch="space")
         for name in ("trouble", "answering"):
             draw(page, screen, name)
-            page.wait_for_selector("[data-lit]")
+            assert page.evaluate(PRESS_TO_BEGIN) > 0
             assert violations(page) == [], (theme, name)
 
 
@@ -136,13 +156,14 @@ def test_a_lit_button_can_be_read_where_a_finger_has_left_the_pointer(
     page: Page, screen: PageScreen
 ) -> None:
     draw(page, screen, "ready")
-    change_look(page, theme="contrast", switch="space", scan_seconds=0.5, motion="less")
+    change_look(page, theme="contrast", switch="space", scan_seconds=0.5)
     page.wait_for_selector("html[data-scanning=on]")
     page.hover("[data-choice=repeat]")
+    begin_to_scan(page, Mood.READY)
     lit = page.wait_for_function(
         """() => {
              const lit = document.querySelector("[data-choice=repeat][data-lit]:hover");
-             const style = lit && getComputedStyle(lit);
+             const style = lit && !lit.getAnimations().length && getComputedStyle(lit);
              return style && [style.color, style.backgroundColor];
            }"""
     )
@@ -253,6 +274,12 @@ def test_a_session_is_keyed_with_the_terminals_keys(page: Page, stage: Stage) ->
         ("q", Action.STOP, State.ENDED),
     ]:
         page.wait_for_selector(f"[data-choice={action}]", state="attached")  # shown or not
+        page.keyboard.press(key)  # goes to the button, which a screen reader says
+        page.wait_for_function(
+            "action => document.activeElement.dataset.choice === action", arg=action
+        )
+        page.wait_for_selector("html:not([data-bounce])")
+        assert stage.chosen.empty()
         page.keyboard.press(key)
         assert stage.take() is action
         stage.until_state(state)
@@ -288,14 +315,17 @@ def test_a_session_is_switched_with_one_key(page: Page, stage: Stage) -> None:
         # pressed in the page itself: on a busy machine the light would have moved on meanwhile
         page.evaluate(PRESS_WHEN_LIT, [selector, count])
 
+    begin_to_scan(page, Mood.READY)
     press_when_lit("[data-choice=begin]", 1)
     assert stage.take() is Action.BEGIN
     stage.until_state(State.LISTENING)
     page.wait_for_selector("[data-choice=skip]")
+    begin_to_scan(page, Mood.LISTENING)
     press_when_lit("[data-choice=skip]", 6)  # the group first
     press_when_lit("[data-choice=skip]", 1)  # then the button in it
     assert stage.take() is Action.SKIP
     stage.until_state(State.LISTENING)
+    begin_to_scan(page, Mood.LISTENING)
     press_when_lit("[data-choice=next]", 1)
     assert stage.take() is Action.NEXT
     stage.until_state(State.LISTENING)
@@ -499,6 +529,8 @@ def test_single_letters_can_be_switched_off(
     draw(page, screen, "listening")
     change_look(page, letters=False)
     page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.dataset.choice") is None
     page.click(button(Action.HELP))
     assert action_of(chosen) is Action.HELP
 
@@ -508,11 +540,89 @@ def test_a_touch_anywhere_can_be_the_switch(
 ) -> None:
     draw(page, screen, "ready")
     change_look(page, switch="touch", scan_seconds=5.0)
+    page.wait_for_selector("html[data-scanning=on]")
+    page.mouse.click(5, 5)  # begins
     page.wait_for_selector("[data-choice=begin][data-lit]")
+    page.wait_for_timeout(300)  # a switch's contacts are at rest again
     stop = page.locator("[data-choice=stop]").bounding_box()
     assert stop is not None
     page.mouse.click(stop["x"] + 5, stop["y"] + 5)  # where it falls means nothing
     assert action_of(chosen) is Action.BEGIN
+
+
+def test_the_scan_rests_until_it_is_pressed_and_after_two_rounds_and_chooses_nothing_by_that(
+    page: Page, screen: PageScreen, chosen: "queue.SimpleQueue[ActionChosen]"
+) -> None:
+    draw(page, screen, "ready")
+    change_look(page, switch="space", scan_seconds=0.5)
+    page.wait_for_selector("html[data-scanning=on]")
+    assert page.locator("[data-lit]").count() == 0
+    begin_to_scan(page, Mood.READY)
+    lit = page.evaluate(
+        """() => new Promise((resolve) => {
+             let groups = 1;
+             let lit = document.querySelector("[data-lit]");
+             const look = () => {
+               const now = document.querySelector("[data-lit]");
+               if (!now) resolve(groups);
+               else setTimeout(look, 20);
+               if (now && now !== lit) groups += 1;
+               lit = now;
+             };
+             look();
+           })"""
+    )
+    groups = page.evaluate(
+        """() => [...document.querySelectorAll("[data-row], [data-group], #open-look")]
+             .filter((e) => e.matches("button") || [...e.querySelectorAll("button")]
+               .some((b) => b.checkVisibility({ visibilityProperty: true }))).length"""
+    )
+    assert lit == 2 * groups
+    assert chosen.empty()
+
+
+def test_the_scan_rests_where_other_things_can_be_chosen(page: Page, screen: PageScreen) -> None:
+    draw(page, screen, "ready")
+    change_look(page, switch="space", scan_seconds=15)
+    begin_to_scan(page, Mood.READY)
+    draw(page, screen, "paused")
+    page.wait_for_selector("[data-lit]", state="detached")
+
+
+def test_where_motion_is_unwelcome_the_scan_moves_an_outline_and_no_block_of_colour(
+    page: Page, screen: PageScreen
+) -> None:
+    painted = """() => {
+      const { backgroundColor, color, borderColor, outlineStyle } =
+        getComputedStyle(document.querySelector("[data-choice=begin]"));
+      return [backgroundColor, color, borderColor, outlineStyle];
+    }"""
+    draw(page, screen, "ready")
+    for how in ({"motion": "less"}, {"motion": "system"}):
+        page.emulate_media(reduced_motion="reduce" if how["motion"] == "system" else None)
+        change_look(page, switch="off", **how)
+        page.wait_for_selector("html[data-scanning=off]")
+        before = page.evaluate(painted)
+        change_look(page, switch="space", scan_seconds=15, **how)
+        page.wait_for_selector("html[data-scanning=on]")
+        begin_to_scan(page, Mood.READY)
+        page.wait_for_selector("[data-choice=begin][data-lit]")
+        assert page.evaluate(painted) == [*before[:3], "solid"]
+        assert before[3] != "solid"
+
+
+def test_seconds_go_both_ways_by_one_switch(page: Page, screen: PageScreen) -> None:
+    draw(page, screen, "ready")
+    change_look(page, switch="space", scan_seconds=1.0)
+    page.click("#open-look")
+    assert page.evaluate(PRESS_TO_BEGIN) > 0
+    page.evaluate(PRESS_WHEN_LIT, ["#scan-less", 9])  # what is about the switch first
+    page.evaluate(PRESS_WHEN_LIT, ["#hold-more", 1])
+    page.wait_for_function("() => document.getElementById('hold-seconds').value === '2.5'")
+    page.evaluate(PRESS_WHEN_LIT, ["#hold-more", 1])  # it stays there: the next is near
+    page.wait_for_function("() => document.getElementById('hold-seconds').value === '3'")
+    page.evaluate(PRESS_WHEN_LIT, ["#hold-less", 1])
+    page.wait_for_function("() => document.getElementById('hold-seconds').value === '2.5'")
 
 
 def test_the_look_is_remembered_and_a_session_without_a_file_forgets_it(

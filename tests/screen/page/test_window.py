@@ -95,7 +95,10 @@ def test_the_switch_of_the_command_line_scans_the_page_and_is_not_remembered(
     context = browser.new_context()
     page = let_in(context, window._server)
     show(window.screen(chosen.put), scenes()[1])
+    page.wait_for_selector("html[data-scanning=on]")
+    page.keyboard.press(pressed)  # begins
     page.wait_for_selector("[data-choice=begin][data-lit]")
+    page.wait_for_timeout(300)  # a switch's contacts are at rest again
     assert page.evaluate("document.querySelector('[name=scan_seconds]').value") == "12.5"
     page.keyboard.press(pressed)
     assert chosen.get(timeout=15) == ActionChosen(Action.BEGIN, Means.PAGE)

@@ -31,8 +31,28 @@ export function settle(button) {
   setTimeout(() => delete button.dataset.fresh, FRESH_MS);
 }
 
-/** Single letters choose, as in the terminal, unless the person has switched them off. */
-export function listenToLetters(take) {
+const AGAIN_WITHIN_MS = 5000; // long enough to hear a button named, and no key of long ago
+let named = { button: null, at: 0 };
+
+/** A letter goes to its button, which a screen reader then says; the same again chooses it.
+ *
+ * A reader lets through what is no key of its own: one letter alone must not leave a question. */
+function nameOrTake(button, take, reveal) {
+  const now = performance.now();
+  if (named.button === button && now - named.at < AGAIN_WITHIN_MS) {
+    if (now - named.at < BOUNCE_MS) return;
+    named.button = null;
+    take(button);
+  } else if (!bounces(button)) {
+    named = { button, at: now };
+    reveal(button);
+    button.blur(); // said anew where it has the focus already
+    button.focus({ focusVisible: true });
+  }
+}
+
+/** Single letters, as in the terminal, unless the person has switched them off. */
+export function listenToLetters(take, reveal) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (document.querySelector("dialog[open]")) return;
@@ -47,9 +67,10 @@ export function listenToLetters(take) {
     const button = [...document.querySelectorAll("[data-choice]")].find(
       (each) => each.dataset.key === letter,
     );
+    if (button !== named.button) named.button = null;
     if (!button) return;
     event.preventDefault();
-    take(button);
+    nameOrTake(button, take, reveal);
   });
 }
 

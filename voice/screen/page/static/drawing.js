@@ -89,7 +89,8 @@ export function wipe(why) {
   part("lost-words").textContent = words.textContent;
   part("lost-next").textContent = next.textContent;
   put(part("lost"), true);
-  if (shown) part("lost-words").focus({ preventScroll: true });
+  // told, and not focused: Orca 43 says that once in two times
+  if (shown) announce(`${words.textContent} ${next.textContent}`);
 }
 
 /** The focus never falls back to the top of the page when what had it has gone. */

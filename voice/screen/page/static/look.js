@@ -41,6 +41,15 @@ function resize(step) {
   if (next) changeLook({ text_percent: next });
 }
 
+for (const button of form.querySelectorAll("[data-step]")) {
+  const input = form.elements[button.dataset.of];
+  button.addEventListener("click", () => {
+    if (Number(button.dataset.step) > 0) input.stepUp();
+    else input.stepDown();
+    changeLook({ [input.name]: Number(input.value) });
+  });
+}
+
 part("smaller").addEventListener("click", () => resize(-1));
 part("larger").addEventListener("click", () => resize(1));
 

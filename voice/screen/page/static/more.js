@@ -30,7 +30,14 @@ export function closeMore() {
   drawEdges();
 }
 
+/** Have this choice in sight, wherever it stands. */
+export function reveal(button) {
+  if (rest.contains(button)) openMore();
+  else closeMore();
+}
+
 function openMore() {
+  if (!rest.hidden) return;
   // over whatever is beside the question, and never over the question
   const room = doing.getBoundingClientRect().bottom - part("text").getBoundingClientRect().bottom;
   rest.style.setProperty("--room", `${Math.round(room)}px`);

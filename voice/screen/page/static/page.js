@@ -3,7 +3,7 @@
 import { choose, listenToLetters, watchHands } from "./choosing.js";
 import * as drawing from "./drawing.js";
 import { applyLook, openLook } from "./look.js";
-import { closeMore } from "./more.js";
+import { closeMore, reveal } from "./more.js";
 import { Scanner } from "./scanning.js";
 import { listen } from "./telling.js";
 
@@ -38,7 +38,7 @@ function leave(why) {
 }
 
 document.getElementById("open-look").addEventListener("click", openLook);
-listenToLetters(take);
+listenToLetters(take, reveal);
 watchHands();
 // an address with a place in it: Orca does not read the whole page over the program's welcome
 history.replaceState(null, "", "#now");

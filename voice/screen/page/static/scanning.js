@@ -1,10 +1,12 @@
-// One switch for everything: groups light up in turn, a press opens one, then its buttons light
-// up in turn, a press chooses. Holding the switch is "stop". Time runs only while it is used.
+// One switch for everything. It rests until it is pressed; the first press begins and chooses
+// nothing. Then groups light up in turn, a press opens one, its buttons light up in turn, a press
+// chooses. After two rounds without a press it rests again. Holding the switch is "stop".
 
 import { justTyped } from "./typing.js";
 
 const BOUNCE_MS = 250; // a switch's contacts, and a hand's
-const ROUNDS_IN_GROUP = 2; // then back to the groups: a wrong group needs no press to leave
+const ROUNDS = 2; // in a group, then back to the groups: a wrong one needs no press to leave
+const CHOSEN = "button, input:not([type=number])";
 
 export class Scanner {
   constructor(choose) {
@@ -12,7 +14,7 @@ export class Scanner {
     this.on = false;
     this.look = null;
     this.group = null;
-    this.index = 0;
+    this.index = null; // it rests
     this.rounds = 0;
     this.pressedAt = null;
     this.releasedAt = -BOUNCE_MS;
@@ -22,36 +24,50 @@ export class Scanner {
     addEventListener("pointerup", (event) => this.touch(event, false), true);
     addEventListener("pointercancel", () => this.release(false), true);
     addEventListener("click", (event) => this.swallow(event), true);
-    new MutationObserver(() => this.refresh()).observe(document.getElementById("look"), {
-      attributeFilter: ["open"],
-    });
+    const panel = document.getElementById("look");
+    const opened = () => this.refresh(panel.open && this.index !== null);
+    new MutationObserver(opened).observe(panel, { attributeFilter: ["open"] });
   }
 
   /** Scan as this look wants it. */
   use(look) {
+    const was = this.on;
     this.look = look;
     this.on = look.switch !== "off";
     document.documentElement.dataset.scanning = this.on ? "on" : "off";
-    this.start();
+    if (!this.on || !was) this.rest();
   }
 
-  /** What can be chosen may have changed: go on, or begin again where it has. */
-  refresh() {
+  /** What can be chosen may have changed: nothing is taken by surprise, and it rests. */
+  refresh(goesOn = false) {
     if (!this.on) return;
-    const ids = this.groups().flat().map((each) => each.dataset.choice ?? each.id ?? each.name);
-    const now = ids.join(" ");
+    const now = this.ids();
     if (now === this.known) return;
     this.known = now;
-    this.start();
+    if (goesOn) this.begin();
+    else this.rest();
   }
 
-  start() {
+  ids() {
+    return this.groups().flat().map((each) => each.dataset.choice || each.id || each.name).join(" ");
+  }
+
+  rest() {
+    this.stand(null, null);
+  }
+
+  begin() {
+    this.stand(null, 0);
+  }
+
+  /** Light this one of the group, or of the groups, for as long as each is lit. */
+  stand(group, index) {
     clearTimeout(this.timer);
-    this.group = null;
-    this.index = 0;
+    this.group = group;
+    this.index = index;
     this.rounds = 0;
     this.show();
-    if (this.on) this.timer = setTimeout(() => this.step(), this.dwell());
+    if (this.on && index !== null) this.timer = setTimeout(() => this.step(), this.dwell());
   }
 
   dwell() {
@@ -64,7 +80,7 @@ export class Scanner {
     if (this.index >= count) {
       this.index = 0;
       this.rounds += 1;
-      if (this.group !== null && this.rounds >= ROUNDS_IN_GROUP) return this.start();
+      if (this.rounds >= ROUNDS) return this.group === null ? this.rest() : this.begin();
     }
     this.show();
     this.timer = setTimeout(() => this.step(), this.dwell());
@@ -78,7 +94,7 @@ export class Scanner {
       : [...document.querySelectorAll("[data-row], [data-group]"), document.getElementById("open-look")];
     return holders
       .map((holder) => {
-        const own = holder.matches("button") ? [holder] : [...holder.querySelectorAll("button, input")];
+        const own = holder.matches("button") ? [holder] : [...holder.querySelectorAll(CHOSEN)];
         return own.filter((each) => each.checkVisibility({ visibilityProperty: true }));
       })
       .filter((each) => each.length);
@@ -92,7 +108,7 @@ export class Scanner {
 
   show() {
     for (const lit of document.querySelectorAll("[data-lit]")) delete lit.dataset.lit;
-    if (!this.on) return;
+    if (!this.on || this.index === null) return;
     const target = this.targets()[this.index];
     for (const each of [target ?? []].flat()) {
       (each.matches("input") ? each.closest("label") : each).dataset.lit = "";
@@ -101,26 +117,23 @@ export class Scanner {
   }
 
   press() {
-    const targets = this.targets();
-    const target = targets[this.index];
-    if (!target) return;
-    if (Array.isArray(target) && target.length > 1) {
-      this.group = this.index;
-      this.index = 0;
-      this.rounds = 0;
-      this.show();
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.step(), this.dwell());
-      return;
-    }
+    const target = this.index === null ? null : this.targets()[this.index];
+    if (!target) return this.begin();
+    if (Array.isArray(target) && target.length > 1) return this.stand(this.index, 0);
     this.act([target].flat()[0]);
-    this.start();
   }
 
   act(element) {
-    if (element.dataset.choice) this.choose(element);
-    else if (element.type === "number") element.stepUp(1), wrap(element);
-    else element.click();
+    if (element.dataset.choice) {
+      this.choose(element);
+      this.rest();
+    } else {
+      element.click();
+      this.known = this.ids(); // what that brought is no surprise
+      // what goes by steps is gone on with; a letter, or what the panel has, is followed by another
+      if (element.closest(".pair")) this.stand(this.group, this.index);
+      else this.begin();
+    }
   }
 
   /** A long press: the way out, from wherever the scan stands. */
@@ -128,7 +141,7 @@ export class Scanner {
     document.querySelector("dialog[open]")?.close();
     const stop = document.querySelector("[data-choice=stop]");
     if (stop) this.choose(stop);
-    this.start();
+    this.rest();
   }
 
   isSwitch(event) {
@@ -186,10 +199,4 @@ export class Scanner {
     this.releasedAt = performance.now();
     if (counts) this.press();
   }
-}
-
-/** A number that a switch can only raise comes round again. */
-function wrap(input) {
-  if (Number(input.value) >= Number(input.max)) input.value = input.min;
-  input.dispatchEvent(new Event("change", { bubbles: true }));
 }

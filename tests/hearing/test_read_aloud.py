@@ -10,10 +10,11 @@ from voice.hearing.listener import Listener
 from voice.hearing.read_aloud import ReadAloud
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
+from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import room_of
-from voice.rehearsal.room import VOICE_DBFS, RoomKind, at_level
+from voice.rehearsal.room import VOICE_DBFS, at_level
 from voice.stage.ports import CaptionHeard, Notice
 from voice.values.transcript import Segment, Word
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from voice.confinement import offline
+from voice.floor.commands import Manner
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import Sound
 
 HERE = Path(__file__).parent
 WHOLE_FOLDERS = {
@@ -18,6 +21,10 @@ WHOLE_FOLDERS = {
 }
 """What every test of a folder needs, which `scripts/test --quick` goes without; single tests and
 modules of other folders carry the mark themselves."""
+
+IN_SIMULATED_ROOMS = {"kiosk", "rehearsal", "speaker_panel"}
+"""Folders whose sessions are held in this process, in a simulated room; that the synthesiser
+speaks, and what becomes of it when it does not, is asked of it in `tests/speaking`."""
 
 ROOM = "tests/room/"
 """What plays sound in real time: one worker's, since two at once would disturb each other."""
@@ -85,6 +92,33 @@ def sound_is_one_workers(request: pytest.FixtureRequest) -> None:
     """Whoever plays is not niced, and alone with the devices."""
     plays = request.node.nodeid.startswith(ROOM)
     assert not plays or os.environ.get("PYTEST_XDIST_WORKER", PLAYS_SOUND) == PLAYS_SOUND
+
+
+SPOKEN: dict[tuple[str | None, str | None, str, int], Sound] = {}
+"""What was synthesised already, by voice, language, text and pace: it sounds the same each time,
+and each sentence takes a process of its own."""
+
+
+@pytest.fixture
+def each_sentence_is_spoken_anew() -> None:
+    """For tests of whether it sounds the same each time."""
+
+
+@pytest.fixture(autouse=True)
+def a_simulated_room_is_told_each_sentence_once(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Pyttsx3Synthesizer.synthesize
+
+    def synthesize(synthesizer: Any, text: str, manner: Manner) -> Sound:
+        key = (synthesizer._voice, synthesizer._language, text, manner.rate_wpm)
+        if key not in SPOKEN:
+            SPOKEN[key] = really(synthesizer, text, manner)
+        return SPOKEN[key]
+
+    simulated = request.path.relative_to(HERE).parts[0] in IN_SIMULATED_ROOMS
+    if simulated and "each_sentence_is_spoken_anew" not in request.fixturenames:
+        monkeypatch.setattr(Pyttsx3Synthesizer, "synthesize", synthesize)
 
 
 @pytest.fixture(autouse=True)

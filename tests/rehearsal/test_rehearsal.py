@@ -108,6 +108,7 @@ def test_a_command_acts_after_a_breath_and_after_a_second(tmp_path: Path) -> Non
     assert session.answers[1].state is AnswerState.ANSWERED
 
 
+@pytest.mark.usefixtures("each_sentence_is_spoken_anew")
 def test_the_same_seed_gives_the_same_session(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

@@ -121,3 +121,32 @@ def offenders(page: Page) -> list[str]:
     """What cannot be seen whole or got to, as the page is now."""
     page.evaluate("() => document.fonts.ready.then(() => undefined)")
     return page.evaluate(OFFENDERS)
+
+
+WATCH_SHIFTS = """
+window.shifts = [];
+const name = (node) => {
+  const e = node?.nodeType === 1 ? node : node?.parentElement;
+  return e ? `${e.tagName.toLowerCase()}#${e.id}.${e.className}[${e.dataset?.choice ?? ""}]` : "?";
+};
+const keep = (list) => {
+  for (const entry of list) {
+    const sources = entry.sources.map((s) => `${name(s.node)} from ${s.previousRect.y} to `
+      + `${s.currentRect.y}, high ${s.previousRect.height} to ${s.currentRect.height}`);
+    window.shifts.push(`${entry.value.toFixed(4)}: ${sources.join("; ")}`);
+  }
+};
+const observer = new PerformanceObserver((list) => keep(list.getEntries()));
+observer.observe({ type: "layout-shift", buffered: true });
+window.takeShifts = async () => {
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  keep(observer.takeRecords());
+  return window.shifts.splice(0);
+};
+"""
+"""The browser's own measure of what moved; what follows a press counts here like anything else."""
+
+
+def shifts(page: Page) -> list[str]:
+    """What moved since this was last asked."""
+    return page.evaluate("() => window.takeShifts()")

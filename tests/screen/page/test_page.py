@@ -4,16 +4,19 @@ import queue
 import time
 from itertools import product
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_scenes import ANSWER, scenes
 from page_window import let_in, show
 from playwright.sync_api import Browser, Page
 
+from tests.screen.page.geometry import IN_FIRST_SCREEN
 from tests.screen.page.stage import Stage
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
 from voice.floor.view import Mood, View
 from voice.scenes.reflection.states import State
+from voice.screen.likely import ALWAYS
 from voice.screen.page.live import Shown
 from voice.screen.page.look import Look
 from voice.screen.page.picture import Button, Picture, picture_of
@@ -118,10 +121,12 @@ def change_look(page: Page, **changes: object) -> None:
     )
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core objects to; by these rules only, where any are named."""
+    options = {"runOnly": list(rules)} if rules else None
     return [
         f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in AXE.run(page).response["violations"]
+        for found in AXE.run(page, options=options).response["violations"]
         for node in found["nodes"]
     ]
 
@@ -239,25 +244,44 @@ def test_the_page_leaves_speaking_to_the_program_unless_it_is_silent(
 # By every way in ---------------------------------------------------------------------------------
 
 
-def test_a_session_is_clicked_from_begin_to_the_end(page: Page, stage: Stage) -> None:
+@pytest.mark.parametrize("hand", ["mouse", "touch"])
+def test_a_session_is_pressed_from_begin_to_the_end(
+    browser: Browser, server: PageServer, stage: Stage, hand: str
+) -> None:
+    """With a mouse on a desk, and by touch alone on a telephone."""
+    touch = hand == "touch"
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844} if touch else {"width": 1280, "height": 800},
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    page = let_in(context, server)
+    press = page.tap if touch else page.click
     stage.begin()
-    page.click(button(Action.BEGIN))
+    press(button(Action.BEGIN))
     assert stage.take() is Action.BEGIN
     questions = []
-    for _ in range(6):
+    for number in range(6):
         view = stage.until_state(State.ASKING)
         questions.append(view.question)
         page.wait_for_function(
             "text => document.getElementById('text').textContent === text",
             arg=view.question.replace("'", "\u2019"),
         )
-        page.click(button(Action.NEXT))
+        if number == 1:  # one of those that are not beside the question
+            press("#more:not([data-fresh])")
+            press(button(Action.SLOWER))
+            assert stage.take() is Action.SLOWER
+            assert page.is_hidden("#rest")
+        assert page.evaluate(IN_FIRST_SCREEN, [*ALWAYS, Action.NEXT]) == []
+        press(button(Action.NEXT))
         assert stage.take() is Action.NEXT
     assert len(set(questions)) == 6
     stage.until_state(State.ENDED)
     page.wait_for_function(
         "() => document.getElementById('mood').innerText === 'The session is over'"
     )
+    context.close()
 
 
 def test_a_session_is_keyed_with_the_terminals_keys(page: Page, stage: Stage) -> None:
@@ -324,6 +348,13 @@ def test_a_session_is_switched_with_one_key(page: Page, stage: Stage) -> None:
     press_when_lit("[data-choice=skip]", 6)  # the group first
     press_when_lit("[data-choice=skip]", 1)  # then the button in it
     assert stage.take() is Action.SKIP
+    stage.until_state(State.LISTENING)
+    begin_to_scan(page, Mood.LISTENING)
+    press_when_lit("#more", 6)  # those that are not beside the question
+    press_when_lit("#more", 1)
+    press_when_lit("[data-choice=slower]", 4)
+    press_when_lit("[data-choice=slower]", 1)
+    assert stage.take() is Action.SLOWER
     stage.until_state(State.LISTENING)
     begin_to_scan(page, Mood.LISTENING)
     press_when_lit("[data-choice=next]", 1)

@@ -12,12 +12,16 @@ from screens import SIZES
 
 from tests.screen.page.geometry import IN_FIRST_SCREEN, offenders
 from tests.screen.page.test_kiosk_page import drawn
+from tests.screen.page.test_page import violations
 from voice.floor.view import View
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
 WAY_OUT = ["help", "crisis", "stop"]
+
+RULES_OF_SIZE = ("target-size", "scrollable-region-focusable")
+"""Of axe-core's, those for which a size matters; all of them are tried in every state elsewhere."""
 
 
 def every_scene(page: Page, server: PageServer) -> Iterator[str]:
@@ -48,6 +52,7 @@ def test_everything_is_whole_or_visibly_goes_on(
         page = let_in(context, server)
         for name in every_scene(page, server):
             found += [f"{name}: {each}" for each in offenders(page)]
+            found += [f"{name}: {each}" for each in violations(page, *RULES_OF_SIZE)]
             out_of_sight = page.evaluate(IN_FIRST_SCREEN, WAY_OUT)
             found += [f"{name}: {each} is out of the first screen" for each in out_of_sight]
             if page.is_visible("#more"):

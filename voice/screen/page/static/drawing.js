@@ -33,8 +33,7 @@ export function draw(picture, choose) {
   write(part("card"), picture.card);
   drawAnswer(words);
   if (another) scrollTo(0, 0);
-  // what is said stands under the answer, so that the answer stays where it is when it goes
-  if (another || saidMore) part("heard").scrollTop = picture.entry ? 0 : part("said").offsetTop - part("heard").offsetTop;
+  if (another || saidMore) part("heard").scrollTop = picture.entry ? 0 : startOfTold();
   if (!picture.listens) notSpeaking();
   write(part("notice"), picture.notice);
   put(part("notice"), picture.notice);
@@ -47,6 +46,12 @@ export function draw(picture, choose) {
   drawEdges();
   if (anotherCode) part("code").scrollIntoView({ block: "nearest" }); // whole, however small the window
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
+}
+
+/** Where to read from: what is said stands under the answer, which stays where it is when it goes. */
+function startOfTold() {
+  const [said, heard] = [part("said"), part("heard")];
+  return said.childElementCount ? said.offsetTop - heard.offsetTop : heard.scrollHeight;
 }
 
 /** The words being heard now. */

@@ -131,7 +131,7 @@ export class Scanner {
       element.click();
       this.known = this.ids(); // what that brought is no surprise
       // what goes by steps is gone on with; a letter, or what the panel has, is followed by another
-      if (element.closest(".pair")) this.stand(this.group, this.index);
+      if (element.closest(".pair, .further")) this.stand(this.group, this.index);
       else this.begin();
     }
   }

@@ -1,0 +1,246 @@
+"""While somebody thinks or speaks nothing on the page moves, flashes or presses them on."""
+
+from collections.abc import Generator
+
+import pytest
+from page_scenes import Scene, scenes
+from page_window import let_in, show
+from playwright.sync_api import Browser, Page
+from screens import SIZES
+
+from tests.screen.page.geometry import WATCH_SHIFTS, shifts
+from tests.screen.page.test_kiosk_page import drawn
+from tests.screen.page.test_page import button, change_look, draw
+from voice.floor.actions import Action
+from voice.floor.view import View
+from voice.screen.page.screen import PageScreen
+from voice.screen.page.server import PageServer
+from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
+
+LONG = "and then it is not about her but about what i hear in my own head when i am alone with it"
+BOXES = """() => ["#text", "#status", "[data-choice=next]", "#more", "[data-choice=stop]"]
+  .map((each) => Object.values(document.querySelector(each).getBoundingClientRect().toJSON()))"""
+PRIMARY = """() => {
+  const { backgroundColor, transitionProperty } = getComputedStyle(
+    document.querySelector("[data-choice=next]"));
+  return [backgroundColor, transitionProperty];
+}"""
+
+
+@pytest.fixture
+def watched(
+    request: pytest.FixtureRequest, browser: Browser, server: PageServer
+) -> Generator[Page]:
+    """A window of a size that tells all that moved in it."""
+    server._look_file = None
+    width, height, scale = SIZES[request.param]
+    with browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=scale
+    ) as context:
+        context.add_init_script(WATCH_SHIFTS)
+        yield let_in(context, server)
+
+
+def listening() -> Scene:
+    return next(scene for scene in scenes() if scene.name == "listening")
+
+
+def tell(screen: PageScreen, moment: View | Notice) -> None:
+    if isinstance(moment, View):
+        screen.show(moment)
+    else:
+        screen.notice(moment)
+
+
+@pytest.mark.parametrize(
+    "watched", ["390x844", "800x480", "1366x768", "1920x1080", "1080x1920"], indirect=True
+)
+def test_nothing_moves_from_the_first_word_to_the_last(watched: Page, screen: PageScreen) -> None:
+    scene = listening()
+    show(screen, scene)
+    watched.wait_for_selector(button(Action.NEXT))
+    boxes = watched.evaluate(BOXES)
+    shifts(watched)
+    for number in range(7):  # more than the page has room for
+        begun = len(scene.shown)
+        turn_id = scene.conversation.now.turn_id
+        scene.notices(LevelMeasured(-20.0, True), CaptionHeard(turn_id, "well"))
+        scene.notices(CaptionHeard(turn_id, f"well {LONG}"), LevelMeasured(-60.0, False))
+        scene.says(f"well {LONG}")
+        for at, moment in enumerate(scene.shown[begun:]):
+            tell(screen, moment)
+            assert shifts(watched) == [], (number, at)
+            assert watched.evaluate(BOXES) == boxes
+    watched.wait_for_selector("#words p:nth-child(7)")
+    assert [*shifts(watched), *watched.evaluate(BOXES)] == boxes
+    assert watched.evaluate("document.querySelectorAll('#words p').length") == 7
+    assert "Well" in watched.inner_text("#words p:last-child")
+
+
+@pytest.mark.parametrize("watched", ["390x844", "800x480", "1920x1080"], indirect=True)
+def test_in_a_session_nothing_moves_but_with_its_state_or_question(
+    watched: Page, screen: PageScreen, server: PageServer
+) -> None:
+    scene = listening()
+    begun = len(scene.shown)
+    for _ in range(2):
+        scene.says(LONG).says("and my brother")
+        scene.chooses(Action.SCRATCH).spoken().says("and my sister")
+        scene.chooses(Action.PAUSE).spoken().chooses(Action.RESUME).spoken()
+        scene.says(LONG).chooses(Action.NEXT).spoken()
+    for moment in scene.shown[:begun]:
+        tell(screen, moment)
+    watched.wait_for_selector(button(Action.NEXT))
+    heading = watched.evaluate(BOXES)[0][:2]
+    shifts(watched)
+    last = None
+    for moment in scene.shown[begun:]:
+        tell(screen, moment)
+        assert isinstance(moment, View)
+        drawn(watched, server, moment, quiet=False)
+        moved = shifts(watched)
+        if last == (moment.state, moment.number):
+            assert moved == []
+        last = moment.state, moment.number
+        assert watched.evaluate(BOXES.replace(', "[data-choice=next]", "#more"', ""))[0][:2] == (
+            heading
+        )
+
+
+def test_the_button_that_leads_on_is_quiet_while_a_person_speaks(
+    page: Page, screen: PageScreen
+) -> None:
+    draw(page, screen, "listening")
+    page.mouse.move(1, 1)
+    filled = page.evaluate(PRIMARY)
+    boxes = page.evaluate(BOXES)
+    screen.notice(LevelMeasured(-20.0, True))
+    page.wait_for_selector("html[data-speaking=yes]")
+    quiet = page.evaluate(PRIMARY)
+    assert quiet[0] != filled[0]
+    assert quiet[1] == "none"  # it does not fade, so it is never half of both
+    assert page.evaluate(BOXES) == boxes
+    screen.notice(CaptionHeard(3, "maybe"))
+    screen.notice(LevelMeasured(-60.0, False))  # a pause between words
+    page.wait_for_function("() => document.getElementById('meter').dataset.speech === 'no'")
+    assert page.evaluate(PRIMARY) == quiet
+    screen.notice(CaptionHeard(3, ""))
+    page.wait_for_selector("html:not([data-speaking])")
+    assert page.evaluate(PRIMARY) == filled
+    assert page.evaluate(BOXES) == boxes
+
+
+def test_nobody_who_is_not_listened_to_makes_it_quiet(page: Page, screen: PageScreen) -> None:
+    draw(page, screen, "listening")
+    screen.notice(LevelMeasured(-20.0, True))
+    page.wait_for_selector("html[data-speaking=yes]")
+    draw(page, screen, "paused")
+    page.wait_for_selector("html:not([data-speaking])")
+
+
+def test_whoever_touches_is_shown_no_keys_and_nothing_moves_for_it(
+    page: Page, screen: PageScreen
+) -> None:
+    draw(page, screen, "listening")
+    keys = page.locator("kbd >> visible=true")
+    assert keys.count() > 5
+    boxes = page.evaluate(BOXES)
+    touch = "new PointerEvent('pointerdown', { pointerType: 'touch', bubbles: true })"
+    page.evaluate(f"() => document.getElementById('text').dispatchEvent({touch})")
+    assert keys.count() == 0
+    assert page.evaluate(BOXES) == boxes
+    page.keyboard.press("Shift")
+    assert keys.count() > 5
+
+
+def test_a_touch_screen_shows_no_keys_at_all(
+    browser: Browser, server: PageServer, screen: PageScreen
+) -> None:
+    with browser.new_context(has_touch=True, is_mobile=True) as context:
+        page = let_in(context, server)
+        draw(page, screen, "answering")
+        assert page.locator("kbd").count() > 5
+        assert page.locator("kbd >> visible=true").count() == 0
+
+
+# The rest of the choices -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("watched", SIZES, indirect=True)
+def test_the_rest_opens_beside_the_question_and_moves_nothing_of_it(
+    watched: Page, screen: PageScreen
+) -> None:
+    draw(watched, screen, "answering")
+    where = "document.getElementById('text').getBoundingClientRect().toJSON()"
+    watched.evaluate("document.getElementById('more').scrollIntoView({ block: 'nearest' })")
+    before = watched.evaluate(where)
+    seen = set(watched.eval_on_selector_all("[data-choice]", VISIBLE))
+    assert watched.get_attribute("#more", "aria-expanded") == "false"
+    watched.evaluate("document.getElementById('more').click()")
+    assert watched.evaluate(where) == before
+    assert watched.get_attribute("#more", "aria-expanded") == "true"
+    opened = set(watched.eval_on_selector_all("[data-choice]", VISIBLE))
+    every = set(watched.eval_on_selector_all("[data-choice]", "all => all.map((e) => e.id)"))
+    assert opened - seen
+    assert opened | seen >= every - {""}
+    watched.evaluate("document.getElementById('fewer').click()")
+    assert set(watched.eval_on_selector_all("[data-choice]", VISIBLE)) == seen
+
+
+VISIBLE = """all => all.filter((e) => e.checkVisibility({ visibilityProperty: true }))
+  .map((e) => e.dataset.choice)"""
+
+
+def test_the_rest_closes_by_escape_and_by_choosing_and_keeps_the_focus(
+    page: Page, screen: PageScreen
+) -> None:
+    draw(page, screen, "answering")
+    page.focus("#more")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rest")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.choice") == Action.MINUTE
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#rest")
+    assert page.evaluate("document.activeElement.id") == "more"
+    page.wait_for_selector("html:not([data-bounce])")
+    page.keyboard.press("Enter")
+    page.click(button(Action.SLOWER))
+    assert page.is_hidden("#rest")
+    page.wait_for_selector("html:not([data-bounce])")
+    page.keyboard.press("m")  # a choice that is not shown has its key, and is shown by it
+    page.wait_for_function("() => document.activeElement.dataset.choice === 'minute'")
+    assert page.is_visible("#rest")
+    page.wait_for_selector("html:not([data-bounce])")
+    page.keyboard.press("m")
+    page.wait_for_selector("#rest", state="hidden")
+
+
+def test_a_trembling_finger_opens_the_rest_and_chooses_nothing(
+    page: Page, screen: PageScreen
+) -> None:
+    draw(page, screen, "answering")
+    change_look(page, letters=False)
+    page.dblclick("#more:not([data-fresh])")
+    assert page.is_visible("#rest")
+
+
+def test_what_does_not_fit_is_read_on_by_one_button_to_its_end_and_again(
+    page: Page, screen: PageScreen
+) -> None:
+    page.set_viewport_size({"width": 800, "height": 480})
+    scene = listening()
+    for _ in range(9):
+        scene.says(LONG)
+    show(screen, scene)
+    page.wait_for_selector("#words p:nth-child(9)")
+    at = "document.getElementById('heard').scrollTop"
+    page.wait_for_function(f"() => {at} > 0")  # the newest words are in sight
+    tops = [page.evaluate(at)]
+    while len(tops) < 20 and (len(tops) < 3 or tops[-1] > tops[-2]):
+        page.click("#further")
+        tops.append(page.evaluate(at))
+    assert tops[1] == tops[-1] == 0
+    assert max(tops) == page.evaluate(
+        "(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(heard)"
+    )

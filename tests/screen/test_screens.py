@@ -75,6 +75,22 @@ def test_a_line_once_written_is_not_written_again() -> None:
     assert len(lines) == len(set(lines))
 
 
+def test_where_nothing_is_spoken_each_line_is_written_once_as_often_as_it_is_said() -> None:
+    lines: list[str] = []
+    screen = PlainScreen(lines.append, load_language("en").page)
+    book = answering()
+    screen.show(book.conversation.view())
+    lines.clear()
+    told: list[str] = []
+    for action in (Action.REPEAT, Action.REPEAT, Action.CRISIS, Action.HELP):
+        told += book.chooses(action).conversation.view().saying
+        screen.show(book.conversation.view())
+        screen.show(book.spoken().conversation.view())  # at once, as `SilentMouth` has it
+        screen.show(book.conversation.view())
+    said = [line.partition(" ")[2].strip() for line in lines if line.startswith("program")]
+    assert said == [" ".join(line.split()) for line in told]
+
+
 def test_the_picture_shows_question_caption_level_and_choices() -> None:
     book = answering()
     with open(os.devnull, "w") as nowhere:

@@ -54,6 +54,8 @@ def hold(settings: Settings) -> None:
             "The rehearsal model knows about two thousand words of synthetic speech; what you say "
             f"will often be written down wrongly. {advice}"
         )
+    if settings.no_voice_out:
+        note(load_language(find_guide(settings.guide).language).page["reader_headphones"])
     window = Window(settings) if settings.window else None
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()

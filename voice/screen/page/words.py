@@ -45,6 +45,7 @@ NEEDED = frozenset(
         "kiosk_slip_secret",
         "kiosk_entry",
         "plain_choose",
+        "reader_headphones",
     }
 )
 """What is used beside the shell: by `picture`, `door`, the other screens, a slip, the commands."""

@@ -19,6 +19,9 @@ KEY_HEADER = "x-reflect-window"
 LARGEST_BODY_BYTES = 2_048
 """A `Look` has a few hundred bytes; the longest public key, a post-quantum one, 1,959."""
 
+LARGEST_DRAFT_BYTES = 8_192
+"""The 2,000 characters of a passage, each of at most three bytes or escaped, and which line."""
+
 SECRET_BYTES = 32
 """256 bits, for the token, the cookie and the key alike."""
 
@@ -57,6 +60,7 @@ GATES: Mapping[str, Gate] = {
     "/choose": Gate.SESSION,
     "/type": Gate.SESSION,
     "/typing": Gate.SESSION,
+    "/draft": Gate.SESSION,
     "/look": Gate.SESSION,
 }
 """Every other path is the shell's."""
@@ -115,7 +119,8 @@ def refusal(asked: Asked, port: int, window: Secrets) -> int | None:
     if asked.query:
         return 400
     if gate is not Gate.SHELL:
-        refused = _wrong_body(asked, _TYPES[gate])
+        most = LARGEST_DRAFT_BYTES if asked.path == "/draft" else LARGEST_BODY_BYTES
+        refused = _wrong_body(asked, _TYPES[gate], most)
         if refused is not None:
             return refused
     elif asked.count("content-length") or asked.count("transfer-encoding"):
@@ -142,13 +147,13 @@ def same(given: str, right: str) -> bool:
     return secrets.compare_digest(given.encode(), right.encode()) and bool(right)
 
 
-def _wrong_body(asked: Asked, media_type: str) -> int | None:
+def _wrong_body(asked: Asked, media_type: str, most_bytes: int) -> int | None:
     if asked.count("transfer-encoding"):
         return 411
     length = asked.header("content-length")
     if not (length.isascii() and length.isdigit()):
         return 411
-    if len(length) > 9 or int(length) > LARGEST_BODY_BYTES:
+    if len(length) > 9 or int(length) > most_bytes:
         return 413
     if asked.header("content-type").partition(";")[0].strip().lower() != media_type:
         return 415

@@ -17,6 +17,10 @@ def nobody_types() -> None:
     """A picture without a field."""
 
 
+def hold_nothing(_line: int, _text: str) -> None:
+    """A picture without a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A picture, and who takes what is chosen and typed in it: called on the page's thread."""
@@ -27,6 +31,8 @@ class Shown:
     """What was typed into the picture's field; it may be anything."""
     typing: Callable[[], None] = nobody_types
     """Somebody is typing into it; what, is the window's alone until they are done."""
+    take_draft: Callable[[int, str], None] = hold_nothing
+    """Which line of an answer, and what stands in it now; it may be anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from typing import Annotated, BinaryIO, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from voice.screen.page.checks import LARGEST_BODY_BYTES
+from voice.screen.page.checks import LARGEST_BODY_BYTES, LARGEST_DRAFT_BYTES
 from voice.screen.page.look import Look
+from voice.values.typing import MOST_TYPED_CHARACTERS
 
 LONGEST_TO_PAGE_BYTES = 16 * 1024 * 1024
 """The shell with its fonts is a third of a megabyte; a day of words, all escaped, is two."""
 
-LONGEST_FROM_PAGE_BYTES = 8 * LARGEST_BODY_BYTES
+LONGEST_FROM_PAGE_BYTES = 8 * LARGEST_DRAFT_BYTES
 """A body whose every byte is escaped, and the name of what it is."""
 
 Part = Literal["look", "picture", "caption", "level", "over"]
@@ -95,6 +96,15 @@ class Typing(_Message):
     kind: Literal["typing"] = "typing"
 
 
+class Drafted(_Message):
+    """This stands now in the line that the picture has; nothing of it is kept yet."""
+
+    kind: Literal["drafted"] = "drafted"
+    line: Annotated[int, Field(gt=0)]
+    """Which line: the picture's number for it."""
+    text: Annotated[str, Field(max_length=MOST_TYPED_CHARACTERS, repr=False)]
+
+
 class LookChosen(_Message):
     """The person wants the page to look like this."""
 
@@ -110,7 +120,7 @@ class Seen(_Message):
 
 
 ToPage = Opening | News | Leave
-FromPage = Ready | Failed | Told | Chosen | Typed | Typing | LookChosen | Seen
+FromPage = Ready | Failed | Told | Chosen | Typed | Typing | Drafted | LookChosen | Seen
 
 _TO_PAGE: TypeAdapter[ToPage] = TypeAdapter(Annotated[ToPage, Field(discriminator="kind")])
 _FROM_PAGE: TypeAdapter[FromPage] = TypeAdapter(Annotated[FromPage, Field(discriminator="kind")])

@@ -86,6 +86,10 @@ class Picture:
     """The code's meaning in letters, for typing it off."""
     secret_words: str = field(default="", repr=False)
     """What stands beside it."""
+    line: int = 0
+    """Which line of an answer can be typed in now; 0: none."""
+    draft: str = field(default="", repr=False)
+    """What stands in that line, for a window that has just come."""
     entry: str = ""
     """The label of a field to type or scan into; empty where there is none."""
     card: str = ""
@@ -185,6 +189,8 @@ def picture_of(
         code_words="" if view.slip is None else words["kiosk_code"],
         secret="" if view.slip is None else view.slip.secret,
         secret_words="" if view.slip is None else _beside_secret(view.slip, view, words),
+        line=view.typing_turn_id,
+        draft=view.draft,
         entry=words["kiosk_entry"] if view.entry else "",
         # under a question there is no room for it; "crisis" says it
         card=typeset(view.crisis) if view.heading_key else "",
@@ -214,7 +220,7 @@ def _button(choice: Choice, view: View, near: bool) -> Button:
     if near and group is not Group.ONWARD:
         group = Group.LIKELY
     # a scanner types letters: none of them may be a key where it is used
-    key = "" if view.entry else choice.key
+    key = "" if view.entry or view.typing_turn_id else choice.key
     return Button(choice.action, typeset(choice.button), key, choice.spoken, group)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, Interrupted
+from voice.floor.events import ActionChosen, Drafted, Interrupted
 from voice.floor.view import View
 from voice.screen.page.live import Shown, nobody_types, take_nothing
 from voice.screen.page.picture import QUIET, Picture, meter_step, picture_of
@@ -71,6 +71,7 @@ class PageScreen:
                 lambda choice: self._post(event_of(view, choice)),
                 self._take_text,
                 self._typing,
+                lambda line, text: self._post(Drafted(line, text)),
             )
         )
 

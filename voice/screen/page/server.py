@@ -24,6 +24,7 @@ from voice.screen.page.live import Live, Shown
 from voice.screen.page.look import Look, load_look, save_look
 from voice.screen.page.messages import (
     Chosen,
+    Drafted,
     Failed,
     FromPage,
     Leave,
@@ -229,6 +230,9 @@ class PageServer:
             case Typing():
                 if shown is not None and shown.picture.entry:
                     shown.typing()
+            case Drafted(line=line, text=text):
+                if shown is not None and shown.picture.line == line:
+                    shown.take_draft(line, text)
             case LookChosen(look=look):
                 self._take_look(look)
             case Seen(seen=seen):

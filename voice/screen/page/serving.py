@@ -27,6 +27,7 @@ from voice.screen.page.guarded import Guarded
 from voice.screen.page.look import Look
 from voice.screen.page.messages import (
     Chosen,
+    Drafted,
     FromPage,
     LookChosen,
     News,
@@ -72,6 +73,7 @@ class Serving:
         self._now: dict[str, str] = {"look": opening.look.model_dump_json()}
         self._choices: frozenset[str] = frozenset()
         self._entry = False
+        self._line = 0
         self._secrets = Secrets()
         self._seat: Seat | None = None
         self._told_gone = False
@@ -107,7 +109,7 @@ class Serving:
         """Show what has changed."""
         change(self._now, {str(name): data for name, data in news.changed.items()})
         if "picture" in news.changed:
-            self._choices, self._entry = _offered(self._now.get("picture"))
+            self._choices, self._entry, self._line = _offered(self._now.get("picture"))
         self._wake()
         self._say(Told(number=news.number))
 
@@ -115,7 +117,7 @@ class Serving:
         """Tell the window that it is over, and end; what was shown is held no more."""
         self._leaving = True
         self._now = {"look": self._now["look"], "over": "true"}
-        self._choices, self._entry = _offered(None)
+        self._choices, self._entry, self._line = _offered(None)
         self._wake()
         waited_seconds = 0.0
         while self._seat is not None and waited_seconds < CLOSING_SECONDS:
@@ -141,6 +143,7 @@ class Serving:
                 Route("/choose", self._choose, methods=["POST"]),
                 Route("/type", self._take_text, methods=["POST"]),
                 Route("/typing", self._take_typing, methods=["POST"]),
+                Route("/draft", self._take_draft, methods=["POST"]),
                 Route("/look", self._take_look, methods=["POST"]),
             ]
         )
@@ -224,6 +227,17 @@ class Serving:
         self._say(Typing())
         return Response(status_code=204)
 
+    async def _take_draft(self, request: Request) -> Response:
+        given = _json(await request.body())
+        try:
+            drafted = Drafted.model_validate(given, strict=True)
+        except ValidationError:
+            return Response(status_code=400)
+        if drafted.line != self._line:  # it was taken meanwhile, or never opened
+            return Response(status_code=409)
+        self._say(drafted)
+        return Response(status_code=204)
+
     async def _take_look(self, request: Request) -> Response:
         try:
             look = Look.model_validate_json(await request.body())
@@ -243,10 +257,11 @@ def _json(body: bytes) -> object:
         return None
 
 
-def _offered(picture: str | None) -> tuple[frozenset[str], bool]:
-    """What can be chosen in a picture, and whether it has a field."""
-    drawn = json.loads(picture or '{"buttons":[],"entry":""}')
-    return frozenset(button["id"] for button in drawn["buttons"]), bool(drawn["entry"])
+def _offered(picture: str | None) -> tuple[frozenset[str], bool, int]:
+    """What can be chosen in a picture, whether it has a field, and the line of an answer in it."""
+    drawn = json.loads(picture or '{"buttons":[],"entry":"","line":0}')
+    ids = frozenset(button["id"] for button in drawn["buttons"])
+    return ids, bool(drawn["entry"]), drawn["line"]
 
 
 def _entered(key: str) -> str:

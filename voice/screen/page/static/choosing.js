@@ -1,5 +1,6 @@
 // What the person chooses by pointer or key, told to the server; what it means is not known here.
 
+import { part } from "./parts.js";
 import { tell } from "./telling.js";
 
 const BOUNCE_MS = 400; // a trembling finger presses twice; two wishes are further apart
@@ -56,9 +57,9 @@ export function listenToLetters(take, reveal) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (document.querySelector("dialog[open]")) return;
-    const field = document.getElementById("entry-text");
-    if (field.checkVisibility()) {
-      // whatever a scanner types is for the field, wherever the focus is
+    const field = ["entry-text", "line-text"].map(part).find((each) => each.checkVisibility());
+    if (field) {
+      // whatever is typed is for the field, wherever the focus is: a scanner's letters too
       if (event.key.length === 1 && event.key !== " ") field.focus({ preventScroll: true });
       return;
     }

@@ -3,6 +3,7 @@
 import { announce, hush } from "./announcing.js";
 import { settle } from "./choosing.js";
 import { closeMore, drawMore } from "./more.js";
+import { drawLine, emptyLine } from "./line.js";
 import { isPut, part, put } from "./parts.js";
 import { drawEdges } from "./scrolling.js";
 import { hearing, notSpeaking } from "./speaking.js";
@@ -30,6 +31,7 @@ export function draw(picture, choose) {
   const anotherCode = drawCode(picture);
   const words = lines(part("words"), picture.words);
   const asked = drawEntry(picture.entry);
+  const typing = drawLine(picture);
   write(part("card"), picture.card);
   drawAnswer(words);
   if (another) scrollTo(0, 0);
@@ -45,6 +47,7 @@ export function draw(picture, choose) {
   keepFocus(focused);
   drawEdges();
   if (anotherCode) part("code").scrollIntoView({ block: "nearest" }); // whole, however small the window
+  if (typing) part("line-text").focus({ preventScroll: true });
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
@@ -83,6 +86,7 @@ export function wipe(why) {
   for (const id of ["said", "words", "beads", "code"]) part(id).replaceChildren();
   part("code").removeAttribute("aria-label");
   empty();
+  emptyLine();
   hush();
   for (const section of groups) holderOf(section).replaceChildren();
   level(0, false);

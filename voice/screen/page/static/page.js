@@ -2,6 +2,7 @@
 
 import { choose, listenToLetters, watchHands } from "./choosing.js";
 import * as drawing from "./drawing.js";
+import { flush, layOutLetters } from "./line.js";
 import { applyLook, openLook } from "./look.js";
 import { closeMore, reveal } from "./more.js";
 import { Scanner } from "./scanning.js";
@@ -13,6 +14,7 @@ const HANDLERS = {
   look(look) {
     applyLook(look);
     drawing.showWords(look.words);
+    layOutLetters(look.switch !== "off");
     scanner.use(look);
   },
   picture(picture) {
@@ -26,10 +28,10 @@ const HANDLERS = {
   lost: () => leave("lost"),
 };
 
-/** Choose, and what was opened to choose from is closed. */
+/** Choose, once the program has what was typed; what was opened to choose from is closed. */
 function take(button) {
-  choose(button);
   closeMore();
+  flush().then(() => choose(button));
 }
 
 function leave(why) {

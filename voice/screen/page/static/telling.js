@@ -37,6 +37,7 @@ function ask(path, value) {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Reflect-Window": key },
     body: JSON.stringify(value),
+    keepalive: path === "/draft", // what was typed is told though the page is left
     cache: "no-store",
     redirect: "error",
   });

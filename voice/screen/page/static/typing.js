@@ -2,7 +2,7 @@
 // Every letter is checked as it comes; what is right goes to the server, which has the last word.
 
 import { announce } from "./announcing.js";
-import { bounces } from "./choosing.js";
+import { layOut, listenToKeys } from "./keyboard.js";
 import { tell } from "./telling.js";
 
 const PREFIX = "age1";
@@ -152,24 +152,5 @@ field.form.addEventListener("submit", (event) => {
 });
 
 const keys = document.getElementById("keys");
-keys.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-for (const [index, row] of ROWS.entries()) {
-  const holder = document.createElement("div");
-  holder.dataset.row = index + 1;
-  for (const letter of row) {
-    const key = document.createElement("button");
-    key.type = "button";
-    key.dataset.letter = letter;
-    key.textContent = letter;
-    holder.append(key);
-  }
-  keys.insertBefore(holder, keys.lastElementChild);
-}
-const DOES = { back: () => move(-1), on: () => move(1), erase };
-keys.addEventListener("click", ({ target }) => {
-  const key = target.closest("button");
-  if (!key || key.type === "submit" || bounces(key)) return;
-  present();
-  if (key.dataset.letter) put(key.dataset.letter);
-  else DOES[key.dataset.does]();
-});
+layOut(keys, ROWS);
+listenToKeys(keys, put, { back: () => move(-1), on: () => move(1), erase }, present);

@@ -10,7 +10,7 @@ from tests.doubles import Deaf
 from voice.app.session import plan_of
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
-from voice.floor.events import ActionChosen, Event
+from voice.floor.events import ActionChosen, Drafted, Event
 from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.hearing.listener import GUARD_SECONDS
@@ -124,13 +124,22 @@ class Stage:
 
     def take(self) -> Action:
         """Wait for what was chosen on the page and give it to the session."""
+        while not isinstance(event := self._take_next(), ActionChosen):
+            assert isinstance(event, Drafted)
+        return event.action
+
+    def until_drafted(self, text: str) -> None:
+        """Wait until the session has all of this in the line that is open."""
+        while self.view is None or self.view.draft != text:
+            assert isinstance(self._take_next(), Drafted)
+
+    def _take_next(self) -> object:
         event = self.chosen.get(timeout=15)
-        assert isinstance(event, ActionChosen)
         assert self._post is not None
         assert self._rehearsal is not None
         self._post(event)
         self._rehearsal.step()
-        return event.action
+        return event
 
     def says(self, text: str) -> None:
         """The client begins to say this; the room's time has to pass for it to be heard."""

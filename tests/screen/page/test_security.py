@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import queue
 import re
 import socket
@@ -170,6 +171,8 @@ BAD_REQUESTS: dict[str, tuple[str, str, bytes]] = {
     "a body over the limit": ("POST", "/choose", BIG),
     "a look with another key": ("POST", "/look", b'{"theme":"dark","x":1}'),
     "a look out of range": ("POST", "/look", b'{"text_percent":4000}'),
+    "a draft where there is no line": ("POST", "/draft", b'{"line":3,"text":"a"}'),
+    "a draft of no line": ("POST", "/draft", b'{"line":0,"text":"a"}'),
     "a transcript": ("GET", "/transcript", b""),
     "sessions": ("POST", "/sessions", BODY),
     "a way up": ("GET", "/../../etc/passwd", b""),
@@ -193,7 +196,7 @@ def state_of(server: PageServer) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", BAD_HEADERS)
-@pytest.mark.parametrize("path", ["/choose", "/events", "/look", "/typing"])
+@pytest.mark.parametrize("path", ["/choose", "/events", "/look", "/typing", "/draft"])
 def test_a_wrong_head_is_refused_and_changes_nothing(shown, name: str, path: str) -> None:
     server, chosen, window = shown
     body = LOOK if path == "/look" else BODY
@@ -247,6 +250,70 @@ def test_the_right_window_chooses_what_is_shown(shown) -> None:
     answer = ask(server, "POST", "/choose", list(rightly(server, window, BODY).items()), BODY)
     assert answer.status == 204
     assert chosen.get(timeout=10).action == "next"
+
+
+@pytest.fixture(scope="module")
+def typing(tmp_path_factory: pytest.TempPathFactory):
+    server = open_server(tmp_path_factory.mktemp("line"))
+    posted: queue.SimpleQueue[object] = queue.SimpleQueue()
+    scene = next(scene for scene in scenes() if scene.name == "typing")
+    show(PageScreen(server, posted.put, server.shell.words), scene)
+    yield server, posted, enter(server), scene.conversation.now.typing_turn_id
+    server.close()
+
+
+def draft(server: PageServer, window: Window, body: bytes) -> int:
+    """What the page answers to what is said to stand in the line."""
+    headers = list(rightly(server, window, body).items())
+    return ask(server, "POST", "/draft", headers, body).status
+
+
+WRONG_DRAFTS = {
+    "another line": '{{"line":{other},"text":"a"}}',
+    "a line in words": '{{"line":"{line}","text":"a"}}',
+    "half a line": '{{"line":{line}.5,"text":"a"}}',
+    "truth": '{{"line":true,"text":"a"}}',
+    "no line": '{{"text":"a"}}',
+    "no text": '{{"line":{line}}}',
+    "a number for a text": '{{"line":{line},"text":7}}',
+    "a list for a text": '{{"line":{line},"text":["a"]}}',
+    "nothing for a text": '{{"line":{line},"text":null}}',
+    "one character too many": '{{"line":{line},"text":"{many}"}}',
+    "half of a character": '{{"line":{line},"text":"\\ud800"}}',
+    "something more": '{{"line":{line},"text":"a","kind":"drafted","x":1}}',
+    "another message": '{{"line":{line},"text":"a","kind":"chosen"}}',
+    "a text alone": '"a"',
+    "no JSON": "a",
+    "more than fits": '{{"line":{line},"text":"a"}}' + " " * 9_000,
+}
+
+
+@pytest.mark.parametrize("name", WRONG_DRAFTS)
+def test_a_wrong_draft_of_the_right_window_is_refused_and_reaches_nobody(typing, name: str) -> None:
+    server, posted, window, line = typing
+    body = WRONG_DRAFTS[name].format(line=line, other=line + 1, many="a" * 2_001)
+    assert 400 <= draft(server, window, body.encode()) < 500
+    assert posted.empty()
+
+
+def test_a_draft_is_taken_up_to_all_that_a_line_holds_whatever_its_letters(typing) -> None:
+    server, posted, window, line = typing
+    for letter in ("a", "\u00e9", "\u20ac", '"', "\\"):
+        text = letter * 2_000
+        body = json.dumps({"line": line, "text": text}, ensure_ascii=False).encode()
+        assert draft(server, window, body) == 204
+        event = posted.get(timeout=10)
+        assert (event.typing_turn_id, event.text) == (line, text)
+
+
+def test_a_draft_of_a_stranger_reaches_nobody(typing) -> None:
+    server, posted, window, line = typing
+    body = json.dumps({"line": line, "text": "a"}).encode()
+    for header in ("Cookie", "X-Reflect-Window", "Origin"):
+        headers = {**rightly(server, window, body)}
+        del headers[header]
+        assert ask(server, "POST", "/draft", list(headers.items()), body).status == 403
+    assert posted.empty()
 
 
 @pytest.mark.parametrize("path", ["/", "/page.js", "/enter", "/choose", "/nothing"])

@@ -119,8 +119,7 @@ def refusal(asked: Asked, port: int, window: Secrets) -> int | None:
     if asked.query:
         return 400
     if gate is not Gate.SHELL:
-        most = LARGEST_DRAFT_BYTES if asked.path == "/draft" else LARGEST_BODY_BYTES
-        refused = _wrong_body(asked, _TYPES[gate], most)
+        refused = _wrong_body(asked, _TYPES[gate])
         if refused is not None:
             return refused
     elif asked.count("content-length") or asked.count("transfer-encoding"):
@@ -147,13 +146,18 @@ def same(given: str, right: str) -> bool:
     return secrets.compare_digest(given.encode(), right.encode()) and bool(right)
 
 
-def _wrong_body(asked: Asked, media_type: str, most_bytes: int) -> int | None:
+def most_bytes(path: str) -> int:
+    """How long a body may be that is sent there."""
+    return LARGEST_DRAFT_BYTES if path == "/draft" else LARGEST_BODY_BYTES
+
+
+def _wrong_body(asked: Asked, media_type: str) -> int | None:
     if asked.count("transfer-encoding"):
         return 411
     length = asked.header("content-length")
     if not (length.isascii() and length.isdigit()):
         return 411
-    if len(length) > 9 or int(length) > most_bytes:
+    if len(length) > 9 or int(length) > most_bytes(asked.path):
         return 413
     if asked.header("content-type").partition(";")[0].strip().lower() != media_type:
         return 415

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from voice.screen.page.checks import GATES, LARGEST_BODY_BYTES, RESPONSE_HEADERS, Asked, Gate
+from voice.screen.page.checks import GATES, RESPONSE_HEADERS, Asked, Gate, most_bytes
 from voice.screen.page.connections import Strangers
 
 BODY_SECONDS = 3.0
@@ -53,7 +53,7 @@ class Guarded:
             self._strangers.has_shown(scope["client"])
         body: bytes | None = b""
         if scope["method"] == "POST":
-            body = await _body(receive)
+            body = await _body(receive, most_bytes(asked.path))
             if body is None:
                 await Response(status_code=408)(scope, receive, send_guarded)
                 return
@@ -70,7 +70,7 @@ class Guarded:
             await self._app(scope, receive_body, send_guarded)
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _body(receive: Receive, most: int) -> bytes | None:
     """The whole body, which its declared length has limited; None when it does not come."""
     body = b""
     try:
@@ -80,7 +80,7 @@ async def _body(receive: Receive) -> bytes | None:
                 if message["type"] != "http.request":
                     return None
                 body += message.get("body", b"")
-                if len(body) > LARGEST_BODY_BYTES:
+                if len(body) > most:
                     return None
                 if not message.get("more_body", False):
                     return body

@@ -8,9 +8,10 @@ from page_window import let_in
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.stage import Stage
-from tests.screen.page.test_page import PRESS_WHEN_LIT, change_look, violations
+from tests.screen.page.test_page import PRESS_WHEN_LIT, begin_to_scan, change_look, violations
 from tests.screen.page.test_taking_back import touch
 from voice.floor.actions import Action
+from voice.floor.view import Mood
 from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
 from voice.screen.page.server import PageServer
@@ -216,10 +217,12 @@ def switch_letter(page: Page, rows: Sequence[str], letter: str) -> None:
 def test_an_answer_is_typed_by_one_switch_alone(page: Page, stage: Stage) -> None:
     change_look(page, switch="space", scan_seconds=0.5, hold_seconds=8.0)
     stage.begin().until_state(State.READY)
+    begin_to_scan(page, Mood.READY)
     press_when_lit(page, "[data-choice=begin]", 1)
     assert stage.take() is Action.BEGIN
     stage.until_state(State.LISTENING)
     page.wait_for_selector("[data-choice=type]")
+    begin_to_scan(page, Mood.LISTENING)
     count = page.locator("[data-group=likely] button:visible").count()
     press_when_lit(page, "[data-choice=type]", count)
     press_when_lit(page, "[data-choice=type]", 1)
@@ -228,7 +231,8 @@ def test_an_answer_is_typed_by_one_switch_alone(page: Page, stage: Stage) -> Non
     page.wait_for_selector(FIELD)
     rows = rows_of(page)
     assert rows == load_language("en").page["typing_frequent"].split("|")
-    for letter in "no, all":
+    begin_to_scan(page, Mood.LISTENING)
+    for letter in "no, all":  # after each the scan goes on by itself
         switch_letter(page, rows, letter)
     press_when_lit(page, "#line-keys [data-does=erase]", 3)
     press_when_lit(page, "#line-keys [data-does=erase]", 1)

@@ -110,7 +110,7 @@ def test_a_model_that_lacks_one_action_is_refused_with_its_name() -> None:
 
 def test_what_only_a_kiosk_is_asked_for_is_no_matter_at_home() -> None:
     language = load_language("en")
-    unknown = {"captions", "caption", "subtitles", "words", "text", "show", "hide"}
+    unknown = {"captions", "caption", "subtitles", "text", "show", "hide"}
     refuse_where_an_action_is_lacking(Path("m"), language, unknown, at_kiosk=False)
     with pytest.raises(ModelError):
         refuse_where_an_action_is_lacking(Path("m"), language, unknown, at_kiosk=True)

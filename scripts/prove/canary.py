@@ -1,4 +1,4 @@
-"""A whole session under strace, on real devices: where do the spoken words go, and what sockets?
+"""A whole session under strace, on real devices: where do spoken and typed words go, what sockets?
 
 The phrase has to be on the program's own lines, or nothing was heard and the search proves
 nothing; and nowhere else: in no file, no socket, no command line, no environment. Pipes to the
@@ -21,9 +21,10 @@ from prove.needs import Missing, need_program, need_sound_server
 from prove.size import Progress, Size
 from prove.stage import REFLECT, Stage, say_until, stage
 
-PHRASES = ("grandmother",)
+PHRASES = ("grandmother", "quince")
 """Words that neither the guide nor the program ever says."""
 SAID = "i remember my grandmother"
+TYPED = "The quince tree."
 CALLS = (
     "write,writev,pwrite64,pwritev,pwritev2,send,sendto,sendmsg,sendmmsg,execve,execveat,"
     "socket,socketcall,connect,io_uring_setup,rename,renameat,renameat2,openat,symlinkat,mkdirat"
@@ -65,7 +66,11 @@ SCRIPT = f"""
 [[turn]]
 say = ["i'm ready"]
 [[turn]]
-say = ["{SAID}", {{ pause_seconds = 4 }}, {{ press = "q" }}]
+say = ["{SAID}", {{ pause_seconds = 4 }}, {{ press = "j" }}]
+[[turn]]
+say = [{{ type = "{TYPED}" }}]
+[[turn]]
+say = [{{ press = "q" }}]
 """
 
 

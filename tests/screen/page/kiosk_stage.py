@@ -104,6 +104,11 @@ class KioskStage:
         self.rehearsal.step()
         return event
 
+    def drafted(self, text: str) -> None:
+        """Wait until the session inside has all of this in the line that is open."""
+        while self.view is None or self.view.draft != text:
+            self.take()
+
     def close(self) -> None:
         """End whatever is left of it."""
         self.rehearsal.stage.finish()

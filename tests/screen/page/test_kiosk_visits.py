@@ -149,3 +149,30 @@ def test_a_microphone_lost_in_a_session_seals_what_was_said_and_then_the_kiosk_w
     stage.happens(DeviceRecovered("microphone"))
     stage.until_state(KioskState.RESTING)
     page.wait_for_selector(f"[data-choice={Action.BEGIN}]")
+
+
+def test_a_visitor_types_an_answer_and_nothing_of_it_is_left_for_the_next(
+    page: Page, visitor: Callable[..., KioskStage]
+) -> None:
+    stage = visitor(keeper="clinic")
+    touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
+    touch(page, stage, Action.YES)
+    stage.until(lambda view: any(choice.action is Action.BEGIN for choice in view.choices))
+    touch(page, stage, Action.BEGIN)
+    stage.until_state(State.LISTENING)
+    touch(page, stage, Action.TYPE)
+    stage.until_state(State.TYPING)
+    page.wait_for_selector("#line-text")
+    page.keyboard.type("periwinkle")
+    stage.drafted("periwinkle")
+    page.reload()
+    page.wait_for_function("() => document.getElementById('line-text')?.value === 'periwinkle'")
+    touch(page, stage, Action.STOP)
+    assert stage.until_state(State.STOPPING).draft == ""
+    page.wait_for_selector("#line-text", state="detached")
+    assert "periwinkle" not in page.content()
+    touch(page, stage, Action.STOP)
+    stage.until_state(KioskState.RESTING)
+    records = list(stage.made.folder.rglob("*.age"))
+    assert len(records) > 1
+    assert all(b"periwinkle" not in path.read_bytes() for path in records)

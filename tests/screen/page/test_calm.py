@@ -134,8 +134,27 @@ def test_nobody_who_is_not_listened_to_makes_it_quiet(page: Page, screen: PageSc
     draw(page, screen, "listening")
     screen.notice(LevelMeasured(-20.0, True))
     page.wait_for_selector("html[data-speaking=yes]")
-    draw(page, screen, "paused")
-    page.wait_for_selector("html:not([data-speaking])")
+    screen.notice(CaptionHeard(3, "maybe"))
+    draw(page, screen, "telling-help")  # and what was being heard is forgotten after it
+    page.wait_for_function("() => document.getElementById('caption-words').textContent === ''")
+    assert page.get_attribute("html", "data-speaking") is None
+
+
+def test_what_was_told_goes_with_the_first_word(page: Page, screen: PageScreen) -> None:
+    show(screen, next(scene for scene in scenes() if scene.name == "asking").spoken())
+    page.wait_for_selector("#said p")
+    screen.notice(CaptionHeard(1, "well"))
+    page.wait_for_selector("#caption-words:text('well')")
+    assert page.locator("#said p").count() == 0
+
+
+def test_what_is_told_is_read_from_its_beginning(page: Page, screen: PageScreen) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    draw(page, screen, "answering")
+    draw(page, screen, "telling-help")
+    page.wait_for_function("() => document.getElementById('caption-words').textContent === ''")
+    above = "said.firstElementChild.getBoundingClientRect().top - heard.getBoundingClientRect().top"
+    assert page.evaluate(above) >= 0
 
 
 def test_whoever_touches_is_shown_no_keys_and_nothing_moves_for_it(

@@ -20,8 +20,9 @@ from voice.screen.page.server import PageServer
 
 WAY_OUT = ["help", "crisis", "stop"]
 
-RULES_OF_SIZE = ("target-size", "scrollable-region-focusable")
-"""Of axe-core's, those for which a size matters; all of them are tried in every state elsewhere."""
+RULES_OF_SIZE = ("scrollable-region-focusable",)
+"""Of axe-core's, what a size matters for; all of them are tried in every state elsewhere. It takes
+a button that is still half under the foot for a small one: 44 px are measured in `test_page.py`."""
 
 
 def every_scene(page: Page, server: PageServer) -> Iterator[str]:

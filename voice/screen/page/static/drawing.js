@@ -33,10 +33,11 @@ export function draw(picture, choose) {
   const asked = drawEntry(picture.entry);
   const typing = drawLine(picture);
   write(part("card"), picture.card);
+  if (!picture.listens) write(part("caption-words"), ""); // told too, and a moment later
   drawAnswer(words);
   if (another) scrollTo(0, 0);
   if (another || saidMore) part("heard").scrollTop = picture.entry ? 0 : startOfTold();
-  if (!picture.listens) notSpeaking();
+  drawHearing();
   write(part("notice"), picture.notice);
   put(part("notice"), picture.notice);
   write(part("kept"), picture.kept);
@@ -54,13 +55,14 @@ export function draw(picture, choose) {
 /** Where to read from: what is said stands under the answer, which stays where it is when it goes. */
 function startOfTold() {
   const [said, heard] = [part("said"), part("heard")];
-  return said.childElementCount ? said.offsetTop - heard.offsetTop : heard.scrollHeight;
+  const fading = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return said.childElementCount ? said.offsetTop - heard.offsetTop - fading : heard.scrollHeight;
 }
 
 /** The words being heard now. */
 export function caption(text) {
-  drawAnswer(write(part("caption-words"), text));
-  hearing(part("meter").dataset.speech === "yes", text !== "");
+  drawAnswer(write(part("caption-words"), text) && text !== "");
+  drawHearing();
 }
 
 /** How loud the microphone is, and whether that is speech. */
@@ -68,7 +70,13 @@ export function level(step, speech) {
   const meter = part("meter");
   meter.style.setProperty("--level", step / METER_STEPS);
   meter.dataset.speech = speech ? "yes" : "no";
-  hearing(speech, part("caption-words").textContent !== "");
+  drawHearing();
+}
+
+/** Whether the person speaks, where they are listened to. */
+function drawHearing() {
+  if (part("status").dataset.listens !== "yes") notSpeaking();
+  else hearing(part("meter").dataset.speech === "yes", part("caption-words").textContent !== "");
 }
 
 /** Whether what the person says may be seen. */

@@ -147,6 +147,7 @@ def kiosk_scenes() -> Mapping[str, View]:
         "kiosk-resting": scene().rests(),
         "kiosk-consenting": scene().asked(),
         "kiosk-consent-asked": scene().asked().spoken(),
+        "kiosk-crisis": scene().asked().spoken().chooses(Action.CRISIS).spoken(),
         "kiosk-measuring": scene().asked().spoken().chooses(Action.YES).spoken(),
         "kiosk-advising": scene().measured(NOISY_DBFS).spoken(),
         "kiosk-choosing-key": scene().measured().spoken(),

@@ -109,7 +109,7 @@ def _keys(table: dict[str, object], path: str = "") -> set[str]:
     found: set[str] = set()
     for key, value in table.items():
         here = f"{path}.{key}".lstrip(".")
-        if here in {"numbers", "crisis.countries"} or key == "asked":
+        if here in {"numbers", "crisis.numbers", "crisis.countries"} or key == "asked":
             continue
         found |= _keys(value, here) if isinstance(value, dict) else {here}
     return found
@@ -153,16 +153,19 @@ def coverage() -> str:
 
 
 def verified() -> str:
-    """Where the numbers of every crisis card stood, and whether a person checked them."""
-    rows = ["| crisis card | from | checked by a person |", "|---|---|---|"]
+    """Where every number of every crisis card stood, and whether a person checked it."""
+    rows = ["| crisis card | number | from | checked by a person |", "|---|---|---|---|"]
     for code in COMPLETE:
         language = load_language(code)
         cards = {
             "no country set": language.crisis,
-            "another country": language.crisis_elsewhere,
             **dict(sorted(language.crisis_countries.items())),
         }
-        rows += [f"| {_name(code)}, {k} | {c.source} | {c.checked} |" for k, c in cards.items()]
+        rows += [
+            f"| {_name(code)}, {place} | {n.shown} | {n.source} | {n.checked} |"
+            for place, card in cards.items()
+            for n in card.numbers
+        ]
     return "\n".join(rows)
 
 

@@ -6,7 +6,6 @@ Used by `screens.py`, the benchmark of the page and its tests; nothing here draw
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from voice.app.session import plan_of
 from voice.floor.actions import Action, Means
@@ -89,7 +88,6 @@ class Scene:
         return self.conversation.now.turn_id
 
 
-@cache
 def _plan(ask_to_keep: bool, keep_sound: bool) -> Plan:
     settings = Settings(ask_to_keep=ask_to_keep, keep_sound=keep_sound)
     return plan_of(find_guide("trust-and-power"), settings)
@@ -146,6 +144,7 @@ _SCENES: Sequence[Callable[[], Scene]] = (
     lambda: _heard(_answering("answering")),
     lambda: _answering("telling-help").chooses(Action.HELP),
     lambda: _answering("telling-crisis").chooses(Action.CRISIS),
+    lambda: _answering("crisis").chooses(Action.CRISIS).spoken(),
     lambda: _answering("undo").chooses(Action.SCRATCH).spoken(),
     lambda: _answering("paused").chooses(Action.PAUSE).spoken(),
     lambda: _answering("confirming").chooses(Action.START_OVER).spoken(),

@@ -1,11 +1,12 @@
 """The smallest scene there can be: it says a number, waits, and says the next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.scenes.reflection.playbook import WORDING
 from voice.floor.actions import Action, Means
 from voice.floor.commands import EndInside, Keeping, Line, Manner, TellInside
+from voice.floor.crisis import CrisisCard
 from voice.floor.events import SceneEvent, SceneOver, SegmentHeard, SignOfLife
 from voice.floor.scene import Scene
 from voice.floor.situation import Floor
@@ -58,6 +59,7 @@ TABLE = Table(
 @dataclass(frozen=True, slots=True)
 class Plan:
     wording: Wording = WORDING
+    crisis: CrisisCard = field(default_factory=lambda: CrisisCard("The card."))
     loudest: float = 1.0
 
 
@@ -90,7 +92,7 @@ class Counting(Scene[Plan, Situation, Step]):
     def step(self) -> Step:
         return Step(self._plan, self._now)
 
-    def view(self) -> View:
+    def moment(self) -> View:
         now = self._now
         choices = choices_of(now.offered(), WORDING.actions)
         return View(

@@ -74,7 +74,7 @@ def test_a_country_without_a_crisis_card_is_a_problem(
     tmp_path: Path, changes: dict[str, object], told: str
 ) -> None:
     assert checking.crisis_card(load_config(clinic(tmp_path).path)).startswith(
-        "GB: checked by a person: no"
+        "GB: not checked yet: 999, 116 123, 85258"
     )
     with pytest.raises(VoiceError, match=told) as raised:
         checking.crisis_card(load_config(clinic(tmp_path, **changes).path))

@@ -93,10 +93,10 @@ def test_the_kiosk_says_its_countrys_numbers_and_how_to_erase_in_the_guides_lang
     guide = find_guide("trust-and-power").model_copy(update={"language": code})
     for country, card in language.crisis_countries.items():
         config = load_config(clinic(tmp_path, country=country).path)
-        assert kiosk_plan_of(config, guide).crisis == card.card
+        assert kiosk_plan_of(config, guide).crisis == card
         assert config.settings.country == country  # and so does the session inside
     plan = kiosk_plan_of(load_config(clinic(tmp_path, country=None).path), guide)
-    assert plan.crisis == language.crisis.card
+    assert plan.crisis == language.crisis
     assert plan.erase_later == language.kiosk.line(KioskSay.ERASE_LATER)
     own = load_config(clinic(tmp_path, erase_later="ask at the desk").path)
     assert kiosk_plan_of(own, guide).erase_later == "ask at the desk"

@@ -8,6 +8,7 @@ import pytest
 from scripts.languages import COMPLETE
 from voice.floor.actions import Action
 from voice.floor.asking import plain
+from voice.floor.crisis import CrisisCard
 from voice.floor.wording import ActionWords, Say
 from voice.language.loading import Language, load_language
 from voice.scenes.reading.states import STEPS, Reading
@@ -172,7 +173,7 @@ def test_every_round_of_help_names_what_can_be_said_and_a_crisis_comes_first(cod
 # Short, plain, and without anything that only a technician knows ---------------------------------
 
 ASKED_FOR = {
-    *(Say.WHO, Say.WHO_WITH_SOUND, Say.READING_WHO, Say.CRISIS, Say.READING_LOOK_BACK),
+    *(Say.WHO, Say.WHO_WITH_SOUND, Say.READING_WHO, Say.READING_LOOK_BACK),
 }
 """Said only to whoever asked; every other line is spoken unasked."""
 
@@ -315,38 +316,54 @@ def test_every_crisis_card_says_that_nobody_hears_it_and_where_its_numbers_are_f
     code: str,
 ) -> None:
     language = load_language(code)
-    opening = language.crisis.card.split(".")[0]
-    for card in [language.crisis, language.crisis_elsewhere, *language.crisis_countries.values()]:
-        assert card.card.startswith(opening)
-        assert not re.search(r"\d{3}", card.card), "a voice would read it as a large number"
-        assert card.source
-        assert card.checked == "no" or re.match(r"\d{4}-\d{2}-\d{2}, ", card.checked)
+    opening = language.crisis.spoken.split(".")[0]
+    for card in cards_of(language):
+        assert card.spoken.startswith(opening)
+        assert card.words[0] == f"{opening}."
+        assert not re.search(r"\d{3}", card.spoken), "a voice would read it as a large number"
+        for number in card.numbers:
+            assert number.source
+            assert number.checked == "no" or re.fullmatch(r"\d{4}-\d{2}-\d{2}", number.checked)
+            assert number.said in card.spoken
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_number_is_shown_as_it_is_dialled_and_said_as_it_is_heard(code: str) -> None:
+    for card in cards_of(load_language(code)):
+        for number in card.numbers:
+            said, shown = re.sub(r"\D", "", number.said), re.sub(r"\D", "", number.shown)
+            assert said == shown or number.said == "triple zero", number
+            assert not re.search(r"\b\d\b.\b\d\b", number.shown), "no digit stands by itself"
+
+
+def cards_of(language: Language) -> list[CrisisCard]:
+    return [language.crisis, language.crisis_elsewhere, *language.crisis_countries.values()]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_country_s_card_says_its_numbers_twice_and_last_and_how_to_write(code: str) -> None:
     for country, card in load_language(code).crisis_countries.items():
-        assert card.number
-        assert card.card.count(card.number) >= 2, country
-        last = re.split(r"(?:Once more|Noch einmal|Otra vez|Encore une fois)\s?: ", card.card)[1]
-        assert card.number in last
+        assert card.emergency
+        assert card.spoken.count(card.emergency) >= 2, country
+        last = re.split(r"(?:Once more|Noch einmal|Otra vez|Encore une fois)\s?: ", card.spoken)[1]
+        assert card.emergency in last
         if (code, country) not in NO_WAY_TO_WRITE_WAS_FOUND:
-            assert re.search(WRITING[code], card.card), country
+            assert re.search(WRITING[code], card.spoken), country
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_country_without_a_card_hears_no_other_country_s_numbers(code: str) -> None:
     language = load_language(code)
     assert language.crisis_in("JP") == language.crisis_elsewhere
-    assert not re.search(r"\d", language.crisis_elsewhere.card)
+    assert not re.search(r"\d", language.crisis_elsewhere.spoken)
     assert language.crisis_in(None) == language.crisis
 
 
 def test_a_number_is_printed_as_it_is_dialled() -> None:
     english = load_language("en").crisis_countries
-    assert "116 123. To write" in typeset(english["GB"].card)
-    assert "Once more: triple zero, or 13 11 14." in typeset(english["AU"].card)
-    assert "999, or 116 123." in typeset(english["GB"].card)
+    assert "116 123. To write" in typeset(english["GB"].spoken)
+    assert "Once more: triple zero, or 13 11 14." in typeset(english["AU"].spoken)
+    assert "999, or 116 123." in typeset(english["GB"].spoken)
 
 
 def test_english_is_spoken_to_in_every_country_of_the_other_languages() -> None:

@@ -141,9 +141,10 @@ def test_a_card_with_numbers_to_call_is_shown_whole_when_it_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = load_language("en").page
-    view = replace(sessions(monkeypatch, "en")["telling-crisis"], answer=LONG)
+    view = sessions(monkeypatch, "en")["telling-crisis"]
+    assert view.card is not None
     shown = " ".join(drawn(picture(view, words, "", -20.0), 40, 12))
-    assert "911" in shown
+    assert all(number.shown in shown for number in view.card.numbers)
     assert "someone you trust can help." in " ".join(shown.split())
 
 

@@ -33,9 +33,8 @@ def test_every_state_says_in_the_guides_language_what_it_does(code: str) -> None
     for name, view in SCENES.items():
         if not view.heading_key:
             continue
-        mood = "mood_speaking" if view.speaking else f"kiosk_mood_{view.state.name.lower()}"
         shown = drawn(name, words)
-        assert words[mood] in shown, name
+        assert words[view.mood_key] in shown, name
         if name in ROOMS:
             assert words[ROOMS[name]] in shown
     assert words["kiosk_warned"] in drawn("kiosk-left-alone", words)
@@ -45,7 +44,7 @@ def test_a_sign_stands_beside_the_words_and_not_colour_alone() -> None:
     words = load_language("en").page
     for name, view in SCENES.items():
         if view.heading_key and not view.speaking:
-            mood = words[f"kiosk_mood_{view.state.name.lower()}"]
+            mood = words[view.mood_key]
             shown = [each.rstrip() for each in drawn(name, words).splitlines()]
             line = next(each for each in shown if each.endswith(mood))
             sign = line.removesuffix(mood).split()[-1]  # beside a code, too

@@ -91,8 +91,7 @@ def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> Plan:
         loudest=config.largest_volume,
         invitation_volume=0.0 if invitation is None else invitation.volume,
         invitation_seconds=0.0 if invitation is None else invitation.every_minutes * 60.0,
-        crisis=language.crisis_in(config.country).card,
-        crisis_number=language.crisis_in(config.country).number,
+        crisis=language.crisis_in(config.country),
     )
 
 

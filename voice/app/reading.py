@@ -163,7 +163,7 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
     language = load_language(wanted.language)
     wording, day = language.wording, language.paper.said_day
     pieces: list[Piece]
-    crisis = language.crisis_in(settings.country).card
+    crisis = language.crisis_in(settings.country)
     how, patience = Say.READING_HOW, patience_named(settings.patience)
     if wanted.to_hear is not None:
         pieces = from_piece(passages_to_hear(wanted), wanted.to_hear.first)

@@ -87,7 +87,7 @@ def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -
         settings.ask_to_keep,
         keep_sound=settings.keep_sound,
         keeper=language.keepers[keeper],
-        crisis=language.crisis_in(settings.country).card,
+        crisis=language.crisis_in(settings.country),
         yours=keeper == "owner",
     )
 

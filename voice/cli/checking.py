@@ -16,6 +16,7 @@ from voice.floor.commands import Manner
 from voice.guides.loading import find_guide
 from voice.hearing.activity import level_dbfs
 from voice.hearing.microphone import SounddeviceMicrophone
+from voice.kiosk.checking import checked_or_not
 from voice.language.loading import load_language
 from voice.models.choosing import choose_model, models_folder
 from voice.models.natural_voices import is_natural, language_of
@@ -96,8 +97,7 @@ def line(name: str, attempt: Callable[[], str]) -> bool:
 def _language(settings: Settings) -> str:
     language = load_language(find_guide(settings.guide).language)
     card = language.crisis_in(settings.country)
-    checked = f"checked by a person: {card.checked}; from {card.source}"
-    return f"{language.wording.language}; crisis numbers {checked}"
+    return f"{language.wording.language}; crisis numbers: {checked_or_not(card)}"
 
 
 def voice_works(settings: Settings) -> str:

@@ -14,7 +14,7 @@ NAMED_BY_ANOTHER = frozenset({Action.FASTER, Action.LOUDER, Action.SOFTER})
 """The help for "slower" names these too."""
 
 SAID_AGAIN: Mapping[Action, Callable[[AnyStep], None]] = {
-    Action.REPEAT: lambda step: step.say_again(),
+    Action.REPEAT: lambda step: step.repeat(),
     Action.SLOWER: lambda step: step.speak_otherwise(quicker_by=-1),
     Action.FASTER: lambda step: step.speak_otherwise(quicker_by=1),
     Action.LOUDER: lambda step: step.speak_otherwise(louder_by=1),
@@ -40,8 +40,7 @@ def _help(step: AnyStep) -> None:
     step.change(help_page=page + 1 if more else 0)
 
 
-def _crisis(step: AnyStep) -> None:
-    step.tell(step.line(Say.CRISIS, card=step.plan.crisis))
-
-
-HELPING: Mapping[Action, Callable[[AnyStep], None]] = {Action.HELP: _help, Action.CRISIS: _crisis}
+HELPING: Mapping[Action, Callable[[AnyStep], None]] = {
+    Action.HELP: _help,
+    Action.CRISIS: lambda step: step.tell_card(),
+}

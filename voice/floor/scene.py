@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar, assert_never
 
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Command, Line
+from voice.floor.crisis import CARD_ACTIONS, meant_under_card
 from voice.floor.events import (
     ActionChosen,
     ChoiceOffered,
@@ -38,9 +39,9 @@ from voice.floor.events import (
 )
 from voice.floor.step import SILENCE_TIMER, AnyStep, NowT, PlanT
 from voice.floor.table import Happening, IllegalEvent
-from voice.floor.troubles import take_trouble
+from voice.floor.troubles import take_trouble, tell_what_is_owed
 from voice.floor.understanding import understand
-from voice.floor.view import View
+from voice.floor.view import View, card_over
 
 StepT = TypeVar("StepT", bound=AnyStep)
 
@@ -91,6 +92,8 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         """
         step = self.step()
         self._take(step, event)
+        if isinstance(step.trigger, Action) and step.trigger not in CARD_ACTIONS:
+            step.change(card=False)  # whatever else was chosen: it is that, and no card
         self._check(step)
         self._now = step.now
         return step.out
@@ -117,6 +120,11 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
             case _:
                 return None
 
+    def view(self) -> View:
+        """The present moment, as it may be shown: the crisis card in its place where that is."""
+        moment = self.moment()
+        return card_over(moment, self._plan.crisis) if self._now.card else moment
+
     # What a scene is -------------------------------------------------------------------------
 
     @abstractmethod
@@ -124,8 +132,8 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         """A step from the present situation."""
 
     @abstractmethod
-    def view(self) -> View:
-        """The present moment, as it may be shown."""
+    def moment(self) -> View:
+        """The present moment, as it may be shown where no crisis card lies over it."""
 
     def around(self, inside: View, leaving: bool) -> View:
         """The view of the scene inside, with what this one adds and takes away."""
@@ -168,7 +176,24 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         """A passage of this turn that was taken for somebody else's."""
 
     def keep_late(self, step: StepT, belongs_to: Any, heard: SegmentHeard) -> None:
-        """Words of an earlier turn that kept them."""
+        """Words of a turn that keeps them, and nothing else is to come of."""
+
+    def heard_under_card(self, step: StepT, heard: SegmentHeard) -> None:
+        """A passage while the crisis card is shown: one of its choices, or kept where words are.
+
+        What is not surely a choice is kept before it is done: nothing said here is lost.
+        """
+        action, content = meant_under_card(heard, self.offered(), self._plan.wording)
+        if content.segment.words and content.turn_id in step.now.kept_turns:
+            self.keep_late(step, step.now.kept_turns[content.turn_id], content)
+        if action is not None:
+            self.choose(step, action, Means.VOICE)
+        else:
+            tell_what_is_owed(step)
+
+    def back_from_card(self, step: StepT) -> None:
+        """The person goes on from the crisis card: what is asked for here is said again."""
+        step.say_again()
 
     def voice_began(self, step: StepT, near: bool) -> None:
         """Something that may be a voice began in this turn."""
@@ -209,7 +234,7 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
                 raise IllegalEvent(f"{before.state} to {after} without a reason")
             return
         state = before.waiting_state if isinstance(trigger, Action) else before.state
-        if after not in before.table.transitions[state].get(trigger, ()):
+        if after not in before.table.ways(state, before.card).get(trigger, ()):
             raise IllegalEvent(f"{before.state} has no {trigger} to {after}")
 
     def _take(self, step: StepT, event: Event) -> None:
@@ -282,7 +307,11 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         step.trigger = action
         if step.now.speaking:
             step.take_floor()  # silence first, whatever else the action does
-        self.do(step, action, means)
+        if step.now.card and action is Action.RESUME:
+            step.change(card=False)
+            self.back_from_card(step)
+        else:
+            self.do(step, action, means)
 
     def _ends_the_goodbye(self, action: Action) -> bool:
         return self._now.state is self._now.table.closing and action is Action.STOP
@@ -299,7 +328,10 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         else:
             step.stop_waiting()
             step.change(hearing=False)
-            self.heard(step, heard)
+            if now.card:
+                self.heard_under_card(step, heard)
+            else:
+                self.heard(step, heard)
 
     def _heard_late(self, step: StepT, heard: SegmentHeard) -> None:
         """Keep a passage of an earlier turn where its words are kept.
@@ -310,9 +342,8 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         if heard.turn_id == now.delayed_turn_id:
             understood = understand(heard, self.offered(), self._plan.wording)
             if understood is not None and understood.sure:
-                step.trigger = understood.action
                 step.take_floor()
-                self.do(step, understood.action, Means.VOICE)
+                self.choose(step, understood.action, Means.VOICE)
                 return
         if heard.segment.words and heard.turn_id in now.kept_turns:
             self.keep_late(step, now.kept_turns[heard.turn_id], heard)

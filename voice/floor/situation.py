@@ -52,6 +52,8 @@ class Floor:
     """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     """Troubles that the person has not been told yet."""
+    card: bool = False
+    """The crisis card lies over this moment, until the person goes on."""
     prompt: tuple[Line, ...] = ()
     """What a listening state says when asked to repeat."""
     help_page: int = 0
@@ -70,7 +72,7 @@ class Floor:
 
     def offered(self) -> tuple[Action, ...]:
         """The actions that make sense now, in the order of the single-switch scan."""
-        row = self.table.transitions[self.waiting_state]
+        row = self.table.ways(self.waiting_state, self.card)
         return tuple(rule.action for rule in RULES if rule.action in row and self.fits(rule))
 
     def fits(self, rule: Rule) -> bool:

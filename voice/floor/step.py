@@ -23,6 +23,7 @@ from voice.floor.commands import (
     SetTimer,
     Speak,
 )
+from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.table import IllegalEvent, Trigger
 from voice.floor.wording import Say, Wording
@@ -49,6 +50,9 @@ class ScenePlan(Protocol):
 
     @property
     def wording(self) -> Wording: ...
+
+    @property
+    def crisis(self) -> CrisisCard: ...
 
     @property
     def loudest(self) -> float:
@@ -176,7 +180,7 @@ class FloorStep(Generic[PlanT, NowT]):
 
     def wait(self, silence_so_far_seconds: float = 0.0) -> None:
         """Start the silence timer for the state that is listening now."""
-        waiting = self.silence_leads_to()
+        waiting = None if self.now.card else self.silence_leads_to()
         if waiting is not None:
             what, seconds, counts_so_far = waiting
             left_seconds = seconds - (silence_so_far_seconds if counts_so_far else 0.0)
@@ -198,23 +202,35 @@ class FloorStep(Generic[PlanT, NowT]):
 
     # Said again, otherwise ------------------------------------------------------------------
 
+    def repeat(self) -> None:
+        """What "repeat" does: the crisis card where that is shown."""
+        if self.now.card:
+            self.tell_card()
+        else:
+            self.say_again()
+
     def say_again(self) -> None:
-        """What "repeat" does here."""
+        """What is said again here."""
         self.tell(*self.now.prompt)
+
+    def tell_card(self) -> None:
+        """Show the crisis card until the person goes on, and say it."""
+        self.change(card=True)
+        self.tell(Line(self.plan.crisis.spoken))
 
     def speak_otherwise(self, *, quicker_by: int = 0, louder_by: int = 0) -> None:
         """So many steps quicker or louder from now on, and said again in that manner."""
         manner = louder(quicker(self.now.manner, quicker_by), louder_by, self.plan.loudest)
         self.change(manner=manner)
         self.out.append(RememberManner(manner))
-        self.say_again()
+        self.repeat()
 
     # A scene inside -------------------------------------------------------------------------
 
     def open_inside(self, scene: "Scene[Any, Any, Any]", keeping: Keeping) -> None:
         """Give the floor to a scene inside this one; this one goes on when that is over."""
         self.take_floor()
-        self.change(away=True)
+        self.change(away=True, card=False)
         self.out.append(Open(scene, keeping))
 
     # Ending ---------------------------------------------------------------------------------

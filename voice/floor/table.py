@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from voice.floor.actions import Action
+from voice.floor.crisis import CARD_ACTIONS
 
 
 class Happening(StrEnum):
@@ -60,7 +61,24 @@ class Table(Generic[StateT]):
     draining: StateT | None = None
     ended: StateT | None = None
 
+    def ways(self, state: StateT, card: bool) -> Mapping[Trigger, tuple[StateT, ...]]:
+        """What can happen in a state and where it can lead; `card`: the crisis card lies over it.
+
+        Then the card is told again and gone on from where it was asked for, the way out stays, and
+        so does whatever happens by itself but a silence. The state's own choices wait.
+        """
+        row = self.transitions[state]
+        if not card or Action.CRISIS not in row:
+            return row
+        happens = {
+            trigger: leads
+            for trigger, leads in row.items()
+            if not isinstance(trigger, Action) and trigger not in {Happening.SILENCE_TIMER}
+        }
+        stop = {Action.STOP: row[Action.STOP]} if Action.STOP in row else {}
+        return {**happens, **dict.fromkeys(CARD_ACTIONS, row[Action.CRISIS]), **stop}
+
     def actions(self) -> frozenset[Action]:
-        """Every action that is offered anywhere."""
-        rows = self.transitions.values()
+        """Every action that is offered anywhere, by a state or by the crisis card over it."""
+        rows = [self.ways(state, card) for state in self.transitions for card in (False, True)]
         return frozenset(trigger for row in rows for trigger in row if isinstance(trigger, Action))

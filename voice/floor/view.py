@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Line
+from voice.floor.crisis import CrisisCard
 from voice.floor.wording import ActionWords
 from voice.values.transcript import Correction, Segment, corrected_all
 
@@ -113,7 +114,9 @@ class View:
     entry: bool = False
     """A public key can be typed or scanned: no letter is a key of a choice."""
     crisis: str = ""
-    """A kiosk's crisis card, shown in every state."""
+    """Whom to call, as a kiosk shows it small in every state of its own."""
+    card: CrisisCard | None = None
+    """Shown large, and in place of everything else, until the person goes on."""
     nobody_here: bool = False
     """Nobody is in front of this kiosk: whatever is left of a visitor is wiped."""
 
@@ -137,6 +140,36 @@ def while_typing(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     """The same while letters are typed: none of them is a key by itself."""
     return tuple(
         replace(each, key=each.key if len(each.key) > 1 else f"alt-{each.key}") for each in choices
+    )
+
+
+_BESIDE_CARD = frozenset({Mood.SPEAKING, Mood.LISTENING, Mood.PAUSED})
+"""What the program does is told beside the card where it says whether words are kept."""
+
+
+def card_over(view: View, card: CrisisCard) -> View:
+    """The same moment with the crisis card in place of all that it shows but what is being said."""
+    mood = view.mood if view.mood in _BESIDE_CARD else Mood.READY
+    return replace(
+        view,
+        mood=mood,
+        mood_key=f"mood_{mood}" if mood in _BESIDE_CARD else "mood_crisis",
+        heading_key="crisis_heading",
+        theme="",
+        question="",
+        number=0,
+        count=0,
+        shown=(),
+        answer="",
+        passages=(),
+        passage_count=0,
+        captions=False,
+        slip=None,
+        typing_turn_id=0,
+        draft="",
+        entry=False,
+        crisis="",
+        card=card,
     )
 
 

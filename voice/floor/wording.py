@@ -64,7 +64,6 @@ class Say(StrEnum):
     HELP_CRISIS = "help_crisis"
     HELP_MORE = "help_more"
     HELP_END = "help_end"
-    CRISIS = "crisis"
     STOPPING = "stopping"
     STOPPING_NOTHING_KEPT = "stopping_nothing_kept"
     FAREWELL = "farewell"
@@ -117,7 +116,6 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.WHICH_QUESTION: frozenset({"number", "count"}),
     Say.THIS_QUESTION: frozenset({"number", "question"}),
     Say.NO_SUCH_QUESTION: frozenset({"count"}),
-    Say.CRISIS: frozenset({"card"}),
     Say.NOT_SAVED: frozenset({"said"}),
     Say.SOUND_NOT_SAVED: frozenset({"said"}),
     Say.MICROPHONE_LOST: frozenset({"said"}),

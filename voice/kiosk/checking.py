@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from voice.floor.crisis import CrisisCard
 from voice.guides.loading import find_guide
 from voice.kiosk.absent_keys import refuse_secret_keys
 from voice.kiosk.config import KioskConfig
@@ -98,7 +99,14 @@ def crisis_card(config: KioskConfig) -> str:
             "with numbers that you have called",
         )
     card = language.crisis_in(config.country)
-    return f"{config.country}: checked by a person: {card.checked}; from {card.source}"
+    return f"{config.country}: {checked_or_not(card)}"
+
+
+def checked_or_not(card: CrisisCard) -> str:
+    """Which numbers no person has checked; where each is from, the wording file says."""
+    if card.unchecked:
+        return f"not checked yet: {', '.join(card.unchecked)}"
+    return "each was checked by a person"
 
 
 def keeping(config: KioskConfig) -> str:

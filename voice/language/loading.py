@@ -7,7 +7,7 @@ the conversation's to decide.
 import re
 import string
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from typing import Annotated
@@ -16,6 +16,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voice.floor.actions import Action
+from voice.floor.crisis import NOT_CHECKED, CrisisCard, CrisisNumber
 from voice.floor.wording import PLACEHOLDERS, ActionWords, Habits, Say, Wording
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.visit.states import ACTIONS as VISITS
@@ -32,11 +33,11 @@ class Language:
     wording: Wording
     keepers: dict[str, str]
     """Who can read what is kept, by kind of keeper: "owner", "nobody"."""
-    crisis: "CrisisCard"
+    crisis: CrisisCard
     """For whoever did not say in which country they are."""
-    crisis_elsewhere: "CrisisCard"
+    crisis_elsewhere: CrisisCard
     """For a country that has no card: it names no line of another's."""
-    crisis_countries: dict[str, "CrisisCard"]
+    crisis_countries: dict[str, CrisisCard]
     """The same for one country, by its ISO 3166 code."""
     paper: "Paper"
     kiosk: Wording
@@ -61,21 +62,50 @@ class _ActionEntry(_Strict):
     asked: tuple[str, ...] = ()
 
 
-class CrisisCard(_Strict):
-    """Whom to call or write to, where that stands, and whether somebody tried it."""
+def _checked(text: str) -> str:
+    """The day on which a person checked a number, or "no"."""
+    try:
+        known = text == NOT_CHECKED or text == date.fromisoformat(text).isoformat()
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError(f'is "{text}", and neither "no" nor a day such as "2026-11-29"')
+    return text
 
-    card: str = Field(min_length=1)
-    number: str = ""
-    """The country's emergency number, as it is spoken."""
+
+class _CrisisNumber(_Strict):
+    words: str = Field(min_length=1, max_length=80)
+    said: str = Field(min_length=1)
+    shown: str = Field(min_length=1, max_length=24)
     source: str = Field(min_length=1)
-    """Where the numbers stood, and the date of that page."""
-    checked: str = Field(min_length=1)
-    """The day on which a person checked every number, and how; "no" where nobody has."""
+    checked: Annotated[str, AfterValidator(_checked)]
 
 
-class _Crisis(CrisisCard):
-    elsewhere: CrisisCard
-    countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], CrisisCard] = {}
+class _Card(_Strict):
+    card: str = Field(min_length=1)
+    """As it is spoken, with each number by its name in braces."""
+    numbers: dict[str, _CrisisNumber] = {}
+
+
+class _Crisis(_Card):
+    elsewhere: _Card
+    countries: dict[Annotated[str, Field(pattern="^[A-Z]{2}$")], _Card] = {}
+
+
+EMERGENCY = "danger"
+"""By which name a country's card has its emergency number."""
+
+
+def _card(entry: _Card) -> CrisisCard:
+    numbers = {name: CrisisNumber(**n.model_dump()) for name, n in entry.numbers.items()}
+    spoken = entry.card.format(**{name: number.said for name, number in numbers.items()})
+    sentences = re.split(r"(?<=[.!?]) ", entry.card)
+    return CrisisCard(
+        spoken,
+        tuple(sentence for sentence in sentences if "{" not in sentence),
+        tuple(numbers.values()),
+        numbers[EMERGENCY].said if EMERGENCY in numbers else "",
+    )
 
 
 class Paper(_Strict):
@@ -219,6 +249,11 @@ def parse_language(text: str) -> Language:
             if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
         ),
         *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
+        *(
+            _wrong_card("crisis", phrases.crisis),
+            _wrong_card("elsewhere", phrases.crisis.elsewhere),
+        ),
+        *(_wrong_card(country, card) for country, card in phrases.crisis.countries.items()),
         *(f"troubles.{name}: missing" for name in TroubleName if name not in phrases.troubles),
         *(_wrong_values(name, entry) for name, entry in phrases.troubles.items()),
     ]
@@ -253,9 +288,9 @@ def parse_language(text: str) -> Language:
     return Language(
         wording,
         phrases.keepers,
-        CrisisCard(card=crisis.card, source=crisis.source, checked=crisis.checked),
-        crisis.elsewhere,
-        crisis.countries,
+        _card(crisis),
+        _card(crisis.elsewhere),
+        {country: _card(card) for country, card in crisis.countries.items()},
         phrases.paper,
         Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
         phrases.page,
@@ -285,6 +320,13 @@ def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
 def _wrong_values(name: TroubleName, entry: _TroubleEntry) -> str:
     needed = NEEDED.get(name, frozenset())
     return _differing(f"troubles.{name}", f"{entry.fact} {entry.hint}", needed)
+
+
+def _wrong_card(name: str, entry: _Card) -> str:
+    """A number that is not in the list has neither a source nor a date."""
+    if re.search(r"\d", entry.card):
+        return f"crisis {name}: a number stands in its card and not under numbers"
+    return _differing(f"crisis {name}", entry.card, frozenset(entry.numbers))
 
 
 def _differing(key: str, line: str, wanted: frozenset[str]) -> str:

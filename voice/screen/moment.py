@@ -7,13 +7,14 @@ Pure: a view in, something that Rich can draw out. What of it a small window has
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from voice.floor.actions import Action
+from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
@@ -30,6 +31,9 @@ BESIDE_CODE_COLUMNS = 38
 
 BELOW_CODE_LINES = 6
 """The key's letters, the status and how to go on."""
+
+CARD_LINES = 10
+"""What stands around the numbers of a crisis card where they are set apart from each other."""
 
 FOOT_LINES = 3
 """Help, crisis help and stop, and how to go on."""
@@ -91,7 +95,9 @@ def picture(
     foot, others = split(view.choices)
 
     def parts(width: int, height: int) -> list[Part | Choices]:
-        if view.heading_key:
+        if view.card is not None:
+            above = _crisis(view, view.card, words, width, height)
+        elif view.heading_key:
             above = _headed(view, words, width, height)
         else:
             above = _asked(view, words, caption, level_dbfs, width)
@@ -170,6 +176,49 @@ def _line(view: View, words: Mapping[str, str]) -> list[Part]:
     if len(view.draft) >= MOST_TYPED_CHARACTERS:
         parts.append(Part(Text(f"! {words['typing_full']}", style="bold"), Rank.NOTICE, 1, 0.125))
     return parts
+
+
+def _crisis(
+    view: View,
+    card: CrisisCard,
+    words: Mapping[str, str],
+    width: int,
+    height: int,
+) -> list[Part]:
+    """The crisis card: a number a line, before what it is for; the words give way first."""
+    numbers = _numbers(card, width, height - CARD_LINES)
+    told = [line for line in view.saying if line != card.spoken]
+    parts = [
+        Part(Rule(Text(words[view.heading_key]), align="left", style="bold"), Rank.HEADING),
+        Part(_indented(Text("\n".join(card.words))), Rank.ASKED, apart=True),
+        Part(Group(*numbers), Rank.KEY, len(numbers), apart=True),
+        Part(Text(f"  {_SIGNS[view.mood]} {words[view.mood_key]}"), Rank.STATUS, 1, apart=True),
+    ]
+    if told:
+        parts.append(Part(_indented(Text(typeset(" ".join(told)))), Rank.TOLD, 1, apart=True))
+    if view.notice:
+        parts.append(Part(Text(f"! {view.notice}", style="bold"), Rank.NOTICE, 1, 0.125))
+    if card.unchecked:
+        unchecked = words["crisis_unchecked"].format(numbers=", ".join(card.unchecked))
+        parts.append(Part(_indented(Text(unchecked, style="dim")), Rank.CARD))
+    return parts
+
+
+def _numbers(card: CrisisCard, width: int, height: int) -> list[Text]:
+    """A number a line, set apart where there is room; what each is for is cut first."""
+    widest = max((len(number.shown) for number in card.numbers), default=0)
+    apart = 2 * len(card.numbers) <= height
+    lines: list[Text] = []
+    for number in card.numbers:
+        if lines and apart:
+            lines.append(Text())
+        line = Text(
+            f"  {number.shown:<{widest}}  ", style="bold", no_wrap=True, overflow="ellipsis"
+        )
+        line.append(number.words, style="not bold")
+        line.truncate(width, overflow="ellipsis")
+        lines.append(line)
+    return lines
 
 
 def _indented(text: Text) -> RenderableType:

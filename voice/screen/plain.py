@@ -6,6 +6,7 @@ No colour, no cursor movement, nothing rewritten: a line once written stays as i
 from collections.abc import Callable, Mapping, Sequence
 
 from voice.floor.actions import Action
+from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, Mood, View, newly_said
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
@@ -13,6 +14,7 @@ from voice.values.typing import MOST_TYPED_CHARACTERS
 
 PROGRAM, PERSON, STATE, NOTICE, SWITCH = "program", "you", "state", "notice", "switch"
 TYPED = "typed"
+CRISIS = "crisis"
 
 
 class PlainScreen:
@@ -23,6 +25,8 @@ class PlainScreen:
         self._write = write
         self._words = words
         self._last: View | None = None
+        self._answer: View | None = None
+        """The last view that had the answer: the crisis card may lie over it."""
 
     def show(self, view: View) -> None:
         """Write what has changed since the last view."""
@@ -31,12 +35,16 @@ class PlainScreen:
         if view.saying and (last is None or view.saying != last.saying):
             for line in view.saying:
                 self.line(PROGRAM, line)
-        for passage in newly_said(last, view):
-            self.line(PERSON, passage)
+        if view.card is None:
+            for passage in newly_said(self._answer, view):
+                self.line(PERSON, passage)
+            self._answer = view
+        elif last is None or last.card is None:
+            self._show_card(view.card)
         self._show_typed(last, view)
         if view.notice != (last.notice if last else ""):
             self.line(NOTICE, view.notice or self._words["trouble_over"])
-        if view.heading_key:
+        if view.heading_key and view.card is None:
             self._show_heading(last, view)
         else:
             self._show_state(last, view)
@@ -66,6 +74,16 @@ class PlainScreen:
             self.line(TYPED, new)
         if len(view.draft) >= MOST_TYPED_CHARACTERS and (last is None or last.draft != view.draft):
             self.line(NOTICE, self._words["typing_full"])
+
+    def _show_card(self, card: CrisisCard) -> None:
+        """Once, when it comes; what is spoken of it has its own line as often as it is spoken."""
+        for words in card.words:
+            self.line(CRISIS, words)
+        for number in card.numbers:
+            self.line(CRISIS, f"{number.shown}  {number.words}")
+        if card.unchecked:
+            numbers = ", ".join(card.unchecked)
+            self.line(CRISIS, self._words["crisis_unchecked"].format(numbers=numbers))
 
     def _show_heading(self, last: View | None, view: View) -> None:
         """What a moment is about and how to go on, as often as it is another."""

@@ -28,6 +28,7 @@ from voice.floor.commands import (
     SetTimer,
     Speak,
 )
+from voice.floor.crisis import CrisisCard
 from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
@@ -124,7 +125,7 @@ class Told:
 
 def reading(*sessions: Session, patience: Patience | None = None) -> Told:
     pieces = pieces_of_sessions(sessions or (SESSION,), WORDING, day)
-    book = Plan("A Guide", tuple(pieces), WORDING, patience or Patience(), "The card.")
+    book = Plan("A Guide", tuple(pieces), WORDING, patience or Patience(), CrisisCard("The card."))
     return Told(Reader(book, Manner()))
 
 
@@ -490,3 +491,23 @@ def test_a_goodbye_that_was_silenced_may_still_say_that_it_has_finished():
         told.happens(late)
         assert told.last == []
         assert told.state is Reading.DRAINING
+
+
+@pytest.mark.parametrize("adding", [False, True])
+def test_the_crisis_card_lies_over_a_reading_and_what_is_added_meanwhile_is_kept(
+    adding: bool,
+) -> None:
+    book = waiting()
+    if adding:
+        book.says("add to this").spoken()
+    state = book.state
+    book.says("crisis").spoken()
+    view = book.reader.view()
+    assert view.card is not None
+    assert (view.question, view.answer) == ("", "")
+    book.says("i am afraid")
+    added = [command.segment.verbatim for command in book.all(SealSegment)]
+    assert added == (["i am afraid"] if adding else [])
+    assert book.state is state
+    assert book.says("go on").reader.view().card is None
+    assert book.spoken().state is state

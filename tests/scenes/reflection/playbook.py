@@ -19,6 +19,7 @@ from voice.floor.commands import (
     SetTimer,
     Speak,
 )
+from voice.floor.crisis import CrisisCard
 from voice.floor.events import (
     ActionChosen,
     Drafted,
@@ -59,7 +60,7 @@ def plan(
         ask_to_keep,
         keep_sound,
         keeper="You hold the key.",
-        crisis="The card.",
+        crisis=CrisisCard("The card."),
     )
 
 

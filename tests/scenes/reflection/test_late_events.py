@@ -25,6 +25,7 @@ from voice.floor.commands import (
     SetTimer,
     Speak,
 )
+from voice.floor.crisis import CrisisCard
 from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
@@ -202,7 +203,7 @@ def a_reading(rng: random.Random) -> Reader:
     session = Session("s1", "guide", "2026-11-24T09:00:00+01:00", answers, "A Guide")
     pieces = tuple(pieces_of_sessions((session,), WORDING, lambda _moment: "today"))
     patience = patience_named(rng.choice(("unhurried", "brisk")))
-    return Reader(Plan("A Guide", pieces, WORDING, patience, "The card."), Manner())
+    return Reader(Plan("A Guide", pieces, WORDING, patience, CrisisCard("The card.")), Manner())
 
 
 @pytest.mark.parametrize("make", [a_conversation, a_reading])

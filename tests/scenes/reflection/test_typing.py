@@ -127,7 +127,7 @@ def test_a_letter_silences_the_program_and_the_line_stays_open() -> None:
 
 
 def test_help_and_the_question_are_said_and_the_line_is_still_there() -> None:
-    for action in (Action.HELP, Action.CRISIS, Action.REPEAT, Action.SLOWER, Action.WHERE):
+    for action in (Action.HELP, Action.REPEAT, Action.SLOWER, Action.WHERE):
         book = typing("I feel").chooses(action)
         view = book.conversation.view()
         assert (view.draft, bool(view.typing_turn_id)) == ("I feel", True)

@@ -17,6 +17,7 @@ from voice.floor.commands import (
     SetTimer,
     Speak,
 )
+from voice.floor.crisis import CrisisCard
 from voice.floor.events import (
     ActionChosen,
     Event,
@@ -58,7 +59,7 @@ PLAN = Plan(
     loudest=1.0,
     invitation_volume=0.3,
     invitation_seconds=600.0,
-    crisis="The card.",
+    crisis=CrisisCard("The card."),
 )
 
 QUIET = ((-70.0,) * MEASUREMENTS, (False,) * MEASUREMENTS)

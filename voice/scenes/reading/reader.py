@@ -37,13 +37,17 @@ class Reader(Scene[Plan, Situation, Step]):
         """A step from the present situation."""
         return Step(self._plan, self._now)
 
-    def view(self) -> View:
+    def moment(self) -> View:
         """The present moment, as it may be shown on any screen."""
         return view_of(self._plan, self._now)
 
     def opening(self, step: Step) -> None:
         """The first part."""
         step.read(0, step.line(self._plan.how))
+
+    def back_from_card(self, step: Step) -> None:
+        """Nobody hears their own words again unasked."""
+        step.tell(step.line(Say.GOING_ON))
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import Action, Rule
 from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment
+from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
 from voice.floor.turn import Patience, Wait
@@ -25,7 +26,7 @@ class Plan:
     pieces: tuple[Piece, ...]
     wording: Wording
     patience: Patience = field(default_factory=Patience)
-    crisis: str = ""
+    crisis: CrisisCard = field(default_factory=CrisisCard)
     how: Say = Say.READING_HOW
     """What is said before the first part: how to go on."""
     loudest: float = 1.0

@@ -39,7 +39,7 @@ class Conversation(Scene[Plan, Situation, Step]):
         """A step from the present situation."""
         return Step(self._plan, self._now)
 
-    def view(self) -> View:
+    def moment(self) -> View:
         """The present moment, as it may be shown."""
         return view_of(self._plan, self._now)
 
@@ -109,6 +109,13 @@ class Conversation(Scene[Plan, Situation, Step]):
         """Words of an earlier question's turn."""
         keep_late(step, belongs_to, heard)
 
+    def back_from_card(self, step: Step) -> None:
+        """The question is on the screen: nobody is asked it again so soon."""
+        if step.now.waiting_state is State.LISTENING:
+            step.tell(step.line(Say.GOING_ON))
+        else:
+            step.say_again()
+
     def silence_over(self, step: Step, what: str) -> None:
         """One soft tone, a gentle line, or on, where the person chose that."""
         now = step.now
@@ -140,7 +147,8 @@ class Conversation(Scene[Plan, Situation, Step]):
             return
         if undoable.timer_turn_id == fired.turn_id:
             doubted = now.doubt is not None and now.doubt.action is Action.UNDO
-            if now.hearing or doubted:  # they may be saying "undo" right now, or a yes to it
+            # they may be saying "undo" right now, or a yes to it, or be looking at the numbers
+            if now.hearing or doubted or now.card:
                 step.start_undo_timer(undoable, CONFIRM_SECONDS)
             else:
                 step.settle()

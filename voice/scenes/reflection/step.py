@@ -19,6 +19,7 @@ from voice.floor.commands import (
     SealSound,
     SetTimer,
 )
+from voice.floor.crisis import CrisisCard
 from voice.floor.step import FloorStep
 from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.floor.wording import Say, Wording
@@ -29,7 +30,7 @@ from voice.scenes.reflection.situation import (
     QuestionToAsk,
     Situation,
 )
-from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State
+from voice.scenes.reflection.states import KEEPING, TABLE, State
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.values.typing import typed_passage
 
@@ -52,8 +53,7 @@ class Plan:
     """Who holds the key, in words that can be spoken; empty where nothing is kept."""
     keeps: bool = True
     """Whether what is said is written down for keeping at all."""
-    crisis: str = ""
-    """The crisis card's words."""
+    crisis: CrisisCard = field(default_factory=CrisisCard)
     yours: bool = True
     """Whether the person can hear it again: not at a kiosk, which says itself what follows."""
     loudest: float = 1.0
@@ -78,7 +78,9 @@ class Step(FloorStep[Plan, Situation]):
         """With the sound where that was agreed, and all that can be asked for here."""
         state = self.now.state
         sound = self.now.keeps_sound and state in KEEPING
-        return Listen(self.now.turn_id, sound, spoken_forms(state, self.plan.wording))
+        return Listen(
+            self.now.turn_id, sound, spoken_forms(state, self.plan.wording, self.now.card)
+        )
 
     def belongs_to(self) -> int:
         """The present question."""
@@ -276,12 +278,12 @@ class Step(FloorStep[Plan, Situation]):
         return (self.line(Say.FAREWELL), *yours)
 
 
-def spoken_forms(state: State, wording: Wording) -> tuple[str, ...]:
+def spoken_forms(state: State, wording: Wording, card: bool = False) -> tuple[str, ...]:
     """Everything by which an action can be asked for in this state, offered yet or not.
 
     And the sounds that may stand beside it: a recogniser has to know "um" not to hear "i'm".
     """
-    possible = TRANSITIONS[state]
+    possible = TABLE.ways(state, card)
     actions = (rule.action for rule in RULES if rule.action in possible)
     forms = (form for action in actions for form in wording.actions[action].spoken)
     return (*forms, *sorted(wording.hesitations))

@@ -41,7 +41,7 @@ WITH_OWN_WORDS = frozenset({State.REVIEWING, State.CHOOSING, State.TYPING})
 
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a session."""
-    typing = now.waiting_state is State.TYPING
+    typing = now.waiting_state is State.TYPING and not now.card
     choices = choices_of(now.offered(), plan.wording.actions)
     begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
     question = plan.questions[now.question_index]

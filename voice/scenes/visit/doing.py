@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from voice.floor.actions import Action
 from voice.floor.commands import Line
-from voice.floor.doing import HELP_CHOICES, SAID_AGAIN
+from voice.floor.doing import HELP_CHOICES, HELPING, SAID_AGAIN
 from voice.scenes.visit.commands import EraseSession, Keeper, MakeKey, Occurrence
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.step import Step
@@ -126,10 +126,6 @@ def _help(step: Step) -> None:
     step.tell(crisis, step.line(KioskSay.HELP), *helps)
 
 
-def _crisis(step: Step) -> None:
-    step.tell(Line(step.plan.crisis))
-
-
 def _stop(step: Step) -> None:
     if step.now.state in {KioskState.PARTING, KioskState.CONFIRMING_ERASURE}:
         step.leave(step.line(KioskSay.ENOUGH))
@@ -139,6 +135,7 @@ def _stop(step: Step) -> None:
 
 DOING: Mapping[Action, Callable[[Step], None]] = {
     **SAID_AGAIN,
+    **HELPING,
     Action.BEGIN: _begin,
     Action.YES: _yes,
     Action.NO: _no,
@@ -154,6 +151,5 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.MINUTE: _minute,
     Action.WHO: _who,
     Action.HELP: _help,
-    Action.CRISIS: _crisis,
     Action.STOP: _stop,
 }

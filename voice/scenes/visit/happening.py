@@ -14,8 +14,9 @@ from voice.scenes.visit.events import (
     SessionErased,
 )
 from voice.scenes.visit.room_check import RoomSound
-from voice.scenes.visit.states import PRESENT, KioskState, Occasion
+from voice.scenes.visit.states import PRESENT, UNATTENDED, KioskState, Occasion
 from voice.scenes.visit.step import Step
+from voice.scenes.visit.timing import ALONE_TIMER
 from voice.scenes.visit.wording import KioskSay
 from voice.values.troubles import Trouble
 
@@ -119,6 +120,31 @@ def session_erased(step: Step, erased: SessionErased) -> None:
     step.leave(step.line(KioskSay.ERASED if erased.done else KioskSay.NOT_ERASED))
 
 
+# The crisis card ------------------------------------------------------------------------------
+
+
+def back_from_card(step: Step) -> None:
+    """What is asked for here is said again."""
+    if step.now.state in PRESENT:
+        step.alive(Sign.CHOICE)
+    if not card_left(step):
+        step.say_again()
+
+
+def card_left(step: Step) -> bool:
+    """The crisis card has gone; whether that leads elsewhere: what changed meanwhile waited."""
+    step.change(card=False)
+    troubled = bool(step.now.troubles)
+    if troubled is not (step.now.state is KioskState.TROUBLED):
+        step.trigger = Occasion.TROUBLE if troubled else Occasion.RECOVERY
+        step.rest()
+        return True
+    if step.now.state in UNATTENDED and ALONE_TIMER in step.now.timers:
+        step.cancel_timer(ALONE_TIMER)
+        step.await_invitation()
+    return False
+
+
 # Troubles --------------------------------------------------------------------------------------
 
 
@@ -132,6 +158,8 @@ def failed(step: Step, name: str, trouble: Trouble) -> None:
     state = step.now.state
     if state is KioskState.TROUBLED and known is None:
         step.ask(state, *step.sorry())
+    elif step.now.card:
+        return  # nobody loses the numbers; the kiosk says sorry when they go on
     elif state in PRESENT - {KioskState.IN_SESSION} or state is KioskState.RESTING:
         step.trigger = Occasion.TROUBLE
         step.rest()
@@ -145,7 +173,7 @@ def recovered(step: Step, name: str) -> None:
     step.report(Occurrence.RECOVERED, name)
     if step.now.state is KioskState.TROUBLED and step.now.troubles:
         step.change(prompt=step.sorry())  # for what is left
-    elif step.now.state is KioskState.TROUBLED:
+    elif step.now.state is KioskState.TROUBLED and not step.now.card:
         step.trigger = Occasion.RECOVERY
         said = name == "loudspeaker"  # it has just proved it by saying so
         step.rest(*([] if said else [step.line(KioskSay.WORKS_AGAIN)]))

@@ -72,7 +72,7 @@ class Kiosk(Scene[Plan, Situation, Step]):
         """A step from the present situation."""
         return Step(self._plan, self._now)
 
-    def view(self) -> View:
+    def moment(self) -> View:
         """The present moment, as it may be shown."""
         return view_of(self._plan, self._now)
 
@@ -161,6 +161,17 @@ class Kiosk(Scene[Plan, Situation, Step]):
             step.alive(Sign.WORDS)
         self._choose_spoken(step, heard, ACTIONS)
 
+    def heard_under_card(self, step: Step, heard: SegmentHeard) -> None:
+        """One of the card's choices where that is sure, for nothing is kept here, or nothing."""
+        if step.now.state in PRESENT and heard.segment.words:
+            step.alive(Sign.WORDS)
+        if is_sure(heard.segment.words):
+            Scene[Plan, Situation, Step].heard_under_card(self, step, heard)
+
+    def back_from_card(self, step: Step) -> None:
+        """What is asked for here is said again, as it was."""
+        happening.back_from_card(step)
+
     def overheard(self, step: Step, heard: SegmentHeard) -> None:
         """Nobody's presence, but what cannot wait may be the client's."""
         if heard.segment.words:
@@ -190,6 +201,8 @@ class Kiosk(Scene[Plan, Situation, Step]):
                 step.rest()
             case KioskState.OPENING | KioskState.TROUBLED:
                 step.change(saying=())
+                if step.now.card:
+                    step.await_sign()
             case _:
                 step.listen()
 
@@ -231,6 +244,9 @@ class Kiosk(Scene[Plan, Situation, Step]):
     def _left_alone(self, step: Step) -> None:
         step.trigger = Occasion.LEFT_ALONE
         in_session = step.now.state is KioskState.IN_SESSION
+        if step.now.state in UNATTENDED:
+            happening.card_left(step)
+            return
         if step.now.warned:
             step.report(Occurrence.LEFT_ALONE)
             if in_session:
@@ -244,7 +260,7 @@ class Kiosk(Scene[Plan, Situation, Step]):
             step.out.append(TellInside(step.line(KioskSay.LEFT_ALONE_IN_SESSION)))
             step.await_sign()
         else:
-            step.tell(step.line(KioskSay.LEFT_ALONE_WARNING))
+            step.warn()
 
     def _only_words(self, step: Step) -> None:
         """Nothing was chosen for long: whoever is heard may be somebody else."""
@@ -257,7 +273,7 @@ class Kiosk(Scene[Plan, Situation, Step]):
         else:
             step.change(warned=True)
             step.await_sign()
-            step.tell(step.line(KioskSay.LEFT_ALONE_WARNING))
+            step.warn()
 
     def _look_after_itself(self, step: Step) -> None:
         """Nobody is here: try the disk, and a loudspeaker that was lost."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from voice.floor.commands import Manner
+from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.view import KeySlip
 from voice.floor.wording import Wording
@@ -45,9 +46,7 @@ class Plan:
     loudest: float
     invitation_volume: float
     invitation_seconds: float
-    crisis: str
-    crisis_number: str = ""
-    """The country's emergency number, as it is spoken; empty where it is not known."""
+    crisis: CrisisCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,7 @@ TRANSITIONS: Mapping[KioskState, Mapping[Trigger, tuple[KioskState, ...]]] = {
         _A.CRISIS: (_S.RESTING,),
         _A.HELP: (_S.RESTING,),
         _O.INVITATION_TIMER: (_S.RESTING,),
+        _O.LEFT_ALONE: (_S.RESTING,),
         _O.TROUBLE: (_S.TROUBLED,),
         _O.SHUTDOWN: (_S.CLOSED,),
     },
@@ -181,6 +182,7 @@ TRANSITIONS: Mapping[KioskState, Mapping[Trigger, tuple[KioskState, ...]]] = {
     _S.TROUBLED: {
         **_spoken(_S.TROUBLED),
         _A.CRISIS: (_S.TROUBLED,),
+        _O.LEFT_ALONE: (_S.TROUBLED,),
         _O.RECOVERY: (_S.RESTING,),
         _O.SHUTDOWN: (_S.CLOSED,),
     },

@@ -39,6 +39,9 @@ from voice.scenes.visit.timing import (
 )
 from voice.scenes.visit.wording import KioskSay
 
+_HELD_BY_CARD = frozenset({MEASURING_TIMER, PARTING_TIMER, INVITATION_TIMER})
+"""What would take the crisis card away, or talk over it."""
+
 
 @dataclass(slots=True)
 class Step(FloorStep[Plan, Situation]):
@@ -56,6 +59,11 @@ class Step(FloorStep[Plan, Situation]):
         self.change(timers_set=number, timers={**self.now.timers, name: number})
         self.out.append(SetTimer(name, number, seconds))
 
+    def cancel_timer(self, name: str) -> None:
+        """This one will not fire."""
+        self.out.append(CancelTimer(name))
+        self.change(timers={n: number for n, number in self.now.timers.items() if n != name})
+
     def cancel_timers(self) -> None:
         """Nothing that was set will fire."""
         self.out.extend(CancelTimer(name) for name in self.now.timers)
@@ -71,7 +79,9 @@ class Step(FloorStep[Plan, Situation]):
     def listen(self) -> None:
         """Give the person the floor in the present state."""
         FloorStep[Plan, Situation].listen(self)
-        if self.now.state is KioskState.MEASURING:
+        if self.now.card:
+            self.await_sign()
+        elif self.now.state is KioskState.MEASURING:
             self.out.append(MeasureRoom(self.now.turn_id, MEASUREMENTS))
             self.set_timer(MEASURING_TIMER, MEASURING_SECONDS)
         elif self.now.state is KioskState.PARTING:
@@ -81,11 +91,23 @@ class Step(FloorStep[Plan, Situation]):
 
     # The person -----------------------------------------------------------------------------
 
+    def tell_card(self) -> None:
+        """Show the crisis card; until the person goes on, nothing here goes on by itself."""
+        for name in _HELD_BY_CARD & self.now.timers.keys():
+            self.cancel_timer(name)
+        FloorStep[Plan, Situation].tell_card(self)
+
     def await_sign(self) -> None:
         """From now on the silence counts."""
         self.set_timer(ALONE_TIMER, EXTEND_SECONDS if self.now.warned else ALONE_SECONDS)
-        if UNASKED_TIMER not in self.now.timers:
+        if UNASKED_TIMER not in self.now.timers and self.now.state in PRESENT:
             self.set_timer(UNASKED_TIMER, UNASKED_SECONDS)
+
+    def warn(self) -> None:
+        """Ask whether anybody is still here, and say what follows where nobody is."""
+        sealed = self.now.state in {KioskState.PARTING, KioskState.CONFIRMING_ERASURE}
+        says = KioskSay.LEFT_ALONE_IN_SESSION if sealed else KioskSay.LEFT_ALONE_WARNING
+        self.tell(self.line(says))
 
     def alive(self, sign: Sign) -> None:
         """Somebody is here; what is not chosen may come from anybody, and counts ten times."""
@@ -141,7 +163,7 @@ class Step(FloorStep[Plan, Situation]):
 
     def await_invitation(self) -> None:
         """Invite aloud after a while, within the hours and where it is wanted at all."""
-        if self.now.inviting and self.plan.invitation_seconds > 0:
+        if self.now.inviting and self.plan.invitation_seconds > 0 and not self.now.card:
             self.set_timer(INVITATION_TIMER, self.plan.invitation_seconds)
 
     def sorry(self) -> tuple[Line, ...]:
@@ -156,7 +178,7 @@ class Step(FloorStep[Plan, Situation]):
 
     def crisis_at_end(self) -> Line:
         """Where help is, with the number of the country where that is known."""
-        number = self.plan.crisis_number
+        number = self.plan.crisis.emergency
         if not number:
             return self.line(KioskSay.CRISIS_AT_END_ANYWHERE)
         return self.line(KioskSay.CRISIS_AT_END, number=number)

@@ -56,7 +56,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         slip=now.slip if now.state is KioskState.SHOWING_KEY else None,
         fingerprint=now.client_fingerprint,
         entry=now.state is KioskState.ENTERING_KEY,
-        crisis=plan.crisis,
+        crisis=plan.crisis.spoken,
         nobody_here=now.state in NOBODY_HERE,
     )
 
@@ -65,13 +65,15 @@ def around(plan: Plan, now: Situation, inside: View, is_going: bool) -> View:
     """The view of what runs inside, as the kiosk lets it be seen; `is_going`: from "stop" on."""
     captions = now.captions and not is_going
     own = choices_of(now.offered(), plan.wording.actions)
+    if inside.typing_turn_id:
+        own = while_typing(own)
     return replace(
         inside if captions else veiled(inside),
-        choices=(*inside.choices, *(while_typing(own) if inside.typing_turn_id else own)),
-        captions=captions,
+        choices=(*inside.choices, *(() if inside.card else own)),
+        captions=captions and inside.captions,
         room=now.room or "",
         warned=now.warned,
-        crisis=plan.crisis,
+        crisis="" if inside.card else plan.crisis.spoken,
     )
 
 

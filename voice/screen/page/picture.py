@@ -165,6 +165,10 @@ def picture_of(
     """
     own = set[str]() if view.captions else {*view.private, *view.passages}
     lines = (*said, *(line for line in view.shown if line not in said))
+    if view.card is not None:
+        told = (line for line in said if line != view.card.spoken)
+        numbers = (f"{number.shown}  {number.words}" for number in view.card.numbers)
+        lines = (*view.card.words, *numbers, *told)
     title, text = view.theme or view.title, typeset(view.question or view.title)
     if view.heading_key:
         title, text = view.title, words[view.heading_key]

@@ -28,6 +28,9 @@ NEEDED = frozenset(
         "mood_typing",
         "typing_label",
         "typing_full",
+        "mood_crisis",
+        "crisis_heading",
+        "crisis_unchecked",
         "place",
         "kept",
         "kept_one",
@@ -53,6 +56,7 @@ NEEDED = frozenset(
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "place": frozenset({"number", "count"}),
     "kept": frozenset({"count"}),
+    "crisis_unchecked": frozenset({"numbers"}),
     "window_by_hand": frozenset({"file"}),
     "kiosk_slip": frozenset({"fingerprint", "session"}),
     "kiosk_code_too_large": frozenset({"columns", "lines"}),

@@ -19,7 +19,7 @@ from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.likely import LIKELY
-from voice.screen.page.picture import kept_words, meter_share, typeset
+from voice.screen.page.picture import kept_words, meter_share, typeset, unchecked_words
 from voice.values.typing import MOST_TYPED_CHARACTERS
 
 METER_CELLS = 24
@@ -198,8 +198,8 @@ def _crisis(
         parts.append(Part(_indented(Text(typeset(" ".join(told)))), Rank.TOLD, 1, apart=True))
     if view.notice:
         parts.append(Part(Text(f"! {view.notice}", style="bold"), Rank.NOTICE, 1, 0.125))
-    if card.unchecked:
-        unchecked = words["crisis_unchecked"].format(numbers=", ".join(card.unchecked))
+    unchecked = unchecked_words(card, words)
+    if unchecked:
         parts.append(Part(_indented(Text(unchecked, style="dim")), Rank.CARD))
     return parts
 

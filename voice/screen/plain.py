@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, Mood, View, newly_said
+from voice.screen.page.picture import unchecked_words
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
 from voice.values.typing import MOST_TYPED_CHARACTERS
@@ -81,9 +82,9 @@ class PlainScreen:
             self.line(CRISIS, words)
         for number in card.numbers:
             self.line(CRISIS, f"{number.shown}  {number.words}")
-        if card.unchecked:
-            numbers = ", ".join(card.unchecked)
-            self.line(CRISIS, self._words["crisis_unchecked"].format(numbers=numbers))
+        unchecked = unchecked_words(card, self._words)
+        if unchecked:
+            self.line(CRISIS, unchecked)
 
     def _show_heading(self, last: View | None, view: View) -> None:
         """What a moment is about and how to go on, as often as it is another."""

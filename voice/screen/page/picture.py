@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from voice.floor.actions import Action
+from voice.floor.crisis import CrisisCard, CrisisNumber
 from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.floor.wording import as_sentence
 from voice.screen.likely import ALWAYS, MOST_BESIDE, beside
@@ -53,6 +54,16 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """One way to reach somebody in a crisis, as it is drawn."""
+
+    words: str
+    shown: str
+    said: str
+    """For whoever hears the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One moment of the page. Every part but the mood may be empty and is then not drawn."""
 
@@ -92,8 +103,10 @@ class Picture:
     """What stands in that line, for a window that has just come."""
     entry: str = ""
     """The label of a field to type or scan into; empty where there is none."""
+    numbers: tuple[Number, ...] = ()
+    """Whom to call, a number a line, in large type: the crisis card."""
     card: str = ""
-    """Whom to call, small and always there."""
+    """Whom to call, small and always there; or what is to be known of the numbers above."""
     buttons: tuple[Button, ...] = ()
 
 
@@ -166,9 +179,7 @@ def picture_of(
     own = set[str]() if view.captions else {*view.private, *view.passages}
     lines = (*said, *(line for line in view.shown if line not in said))
     if view.card is not None:
-        told = (line for line in said if line != view.card.spoken)
-        numbers = (f"{number.shown}  {number.words}" for number in view.card.numbers)
-        lines = (*view.card.words, *numbers, *told)
+        lines = (*view.card.words, *(line for line in said if line != view.card.spoken))
     title, text = view.theme or view.title, typeset(view.question or view.title)
     if view.heading_key:
         title, text = view.title, words[view.heading_key]
@@ -196,8 +207,8 @@ def picture_of(
         line=view.typing_turn_id,
         draft=view.draft,
         entry=words["kiosk_entry"] if view.entry else "",
-        # under a question there is no room for it; "crisis" says it
-        card=typeset(view.crisis) if view.heading_key else "",
+        numbers=() if view.card is None else tuple(map(_number, view.card.numbers)),
+        card=_small_card(view, words),
         buttons=_buttons(view, _quiet(view, words) if quiet else ()),
     )
 
@@ -207,7 +218,7 @@ def _buttons(view: View, quiet: tuple[Button, ...]) -> tuple[Button, ...]:
 
     What silences the program goes when it falls silent: it stands where no other moves then.
     """
-    near = beside(view.choices, MOST_BESIDE - len(quiet))
+    near = [] if view.card else beside(view.choices, MOST_BESIDE - len(quiet))
     buttons = [
         *(_button(choice, view, near=True) for choice in near),
         *quiet,
@@ -233,6 +244,25 @@ def _quiet(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
         return ()
     group = Group.LIKELY if view.choices else Group.ONWARD
     return (Button(QUIET, words["kiosk_quiet"], group=group),)
+
+
+def _number(number: CrisisNumber) -> Number:
+    return Number(typeset(number.words), number.shown, number.said)
+
+
+def _small_card(view: View, words: Mapping[str, str]) -> str:
+    """What stands small under all else: whom to call, or which of the numbers nobody checked."""
+    if view.card is not None:
+        return unchecked_words(view.card, words)
+    # under a question there is no room for it; "crisis" says it
+    return typeset(view.crisis) if view.heading_key else ""
+
+
+def unchecked_words(card: CrisisCard, words: Mapping[str, str]) -> str:
+    """Which of its numbers no person has checked; empty where somebody has checked all."""
+    if not card.unchecked:
+        return ""
+    return words["crisis_unchecked"].format(numbers=", ".join(card.unchecked))
 
 
 def _beside_secret(slip: KeySlip, view: View, words: Mapping[str, str]) -> str:

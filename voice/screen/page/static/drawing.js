@@ -30,13 +30,15 @@ export function draw(picture, choose) {
   drawStatus(picture);
   const anotherCode = drawCode(picture);
   const words = lines(part("words"), picture.words);
+  drawNumbers(picture.numbers);
   const asked = drawEntry(picture.entry);
   const typing = drawLine(picture);
   write(part("card"), picture.card);
   if (!picture.listens) write(part("caption-words"), ""); // told too, and a moment later
   drawAnswer(words);
   if (another) scrollTo(0, 0);
-  if (another || saidMore) part("heard").scrollTop = picture.entry ? 0 : startOfTold();
+  const fromTop = picture.entry || picture.numbers.length > 0;
+  if (another || saidMore) part("heard").scrollTop = fromTop ? 0 : startOfTold();
   drawHearing();
   write(part("notice"), picture.notice);
   put(part("notice"), picture.notice);
@@ -91,7 +93,7 @@ export function wipe(why) {
   for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }
-  for (const id of ["said", "words", "beads", "code"]) part(id).replaceChildren();
+  for (const id of ["said", "words", "beads", "code", "numbers"]) part(id).replaceChildren();
   part("code").removeAttribute("aria-label");
   empty();
   emptyLine();
@@ -156,6 +158,28 @@ function drawCode(picture) {
   part("code").setAttribute("aria-label", picture.code_words);
   part("code").append(drawn);
   return another;
+}
+
+/** Whom to call, a number a line: as it is dialled, and for whoever hears the page as it is said. */
+function drawNumbers(numbers) {
+  const drawn = numbers.map((number) => {
+    const line = document.createElement("div");
+    const words = document.createElement("dt");
+    const read = document.createElement("dd");
+    words.textContent = number.words;
+    for (const [text, name] of [[number.shown, "shown"], [number.said, "unseen"]]) {
+      const each = document.createElement("span");
+      each.className = name;
+      each.textContent = text;
+      read.append(each);
+    }
+    read.firstChild.setAttribute("aria-hidden", "true");
+    line.append(words, read);
+    return line;
+  });
+  const same = (line, index) => line.textContent === part("numbers").children[index]?.textContent;
+  if (drawn.length === part("numbers").childElementCount && drawn.every(same)) return;
+  part("numbers").replaceChildren(...drawn);
 }
 
 function drawAnswer(news) {

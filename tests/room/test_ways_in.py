@@ -66,7 +66,7 @@ class Person:
 
     def notice(self, notice: Notice) -> None:
         if isinstance(notice, ScanMoved):
-            stands = self._wanted is not None and notice.action is self._wanted
+            stands = self._wanted is not None and notice.choice is self._wanted
             self._levels_until_press = REACTION_LEVELS if stands else None
         elif isinstance(notice, LevelMeasured) and self._levels_until_press is not None:
             self._levels_until_press -= 1

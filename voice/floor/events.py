@@ -99,10 +99,18 @@ class ActionChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceOffered:
-    """The single-switch scan stands on this action now, for somebody who cannot see it."""
+class OptionChosen:
+    """The person chose one of the view's options, by its number, by key, switch or page."""
 
-    action: Action
+    number: int
+    means: Means
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceOffered:
+    """The single-switch scan stands on this now, for somebody who cannot see it."""
+
+    choice: Action | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +244,7 @@ Event = (
     | DeviceEvent
     | RecordEvent
     | ActionChosen
+    | OptionChosen
     | ChoiceOffered
     | TimerFired
     | SoundLost

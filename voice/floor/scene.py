@@ -22,6 +22,7 @@ from voice.floor.events import (
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    OptionChosen,
     RecordEvent,
     Remark,
     SceneEvent,
@@ -41,7 +42,7 @@ from voice.floor.step import SILENCE_TIMER, AnyStep, NowT, PlanT
 from voice.floor.table import Happening, IllegalEvent
 from voice.floor.troubles import take_trouble, tell_what_is_owed
 from voice.floor.understanding import understand
-from voice.floor.view import View, card_over
+from voice.floor.view import Option, View, card_over
 
 StepT = TypeVar("StepT", bound=AnyStep)
 
@@ -74,6 +75,19 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
     def accepts(self, action: Action) -> bool:
         """Whether choosing this action now would do something."""
         return self._ends_the_goodbye(action) or action in self.offered()
+
+    def has_option(self, number: int) -> bool:
+        """Whether choosing this number now would do something."""
+        options = () if self._now.card else self.options()
+        return any(option.number == number for option in options)
+
+    def _name_of(self, choice: Action | int) -> str:
+        """What the switch stands on, in words; empty where it is not offered."""
+        if isinstance(choice, Action):
+            offered = choice in self.offered()
+            return self._plan.wording.actions[choice].button if offered else ""
+        options = () if self._now.card else self.options()
+        return next((option.text for option in options if option.number == choice), "")
 
     def start(self) -> list[Command]:
         """Begin; the first commands of the scene."""
@@ -115,7 +129,7 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
                 return None if event.means is Means.SIGNAL else Sign.CHOICE
             case SpeechFinished():
                 return Sign.FLOOR_GIVEN
-            case Drafted():
+            case Drafted() | OptionChosen():
                 return Sign.CHOICE
             case _:
                 return None
@@ -138,6 +152,14 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
     def around(self, inside: View, leaving: bool) -> View:
         """The view of the scene inside, with what this one adds and takes away."""
         return inside
+
+    def options(self) -> tuple[Option, ...]:
+        """What can be chosen here by its number."""
+        return ()
+
+    def take_option(self, step: StepT, number: int) -> None:
+        """One of them was chosen."""
+        raise NotImplementedError
 
     @property
     def leaving(self) -> bool:
@@ -233,7 +255,8 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
             if after is not before.state:
                 raise IllegalEvent(f"{before.state} to {after} without a reason")
             return
-        state = before.waiting_state if isinstance(trigger, Action) else before.state
+        chosen = isinstance(trigger, Action) or trigger in {Happening.OPTION_CHOSEN}
+        state = before.waiting_state if chosen else before.state
         if after not in before.table.ways(state, before.card).get(trigger, ()):
             raise IllegalEvent(f"{before.state} has no {trigger} to {after}")
 
@@ -271,10 +294,17 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
             case ActionChosen():
                 self.choose(step, event.action, event.means)
             case ChoiceOffered():
-                here = now.table.transitions[now.state]
-                if Happening.CHOICE_OFFERED in here and event.action in self.offered():
+                name = self._name_of(event.choice)
+                if Happening.CHOICE_OFFERED in now.table.transitions[now.state] and name:
                     step.trigger = Happening.CHOICE_OFFERED
-                    step.tell(Line(self._plan.wording.actions[event.action].button))
+                    step.tell(Line(name))
+            case OptionChosen():
+                if not self.has_option(event.number):
+                    raise IllegalEvent(f"there is no option {event.number} in {now.state}")
+                step.trigger = Happening.OPTION_CHOSEN
+                if now.speaking:
+                    step.take_floor()
+                self.take_option(step, event.number)
             case TimerFired():
                 self._timer(step, event)
             case (

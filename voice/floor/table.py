@@ -21,7 +21,7 @@ class Happening(StrEnum):
     UNSURE_ACTION_HEARD = "unsure action heard"
     CORRECTION_HEARD = "correction heard"
     ANOTHERS_WISH_HEARD = "another's wish heard"
-    NUMBER_HEARD = "number heard"
+    OPTION_CHOSEN = "option chosen"
     SILENCE_TIMER = "silence timer"
     UNDO_TIMER = "undo timer"
     LISTENING_STOPPED = "listening stopped"

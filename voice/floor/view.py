@@ -43,6 +43,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of several things to choose from by its number, such as a question."""
+
+    number: int
+    text: str
+    note_key: str = ""
+    """What the page's words say beside it, as "option_answered"."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeySlip:
     """A fresh key as the client takes it; forgotten as soon as the client has it."""
 
@@ -71,6 +81,8 @@ class View:
     """What the program is saying, line by line; empty while it listens."""
     said: tuple[str, ...] = field(default=(), repr=False)
     """What it said last, for whoever reads instead of hearing."""
+    options: tuple[Option, ...] = ()
+    """What can be chosen by its number; there may be dozens."""
     shown: tuple[str, ...] = ()
     """What stays on the screen in this state: the consent's lines, the choices, an apology."""
     private: frozenset[str] = field(default=frozenset(), repr=False)
@@ -159,6 +171,7 @@ def card_over(view: View, card: CrisisCard) -> View:
         question="",
         number=0,
         count=0,
+        options=(),
         shown=(),
         answer="",
         passages=(),

@@ -17,7 +17,7 @@ import tty
 from collections.abc import Callable
 
 from voice.floor.actions import Means
-from voice.floor.events import ActionChosen, Interrupted
+from voice.floor.events import ActionChosen, Interrupted, OptionChosen
 from voice.floor.view import View
 from voice.screen.scan import SwitchScan
 from voice.screen.typed_line import TypedLine, keys_in
@@ -41,6 +41,21 @@ def event_for_key(view: View, key: str) -> ActionChosen | Interrupted | None:
     if chosen is None and view.speaking_turn_id:
         return Interrupted(view.speaking_turn_id)
     return chosen
+
+
+def option_for_key(view: View, typed: str, key: str) -> tuple[OptionChosen | None, str]:
+    """The option that digits name, as soon as no other can be meant; and what is typed so far.
+
+    Where "1" may become "12", Enter says that it does not.
+    """
+    numbers = {str(option.number) for option in view.options}
+    if key == "enter" and typed in numbers:
+        return OptionChosen(int(typed), Means.KEY), ""
+    typed = typed + key if key.isdecimal() else ""
+    going_on = [number for number in numbers if number.startswith(typed)] if typed else []
+    if going_on == [typed]:
+        return OptionChosen(int(typed), Means.KEY), ""
+    return None, typed if going_on else ""
 
 
 class KeyReader:
@@ -107,6 +122,7 @@ class TerminalKeys:
         self._scan = scan
         self._view: View | None = None
         self._line = TypedLine()
+        self._digits = ""
         self._lock = threading.Lock()
         self._reader = KeyReader(self._press, self._tick, self._wait_seconds)
 
@@ -139,6 +155,11 @@ class TerminalKeys:
             for post in posts:
                 self._post(post)
         elif view is not None:
+            option, self._digits = option_for_key(view, self._digits, key)
+            if option is not None:
+                self._post(option)
+            if option is not None or self._digits:
+                return
             with self._lock:
                 events = self._line.press(view, key) if self._line.is_open else None
             for meant in [event_for_key(view, key)] if events is None else events:

@@ -89,10 +89,11 @@ def picture(
     words: Mapping[str, str],
     caption: str,
     level_dbfs: float,
-    standing_on: Action | None = None,
+    standing_on: Action | int | None = None,
 ) -> RenderableType:
     """One moment as something Rich can draw, no higher than the window; `words` are the page's."""
     foot, others = split(view.choices)
+    action = standing_on if isinstance(standing_on, Action) else None
 
     def parts(width: int, height: int) -> list[Part | Choices]:
         if view.card is not None:
@@ -104,9 +105,11 @@ def picture(
         if view.warned:
             warned = Text(f"! {words['kiosk_warned']}", style="bold")
             above.append(Part(warned, Rank.NOTICE, 1, 0.25))
-        return [*above, _other_choices(view, others, standing_on), *_card(view)]
+        if view.options:
+            above.append(_options(view, words, standing_on))
+        return [*above, _other_choices(view, others, action), *_card(view)]
 
-    return Fitted(parts, foot, standing_on)
+    return Fitted(parts, foot, action)
 
 
 def _other_choices(view: View, others: Sequence[Choice], standing_on: Action | None) -> Choices:
@@ -176,6 +179,22 @@ def _line(view: View, words: Mapping[str, str]) -> list[Part]:
     if len(view.draft) >= MOST_TYPED_CHARACTERS:
         parts.append(Part(Text(f"! {words['typing_full']}", style="bold"), Rank.NOTICE, 1, 0.125))
     return parts
+
+
+def _options(view: View, words: Mapping[str, str], standing_on: Action | int | None) -> Part:
+    """What can be chosen by its number, a line each; from where the switch stands, or the first."""
+    lines: list[Text] = []
+    for option in view.options:
+        note = f" ({words[option.note_key]})" if option.note_key else ""
+        mark = "▶" if option.number == standing_on else " "
+        line = Text.assemble(f"{mark} ", (f" {option.number} ", "reverse"))
+        line.append(f" {typeset(option.text)}{note}")
+        line.no_wrap, line.overflow = True, "ellipsis"
+        lines.append(line)
+    if isinstance(standing_on, int):
+        first = next((at for at, o in enumerate(view.options) if o.number == standing_on), 0)
+        lines = lines[max(0, first - 1) :]
+    return Part(Group(*lines), Rank.TOLD, min(3, len(lines)), 0.5, apart=True)
 
 
 def _crisis(

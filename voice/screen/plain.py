@@ -43,6 +43,7 @@ class PlainScreen:
         elif last is None or last.card is None:
             self._show_card(view.card)
         self._show_typed(last, view)
+        self._show_options(last, view)
         if view.notice != (last.notice if last else ""):
             self.line(NOTICE, view.notice or self._words["trouble_over"])
         if view.heading_key and view.card is None:
@@ -56,8 +57,11 @@ class PlainScreen:
         """Where the switch's scan stands; captions and levels change too often for lines."""
         if isinstance(notice, ScanMoved) and self._last is not None:
             for choice in self._last.choices:
-                if choice.action is notice.action:
+                if choice.action is notice.choice:
                     self.line(SWITCH, choice.button)
+            for option in self._last.options:
+                if option.number == notice.choice:
+                    self.line(SWITCH, f"{option.number}. {option.text}")
 
     def line(self, source: str, text: str) -> None:
         """Write one line."""
@@ -91,6 +95,13 @@ class PlainScreen:
         if last is None or view.state is not last.state:
             heading, choices = self._words[view.heading_key], _listed(view.choices[:4])
             self.line(STATE, "; ".join(filter(None, (heading, choices))))
+
+    def _show_options(self, last: View | None, view: View) -> None:
+        """What can be chosen by its number, once as it comes."""
+        if view.options and (last is None or last.options != view.options):
+            for option in view.options:
+                note = f" ({self._words[option.note_key]})" if option.note_key else ""
+                self.line(STATE, f"{option.number}. {option.text}{note}")
 
     def _show_state(self, last: View | None, view: View) -> None:
         """What the program does and what can be said, as often as somebody is listened to."""

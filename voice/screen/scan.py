@@ -9,7 +9,7 @@ holding it repeats it, and that is how a long press is told.
 from dataclasses import dataclass
 
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, ChoiceOffered, Interrupted
+from voice.floor.events import ActionChosen, ChoiceOffered, Interrupted, OptionChosen
 from voice.floor.view import View
 from voice.stage.ports import ScanMoved
 
@@ -25,7 +25,10 @@ ROUNDS = 2
 """Past every choice so often without a press, the scan rests: nothing blinks for ever. The page's
 has the same (`static/scanning.js`)."""
 
-Post = ActionChosen | ChoiceOffered | Interrupted | ScanMoved
+Post = ActionChosen | OptionChosen | ChoiceOffered | Interrupted | ScanMoved
+
+Target = Action | int
+"""What the scan stands on: an action, or an option by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class _Press:
 
     began_seconds: float
     latest_seconds: float
-    taken: Action | None
+    taken: Target | None
 
 
 class SwitchScan:
@@ -45,14 +48,14 @@ class SwitchScan:
         self._spoken = spoken
         self._dwell_seconds = dwell_seconds
         self._view: View | None = None
-        self._choices: tuple[Action, ...] = ()
+        self._choices: tuple[Target, ...] = ()
         self._steps: int | None = None
         self._moves_at_seconds = 0.0
         self._press: _Press | None = None
 
     @property
-    def standing_on(self) -> Action | None:
-        """The action that a press would take now; None while the scan rests."""
+    def standing_on(self) -> Target | None:
+        """The action or option that a press would take now; None while the scan rests."""
         if self._steps is None or not self._choices:
             return None
         return self._choices[self._steps % len(self._choices)]
@@ -60,7 +63,8 @@ class SwitchScan:
     def show(self, view: View) -> list[Post]:
         """From now on the choices are those of this view; new choices end a running scan."""
         self._view = view
-        choices = tuple(choice.action for choice in view.choices)
+        options = tuple(option.number for option in view.options)
+        choices = (*options, *(choice.action for choice in view.choices))
         if choices == self._choices:
             return []
         self._choices = choices
@@ -103,7 +107,7 @@ class SwitchScan:
                 return []
             self._press = None
             if press.taken is not None:
-                return [*self._rest(), ActionChosen(press.taken, Means.SWITCH)]
+                return [*self._rest(), _chosen(press.taken)]
         if self._steps is None or now_seconds < self._moves_at_seconds:
             return []
         self._steps += 1
@@ -119,11 +123,17 @@ class SwitchScan:
         return None if self._steps is None else max(0.0, self._moves_at_seconds - now_seconds)
 
     def _moved(self) -> list[Post]:
-        action = self.standing_on
-        if not self._spoken or action is None:
-            return [ScanMoved(action)]
-        return [ScanMoved(action), ChoiceOffered(action)]
+        target = self.standing_on
+        if not self._spoken or target is None:
+            return [ScanMoved(target)]
+        return [ScanMoved(target), ChoiceOffered(target)]
 
     def _rest(self) -> list[Post]:
         was, self._steps = self._steps, None
         return [] if was is None else [ScanMoved(None)]
+
+
+def _chosen(target: Target) -> ActionChosen | OptionChosen:
+    if isinstance(target, Action):
+        return ActionChosen(target, Means.SWITCH)
+    return OptionChosen(target, Means.SWITCH)

@@ -34,7 +34,7 @@ class TerminalScreen:
         self._view: View | None = None
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
-        self._standing_on: Action | None = None
+        self._standing_on: Action | int | None = None
         self._lock = threading.Lock()
         self._live = Live(
             console=console,
@@ -63,7 +63,7 @@ class TerminalScreen:
                 case LevelMeasured():
                     self._level_dbfs = notice.level_dbfs
                 case ScanMoved():
-                    self._standing_on = notice.action
+                    self._standing_on = notice.choice
 
     def close(self) -> None:
         """Give the terminal back."""

@@ -71,9 +71,9 @@ class LevelMeasured:
 
 @dataclass(frozen=True, slots=True)
 class ScanMoved:
-    """The single-switch scan stands on this action now; None: it rests."""
+    """The single-switch scan stands on this action or option now; None: it rests."""
 
-    action: Action | None
+    choice: Action | int | None
 
 
 Notice = CaptionHeard | LevelMeasured | ScanMoved

@@ -40,6 +40,7 @@ from voice.floor.events import (
     DeviceFailed,
     DeviceRecovered,
     Event,
+    OptionChosen,
     RecordEvent,
     Remark,
     SceneEvent,
@@ -215,7 +216,11 @@ class Stage:
             takers = self._takers(event)
             for depth in takers:
                 self._give(depth, event)
-            if not takers and isinstance(event, ActionChosen) and len(self._opened) > 1:
+            if (
+                not takers
+                and isinstance(event, ActionChosen | OptionChosen)
+                and len(self._opened) > 1
+            ):
                 self._tell_of_life(len(self._opened) - 1, event)  # a moment late, but by somebody
 
     def _takers(self, event: Event) -> list[int]:
@@ -224,6 +229,8 @@ class Stage:
         match event:
             case ActionChosen():
                 takers = [d for d in depths if self._opened[d].scene.accepts(event.action)][:1]
+            case OptionChosen():
+                takers = [d for d in depths if self._opened[d].scene.has_option(event.number)][:1]
             case DeviceFailed() | DeviceRecovered():
                 takers = list(depths)
             case SceneEvent():

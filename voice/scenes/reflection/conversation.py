@@ -13,14 +13,14 @@ from voice.floor.scene import Scene
 from voice.floor.table import Happening
 from voice.floor.turn import CONFIRM_SECONDS, Wait
 from voice.floor.understanding import command_at_end, question_number, understand
-from voice.floor.view import View
+from voice.floor.view import Option, View
 from voice.floor.wording import Say
-from voice.scenes.reflection.doing import DOING, do
+from voice.scenes.reflection.doing import DOING, do, go_to
 from voice.scenes.reflection.passages import keep_late, overhear, take_passage
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import GOING, State
 from voice.scenes.reflection.step import UNDO_TIMER, Plan, Step
-from voice.scenes.reflection.view import view_of
+from voice.scenes.reflection.view import questions_to_choose, view_of
 from voice.values.transcript import Answer
 from voice.values.typing import as_draft
 
@@ -115,6 +115,14 @@ class Conversation(Scene[Plan, Situation, Step]):
             step.tell(step.line(Say.GOING_ON))
         else:
             step.say_again()
+
+    def options(self) -> tuple[Option, ...]:
+        """The questions, while one is being chosen."""
+        return questions_to_choose(self._plan, self._now)
+
+    def take_option(self, step: Step, number: int) -> None:
+        """To this question."""
+        go_to(step, number - 1)
 
     def silence_over(self, step: Step, what: str) -> None:
         """One soft tone, a gentle line, or on, where the person chose that."""

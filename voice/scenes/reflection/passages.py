@@ -68,7 +68,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
     if now.state is State.CHOOSING:
         number = question_number(heard, step.plan.wording)
         if number is not None:
-            step.trigger = Happening.NUMBER_HEARD
+            step.trigger = Happening.OPTION_CHOSEN
             go_to(step, number - 1)
             return
     standing = STANDING.get(now.state, {})

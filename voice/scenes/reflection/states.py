@@ -197,7 +197,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, tuple[State, ...]]] = {
         _A.BACK: (_S.TELLING,),
         _A.RESUME: (_S.TELLING,),
         _A.STOP: (_S.TELLING, _S.CLOSING),
-        _H.NUMBER_HEARD: (_S.ASKING, _S.TELLING),
+        _H.OPTION_CHOSEN: (_S.ASKING, _S.TELLING),
         _H.ANOTHERS_WISH_HEARD: (_S.TELLING,),
         _H.CONTENT_HEARD: (_S.LISTENING,),
         _H.SILENCE_TIMER: (_S.TELLING,),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from voice.floor.troubles import notice_of
 from voice.floor.view import (
     Mood,
+    Option,
     View,
     choices_of,
     latest_shown,
@@ -39,6 +40,22 @@ WITH_OWN_WORDS = frozenset({State.REVIEWING, State.CHOOSING, State.TYPING})
 """States in which what is asked has words of its own."""
 
 
+def questions_to_choose(plan: Plan, now: Situation) -> tuple[Option, ...]:
+    """Every question by its number, and which of them have words already."""
+    if now.waiting_state is not State.CHOOSING:
+        return ()
+
+    def note_key(index: int) -> str:
+        if index == now.question_index:
+            return "option_here"
+        return "option_answered" if now.answers[index].is_said else ""
+
+    return tuple(
+        Option(index + 1, question.text, note_key(index))
+        for index, question in enumerate(plan.questions)
+    )
+
+
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a session."""
     typing = now.waiting_state is State.TYPING and not now.card
@@ -65,6 +82,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         passages=tuple(map(segment_prose, shown)),
         passage_count=len(now.answer.segments),
         choices=while_typing(choices) if typing else choices,
+        options=questions_to_choose(plan, now),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         kept_passages=now.sealed_count if plan.keeps else 0,
         microphone_open=now.microphone_open,

@@ -30,6 +30,8 @@ METER_FLOOR_DBFS = -60.0
 class Group(StrEnum):
     """The groups in which buttons stand, and in which a single switch scans them."""
 
+    OPTIONS = "options"
+    """What is chosen by its number, such as a question: a list that scrolls."""
     ONWARD = "onward"
     """What answers the moment: the largest buttons."""
     LIKELY = "likely"
@@ -159,6 +161,9 @@ _GROUPS: Mapping[Action, Group] = {
 }
 """Neighbours in the action table stay neighbours; whatever is not named here is `ONWARD`."""
 
+OPTION = "option"
+"""Before an option's number: "option 3"."""
+
 QUIET = "quiet"
 """The button that silences whoever speaks: no action of a scene, so no name of one."""
 
@@ -195,7 +200,7 @@ def picture_of(
         place=words["place"].format(number=view.number, count=view.count) if view.number else "",
         number=view.number,
         count=view.count if view.number else 0,
-        words=_words(view) if view.captions else (),
+        words=_words(view) if view.captions and not view.options else (),
         listens=view.listens,
         notice=" ".join(filter(None, (typeset(as_sentence(view.notice)), warned))),
         kept=kept_words(view, words),
@@ -209,7 +214,7 @@ def picture_of(
         entry=words["kiosk_entry"] if view.entry else "",
         numbers=() if view.card is None else tuple(map(_number, view.card.numbers)),
         card=_small_card(view, words),
-        buttons=_buttons(view, _quiet(view, words) if quiet else ()),
+        buttons=(*_options(view, words), *_buttons(view, _quiet(view, words) if quiet else ())),
     )
 
 
@@ -226,6 +231,20 @@ def _buttons(view: View, quiet: tuple[Button, ...]) -> tuple[Button, ...]:
     ]
     order = list(Group)
     return tuple(sorted(buttons, key=lambda button: order.index(button.group)))
+
+
+def _options(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
+    """Each with its number as its key's mark, and what is to be known of it in words."""
+    return tuple(
+        Button(
+            f"{OPTION} {option.number}",
+            typeset(option.text) + (f" ({words[option.note_key]})" if option.note_key else ""),
+            str(option.number),
+            str(option.number),
+            Group.OPTIONS,
+        )
+        for option in view.options
+    )
 
 
 def _button(choice: Choice, view: View, near: bool) -> Button:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, Drafted, Interrupted
+from voice.floor.events import ActionChosen, Drafted, Interrupted, OptionChosen
 from voice.floor.view import View
 from voice.screen.page.live import Shown, nobody_types, take_nothing
-from voice.screen.page.picture import QUIET, Picture, meter_step, picture_of
+from voice.screen.page.picture import OPTION, QUIET, Picture, meter_step, picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
 
@@ -124,8 +124,11 @@ class PageScreen:
             self._server.level(step, speech)
 
 
-def event_of(view: View, choice: str) -> ActionChosen | Interrupted:
+def event_of(view: View, choice: str) -> ActionChosen | OptionChosen | Interrupted:
     """What this choice in the view's picture means."""
     if choice == QUIET:
         return Interrupted(view.speaking_turn_id)
+    kind, _, number = choice.partition(" ")
+    if kind == OPTION:
+        return OptionChosen(int(number), Means.PAGE)
     return ActionChosen(Action(choice), Means.PAGE)

@@ -31,6 +31,8 @@ NEEDED = frozenset(
         "mood_crisis",
         "crisis_heading",
         "crisis_unchecked",
+        "option_answered",
+        "option_here",
         "place",
         "kept",
         "kept_one",

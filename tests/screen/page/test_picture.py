@@ -13,6 +13,7 @@ from voice.floor.view import View
 from voice.language.loading import load_language
 from voice.screen.page.picture import (
     METER_STEPS,
+    OPTION,
     QUIET,
     Group,
     as_json,
@@ -39,7 +40,9 @@ def test_every_choice_of_the_view_is_a_button_and_has_its_key() -> None:
         buttons = {button.id: button.key for button in picture.buttons}
         assert len(buttons) == len(picture.buttons)
         typing = view.typing_turn_id > 0  # then every letter is one, and no key
-        assert buttons == {c.action: "" if typing else c.key for c in view.choices}
+        options = {f"{OPTION} {each.number}": str(each.number) for each in view.options}
+        keys = {c.action: "" if typing else c.key for c in view.choices}
+        assert buttons == {**options, **keys}
 
 
 def in_sight(view: View, quiet: bool = False) -> list[str]:

@@ -304,3 +304,12 @@ def test_a_session_at_a_kiosk_never_keeps_the_sound_and_is_never_louder_than_the
     (begun,) = asked(plan).says("yes").spoken().room().last_of(Open)
     assert not begun.scene.plan.keep_sound
     assert begun.scene.plan.loudest == 0.85
+
+
+def test_the_button_for_captions_says_what_pressing_it_does() -> None:
+    def label(visit: Visit) -> str:
+        return next(c.button for c in visit.kiosk.view().choices if c.action is Action.CAPTIONS)
+
+    visit = asked()
+    assert label(visit) == "Show my words"
+    assert label(visit.chooses(Action.CAPTIONS).spoken()) == "Hide my words"

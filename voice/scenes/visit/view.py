@@ -7,9 +7,11 @@ what is read back. From "stop" on nothing of the person is shown, whatever was c
 from collections.abc import Mapping
 from dataclasses import replace
 
-from voice.floor.view import Mood, View, choices_of, texts_of, while_typing
+from voice.floor.actions import Action
+from voice.floor.view import Choice, Mood, View, choices_of, texts_of, while_typing
 from voice.scenes.visit.situation import Plan, Situation
 from voice.scenes.visit.states import KioskState
+from voice.scenes.visit.wording import KioskSay
 
 NOBODY_HERE = frozenset(
     {KioskState.OPENING, KioskState.RESTING, KioskState.TROUBLED, KioskState.CLOSED}
@@ -48,7 +50,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         heading_key=f"kiosk_{name}",
         saying=texts_of(now.saying),
         shown=texts_of(now.prompt),
-        choices=choices_of(now.offered(), plan.wording.actions),
+        choices=_choices(plan, now),
         listens=now.state is KioskState.MEASURING and not speaking,
         captions=False,
         room=now.room or "",
@@ -64,7 +66,7 @@ def view_of(plan: Plan, now: Situation) -> View:
 def around(plan: Plan, now: Situation, inside: View, is_going: bool) -> View:
     """The view of what runs inside, as the kiosk lets it be seen; `is_going`: from "stop" on."""
     captions = now.captions and not is_going
-    own = choices_of(now.offered(), plan.wording.actions)
+    own = _choices(plan, now)
     if inside.typing_turn_id:
         own = while_typing(own)
     return replace(
@@ -74,6 +76,15 @@ def around(plan: Plan, now: Situation, inside: View, is_going: bool) -> View:
         room=now.room or "",
         warned=now.warned,
         crisis="" if inside.card else plan.crisis.spoken,
+    )
+
+
+def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
+    """The kiosk's own; what shows the person's words or hides them says which it does."""
+    toggle = plan.wording.line(KioskSay.HIDE_WORDS if now.captions else KioskSay.SHOW_WORDS)
+    return tuple(
+        replace(each, button=toggle) if each.action is Action.CAPTIONS else each
+        for each in choices_of(now.offered(), plan.wording.actions)
     )
 
 

@@ -37,6 +37,8 @@ class KioskSay(StrEnum):
     KEY_PRINTED = "key_printed"
     KEY_HAVE_IT = "key_have_it"
     NOT_KEPT = "not_kept"
+    SHOW_WORDS = "show_words"
+    HIDE_WORDS = "hide_words"
     CAPTIONS_ON = "captions_on"
     CAPTIONS_OFF = "captions_off"
     TAKE_YOUR_TIME = "take_your_time"

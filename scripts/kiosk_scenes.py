@@ -4,6 +4,7 @@ Used by `screens.py` and the tests of the page.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
 
 from page_scenes import ANSWER
@@ -53,7 +54,9 @@ class KioskScene:
         self.kiosk = Kiosk(kiosk_plan_of(config, guide))
         self.session: Conversation | None = None
         self._inside = partial(
-            Conversation, plan_of(guide, Settings(), config.key_keeper), Manner()
+            Conversation,
+            replace(plan_of(guide, Settings(), config.key_keeper), told_before=()),
+            Manner(),
         )
         self.kiosk.start()
 
@@ -106,8 +109,6 @@ class KioskScene:
         self.given_key().chooses(Action.HAVE_IT)
         self.session = self._inside(self.kiosk.now.turn_id)
         self.session.start()
-        self._said_inside()
-        self.within(ActionChosen(Action.BEGIN, Means.PAGE))
         self._said_inside()
         for number, text in enumerate(ANSWER[:2], start=1):
             start = 10.0 * number

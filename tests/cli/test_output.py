@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from voice.app import session as app
-from voice.cli import sessions
+from voice.cli import output, sessions
 from voice.confinement import offline
 from voice.settings import Settings
 
@@ -61,3 +61,20 @@ def test_how_far_a_download_is_overwrites_itself_on_a_terminal_and_is_lines_else
     assert shown.count("\r") == 100 + 1  # each percent, and the terminal's own end of line
     assert shown.endswith("\r100 %\r\n")
     assert done.stderr.decode().splitlines() == [f"{percent} %" for percent in range(10, 101, 10)]
+
+
+def test_what_is_spoken_is_broken_between_words_on_a_terminal_and_one_line_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "program  What can I safely talk about with this person, and well-kept?"
+    output.say_spoken(line)
+    assert capsys.readouterr().out == f"{line}\n"
+    monkeypatch.setattr(output, "to_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+    output.say_spoken(line)
+    assert capsys.readouterr().out.splitlines() == [
+        "program  What can I safely",
+        "         talk about with this",
+        "         person, and",
+        "         well-kept?",
+    ]

@@ -92,8 +92,6 @@ def kiosk(
         until(opened, lambda: opened.views[-1].state is not KioskState.MEASURING)
         if opened.views[-1].state is KioskState.ADVISING:
             opened.rehearsal.post(ActionChosen(Action.GO_ON, Means.PAGE))
-        until(opened, lambda: state_inside(opened) is not None)
-        opened.rehearsal.post(ActionChosen(Action.BEGIN, Means.PAGE))
         until(opened, lambda: state_inside(opened) is State.LISTENING)
         for _ in range(3):
             opened.rehearsal.room.speak(talk(VOICE_DBFS))

@@ -45,8 +45,6 @@ def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
         ):
             opened.rehearsal.post(chosen)
             opened.rehearsal.step()
-        until(opened, lambda: state_inside(opened) is not None)
-        opened.rehearsal.post(ActionChosen(Action.BEGIN, Means.PAGE))
         until(opened, lambda: state_inside(opened) is State.LISTENING)
         yield opened
 

@@ -17,11 +17,13 @@ from voice.app.kiosk import rehearse_kiosk
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, DeviceFailed, DeviceRecovered
 from voice.floor.view import View
+from voice.kiosk.config import KioskConfig
 from voice.kiosk.slip import make_client_key
 from voice.kiosk.status import read_status
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.script import parse_script
 from voice.rehearsal.visitors import KioskRehearsal, Visit, built_in_visits
+from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.events import RecipientEntered, ShutdownAsked
 from voice.scenes.visit.states import KioskState
@@ -155,6 +157,18 @@ def test_the_room_is_judged_by_what_the_microphone_hears(tmp_path: Path, room: R
         assert {view.room for view in kiosk.views} == {"", "noisy" if noisy else "quiet"}
 
 
+def test_from_im_ready_to_the_first_question_are_two_gates_and_45_seconds(tmp_path: Path) -> None:
+    as_spoken = KioskConfig.model_fields["rate_wpm"].default
+    with kiosk_of(clinic(tmp_path, rate_wpm=as_spoken)) as kiosk:
+        visited = kiosk.rehearsal.receive(built_in_visits()[0])
+        states = list(dict.fromkeys(view.state for view in kiosk.views))
+        approached, asked = states.index(KioskState.CONSENTING), states.index(State.LISTENING)
+        between = [KioskState.CONSENTING, KioskState.MEASURING, State.ASKING]
+        assert states[approached:asked] == between
+        assert visited.asked_after_seconds is not None
+        assert 10.0 < visited.asked_after_seconds <= 45.0
+
+
 def test_an_erased_session_never_reaches_the_outbox(tmp_path: Path) -> None:
     with kiosk_of(clinic(tmp_path)) as kiosk:
         kiosk.rehearsal.receive(built_in_visits()[3])
@@ -166,7 +180,7 @@ def test_a_clients_new_key_opens_the_session_and_is_gone_from_the_kiosk(tmp_path
     made = clinic(tmp_path, keeper="client", recipients=None)
     with kiosk_of(made) as kiosk:
         kiosk.visit(
-            '"i\'m ready"', '"yes"', '"take a key"', '"i have it"', '"begin"',
+            '"i\'m ready"', '"yes"', '"take a key"', '"i have it"',
             '"i feel safe", { pause_seconds = 2.5 }, "stop"', '"stop"', '"i\'m finished"',
         )  # fmt: skip
         slips = {view.slip for view in kiosk.views if view.slip is not None}
@@ -184,7 +198,7 @@ def test_without_a_key_the_session_is_held_and_nothing_is_written(tmp_path: Path
     made = clinic(tmp_path, keeper="client", recipients=None)
     with kiosk_of(made) as kiosk:
         kiosk.visit(
-            '"i\'m ready"', '"yes"', '"without a key"', '"begin"',
+            '"i\'m ready"', '"yes"', '"without a key"',
             '"i feel safe", { pause_seconds = 2.5 }, "who can hear me"',
             '{ pause_seconds = 2.5 }, "stop"', '"stop"',
         )  # fmt: skip
@@ -212,7 +226,7 @@ def test_ones_own_public_key_is_taken_from_the_scanner(tmp_path: Path) -> None:
 
         kiosk.reactions.append(scan)
         kiosk.visit(
-            '"i\'m ready"', '"yes"', '"my own key"', '"begin"',
+            '"i\'m ready"', '"yes"', '"my own key"',
             '"i feel safe", { pause_seconds = 2.5 }, "stop"', '"stop"', '"i\'m finished"',
         )  # fmt: skip
         assert kiosk.said_in_outbox(mine.slip.secret) == ["i feel safe"]
@@ -266,7 +280,7 @@ def test_a_shutdown_in_mid_answer_seals_and_hands_over(tmp_path: Path) -> None:
                 kiosk.rehearsal.post(ShutdownAsked())
 
         kiosk.reactions.append(react)
-        kiosk.visit('"i\'m ready"', '"yes"', '"begin"', '"i feel safe"')
+        kiosk.visit('"i\'m ready"', '"yes"', '"i feel safe"')
         assert kiosk.rehearsal.stage.ended
         assert kiosk.said_in_outbox() == ["i feel safe"]
         assert kiosk.told[-1][0] is Occurrence.SHUT_DOWN

@@ -79,7 +79,7 @@ class Visited:
 
     def begun_inside(self) -> "Visited":
         """The session inside has asked its first question."""
-        self.spoken().chooses(Action.BEGIN).spoken()
+        self.spoken()
         assert self.stage.scene.now.state is State.LISTENING
         return self
 
@@ -113,7 +113,7 @@ def test_the_slip_and_the_sessions_id_are_gone_once_the_client_has_left(tmp_path
     visited.passes(1).at_the_keys().chooses(Action.OWN_KEY).spoken()
     own = make_client_key("own")
     visited.stage.take(RecipientEntered(own.public_key))
-    assert visited.views[-1].state is State.WELCOMING
+    assert visited.views[-1].state is State.ASKING
     assert visited.desk._session is None
     visited.begun_inside().says_and_ends("mine")
     (head,), _ = heads(visited.parts.store.outbox / "records", own.slip.secret)

@@ -277,7 +277,7 @@ def test_a_wrong_placeholder_is_named() -> None:
     ("start", "problem"),
     [
         ("choose_key", "kiosk.lines.choose_key: missing"),
-        ("consent_key_clinic", "kiosk.lines.consent_key_clinic: missing"),
+        ("consent_read_clinic", "kiosk.lines.consent_read_clinic: missing"),
     ],
 )
 def test_a_missing_kiosk_line_is_named(start: str, problem: str) -> None:

@@ -56,6 +56,8 @@ def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 
     for module in (page_scenes, kiosk_scenes):
         monkeypatch.setattr(module, "find_guide", find)
+    uncached = kiosk_scenes.kiosk_scenes.__wrapped__
+    monkeypatch.setattr(kiosk_scenes, "kiosk_scenes", uncached)
 
 
 def foot_of(view: View) -> list[str]:

@@ -52,8 +52,57 @@ def test_plain_lines_are_in_the_sessions_language_behind_their_tags() -> None:
     lines = plain_lines(german().spoken().says("anfangen").spoken(), code="de")
     assert [line for line in lines if line.startswith("state")] == [
         "state    Ich höre zu, Frage 1 von 2; sagen oder drücken Sie: nächste frage (n), "
-        "noch einmal (r), pause (p), überspringen (s), hilfe (h), aufhören (q)"
+        "noch einmal (r), pause (p), überspringen (s), hilfe (h), krise (!), aufhören (q)"
     ]
+
+
+def states_of(lines: list[str]) -> list[str]:
+    return [line.removeprefix("state    ") for line in lines if line.startswith("state")]
+
+
+def test_plain_lines_name_the_way_out_and_help_in_a_crisis_in_every_state() -> None:
+    book = Playbook()
+    lines = plain_lines(book.spoken(), "begin")
+    lines += plain_lines(book.spoken(), "stop")
+    lines += plain_lines(book.spoken())
+    ready, listening, stopping = [line for line in states_of(lines) if "say or press" in line]
+    for first in (ready, listening, stopping):
+        assert "help (h), crisis (!), stop (q)" in first
+
+
+def test_plain_lines_say_only_what_is_new_after_the_first_time() -> None:
+    lines: list[str] = []
+    screen = PlainScreen(lines.append, load_language("en").page)
+    book = answering()
+    for step in ("i feel safe", "say it again", "next question", "pause", "go on"):
+        screen.show(book.conversation.view())
+        book.says(step)
+        screen.show(book.conversation.view())
+        if book.conversation.view().speaking:
+            book.spoken()
+    screen.show(book.conversation.view())
+    listening = [line for line in states_of(lines) if line.startswith("I am listening")]
+    assert listening[0].startswith("I am listening, Question 1 of 3; say or press: next question")
+    assert listening[1:] == [
+        "I am listening; say or press: read it back (v)",
+        "I am listening, Question 2 of 3",
+        "I am listening",
+    ]
+
+
+def test_plain_lines_tell_the_next_visitor_what_they_told_the_last() -> None:
+    lines: list[str] = []
+    screen = PlainScreen(lines.append, load_language("en").page)
+    visit = resting()
+    screen.show(visit.kiosk.view())
+    for _ in range(2):
+        for happening in ("i'm ready", "", "no", ""):
+            visit = visit.says(happening) if happening else visit.spoken()
+            screen.show(visit.kiosk.view())
+    told = states_of(lines)
+    assert "i'm ready (b)" in told[0]
+    assert told.count(told[0]) == 3
+    assert sum("yes (y), no (n), tell me more (v)" in line for line in told) == 2
 
 
 def test_plain_lines_tell_a_trouble_and_that_it_is_over() -> None:

@@ -19,6 +19,7 @@ from voice.cli.output import (
     note,
     quiet_libraries,
     say,
+    say_spoken,
     say_while_read,
 )
 from voice.cli.spelling import as_typed_here
@@ -202,7 +203,7 @@ def rehearse(
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
     path = config or _made_up_clinic()
     loaded = load_config(path)
-    lines = PlainScreen(_nothing if quiet else say, _words(loaded))
+    lines = PlainScreen(_nothing if quiet else say_spoken, _words(loaded))
     shown = KioskWindow(loaded, browser) if window else None
 
     def client_says(text: str) -> None:
@@ -230,8 +231,11 @@ def rehearse(
         for number, visit in enumerate(islice(cycle(built_in_visits()), visits), start=1):
             visited = rehearsal.receive(visit)
             simulated_seconds += visited.simulated_seconds
+            after_seconds = visited.asked_after_seconds
+            asked = "" if after_seconds is None else f", first question after {after_seconds:.0f} s"
             finished = "" if visited.script_finished else ", not to its end"
-            say(f"visit {number}: {visited.name}, {visited.simulated_seconds:.0f} s{finished}")
+            took = f"{visited.simulated_seconds:.0f} s"
+            say(f"visit {number}: {visited.name}, {took}{asked}{finished}")
             if rehearsal.over:
                 break
             if not visited.script_finished and not window:  # you may have sent them away

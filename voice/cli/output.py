@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Generator, Iterable
 from typing import TextIO, cast
 
@@ -40,6 +41,9 @@ READ_WITHIN_SECONDS = 10
 """A reader that has not looked for so long is not one; `less` and `tee` take a line at once."""
 LOOKS_A_SECOND = 50
 
+UNDER_TAG = " " * 9
+"""Where a line goes on: under what was said, not under who said it."""
+
 
 def keep_streams_open() -> None:
     """Whatever was closed by whoever started this is nobody's: empty, and where nothing is read.
@@ -66,15 +70,28 @@ def say(text: str = "") -> None:
         print(printable(text), flush=True)
 
 
+def say_spoken(text: str) -> None:
+    """One line of what is spoken, as `say` does, but broken between words on a terminal."""
+    lines = [text]
+    if to_terminal():
+        columns = shutil.get_terminal_size().columns
+        between_words = textwrap.TextWrapper(
+            columns, subsequent_indent=UNDER_TAG, break_long_words=False, break_on_hyphens=False
+        )
+        lines = between_words.wrap(text)
+    for line in lines:
+        say(line)
+
+
 def say_while_read() -> Callable[[str], None]:
-    """`say`, as long as that works: nobody who listens loses their session with their screen."""
+    """`say_spoken`, while that works: nobody who listens loses their session with their screen."""
     works = True
 
     def line(text: str) -> None:
         nonlocal works
         try:
             if works:
-                say(text)
+                say_spoken(text)
         except (OutputError, BrokenPipeError):
             works = False
             let_go_of_stdout()

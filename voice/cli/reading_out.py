@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voice.app import reading as aloud
 from voice.app.saying import say_error
-from voice.cli.output import note, quiet_libraries, say
+from voice.cli.output import note, quiet_libraries, say_spoken
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
@@ -26,7 +26,7 @@ def read_out(settings: Settings, wanted: aloud.ToRead, script: Path | None, room
     if script is None:
         unwritten = _on_devices(settings, wanted)
     else:
-        screen = PlainScreen(say, load_language(wanted.language).page)
+        screen = PlainScreen(say_spoken, load_language(wanted.language).page)
         watching = Watching(screen.show, screen.notice, lambda text: screen.line("client", text))
         unwritten = aloud.rehearse_reading(
             settings, wanted, script, room, watching, tell_on_screen

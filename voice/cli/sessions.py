@@ -19,6 +19,7 @@ from voice.cli.output import (
     note,
     quiet_libraries,
     say,
+    say_spoken,
     say_while_read,
 )
 from voice.cli.recovery_key import Handover
@@ -153,7 +154,7 @@ def rehearse(
     """A rehearsal, shown as it goes, and what came of it; returns its vault's directory."""
     sweep()
     words = load_language(find_guide(settings.guide).language).page
-    screen = PlainScreen(_nothing if as_json else say, words)
+    screen = PlainScreen(_nothing if as_json else say_spoken, words)
 
     def client_says(text: str) -> None:
         screen.line(CLIENT, text)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     KEEP_TYPED = "keep_typed"
     DROP_TYPED = "drop_typed"
     GO_ON = "go_on"
+    TELL_MORE = "tell_more"
     MEASURE_AGAIN = "measure_again"
     TAKE_KEY = "take_key"
     OWN_KEY = "own_key"
@@ -110,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.KEEP_TYPED, "enter"),
     Rule(Action.DROP_TYPED, "escape", safety=Safety.UNDO),
     Rule(Action.GO_ON, "c"),
+    Rule(Action.TELL_MORE, "v"),
     Rule(Action.MEASURE_AGAIN, "a"),
     Rule(Action.TAKE_KEY, "1"),
     Rule(Action.OWN_KEY, "2"),

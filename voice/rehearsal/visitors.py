@@ -12,6 +12,7 @@ from pathlib import Path
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Rehearsal
 from voice.rehearsal.script import Script, parse_script
+from voice.scenes.reflection.states import State
 from voice.scenes.visit.states import KioskState
 from voice.stage.ports import FRAME_SECONDS, frames_in
 from voice.values.errors import VoiceError
@@ -35,6 +36,8 @@ class Visited:
     name: str
     simulated_seconds: float
     script_finished: bool
+    asked_after_seconds: float | None = None
+    """From the kiosk's first word to the end of its first question; None: it came to none."""
 
 
 def built_in_visits() -> tuple[Visit, ...]:
@@ -91,9 +94,14 @@ class KioskRehearsal:
         client = _Waiting(visit.script, self._rehearsal, self._says)
         self._rehearsal.person = client
         self._until(lambda state: state != KioskState.RESTING)
+        approached_seconds = room.now_seconds()
+        self._until(lambda state: state in {KioskState.RESTING, State.LISTENING})
+        asked = self._rehearsal.state == State.LISTENING
+        asked_after_seconds = room.now_seconds() - approached_seconds if asked else None
         self._until(lambda state: state == KioskState.RESTING)
         self._rehearsal.person = None
-        return Visited(visit.name, room.now_seconds() - started_seconds, client.finished)
+        took_seconds = room.now_seconds() - started_seconds
+        return Visited(visit.name, took_seconds, client.finished, asked_after_seconds)
 
     def stay(self) -> None:
         """Stay open for whoever comes to the screen, until the kiosk closes."""

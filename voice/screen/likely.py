@@ -22,6 +22,7 @@ LIKELY = (
     Action.LET_GO,
     Action.KEEP_TYPED,
     Action.DROP_TYPED,
+    Action.TELL_MORE,
     Action.GO_ON,
     Action.MEASURE_AGAIN,
     Action.TAKE_KEY,

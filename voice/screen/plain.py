@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, Mood, View, newly_said
+from voice.screen.likely import ALWAYS, beside
 from voice.screen.page.picture import unchecked_words
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
@@ -28,11 +29,17 @@ class PlainScreen:
         self._last: View | None = None
         self._answer: View | None = None
         """The last view that had the answer: the crisis card may lie over it."""
+        self._place = ""
+        self._named: set[tuple[str, Action]] = set()
+        """What was named in which state: "help" says it again, and this screen does not."""
 
     def show(self, view: View) -> None:
         """Write what has changed since the last view."""
         last = self._last
         self._last = view
+        if view.nobody_here and not (last and last.nobody_here):
+            self._place = ""
+            self._named.clear()  # whoever comes next has heard nothing of it
         if view.saying and (last is None or view.saying != last.saying):
             for line in view.saying:
                 self.line(PROGRAM, line)
@@ -93,8 +100,8 @@ class PlainScreen:
     def _show_heading(self, last: View | None, view: View) -> None:
         """What a moment is about and how to go on, as often as it is another."""
         if last is None or view.state is not last.state:
-            heading, choices = self._words[view.heading_key], _listed(view.choices[:4])
-            self.line(STATE, "; ".join(filter(None, (heading, choices))))
+            heading = self._words[view.heading_key]
+            self.line(STATE, "; ".join(filter(None, (heading, self._new_choices(view)))))
 
     def _show_options(self, last: View | None, view: View) -> None:
         """What can be chosen by its number, once as it comes."""
@@ -108,16 +115,28 @@ class PlainScreen:
         now = (view.state, view.turn_id, view.microphone_open)
         is_new = last is None or now != (last.state, last.turn_id, last.microphone_open)
         if is_new and view.microphone_open and view.mood not in _SILENT:
-            place = self._words["place"].format(number=view.number, count=view.count)
-            where = f", {place}" if view.number else ""
-            named = [
-                c for c in view.choices if c.action in _FIRST or view.mood is not Mood.LISTENING
-            ]
-            doing, choose = self._words[view.mood_key], self._words["plain_choose"]
-            self.line(STATE, f"{doing}{where}; {choose}: {_listed(named[:6])}")
+            named = self._new_choices(view)
+            choose = f"{self._words['plain_choose']}: {named}" if named else ""
+            now = ", ".join(filter(None, (self._words[view.mood_key], self._new_place(view))))
+            self.line(STATE, "; ".join(filter(None, (now, choose))))
         around = [c for c in view.choices if c.action is Action.CAPTIONS]
         if around and (last is None or last.heading_key):
             self.line(STATE, _listed(around))
+
+    def _new_place(self, view: View) -> str:
+        place = self._words["place"].format(number=view.number, count=view.count)
+        if not view.number or place == self._place:
+            return ""
+        self._place = place
+        return place
+
+    def _new_choices(self, view: View) -> str:
+        """What can be said here and was not named here before; the way out is always among it."""
+        always = [choice for choice in view.choices if choice.action in ALWAYS]
+        here = [*beside(view.choices, MOST_NAMED), *always]
+        new = [choice for choice in here if (view.state, choice.action) not in self._named]
+        self._named.update((view.state, choice.action) for choice in new)
+        return _listed(new)
 
     def close(self) -> None:
         """Nothing to put back."""
@@ -134,11 +153,8 @@ def _listed(choices: Sequence[Choice]) -> str:
 _SILENT = frozenset({Mood.SPEAKING, Mood.THINKING, Mood.OVER})
 """Moods in which nobody is listened to."""
 
-_FIRST = (
-    *(Action.NEXT, Action.KEEP_TYPED, Action.DROP_TYPED, Action.REPEAT, Action.SKIP),
-    *(Action.PAUSE, Action.HELP, Action.STOP),
-)
-"""What is named on every listening line; "help" tells the rest."""
+MOST_NAMED = 4
+"""Beside help, help in a crisis and the way out: a line is heard from its beginning to its end."""
 
 
 class BlankScreen:

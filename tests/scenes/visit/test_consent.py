@@ -18,9 +18,11 @@ from tests.scenes.visit.playbook import (
     resting,
 )
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Listen, Open, Speak, TellInside
+from voice.floor.commands import Listen, Open, Speak
+from voice.floor.events import SpeechFinished
 from voice.floor.table import IllegalEvent
 from voice.floor.view import KeySlip
+from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import (
     CheckRecipient,
     Keeper,
@@ -75,27 +77,41 @@ def test_a_word_that_is_not_heard_surely_or_not_alone_does_not_start_it() -> Non
     assert resting().says("i'm ready", after_seconds=0.4).state is KioskState.RESTING
 
 
-def test_consent_says_what_is_kept_who_holds_the_key_who_hears_and_how_to_erase() -> None:
+def test_consent_says_what_is_kept_who_can_read_it_how_to_erase_and_what_it_cannot_do() -> None:
     visit = resting().says("i'm ready")
     said = visit.said()
     assert "never your voice" in said
+    assert "Only The Clinic can read" in said
+    assert "erase everything" in said
+    assert "cannot call for help" in said
+    assert said == " ".join(visit.kiosk.view().shown)
+
+
+def test_tell_me_more_says_the_rest_and_leaves_the_question_open() -> None:
+    visit = asked().says("tell me more")
+    said = visit.said()
     assert "Only The Clinic has the key" in said
     assert "nobody is listening" in said
     assert "Headphones" in said
     assert "scratch that" in said
     assert "ask at the desk" in said
     assert said == " ".join(visit.kiosk.view().shown)
+    assert said == visit.spoken().says("say it again").said()
+    assert visit.spoken().says("yes").state is KioskState.MEASURING
 
 
 def test_each_holder_of_the_key_has_words_of_its_own() -> None:
     says = {
-        keeper: resting(replace(PLAN, keeper=keeper)).says("i'm ready").said()
+        keeper: (visit.said(), visit.spoken().says("tell me more").said())
         for keeper in (Keeper.CLINIC, Keeper.CLIENT, Keeper.BOTH)
+        for visit in [resting(replace(PLAN, keeper=keeper)).says("i'm ready")]
     }
-    assert len(set(says.values())) == 3
-    assert "you cannot" in says[Keeper.CLINIC]
-    assert "Only you have the key" in says[Keeper.CLIENT]
-    assert "You and The Clinic each have a key" in says[Keeper.BOTH]
+    assert "Only The Clinic can read" in says[Keeper.CLINIC][0]
+    assert "you cannot" in says[Keeper.CLINIC][1]
+    assert "Only you can read" in says[Keeper.CLIENT][0]
+    assert "Only you have the key" in says[Keeper.CLIENT][1]
+    assert "Only you and The Clinic can read" in says[Keeper.BOTH][0]
+    assert "You and The Clinic each have a key" in says[Keeper.BOTH][1]
 
 
 def test_nothing_is_measured_or_begun_before_a_yes() -> None:
@@ -124,6 +140,17 @@ def test_a_quiet_room_leads_straight_into_the_session() -> None:
     assert begun.keeping.keeper is Keeper.CLINIC
     assert begun.keeping.client_recipient == ""
     assert begun.scene.now.turn_id == visit.turn_id
+
+
+def test_whoever_agreed_is_welcomed_once_and_asked_at_once() -> None:
+    (begun,) = in_session().last_of(Open)
+    (spoken,) = [command for command in begun.scene.start() if isinstance(command, Speak)]
+    said = [spoken_line.text for spoken_line in spoken.lines]
+    assert said[0] == line("how_to_answer")
+    assert said[-1] == begun.scene.plan.questions[0].text
+    assert not any("Welcome" in text or "say: begin" in text for text in said)
+    begun.scene.handle(SpeechFinished(begun.scene.now.turn_id))
+    assert begun.scene.now.state is State.LISTENING
 
 
 @pytest.mark.parametrize(("sound", "say"), [(NOISY, "room_noisy"), (VOICES, "room_voices")])
@@ -203,7 +230,8 @@ def test_ones_own_key_is_checked_and_its_fingerprint_told() -> None:
     visit.happens(RecipientAccepted("age1mine", "3333 4444"))
     (begun,) = visit.last_of(Open)
     assert (begun.keeping.keeper, begun.keeping.client_recipient) == (Keeper.BOTH, "age1mine")
-    assert any("3333 4444" in c.line.text for c in visit.last_of(TellInside))
+    (spoken,) = [command for command in begun.scene.start() if isinstance(command, Speak)]
+    assert "3333 4444" in spoken.lines[0].text
 
 
 @pytest.mark.parametrize(("secret", "say"), [(False, "key_refused"), (True, "key_secret")])
@@ -218,7 +246,8 @@ def test_without_a_key_the_session_is_spoken_and_nothing_is_kept() -> None:
     visit = choosing().says("without a key")
     (begun,) = visit.last_of(Open)
     assert (begun.keeping.keeper, begun.keeping.client_recipient) == (Keeper.NOBODY, "")
-    assert TellInside in {type(c) for c in visit.last}
+    (spoken,) = [command for command in begun.scene.start() if isinstance(command, Speak)]
+    assert spoken.lines[0].text == line("not_kept")
 
 
 @pytest.mark.parametrize("keeper", [Keeper.CLIENT, Keeper.BOTH])

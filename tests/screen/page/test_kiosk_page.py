@@ -94,7 +94,7 @@ def test_a_visit_is_touched_from_attract_to_leaving(
 ) -> None:
     stage = visitor()
     touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
-    page.wait_for_selector("#said :text('nobody is listening')")
+    page.wait_for_selector("#said :text('cannot call for help')")
     touch(page, stage, Action.YES, KioskState.MEASURING)
     stage.until_state(KioskState.CHOOSING_KEY)
     touch(page, stage, Action.TAKE_KEY, KioskState.SHOWING_KEY)
@@ -104,9 +104,8 @@ def test_a_visit_is_touched_from_attract_to_leaving(
     page.wait_for_selector("#code svg")
     assert page.inner_text("#secret") == secret
     assert view.slip.session_id in page.inner_text("#secret-words")
-    touch(page, stage, Action.HAVE_IT, State.WELCOMING)
+    touch(page, stage, Action.HAVE_IT, State.ASKING)
     page.wait_for_selector("#slip", state="hidden")
-    touch(page, stage, Action.BEGIN)
     inside = stage.until_state(State.LISTENING)
     page.wait_for_selector(f"#place-words:text('of {inside.count}')")
     touch(page, stage, Action.STOP)
@@ -142,10 +141,10 @@ def test_a_visit_is_switched_with_one_key(page: Page, visitor: Callable[..., Kio
     stage.until_state(KioskState.CONSENTING)
     page.wait_for_selector("[data-choice=yes]")
     assert page.evaluate(PRESS_TO_BEGIN) > 0
-    switch(Action.YES, 2)  # yes and no are one group
+    switch(Action.YES, 3)  # yes, no and tell me more are one group
     switch(Action.YES)
     stage.take()
-    stage.until_state(State.READY)
+    stage.until_state(State.LISTENING)
     page.wait_for_selector("html:not([data-bounce])")
     page.keyboard.down("Space")  # held: the way out
     event = stage.take()
@@ -211,7 +210,7 @@ def test_ones_own_key_is_scanned_wherever_the_focus_is(
     page.fill("#entry-text", f" {mine.public_key} ")
     page.click("#entry-done")
     assert entered(stage) == mine.public_key
-    stage.until_state(State.WELCOMING)
+    stage.until_state(State.ASKING)
     page.wait_for_selector("#entry", state="hidden")
 
 
@@ -253,7 +252,7 @@ def test_ones_own_key_is_touched_letter_by_letter_and_counts_as_somebody(
     assert page.inner_text("#announce") == page.inner_text("#entry-told")
     page.click("#entry-done")
     assert entered(stage) == mine.public_key
-    stage.until_state(State.WELCOMING)
+    stage.until_state(State.ASKING)
     page.wait_for_selector("#keys", state="hidden")
     assert page.input_value("#entry-text") == ""
 

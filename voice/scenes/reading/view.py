@@ -10,14 +10,13 @@ from voice.values.transcript import prose, segment_prose
 
 MOODS: Mapping[Reading, Mood] = {
     Reading.SPEAKING: Mood.SPEAKING,
-    Reading.WAITING: Mood.PAUSED,
+    Reading.WAITING: Mood.READY,
     Reading.TELLING: Mood.SPEAKING,
     Reading.ADDING: Mood.LISTENING,
     Reading.CLOSING: Mood.SPEAKING,
     Reading.DRAINING: Mood.THINKING,
     Reading.ENDED: Mood.OVER,
 }
-"""Waiting is what a pause is: open, and nothing is kept."""
 
 
 def view_of(plan: Plan, now: Situation) -> View:
@@ -31,7 +30,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         turn_id=now.turn_id,
         speaking_turn_id=now.turn_id if now.speaking else 0,
         mood=mood,
-        mood_key=f"mood_{mood}",
+        mood_key="mood_waiting" if now.state is Reading.WAITING else f"mood_{mood}",
         title=plan.title,
         theme=piece.day,
         question=piece.question,
@@ -47,6 +46,6 @@ def view_of(plan: Plan, now: Situation) -> View:
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         kept_passages=now.sealed_count,
         microphone_open=now.listening,
-        listens=mood in {Mood.PAUSED, Mood.LISTENING},
+        listens=mood in {Mood.READY, Mood.LISTENING},
         tells=now.state in {Reading.SPEAKING, Reading.TELLING},
     )

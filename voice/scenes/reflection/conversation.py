@@ -18,7 +18,7 @@ from voice.floor.wording import Say
 from voice.scenes.reflection.doing import DOING, do, go_to
 from voice.scenes.reflection.passages import keep_late, overhear, take_passage
 from voice.scenes.reflection.situation import Situation
-from voice.scenes.reflection.states import GOING, State
+from voice.scenes.reflection.states import GOING, KEEPING, State
 from voice.scenes.reflection.step import UNDO_TIMER, Plan, Step
 from voice.scenes.reflection.view import questions_to_choose, view_of
 from voice.values.transcript import Answer
@@ -49,6 +49,11 @@ class Conversation(Scene[Plan, Situation, Step]):
         now = self._now
         return now.state in GOING or (now.state is State.TELLING and now.then in GOING)
 
+    @property
+    def shows_captions(self) -> bool:
+        """Only where words become part of the answer: what is shown is taken for written."""
+        return self._now.state in KEEPING
+
     def takes_for_choice(self, heard: SegmentHeard) -> bool:
         """Whether this passage surely is an action, or ends in one, and is no mere content.
 
@@ -62,7 +67,10 @@ class Conversation(Scene[Plan, Situation, Step]):
         return any(found.sure for found in (understood, parted and parted[1]) if found)
 
     def opening(self, step: Step) -> None:
-        """The welcome."""
+        """The welcome; where that has been, the first question."""
+        if self._plan.told_before is not None:
+            step.ask(0, *self._plan.told_before)
+            return
         welcome = step.line(Say.WELCOME, title=self._plan.title, author=self._plan.author)
         how = step.line(Say.HOW_TO_BEGIN)
         step.change(prompt=(how,))

@@ -57,6 +57,9 @@ class Plan:
     yours: bool = True
     """Whether the person can hear it again: not at a kiosk, which says itself what follows."""
     loudest: float = 1.0
+    told_before: tuple[Line, ...] | None = None
+    """What is said before the first question, which comes at once, to whoever has been welcomed
+    already; None: the welcome is said here, and waits for "begin"."""
 
 
 @dataclass(slots=True)

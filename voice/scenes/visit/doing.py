@@ -13,24 +13,36 @@ from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.step import Step
 from voice.scenes.visit.wording import KioskSay
 
-_KEY_LINES = {
-    Keeper.CLINIC: KioskSay.CONSENT_KEY_CLINIC,
-    Keeper.CLIENT: KioskSay.CONSENT_KEY_CLIENT,
-    Keeper.BOTH: KioskSay.CONSENT_KEY_BOTH,
-    Keeper.NOBODY: KioskSay.NOT_KEPT,
+_READERS = {
+    Keeper.CLINIC: (KioskSay.CONSENT_READ_CLINIC, KioskSay.MORE_KEY_CLINIC),
+    Keeper.CLIENT: (KioskSay.CONSENT_READ_CLIENT, KioskSay.MORE_KEY_CLIENT),
+    Keeper.BOTH: (KioskSay.CONSENT_READ_BOTH, KioskSay.MORE_KEY_BOTH),
+    Keeper.NOBODY: (KioskSay.NOT_KEPT, KioskSay.NOT_KEPT),
 }
+"""Who can read it, in short, and why."""
 
 
 def consent_lines(step: Step) -> tuple[Line, ...]:
-    """What is kept, who holds the key, who can hear, how to erase, and the question."""
+    """What nobody may agree without: what is kept, who reads it, the way out, what this is not."""
     plan = step.plan
     return (
         step.line(KioskSay.CONSENT_KEPT),
-        step.line(_KEY_LINES[plan.keeper], clinic=plan.clinic),
-        step.line(KioskSay.CONSENT_HEARERS),
-        step.line(KioskSay.CONSENT_ERASING, later=plan.erase_later),
-        step.line(KioskSay.CONSENT_CRISIS),
+        step.line(_READERS[plan.keeper][0], clinic=plan.clinic),
+        step.line(KioskSay.CONSENT_AT_END),
+        step.line(KioskSay.CONSENT_PROGRAM),
         step.line(KioskSay.CONSENT_QUESTION),
+    )
+
+
+def _tell_more(step: Step) -> None:
+    plan = step.plan
+    step.ask(
+        KioskState.CONSENTING,
+        step.line(_READERS[plan.keeper][1], clinic=plan.clinic),
+        step.line(KioskSay.MORE_HEARERS),
+        step.line(KioskSay.MORE_ERASING, later=plan.erase_later),
+        step.line(KioskSay.MORE_PROGRAM),
+        step.line(KioskSay.MORE_QUESTION),
     )
 
 
@@ -112,9 +124,9 @@ def _minute(step: Step) -> None:
 
 def _who(step: Step) -> None:
     step.tell(
-        step.line(KioskSay.CONSENT_CRISIS),
-        step.line(KioskSay.CONSENT_HEARERS),
-        step.line(_KEY_LINES[step.plan.keeper], clinic=step.plan.clinic),
+        step.line(KioskSay.MORE_PROGRAM),
+        step.line(KioskSay.MORE_HEARERS),
+        step.line(_READERS[step.plan.keeper][1], clinic=step.plan.clinic),
     )
 
 
@@ -140,6 +152,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.YES: _yes,
     Action.NO: _no,
     Action.GO_ON: _go_on,
+    Action.TELL_MORE: _tell_more,
     Action.MEASURE_AGAIN: _measure,
     Action.TAKE_KEY: _take_key,
     Action.OWN_KEY: _own_key,

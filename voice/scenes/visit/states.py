@@ -127,6 +127,7 @@ TRANSITIONS: Mapping[KioskState, Mapping[Trigger, tuple[KioskState, ...]]] = {
     _S.CONSENTING: {
         **_everywhere(_S.CONSENTING),
         _A.YES: (_S.MEASURING,),
+        _A.TELL_MORE: (_S.CONSENTING,),
         _A.NO: (_S.LEAVING,),
     },
     _S.MEASURING: {

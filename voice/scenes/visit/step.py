@@ -5,7 +5,7 @@ The small vocabulary in which `doing` and `kiosk` are written, over the floor's 
 
 from dataclasses import dataclass, replace
 
-from voice.floor.commands import CancelTimer, Line, SetTimer, TellInside
+from voice.floor.commands import CancelTimer, Line, SetTimer
 from voice.floor.events import Sign
 from voice.floor.step import FloorStep
 from voice.scenes.reflection.conversation import Conversation
@@ -201,7 +201,7 @@ class Step(FloorStep[Plan, Situation]):
             self.ask(KioskState.CHOOSING_KEY, *before, self.line(KioskSay.CHOOSE_KEY))
 
     def begin_session(self, keeper: Keeper, *remarks: Line) -> None:
-        """Run the session inside, with these remarks after its welcome."""
+        """Run the session inside: whoever agreed has been welcomed, and is asked at once."""
         self.take_floor()
         self.cancel_timers()
         now, plan = self.now, self.plan
@@ -222,8 +222,8 @@ class Step(FloorStep[Plan, Situation]):
             keeps=keeps,
             keep_sound=False,  # a kiosk never asks for it, whatever its file says
             loudest=plan.loudest,
+            told_before=(*remarks, self.line(KioskSay.HOW_TO_ANSWER)),
         )
         inside = Conversation(session, now.manner, now.turn_id)
         self.open_inside(inside, SessionKeeping(keeper, now.client_recipient))
-        self.out.extend(TellInside(remark) for remark in remarks)
         self.alive(Sign.CHOICE)

@@ -15,13 +15,20 @@ class KioskSay(StrEnum):
     INVITATION = "invitation"
     RESTING_HELP = "resting_help"
     CONSENT_KEPT = "consent_kept"
-    CONSENT_KEY_CLINIC = "consent_key_clinic"
-    CONSENT_KEY_CLIENT = "consent_key_client"
-    CONSENT_KEY_BOTH = "consent_key_both"
-    CONSENT_HEARERS = "consent_hearers"
-    CONSENT_ERASING = "consent_erasing"
-    CONSENT_CRISIS = "consent_crisis"
+    CONSENT_READ_CLINIC = "consent_read_clinic"
+    CONSENT_READ_CLIENT = "consent_read_client"
+    CONSENT_READ_BOTH = "consent_read_both"
+    CONSENT_AT_END = "consent_at_end"
+    CONSENT_PROGRAM = "consent_program"
     CONSENT_QUESTION = "consent_question"
+    MORE_KEY_CLINIC = "more_key_clinic"
+    MORE_KEY_CLIENT = "more_key_client"
+    MORE_KEY_BOTH = "more_key_both"
+    MORE_HEARERS = "more_hearers"
+    MORE_ERASING = "more_erasing"
+    MORE_PROGRAM = "more_program"
+    MORE_QUESTION = "more_question"
+    HOW_TO_ANSWER = "how_to_answer"
     DECLINED = "declined"
     MEASURING = "measuring"
     ROOM_NOISY = "room_noisy"
@@ -67,10 +74,12 @@ class KioskSay(StrEnum):
 
 KIOSK_PLACEHOLDERS: Mapping[KioskSay, frozenset[str]] = {
     KioskSay.RECIPIENT: frozenset({"name", "fingerprint"}),
-    KioskSay.CONSENT_KEY_CLINIC: frozenset({"clinic"}),
-    KioskSay.CONSENT_KEY_CLIENT: frozenset({"clinic"}),
-    KioskSay.CONSENT_KEY_BOTH: frozenset({"clinic"}),
-    KioskSay.CONSENT_ERASING: frozenset({"later"}),
+    KioskSay.CONSENT_READ_CLINIC: frozenset({"clinic"}),
+    KioskSay.CONSENT_READ_BOTH: frozenset({"clinic"}),
+    KioskSay.MORE_KEY_CLINIC: frozenset({"clinic"}),
+    KioskSay.MORE_KEY_CLIENT: frozenset({"clinic"}),
+    KioskSay.MORE_KEY_BOTH: frozenset({"clinic"}),
+    KioskSay.MORE_ERASING: frozenset({"later"}),
     KioskSay.CRISIS_AT_END: frozenset({"number"}),
     KioskSay.KEY_ACCEPTED: frozenset({"fingerprint"}),
 }

@@ -33,6 +33,7 @@ NEEDED = frozenset(
         "crisis_unchecked",
         "option_answered",
         "option_here",
+        "mood_waiting",
         "place",
         "kept",
         "kept_one",

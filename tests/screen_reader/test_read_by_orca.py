@@ -210,7 +210,7 @@ def test_the_end_is_told_by_its_heading_and_then_its_line(sit: Sit) -> None:
     second_question(sitting)
     sitting.ends()
     told = sitting.settled()
-    heading, line = sitting.page.inner_text("#lost-words"), sitting.page.inner_text("#lost-next")
+    heading, line = sitting.page.inner_text("#lost-words"), sitting.page.inner_text("#lost-lines")
     assert told == [f"{heading} {line}"]
     sitting.page.wait_for_function("() => !document.getElementById('announce').textContent")
     read = " ".join(" ".join(sitting.read_all()).split())

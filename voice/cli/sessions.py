@@ -60,6 +60,7 @@ def hold(settings: Settings) -> None:
     window = Window(settings) if settings.window else None
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
+    told: tuple[str, ...] = ()
     try:
         with quiet_libraries():
             language = find_guide(settings.guide).language
@@ -69,12 +70,13 @@ def hold(settings: Settings) -> None:
                 one_moment=lambda: _one_moment(settings, language),
                 tell=lambda error: tell_voice(settings, error, language),
             )
+            told = what_it_came_to(outcome, settings.vault_directory, language)
     except VoiceError as error:
         say_error(settings, error)
         raise
     finally:
         if window is not None:
-            window.close()
+            window.close(told)
     say()
     if outcome.erased_sessions:
         say(
@@ -82,13 +84,8 @@ def hold(settings: Settings) -> None:
             f"{'was' if outcome.erased_sessions == 1 else 'were'} erased "
             "first: keep_days in the settings asks for it."
         )
-    if outcome.kept_passages:
-        say(f"What you said is sealed, as session {outcome.session_id}.")
-        say(as_typed_here(f"Read it: `reflect read {outcome.session_id}`"))
-        if outcome.kept_sound:
-            say(as_typed_here(f"Hear it: `reflect listen {outcome.session_id}`"))
-    else:
-        say("No words of yours were kept.")
+    for line in told:
+        say(line)
     if outcome.lost_sounds:
         lost = counted(outcome.lost_sounds, "passage")
         note(f"The sound of {lost} could not be kept; the words are.")
@@ -96,6 +93,28 @@ def hold(settings: Settings) -> None:
         lost = counted(outcome.unwritten, "record")
         note(f"Lost, for it could not be written: {lost}. Check the disk.")
         raise typer.Exit(1)
+
+
+def what_it_came_to(outcome: app.Outcome, vault: Path, language: str) -> tuple[str, ...]:
+    """What was kept, where, who can open it, how to read and hear it: in the guide's language."""
+    words, session = load_language(language).page, outcome.session_id
+    count = outcome.kept_passages
+    if not count:
+        return (words["end_nothing"],)
+    kept = words["end_kept_one" if count == 1 else "end_kept"]
+
+    def how(key: str, command: str) -> str:
+        return as_typed_here(words[key].format(command=f"`{command}`"))
+
+    sound = (how("end_sound", f"reflect listen {session}"),) if outcome.kept_sound else ()
+    return (
+        kept.format(count=count, session=session),
+        words["end_where"].format(folder=vault),
+        load_language(language).keepers["owner"],
+        how("end_read", f"reflect read {session}"),
+        how("end_aloud", f"reflect read {session} --aloud"),
+        *sound,
+    )
 
 
 def _one_moment(settings: Settings, language: str) -> None:

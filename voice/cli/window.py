@@ -47,9 +47,12 @@ class Window:
         self._server.on_loss(tell_lost)
         return PageScreen(self._server, post, self._words, voice_out=self._voice_out)
 
-    def close(self) -> None:
-        """Wipe the page, then end the server and a browser of our own."""
-        self._server.close()
+    def close(self, told: tuple[str, ...] = ()) -> None:
+        """Wipe the page, then end the server and a browser of our own.
+
+        `told` goes on standing there: what the session came to, without a word of the person's.
+        """
+        self._server.close(told)
         self._browser.close()
 
     def _open(self, kind: BrowserKind) -> OwnBrowser | DefaultBrowser:

@@ -675,6 +675,23 @@ def test_the_look_is_remembered_and_a_session_without_a_file_forgets_it(
     assert server._live.look == Look()
 
 
+def test_the_end_says_what_the_session_came_to_and_goes_on_saying_it(
+    page: Page, screen: PageScreen, server: PageServer
+) -> None:
+    draw(page, screen, "answering")
+    screen.close()
+    page.wait_for_selector("#lost:not([hidden])")
+    server.close(("2 parts of what you said are kept, as session a.", "Only your key opens it."))
+    page.wait_for_selector("#lost-lines p:text('2 parts')")
+    assert page.inner_text("#lost-lines").split("\n")[::2] == [
+        "2 parts of what you said are kept, as session a.",
+        "Only your key opens it.",
+        server.shell.words["over_next"],
+    ]
+    assert page.inner_text("#announce").strip() == page.text_content("#lost")
+    assert "sister" not in page.content()
+
+
 def test_what_i_say_can_be_hidden_from_whoever_looks_on(page: Page, screen: PageScreen) -> None:
     draw(page, screen, "answering")
     assert page.is_visible("#words")

@@ -44,13 +44,14 @@ class Live:
     level: int = 0
     speech: bool = False
     look: Look = field(default_factory=Look)
-    over: bool = False
+    over: tuple[str, ...] | None = None
+    """What is said of it where nothing is shown any more: no word of the person's."""
 
     def parts(self) -> dict[Part, str]:
         """All of it by name, as the window's script takes it."""
         parts: dict[Part, str] = {"look": self.look.model_dump_json()}
-        if self.over:
-            return {**parts, "over": "true"}
+        if self.over is not None:
+            return {**parts, "over": json.dumps(self.over)}
         if self.shown is not None:
             parts["picture"] = as_json(self.shown.picture)
             parts["caption"] = json.dumps(self.caption)

@@ -115,7 +115,7 @@ class PageServer:
 
     def publish(self, shown: Shown) -> None:
         """Show this picture until the next; what was heard live before it stays."""
-        self._set(shown=shown, over=False)
+        self._set(shown=shown, over=None)
 
     def watch(self, tell: Callable[[bool], None]) -> None:
         """Tell when the window has gone for longer than a hiccup, and when it is back."""
@@ -137,14 +137,17 @@ class PageServer:
         """Show how loud the microphone is, of `METER_STEPS`, and whether that is speech."""
         self._set(level=step, speech=speech)
 
-    def wipe(self) -> None:
-        """Nothing of a session is held or shown any more, here or in the window."""
-        look = self._first_look()
-        self._set(shown=None, caption="", level=0, speech=False, look=look, over=True)
+    def wipe(self, told: tuple[str, ...] = ()) -> None:
+        """Nothing of a session is held or shown any more, here or in the window.
 
-    def close(self) -> None:
-        """Wipe, tell the window, and end the page's process."""
-        self.wipe()
+        `told` stands there instead: what it came to, without a word of the person's.
+        """
+        look = self._first_look()
+        self._set(shown=None, caption="", level=0, speech=False, look=look, over=told)
+
+    def close(self, told: tuple[str, ...] = ()) -> None:
+        """Wipe, tell the window, which goes on showing what it was told, and end the process."""
+        self.wipe(told)
         with self._changed:
             self._leaving = True
             self._changed.notify_all()

@@ -116,7 +116,7 @@ class Serving:
     async def leave(self) -> None:
         """Tell the window that it is over, and end; what was shown is held no more."""
         self._leaving = True
-        self._now = {"look": self._now["look"], "over": "true"}
+        self._now = {"look": self._now["look"], "over": self._now.get("over", "[]")}
         self._choices, self._entry, self._line = _offered(None)
         self._wake()
         waited_seconds = 0.0

@@ -88,8 +88,8 @@ export function showWords(shown) {
   drawAnswer(news);
 }
 
-/** Nothing of a session is left; `why` says what is shown instead. */
-export function wipe(why) {
+/** Nothing of a session is left; `why` says what is shown instead, `told` what it came to. */
+export function wipe(why, told = []) {
   for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }
@@ -104,12 +104,20 @@ export function wipe(why) {
   closeMore();
   put(part("window"), false);
   const [words, next] = part(`end-${why}`).content.children;
-  const shown = !isPut(part("lost")) || part("lost-words").textContent !== words.textContent;
+  const lines = [...told, next.textContent];
+  const said = [words.textContent, ...lines].join(" ");
+  const shown = !isPut(part("lost")) || part("lost").textContent !== said;
   part("lost-words").textContent = words.textContent;
-  part("lost-next").textContent = next.textContent;
+  part("lost-lines").replaceChildren(
+    ...lines.flatMap((line) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = line;
+      return [" ", paragraph];
+    }),
+  );
   put(part("lost"), true);
   // told, and not focused: Orca 43 says that once in two times
-  if (shown) announce(`${words.textContent} ${next.textContent}`);
+  if (shown) announce(said);
 }
 
 /** The focus never falls back to the top of the page when what had it has gone. */

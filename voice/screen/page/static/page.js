@@ -23,7 +23,7 @@ const HANDLERS = {
   },
   caption: drawing.caption,
   level: ([step, speech]) => drawing.level(step, speech),
-  over: () => leave("over"),
+  over: (told) => leave("over", told),
   moved: () => leave("moved"),
   lost: () => leave("lost"),
 };
@@ -34,8 +34,8 @@ function take(button) {
   flush().then(() => choose(button));
 }
 
-function leave(why) {
-  drawing.wipe(why);
+function leave(why, told) {
+  drawing.wipe(why, told);
   scanner.refresh();
 }
 

@@ -52,7 +52,7 @@ class Window:
 
         `told` goes on standing there: what the session came to, without a word of the person's.
         """
-        self._server.close(told)
+        self._server.close(tuple(line.replace("`", "") for line in told))  # no terminal is here
         self._browser.close()
 
     def _open(self, kind: BrowserKind) -> OwnBrowser | DefaultBrowser:

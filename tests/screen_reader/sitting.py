@@ -82,9 +82,8 @@ class Sitting:
         view = self.scene.conversation.view()
         self.page.wait_for_function(
             "([mood, wanted]) => document.getElementById('status').dataset.mood === mood"
-            " && [...document.querySelectorAll('[data-choice]')]"
-            ".map((e) => e.dataset.choice).sort().join() === wanted",
-            arg=[view.mood, ",".join(sorted(choice.action for choice in view.choices))],
+            " && wanted.every((each) => document.querySelector(`[data-choice=${each}]`))",
+            arg=[view.mood, [choice.action for choice in view.choices]],
         )
         return self.settled()
 

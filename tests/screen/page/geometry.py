@@ -5,6 +5,9 @@ Scripts for the page and the one line that runs them; which sizes and scenes, th
 
 from playwright.sync_api import Page
 
+PAINTED = "() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))"
+"""What has changed its size is known, and its edges drawn, with the next frame that anybody sees."""
+
 OFFENDERS = r"""() => {
   const offenders = [];
   const page = document.documentElement;
@@ -120,6 +123,7 @@ IN_FIRST_SCREEN = """(ids) => ids.filter((id) => {
 def offenders(page: Page) -> list[str]:
     """What cannot be seen whole or got to, as the page is now."""
     page.evaluate("() => document.fonts.ready.then(() => undefined)")
+    page.evaluate(PAINTED)
     return page.evaluate(OFFENDERS)
 
 

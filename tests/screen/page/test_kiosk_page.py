@@ -13,7 +13,13 @@ from page_window import let_in, open_server
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.kiosk_stage import KioskStage
-from tests.screen.page.test_page import PRESS_TO_BEGIN, PRESS_WHEN_LIT, change_look, violations
+from tests.screen.page.test_page import (
+    PRESS_TO_BEGIN,
+    PRESS_WHEN_LIT,
+    change_look,
+    choose,
+    violations,
+)
 from tests.screen.page.test_security import Window, ask, enter, rightly
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Interrupted, Sign, SignOfLife
@@ -51,7 +57,7 @@ def touch(
     page: Page, stage: KioskStage, action: str, state: KioskState | State | None = None
 ) -> None:
     """Press a button of the page and let the kiosk do what it asks for."""
-    page.click(f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])")
+    choose(page, action)
     event = stage.take()
     assert isinstance(event, ActionChosen | ActionChosen)
     assert (event.action, event.means) == (action, Means.PAGE)

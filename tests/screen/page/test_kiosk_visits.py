@@ -154,8 +154,6 @@ def test_a_visitor_types_an_answer_and_nothing_of_it_is_left_for_the_next(
     stage = visitor(keeper="clinic")
     touch(page, stage, Action.BEGIN, KioskState.CONSENTING)
     touch(page, stage, Action.YES)
-    stage.until(lambda view: any(choice.action is Action.BEGIN for choice in view.choices))
-    touch(page, stage, Action.BEGIN)
     stage.until_state(State.LISTENING)
     touch(page, stage, Action.TYPE)
     stage.until_state(State.TYPING)

@@ -91,6 +91,15 @@ def button(action: Action) -> str:
     return f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])"
 
 
+def choose(page: Page, action: str) -> None:
+    """Press this button wherever it stands, beside the question or behind "More choices"."""
+    steady = f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])"
+    page.wait_for_selector(steady, state="attached")  # by then the page shows what is now
+    if page.locator(f"#rest [data-choice={action}]").count():
+        page.click("#more:not([data-fresh])")
+    page.click(steady)
+
+
 def shown_buttons(page: Page) -> list[str]:
     return page.eval_on_selector_all("[data-choice]", "all => all.map((e) => e.dataset.choice)")
 

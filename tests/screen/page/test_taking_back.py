@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.screen.page.stage import Stage
-from tests.screen.page.test_page import button, violations
+from tests.screen.page.test_page import choose, violations
 from tests.values.troubles import LOUDSPEAKER_GONE, MICROPHONE_GONE
 from voice.floor.actions import Action
 from voice.floor.events import DeviceFailed, DeviceRecovered
@@ -12,9 +12,7 @@ from voice.scenes.reflection.states import State
 
 
 def touch(page: Page, stage: Stage, action: Action, state: State) -> View:
-    if not page.locator(f"[data-choice={action}]").is_visible():
-        page.click("#more:not([data-fresh])")
-    page.click(button(action))
+    choose(page, action)
     assert stage.take() is action
     return stage.until_state(state)
 

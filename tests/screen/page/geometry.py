@@ -6,7 +6,7 @@ Scripts for the page and the one line that runs them; which sizes and scenes, th
 from playwright.sync_api import Page
 
 PAINTED = "() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))"
-"""What has changed its size is known, and its edges drawn, with the next frame that anybody sees."""
+"""What has changed its size is known, and its edges are drawn, with the next frame."""
 
 OFFENDERS = r"""() => {
   const offenders = [];

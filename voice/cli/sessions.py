@@ -104,15 +104,15 @@ def what_it_came_to(outcome: app.Outcome, vault: Path, language: str) -> tuple[s
     kept = words["end_kept_one" if count == 1 else "end_kept"]
 
     def how(key: str, command: str) -> str:
-        return as_typed_here(words[key].format(command=f"`{command}`"))
+        return as_typed_here(words[key].format(command=command))
 
-    sound = (how("end_sound", f"reflect listen {session}"),) if outcome.kept_sound else ()
+    sound = (how("end_sound", f"`reflect listen {session}`"),) if outcome.kept_sound else ()
     return (
         kept.format(count=count, session=session),
         words["end_where"].format(folder=vault),
         load_language(language).keepers["owner"],
-        how("end_read", f"reflect read {session}"),
-        how("end_aloud", f"reflect read {session} --aloud"),
+        how("end_read", f"`reflect read {session}`"),
+        how("end_aloud", f"`reflect read {session} --aloud`"),
         *sound,
     )
 

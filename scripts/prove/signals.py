@@ -187,7 +187,7 @@ def _trouble(room: Stage, trouble: Trouble) -> tuple[bool, bool, bool]:
                 session.wait_for(NOTICE, 30, at)
                 told = True
                 room.start_sound()
-                session.wait_for("I am listening, Question 1", 30, at)
+                session.wait_for("I am listening", 30, at)
             case Trouble.MICROPHONE:
                 room.server.pactl("unload-module", "module-remap-source")
                 session.wait_for(NOTICE, 30, at)
@@ -195,7 +195,7 @@ def _trouble(room: Stage, trouble: Trouble) -> tuple[bool, bool, bool]:
                 remapped = ("module-remap-source", "master=room.monitor", "source_name=mic")
                 room.server.pactl("load-module", *remapped)
                 room.server.pactl("set-default-source", "mic")
-                session.wait_for("I am listening, Question 1", 30, at)
+                session.wait_for("I am listening", 30, at)
             case Trouble.GATE:
                 room.server.pactl("set-source-mute", "mic", "1")
                 time.sleep(SHUT_SECONDS)

@@ -17,7 +17,14 @@ from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.journal import SessionHeader
 from voice.vault.reading import as_json
-from voice.vault.records import AskedQuestion, Envelope, SegmentKept, from_bytes, to_bytes
+from voice.vault.records import (
+    AskedQuestion,
+    Envelope,
+    KeptWord,
+    SegmentKept,
+    from_bytes,
+    to_bytes,
+)
 from voice.vault.vault import Vault
 
 CANARY = "periwinkle"
@@ -50,6 +57,11 @@ def recorded(tmp_path: Path, passages: int = 2) -> Vault:
 
 def records_of(vault: Vault) -> list[Path]:
     return sorted((vault.directory / "records").glob("*/*.age"))
+
+
+def test_no_record_shows_what_was_said_in_its_repr() -> None:
+    word = KeptWord(word=CANARY, start_seconds=0.0, end_seconds=0.5, confidence=0.9)
+    assert CANARY not in repr(word) + repr(SegmentKept.of("first", passage(0)))
 
 
 def test_what_was_sealed_is_read_back_word_for_word(tmp_path: Path) -> None:

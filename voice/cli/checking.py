@@ -5,9 +5,7 @@ import time
 from collections.abc import Callable
 
 from voice.cli.keys import protected_how
-from voice.cli.output import (
-    say,
-)
+from voice.cli.output import say
 from voice.cli.spelling import as_typed_here
 from voice.confinement import offline
 from voice.confinement.offline import Enforcement, enforcement

@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.cli.opened import open_some, question_id_of
-from voice.cli.output import (
-    confirm,
-    say,
-    to_terminal,
-    write_bytes,
-)
+from voice.cli.output import confirm, say, to_terminal, write_bytes
 from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
 from voice.export.text import plain_text

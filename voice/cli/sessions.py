@@ -97,8 +97,8 @@ def hold(settings: Settings) -> None:
 
 def what_it_came_to(outcome: app.Outcome, vault: Path, language: str) -> tuple[str, ...]:
     """What was kept, where, who can open it, how to read and hear it: in the guide's language."""
-    words, session = load_language(language).page, outcome.session_id
-    count = outcome.kept_passages
+    spoken, session, count = load_language(language), outcome.session_id, outcome.kept_passages
+    words = spoken.page
     if not count:
         return (words["end_nothing"],)
     kept = words["end_kept_one" if count == 1 else "end_kept"]
@@ -110,7 +110,7 @@ def what_it_came_to(outcome: app.Outcome, vault: Path, language: str) -> tuple[s
     return (
         kept.format(count=count, session=session),
         words["end_where"].format(folder=vault),
-        load_language(language).keepers["owner"],
+        spoken.keepers["owner"],
         how("end_read", f"`reflect read {session}`"),
         how("end_aloud", f"`reflect read {session} --aloud`"),
         *sound,

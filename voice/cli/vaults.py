@@ -10,11 +10,7 @@ from voice.cli.groups import PassingGroup
 from voice.cli.keys import protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
-from voice.cli.output import (
-    confirm,
-    note,
-    say,
-)
+from voice.cli.output import confirm, note, say
 from voice.cli.spelling import as_typed_here
 from voice.values.errors import VaultError
 from voice.values.problems import counted, printable

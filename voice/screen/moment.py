@@ -19,7 +19,13 @@ from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.likely import LIKELY
-from voice.screen.page.picture import kept_words, meter_share, typeset, unchecked_words
+from voice.screen.page.picture import (
+    kept_words,
+    meter_share,
+    option_note,
+    typeset,
+    unchecked_words,
+)
 from voice.values.typing import MOST_TYPED_CHARACTERS
 
 METER_CELLS = 24
@@ -185,10 +191,9 @@ def _options(view: View, words: Mapping[str, str], standing_on: Action | int | N
     """What can be chosen by its number, a line each; from where the switch stands, or the first."""
     lines: list[Text] = []
     for option in view.options:
-        note = f" ({words[option.note_key]})" if option.note_key else ""
         mark = "▶" if option.number == standing_on else " "
         line = Text.assemble(f"{mark} ", (f" {option.number} ", "reverse"))
-        line.append(f" {typeset(option.text)}{note}")
+        line.append(f" {typeset(option.text)}{option_note(option, words)}")
         line.no_wrap, line.overflow = True, "ellipsis"
         lines.append(line)
     if isinstance(standing_on, int):

@@ -9,7 +9,7 @@ from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, Mood, View, newly_said
 from voice.screen.likely import ALWAYS, beside
-from voice.screen.page.picture import unchecked_words
+from voice.screen.page.picture import option_note, unchecked_words
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
 from voice.values.typing import MOST_TYPED_CHARACTERS
@@ -107,7 +107,7 @@ class PlainScreen:
         """What can be chosen by its number, once as it comes."""
         if view.options and (last is None or last.options != view.options):
             for option in view.options:
-                note = f" ({self._words[option.note_key]})" if option.note_key else ""
+                note = option_note(option, self._words)
                 self.line(STATE, f"{option.number}. {option.text}{note}")
 
     def _show_state(self, last: View | None, view: View) -> None:
@@ -117,8 +117,8 @@ class PlainScreen:
         if is_new and view.microphone_open and view.mood not in _SILENT:
             named = self._new_choices(view)
             choose = f"{self._words['plain_choose']}: {named}" if named else ""
-            now = ", ".join(filter(None, (self._words[view.mood_key], self._new_place(view))))
-            self.line(STATE, "; ".join(filter(None, (now, choose))))
+            doing = ", ".join(filter(None, (self._words[view.mood_key], self._new_place(view))))
+            self.line(STATE, "; ".join(filter(None, (doing, choose))))
         around = [c for c in view.choices if c.action is Action.CAPTIONS]
         if around and (last is None or last.heading_key):
             self.line(STATE, _listed(around))

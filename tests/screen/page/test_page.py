@@ -86,18 +86,17 @@ say = ["next question"]
 """
 
 
-def button(action: Action) -> str:
+def button(action: str) -> str:
     """A button that has been there long enough to be meant, and no press before it rings on."""
     return f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])"
 
 
 def choose(page: Page, action: str) -> None:
     """Press this button wherever it stands, beside the question or behind "More choices"."""
-    steady = f"html:not([data-bounce]) [data-choice={action}]:not([data-fresh])"
-    page.wait_for_selector(steady, state="attached")  # by then the page shows what is now
+    page.wait_for_selector(button(action), state="attached")  # the page shows what is now
     if page.locator(f"#rest [data-choice={action}]").count():
         page.click("#more:not([data-fresh])")
-    page.click(steady)
+    page.click(button(action))
 
 
 def shown_buttons(page: Page) -> list[str]:

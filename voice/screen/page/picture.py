@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard, CrisisNumber
-from voice.floor.view import Choice, KeySlip, Mood, View
+from voice.floor.view import Choice, KeySlip, Mood, Option, View
 from voice.floor.wording import as_sentence
 from voice.screen.likely import ALWAYS, MOST_BESIDE, beside
 from voice.stage.ports import LevelMeasured
@@ -238,7 +238,7 @@ def _options(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
     return tuple(
         Button(
             f"{OPTION} {option.number}",
-            typeset(option.text) + (f" ({words[option.note_key]})" if option.note_key else ""),
+            typeset(option.text) + option_note(option, words),
             str(option.number),
             str(option.number),
             Group.OPTIONS,
@@ -275,6 +275,11 @@ def _small_card(view: View, words: Mapping[str, str]) -> str:
         return unchecked_words(view.card, words)
     # under a question there is no room for it; "crisis" says it
     return typeset(view.crisis) if view.heading_key else ""
+
+
+def option_note(option: Option, words: Mapping[str, str]) -> str:
+    """What stands after an option's text, with the space before it; empty where nothing does."""
+    return f" ({words[option.note_key]})" if option.note_key else ""
 
 
 def unchecked_words(card: CrisisCard, words: Mapping[str, str]) -> str:

@@ -1,16 +1,16 @@
 """A scene: events in, commands out. What every scene does is here; what follows, each one says.
 
-This module alone handles who speaks and who listens. It brings an event to the right method of the
-scene, drops what is stale, and refuses what the scene's table does not hold. The stage's thread is
-the only caller.
+This module alone handles who speaks and who listens; what can be chosen is `offering`'s. It brings
+an event to the right method of the scene, drops what is stale, and refuses what the scene's table
+does not hold. The stage's thread is the only caller.
 """
 
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Generic, TypeVar, assert_never
+from abc import abstractmethod
+from typing import ClassVar, assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Command, Line
-from voice.floor.crisis import CARD_ACTIONS, meant_under_card
+from voice.floor.commands import Command
+from voice.floor.crisis import CARD_ACTIONS
 from voice.floor.events import (
     ActionChosen,
     ChoiceOffered,
@@ -38,56 +38,23 @@ from voice.floor.events import (
     TimerFired,
     WritingRecovered,
 )
-from voice.floor.step import SILENCE_TIMER, AnyStep, NowT, PlanT
+from voice.floor.offering import Offering, StepT
+from voice.floor.step import SILENCE_TIMER, NowT, PlanT
 from voice.floor.table import Happening, IllegalEvent
-from voice.floor.troubles import take_trouble, tell_what_is_owed
+from voice.floor.troubles import take_trouble
 from voice.floor.understanding import understand
-from voice.floor.view import Option, View, card_over
-
-StepT = TypeVar("StepT", bound=AnyStep)
+from voice.floor.view import View
 
 
-class Scene(ABC, Generic[PlanT, NowT, StepT]):
+class Scene(Offering[PlanT, NowT, StepT]):
     """One scene, from its first line to its last; its state is one frozen value."""
 
     own_events: ClassVar[tuple[type[SceneEvent], ...]] = ()
     """What only this scene takes."""
 
     def __init__(self, plan: PlanT, now: NowT) -> None:
-        self._plan = plan
-        self._now = now
+        super().__init__(plan, now)
         self._opened_turn_id = now.turn_id
-
-    @property
-    def now(self) -> NowT:
-        """The present situation."""
-        return self._now
-
-    @property
-    def plan(self) -> PlanT:
-        """What the scene was given at its start."""
-        return self._plan
-
-    def offered(self) -> tuple[Action, ...]:
-        """The actions that can be chosen now, in the order of the single-switch scan."""
-        return self._now.offered()
-
-    def accepts(self, action: Action) -> bool:
-        """Whether choosing this action now would do something."""
-        return self._ends_the_goodbye(action) or action in self.offered()
-
-    def has_option(self, number: int) -> bool:
-        """Whether choosing this number now would do something."""
-        options = () if self._now.card else self.options()
-        return any(option.number == number for option in options)
-
-    def _name_of(self, choice: Action | int) -> str:
-        """What the switch stands on, in words; empty where it is not offered."""
-        if isinstance(choice, Action):
-            offered = choice in self.offered()
-            return self._plan.wording.actions[choice].button if offered else ""
-        options = () if self._now.card else self.options()
-        return next((option.text for option in options if option.number == choice), "")
 
     def start(self) -> list[Command]:
         """Begin; the first commands of the scene."""
@@ -134,32 +101,15 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
             case _:
                 return None
 
-    def view(self) -> View:
-        """The present moment, as it may be shown: the crisis card in its place where that is."""
-        moment = self.moment()
-        return card_over(moment, self._plan.crisis) if self._now.card else moment
-
     # What a scene is -------------------------------------------------------------------------
 
     @abstractmethod
     def step(self) -> StepT:
         """A step from the present situation."""
 
-    @abstractmethod
-    def moment(self) -> View:
-        """The present moment, as it may be shown where no crisis card lies over it."""
-
     def around(self, inside: View, leaving: bool) -> View:
         """The view of the scene inside, with what this one adds and takes away."""
         return inside
-
-    def options(self) -> tuple[Option, ...]:
-        """What can be chosen here by its number."""
-        return ()
-
-    def take_option(self, step: StepT, number: int) -> None:
-        """One of them was chosen."""
-        raise NotImplementedError
 
     @property
     def leaving(self) -> bool:
@@ -186,36 +136,12 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
         """The first lines."""
 
     @abstractmethod
-    def do(self, step: StepT, action: Action, means: Means) -> None:
-        """Carry out an action that is offered."""
-
-    @abstractmethod
     def heard(self, step: StepT, heard: SegmentHeard) -> None:
         """A passage of this turn: an action, or content, or nothing."""
 
     @abstractmethod
     def overheard(self, step: StepT, heard: SegmentHeard) -> None:
         """A passage of this turn that was taken for somebody else's."""
-
-    def keep_late(self, step: StepT, belongs_to: Any, heard: SegmentHeard) -> None:
-        """Words of a turn that keeps them, and nothing else is to come of."""
-
-    def heard_under_card(self, step: StepT, heard: SegmentHeard) -> None:
-        """A passage while the crisis card is shown: one of its choices, or kept where words are.
-
-        What is not surely a choice is kept before it is done: nothing said here is lost.
-        """
-        action, content = meant_under_card(heard, self.offered(), self._plan.wording)
-        if content.segment.words and content.turn_id in step.now.kept_turns:
-            self.keep_late(step, step.now.kept_turns[content.turn_id], content)
-        if action is not None:
-            self.choose(step, action, Means.VOICE)
-        else:
-            tell_what_is_owed(step)
-
-    def back_from_card(self, step: StepT) -> None:
-        """The person goes on from the crisis card: what is asked for here is said again."""
-        step.say_again()
 
     def voice_began(self, step: StepT, near: bool) -> None:
         """Something that may be a voice began in this turn."""
@@ -294,17 +220,9 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
             case ActionChosen():
                 self.choose(step, event.action, event.means)
             case ChoiceOffered():
-                name = self._name_of(event.choice)
-                if Happening.CHOICE_OFFERED in now.table.transitions[now.state] and name:
-                    step.trigger = Happening.CHOICE_OFFERED
-                    step.tell(Line(name))
+                self.name_choice(step, event.choice)
             case OptionChosen():
-                if not self.has_option(event.number):
-                    raise IllegalEvent(f"there is no option {event.number} in {now.state}")
-                step.trigger = Happening.OPTION_CHOSEN
-                if now.speaking:
-                    step.take_floor()
-                self.take_option(step, event.number)
+                self.choose_option(step, event.number)
             case TimerFired():
                 self._timer(step, event)
             case (
@@ -324,27 +242,6 @@ class Scene(ABC, Generic[PlanT, NowT, StepT]):
                 self.took(step, event)
             case _:
                 assert_never(event)
-
-    def choose(self, step: StepT, action: Action, means: Means) -> None:
-        """Take an action that was chosen or said; raises `IllegalEvent` where it is not offered."""
-        if self._ends_the_goodbye(action):
-            step.trigger = action
-            step.take_floor()
-            self.speech_over(step)
-            return
-        if action not in self.offered():
-            raise IllegalEvent(f"{action} is not offered in {step.now.state}")
-        step.trigger = action
-        if step.now.speaking:
-            step.take_floor()  # silence first, whatever else the action does
-        if step.now.card and action is Action.RESUME:
-            step.change(card=False)
-            self.back_from_card(step)
-        else:
-            self.do(step, action, means)
-
-    def _ends_the_goodbye(self, action: Action) -> bool:
-        return self._now.state is self._now.table.closing and action is Action.STOP
 
     def _heard(self, step: StepT, heard: SegmentHeard) -> None:
         now = step.now

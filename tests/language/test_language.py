@@ -267,6 +267,28 @@ def test_what_is_missing_is_named(line: str, problem: str) -> None:
     assert problem in raised.value.fact
 
 
+@pytest.mark.parametrize(
+    ("part", "wrong", "problem"),
+    [
+        (r', source = "[^"]*"', "", ".source: field required"),
+        (r'source = "[^"]*"', 'source = ""', ".source: "),
+        (r', checked = "[^"]*"', "", ".checked: field required"),
+        (r'checked = "[^"]*"', 'checked = "yes"', '.checked: is "yes"'),
+        (r'checked = "[^"]*"', 'checked = "2026-2-30"', '.checked: is "2026-2-30"'),
+    ],
+)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_crisis_number_is_taken_that_does_not_say_where_it_is_from_and_who_checked_it(
+    code: str, part: str, wrong: str, problem: str
+) -> None:
+    changed, count = re.subn(rf"(?<=shown = )(.*?){part}", rf"\g<1>{wrong}", text_of(code), count=1)
+    assert count == 1
+    with pytest.raises(SettingsError) as raised:
+        parse_language(changed)
+    assert "crisis." in raised.value.fact
+    assert problem in raised.value.fact
+
+
 def test_a_wrong_placeholder_is_named() -> None:
     with pytest.raises(SettingsError) as raised:
         parse_language(text_of("de").replace("{theme}", "{thema}"))

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.vault.light_passphrase import lightly
 from tests.vault.test_keys import FakeKeyring, record
 from voice.values.errors import VaultError
-from voice.vault import age, system_keyring
+from voice.vault import age, passphrase, system_keyring
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault
 
@@ -81,8 +82,9 @@ def test_the_list_is_made_again_from_what_the_keyring_is_asked_by(
 
 
 def test_the_list_is_made_again_from_a_key_behind_a_passphrase_once_it_is_given(
-    vault: Vault,
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
     identity = vault.identity()
     vault.access.protect_identity(identity, "six random words")
     lose(vault, "recipients.txt")

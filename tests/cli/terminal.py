@@ -21,13 +21,15 @@ from pathlib import Path
 import pytest
 
 from tests.export.test_export import segment
+from tests.ready import COMMAND, READY
 from voice.cli import exit_code
 from voice.values.transcript import AnswerState
 from voice.vault.journal import SessionHeader
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault
 
-REFLECT = [sys.executable, "-c", "from voice.cli import main; main()"]
+REFLECT = [sys.executable, "-c", COMMAND]
+"""What loads everything anew: for tests of what is loaded, and for signals."""
 
 QUESTIONS = (
     AskedQuestion(question_id="trust", question="Whom do I trust?", theme="Trust"),
@@ -86,7 +88,7 @@ class _Recorded(io.RawIOBase):
 def in_home(home: Path, **environ: str) -> Iterator[None]:
     """In this folder, which is also the home, with nothing of the environment of whoever tests."""
     given = {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([str(Path(REFLECT[0]).parent), os.environ["PATH"]]),
         "HOME": str(home),
         "COLUMNS": "100",
         "TERM": "dumb",
@@ -166,6 +168,7 @@ def reflect(
 def bash(command: str, home: Path) -> "subprocess.CompletedProcess[str]":
     """A line of a shell that has `reflect` on its PATH, with nothing on its standard input."""
     with in_home(home):
+        os.environ["PATH"] = os.pathsep.join([READY.path, os.environ["PATH"]])
         return subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
             stdin=subprocess.DEVNULL,
@@ -190,7 +193,7 @@ def on_terminal(
     columns: int = 80,
     typed: str = "",
     answer: Callable[[str], str] | None = None,
-    program: Sequence[str] = REFLECT,
+    program: Sequence[str] = (),
 ) -> tuple[int, str]:
     """The exit code and what a terminal shows; to what it asks of a key, `answer` is typed.
 
@@ -199,7 +202,7 @@ def on_terminal(
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     done = subprocess.Popen(
-        [*program, *arguments],
+        [*(program or (READY.program, "-c", COMMAND)), *arguments],
         stdin=child,
         stdout=child,
         stderr=child,

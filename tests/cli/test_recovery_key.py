@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import assert_fact_and_next_step, bash, on_terminal, reflect, run
+from tests.cli.terminal import assert_fact_and_next_step, bash, on_terminal, run
 from voice.vault import age
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault
@@ -23,7 +23,7 @@ def test_a_key_that_nobody_sees_makes_no_vault_and_the_next_try_does(
     assert_fact_and_next_step(done)
     assert "nothing was made" in done.stderr
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert reflect("key", "new", "--vault", "v", home=tmp_path).returncode == 0
+    assert run(tmp_path, "key", "new", "--vault", "v").returncode == 0
 
 
 @pytest.mark.parametrize("nowhere", NOWHERE[:2])

@@ -21,6 +21,7 @@ import difflib
 import os
 import re
 import shlex
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,10 +35,13 @@ from typer.main import get_command
 
 from tests.cli.homes import HOMES
 from tests.cli.terminal import bash, run
+from tests.ready import READY
+from tests.vault.light_passphrase import lightly
 from voice.cli.commands import app
 from voice.confinement import offline
 from voice.confinement.offline import Enforcement
 from voice.sound import portaudio
+from voice.vault import passphrase
 
 ROOT = Path(__file__).parents[2]
 TRANSCRIPTS = sorted(Path(__file__).with_name("transcripts").glob("*.txt"))
@@ -171,6 +175,8 @@ def test_the_command_line_says_what_its_transcript_says(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(portaudio, "sounddevice_module", lambda: SILENT)
+    monkeypatch.setattr(sys, "executable", READY.program)
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
     # what it says on Linux; that it is so is proven in processes of their own
     monkeypatch.setattr(offline, "close_network", lambda: Enforcement.KERNEL)
     text = path.read_text("utf-8")

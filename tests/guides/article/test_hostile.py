@@ -225,7 +225,7 @@ def test_the_reading_process_is_ended_when_its_computing_time_is_used_up() -> No
 def test_a_process_that_hangs_without_computing_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart, "LONGEST_SECONDS", 0.01)
+    monkeypatch.setattr(apart, "LONGEST_SECONDS", 0.001)
     with pytest.raises(GuideError, match="too long"):
         read_apart(b"- Who are you?", "txt", "")
 

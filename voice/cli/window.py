@@ -69,9 +69,11 @@ class Window:
 
 
 def _switch_of(settings: Settings) -> Mapping[str, object]:
-    """What `--switch` and `--dwell` ask of the page's own scan."""
+    """What `--switch`, `--dwell` and `--no-screen` ask of the page's own scan."""
     key = settings.switch_character
-    return {} if key is None else switched_by(key, settings.switch_dwell_seconds)
+    if key is None:
+        return {}
+    return switched_by(key, settings.switch_dwell_seconds, spoken=settings.no_screen)
 
 
 class RealTime:

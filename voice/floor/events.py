@@ -110,7 +110,8 @@ class OptionChosen:
 class ChoiceOffered:
     """The single-switch scan stands on this now, for somebody who cannot see it."""
 
-    choice: Action | int
+    choice: Action | int | str
+    """An action, an option by its number, or what a screen calls a button of its own."""
 
 
 @dataclass(frozen=True, slots=True)

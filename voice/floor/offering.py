@@ -126,19 +126,23 @@ class Offering(ABC, Generic[PlanT, NowT, StepT]):
             step.take_floor()
         self.take_option(step, number)
 
-    def name_choice(self, step: StepT, choice: Action | int) -> None:
+    def name_choice(self, step: StepT, choice: Action | int | str) -> None:
         """Say what the switch stands on, where that is offered."""
         name = self._name_of(choice)
         if Happening.CHOICE_OFFERED in step.now.table.transitions[step.now.state] and name:
             step.trigger = Happening.CHOICE_OFFERED
             step.tell(Line(name))
 
-    def _name_of(self, choice: Action | int) -> str:
-        if isinstance(choice, Action):
-            offered = choice in self.offered()
-            return self._plan.wording.actions[choice].button if offered else ""
-        named = (option.text for option in self._options_now() if option.number == choice)
-        return next(named, "")
+    def _name_of(self, choice: Action | int | str) -> str:
+        """What this is called where it is shown; empty where it is not offered."""
+        view = self.view()
+        match choice:
+            case Action():
+                return next((each.button for each in view.choices if each.action is choice), "")
+            case int():
+                return next((each.text for each in view.options if each.number == choice), "")
+            case _:
+                return choice
 
     def _options_now(self) -> tuple[Option, ...]:
         return () if self._now.card else self.options()

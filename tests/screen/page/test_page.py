@@ -655,7 +655,7 @@ def test_seconds_go_both_ways_by_one_switch(page: Page, screen: PageScreen) -> N
     change_look(page, switch="space", scan_seconds=1.0)
     page.click("#open-look")
     assert page.evaluate(PRESS_TO_BEGIN) > 0
-    page.evaluate(PRESS_WHEN_LIT, ["#scan-less", 9])  # what is about the switch first
+    page.evaluate(PRESS_WHEN_LIT, ["#scan-less", 10])  # what is about the switch first
     page.evaluate(PRESS_WHEN_LIT, ["#hold-more", 1])
     page.wait_for_function("() => document.getElementById('hold-seconds').value === '2.5'")
     page.evaluate(PRESS_WHEN_LIT, ["#hold-more", 1])  # it stays there: the next is near

@@ -32,6 +32,7 @@ from voice.screen.page.messages import (
     FromPage,
     LookChosen,
     News,
+    Offered,
     Opening,
     Told,
     Typed,
@@ -112,9 +113,14 @@ def test_what_the_page_claims_was_chosen_counts_only_where_the_picture_has_it(
     server: PageServer,
 ) -> None:
     taken: list[str] = []
-    shown = Shown(PICTURE, taken.append, taken.append, lambda: taken.append("typing"))
+    shown = Shown(
+        PICTURE, taken.append, taken.append, lambda: taken.append("typing"),
+        offer=lambda choice, begins: taken.append(f"{choice} named, {begins}"),
+    )  # fmt: skip
     every: list[FromPage] = [
-        Chosen(choice="next"), Chosen(choice="stop"), Typed(text="age1"), Typing()
+        Chosen(choice="next"), Chosen(choice="stop"), Typed(text="age1"), Typing(),
+        Offered(choice="next", begins=True), Offered(choice="stop", begins=True),
+        Offered(choice="more", begins=False),
     ]  # fmt: skip
     for message in every:
         server._take(message)
@@ -122,11 +128,12 @@ def test_what_the_page_claims_was_chosen_counts_only_where_the_picture_has_it(
     server.publish(shown)
     for message in every:
         server._take(message)
-    assert taken == ["next"]
+    right = ["next", "next named, True", "more named, False"]
+    assert taken == right
     server.wipe()
     for message in every:
         server._take(message)
-    assert taken == ["next"]
+    assert taken == right
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,21 @@ BAD_REQUESTS: dict[str, tuple[str, str, bytes]] = {
     "a choice that there never is": ("POST", "/choose", b'"format disk"'),
     "a choice that there is not now": ("POST", "/choose", b'"begin"'),
     "a body over the limit": ("POST", "/choose", BIG),
+    "a name of what there never is": ("POST", "/offered", b'{"choice":"format","begins":true}'),
+    "a name of what there is not now": ("POST", "/offered", b'{"choice":"begin","begins":true}'),
+    "a name in the person's words": ("POST", "/offered", b'{"choice":"Say this","begins":true}'),
+    "a name of an option": ("POST", "/offered", b'{"choice":"option 1","begins":true}'),
+    "a name alone": ("POST", "/offered", BODY),
+    "a name of nothing": ("POST", "/offered", b'{"begins":true}'),
+    "a name too long": ("POST", "/offered", b'{"choice":"' + b"n" * 65 + b'","begins":true}'),
+    "a name with words for it": ("POST", "/offered", b'{"choice":"next","begins":1}'),
+    "a name and more": ("POST", "/offered", b'{"choice":"next","begins":true,"text":"a"}'),
+    "names": ("POST", "/offered", b'{"choice":["next"],"begins":true}'),
+    "another message for a name": (
+        "POST",
+        "/offered",
+        b'{"choice":"next","begins":true,"kind":"chosen"}',
+    ),
     "a look with another key": ("POST", "/look", b'{"theme":"dark","x":1}'),
     "a look out of range": ("POST", "/look", b'{"text_percent":4000}'),
     "a draft where there is no line": ("POST", "/draft", b'{"line":3,"text":"a"}'),
@@ -196,7 +211,7 @@ def state_of(server: PageServer) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", BAD_HEADERS)
-@pytest.mark.parametrize("path", ["/choose", "/events", "/look", "/typing", "/draft"])
+@pytest.mark.parametrize("path", ["/choose", "/offered", "/events", "/look", "/typing", "/draft"])
 def test_a_wrong_head_is_refused_and_changes_nothing(shown, name: str, path: str) -> None:
     server, chosen, window = shown
     body = LOOK if path == "/look" else BODY

@@ -95,9 +95,11 @@ def _everywhere(state: KioskState) -> Mapping[Trigger, tuple[KioskState, ...]]:
         (_A.REPEAT, _A.MINUTE, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER, _A.WHO, _A.HELP),
         (state,),
     )
+    offered = {} if state is _S.MEASURING else {_H.CHOICE_OFFERED: (state,)}  # it would be measured
     return {
         **_spoken(state),
         **said_again,
+        **offered,
         _A.CAPTIONS: (state,),
         _A.CRISIS: (state,),
         _A.STOP: (_S.LEAVING,),

@@ -58,6 +58,7 @@ GATES: Mapping[str, Gate] = {
     "/enter": Gate.DOOR,
     "/events": Gate.SESSION,
     "/choose": Gate.SESSION,
+    "/offered": Gate.SESSION,
     "/type": Gate.SESSION,
     "/typing": Gate.SESSION,
     "/draft": Gate.SESSION,

@@ -21,6 +21,10 @@ def hold_nothing(_line: int, _text: str) -> None:
     """A picture without a line."""
 
 
+def say_nothing(_choice: str, _begins: bool) -> None:
+    """A picture that nobody names the buttons of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A picture, and who takes what is chosen and typed in it: called on the page's thread."""
@@ -33,6 +37,8 @@ class Shown:
     """Somebody is typing into it; what, is the window's alone until they are done."""
     take_draft: Callable[[int, str], None] = hold_nothing
     """Which line of an answer, and what stands in it now; it may be anything."""
+    offer: Callable[[str, bool], None] = say_nothing
+    """Which button the window's scan stands on, and whether the scan begins there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,18 +32,21 @@ class Look(BaseModel):
     scan_seconds: Annotated[float, Field(ge=0.5, le=15.0)] = 2.0
     hold_seconds: Annotated[float, Field(ge=1.0, le=8.0)] = 2.0
     """A press of the switch held for so long is "stop"."""
+    say_choices: bool = False
+    """The scan goes from choice to choice, and the program says each while it stands."""
 
 
 _KEYS = {"\n": "Enter", "\t": "Tab"}
 """What a browser calls keys that a terminal gives as characters."""
 
 
-def switched_by(key: str, scan_seconds: float) -> Mapping[str, object]:
+def switched_by(key: str, scan_seconds: float, spoken: bool) -> Mapping[str, object]:
     """The changes of a look by which one key, as a terminal gives it, scans at this pace."""
     return {
         "switch": "own",
         "switch_key": _KEYS.get(key, key),
         "scan_seconds": scan_seconds,
+        **({"say_choices": True} if spoken else {}),
     }
 
 

@@ -5,6 +5,7 @@ ready-made JSON by name; what was chosen comes back as a name, and the program t
 the picture it shows has it.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, BinaryIO, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -21,6 +22,14 @@ LONGEST_FROM_PAGE_BYTES = 8 * LARGEST_DRAFT_BYTES
 
 Part = Literal["look", "picture", "caption", "level", "over"]
 """What of the window changes by itself; the names are those of the events that tell it."""
+
+OWN_BUTTONS: Mapping[str, str] = {
+    "more": "more",
+    "fewer": "fewer",
+    "further": "read_on",
+    "open-look": "display",
+}
+"""The page's own buttons, by their ids, and which of its words name them: no choice of a scene."""
 
 
 class _Message(BaseModel):
@@ -83,6 +92,15 @@ class Chosen(_Message):
     choice: Annotated[str, Field(max_length=64)]
 
 
+class Offered(_Message):
+    """The window's scan stands on this button, and the person wants to hear what it is."""
+
+    kind: Literal["offered"] = "offered"
+    choice: Annotated[str, Field(max_length=64)]
+    begins: bool
+    """The switch was pressed for it: whatever else is being said is silenced."""
+
+
 class Typed(_Message):
     """Something was typed into the picture's field and given."""
 
@@ -120,7 +138,7 @@ class Seen(_Message):
 
 
 ToPage = Opening | News | Leave
-FromPage = Ready | Failed | Told | Chosen | Typed | Typing | Drafted | LookChosen | Seen
+FromPage = Ready | Failed | Told | Chosen | Offered | Typed | Typing | Drafted | LookChosen | Seen
 
 _TO_PAGE: TypeAdapter[ToPage] = TypeAdapter(Annotated[ToPage, Field(discriminator="kind")])
 _FROM_PAGE: TypeAdapter[FromPage] = TypeAdapter(Annotated[FromPage, Field(discriminator="kind")])

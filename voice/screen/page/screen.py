@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, Drafted, Interrupted, OptionChosen
+from voice.floor.events import ActionChosen, ChoiceOffered, Drafted, Interrupted, OptionChosen
 from voice.floor.view import View
 from voice.screen.page.live import Shown, nobody_types, take_nothing
+from voice.screen.page.messages import OWN_BUTTONS
 from voice.screen.page.picture import OPTION, QUIET, Picture, meter_step, picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
@@ -62,8 +63,10 @@ class PageScreen:
         self._publish(view, another)
 
     def _publish(self, view: View, another: bool = False) -> None:
+        # what is silenced is what takes its time, and not the name of a choice
+        quiet = self._shared and not names_a_choice(view.saying, view, self._words)
         picture = self._announcing(
-            picture_of(view, self._said, self._words, self._voice_out, self._shared), another
+            picture_of(view, self._said, self._words, self._voice_out, quiet), another
         )
         self._server.publish(
             Shown(
@@ -72,6 +75,7 @@ class PageScreen:
                 self._take_text,
                 self._typing,
                 lambda line, text: self._post(Drafted(line, text)),
+                lambda choice, begins: self._offer(view, picture, choice, begins),
             )
         )
 
@@ -110,13 +114,24 @@ class PageScreen:
             self._publish(view)
 
     def _said_at(self, view: View, moved: bool, heard_more: bool) -> tuple[str, ...]:
-        """What was said and can still be read."""
+        """What was said and can still be read; a choice that is named is lit, and takes no room."""
+        if names_a_choice(view.said, view, self._words):
+            return () if heard_more else self._said
         if view.heading_key:  # what stays is in the view; beside it stands what came in between
             in_between = view.saying if view.saying != view.shown else ()
             return in_between or (() if moved else self._said)
         if self._shared:
             return view.saying or (() if view.passages else view.said)
         return view.saying or (() if heard_more else self._said)
+
+    def _offer(self, view: View, picture: Picture, choice: str, begins: bool) -> None:
+        """Have what the scan stands on said; its first press silences whatever else is."""
+        if begins and view.speaking_turn_id:
+            self._post(Interrupted(view.speaking_turn_id))
+        if choice in OWN_BUTTONS:
+            self._post(ChoiceOffered(self._words[OWN_BUTTONS[choice]]))
+        else:
+            self._post(offer_of(view, picture, choice))
 
     def _show_level(self, step: int, speech: bool) -> None:
         if (step, speech) != self._meter:
@@ -132,3 +147,25 @@ def event_of(view: View, choice: str) -> ActionChosen | OptionChosen | Interrupt
     if kind == OPTION:
         return OptionChosen(int(number), Means.PAGE)
     return ActionChosen(Action(choice), Means.PAGE)
+
+
+def offer_of(view: View, picture: Picture, choice: str) -> ChoiceOffered:
+    """The same choice while the scan stands on it, to be said.
+
+    What the scene that has the floor does not know, since it is a kiosk's, is said as it is shown.
+    """
+    match event_of(view, choice):
+        case OptionChosen(number=number):
+            return ChoiceOffered(number)
+        case ActionChosen(action=action) if action is not Action.CAPTIONS:
+            return ChoiceOffered(action)
+        case _:
+            return ChoiceOffered(next(b.label for b in picture.buttons if b.id == choice))
+
+
+def names_a_choice(lines: tuple[str, ...], view: View, words: Mapping[str, str]) -> bool:
+    """Whether these are what the scan stands on, said, and nothing else."""
+    own = (words[key] for key in (*OWN_BUTTONS.values(), "kiosk_quiet"))
+    buttons = (choice.button for choice in view.choices)
+    names = {*own, *buttons, *(option.text for option in view.options)}
+    return bool(lines) and names.issuperset(lines)

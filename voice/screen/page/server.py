@@ -23,6 +23,7 @@ from voice.screen.page.leftovers import DOOR, make_folder
 from voice.screen.page.live import Live, Shown
 from voice.screen.page.look import Look, load_look, save_look
 from voice.screen.page.messages import (
+    OWN_BUTTONS,
     Chosen,
     Drafted,
     Failed,
@@ -30,6 +31,7 @@ from voice.screen.page.messages import (
     Leave,
     LookChosen,
     News,
+    Offered,
     Opening,
     Part,
     Ready,
@@ -225,8 +227,11 @@ class PageServer:
                     self._told_number = number
                     self._changed.notify_all()
             case Chosen(choice=choice):
-                if shown is not None and any(b.id == choice for b in shown.picture.buttons):
+                if shown is not None and _has(shown, choice):
                     shown.take(choice)
+            case Offered(choice=choice, begins=begins):
+                if shown is not None and (choice in OWN_BUTTONS or _has(shown, choice)):
+                    shown.offer(choice, begins)
             case Typed(text=text):
                 if shown is not None and shown.picture.entry and text.strip():
                     shown.take_text(text)
@@ -254,3 +259,7 @@ class PageServer:
 
     def _first_look(self) -> Look:
         return load_look(self._look_file).model_copy(update=self._given_look)
+
+
+def _has(shown: Shown, choice: str) -> bool:
+    return any(button.id == choice for button in shown.picture.buttons)

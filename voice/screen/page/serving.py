@@ -26,11 +26,13 @@ from voice.screen.page.door import Door
 from voice.screen.page.guarded import Guarded
 from voice.screen.page.look import Look
 from voice.screen.page.messages import (
+    OWN_BUTTONS,
     Chosen,
     Drafted,
     FromPage,
     LookChosen,
     News,
+    Offered,
     Opening,
     Seen,
     Told,
@@ -141,6 +143,7 @@ class Serving:
                 Route("/enter", self._enter, methods=["POST"]),
                 Route("/events", self._events, methods=["POST"]),
                 Route("/choose", self._choose, methods=["POST"]),
+                Route("/offered", self._take_offered, methods=["POST"]),
                 Route("/type", self._take_text, methods=["POST"]),
                 Route("/typing", self._take_typing, methods=["POST"]),
                 Route("/draft", self._take_draft, methods=["POST"]),
@@ -207,6 +210,17 @@ class Serving:
         if chosen not in self._choices:
             return Response(status_code=409)
         self._say(Chosen(choice=chosen))
+        return Response(status_code=204)
+
+    async def _take_offered(self, request: Request) -> Response:
+        try:
+            offered = Offered.model_validate(_json(await request.body()), strict=True)
+        except ValidationError:
+            return Response(status_code=400)
+        shown = {*self._choices, *(OWN_BUTTONS if "picture" in self._now else ())}
+        if offered.choice not in shown:
+            return Response(status_code=409)
+        self._say(offered)
         return Response(status_code=204)
 
     async def _take_text(self, request: Request) -> Response:

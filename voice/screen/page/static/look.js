@@ -17,7 +17,7 @@ export function applyLook(told) {
   root.dataset.letters = look.letters ? "on" : "off";
   root.style.setProperty("--text-size", look.text_percent / 100);
   for (const name of ["theme", "switch"]) form.elements[name].value = look[name];
-  for (const name of ["letters", "words"]) form.elements[name].checked = look[name];
+  for (const name of ["letters", "words", "say_choices"]) form.elements[name].checked = look[name];
   for (const name of ["scan_seconds", "hold_seconds"]) form.elements[name].value = look[name];
   form.elements.motion.checked = look.motion === "less";
   part("text-size").textContent = `${look.text_percent} %`;

@@ -1,7 +1,9 @@
 // One switch for everything. It rests until it is pressed; the first press begins and chooses
 // nothing. Then groups light up in turn, a press opens one, its buttons light up in turn, a press
-// chooses. After two rounds without a press it rests again. Holding the switch is "stop".
+// chooses. After two rounds without a press it rests again. Holding the switch is "stop". Where
+// each choice is said, it goes from one to the next without groups: a group has no name to say.
 
+import { tell } from "./telling.js";
 import { justTyped } from "./typing.js";
 
 const BOUNCE_MS = 250; // a switch's contacts, and a hand's
@@ -42,14 +44,23 @@ export class Scanner {
   refresh(goesOn = false) {
     if (!this.on) return;
     const now = this.ids();
-    if (now === this.known) return;
+    if (now === this.known) return this.follow();
     this.known = now;
     if (goesOn) this.begin();
     else this.rest();
   }
 
   ids() {
-    return this.groups().flat().map((each) => each.dataset.choice || each.id || each.name).join(" ");
+    const ids = this.groups().flat().map((each) => each.dataset.choice || each.id || each.name);
+    // while a choice is said, what there is to read may grow: that is no surprise
+    return ids.filter((id) => !this.look.say_choices || id !== "further").join(" ");
+  }
+
+  /** Stay on what is lit, though something came before it or went. */
+  follow() {
+    if (!this.look.say_choices || this.group !== null || this.index === null) return;
+    const index = this.targets().findIndex(([each]) => "lit" in each.dataset);
+    if (index >= 0) this.index = index;
   }
 
   rest() {
@@ -57,6 +68,7 @@ export class Scanner {
   }
 
   begin() {
+    this.known = this.ids(); // whatever that is, it is no surprise
     this.stand(null, 0);
   }
 
@@ -66,7 +78,7 @@ export class Scanner {
     this.group = group;
     this.index = index;
     this.rounds = 0;
-    this.show();
+    this.show(true);
     if (this.on && index !== null) this.timer = setTimeout(() => this.step(), this.dwell());
   }
 
@@ -93,9 +105,11 @@ export class Scanner {
       ? [...dialog.querySelectorAll("fieldset"), dialog.querySelector(".done")]
       : [...document.querySelectorAll("[data-row], [data-group]"), document.getElementById("open-look")];
     return holders
-      .map((holder) => {
+      .flatMap((holder) => {
         const own = holder.matches("button") ? [holder] : [...holder.querySelectorAll(CHOSEN)];
-        return own.filter((each) => each.checkVisibility({ visibilityProperty: true }));
+        const seen = own.filter((each) => each.checkVisibility({ visibilityProperty: true }));
+        const alone = this.look.say_choices && !dialog && !holder.matches("[data-row]");
+        return alone ? seen.map((each) => [each]) : [seen];
       })
       .filter((each) => each.length);
   }
@@ -106,14 +120,22 @@ export class Scanner {
     return groups[this.group] ?? [];
   }
 
-  show() {
+  show(begins = false) {
     for (const lit of document.querySelectorAll("[data-lit]")) delete lit.dataset.lit;
     if (!this.on || this.index === null) return;
     const target = this.targets()[this.index];
     for (const each of [target ?? []].flat()) {
       (each.matches("input") ? each.closest("label") : each).dataset.lit = "";
     }
-    [target ?? []].flat()[0]?.scrollIntoView({ block: "nearest" });
+    const lit = [target ?? []].flat();
+    lit[0]?.scrollIntoView({ block: "nearest" });
+    if (this.look.say_choices && lit.length === 1) this.name(lit[0], begins);
+  }
+
+  /** Have the program say what is lit; it knows which of these there are. */
+  name(lit, begins) {
+    const choice = lit.dataset.choice ?? lit.id;
+    if (choice && !lit.closest("dialog, [data-row]")) tell("/offered", { choice, begins });
   }
 
   press() {

@@ -7,15 +7,20 @@
 import argparse
 import sys
 from collections import defaultdict
+from collections.abc import Container
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from voice.floor.actions import RULES, Safety  # noqa: E402
+from voice.floor.actions import RULES, Action, Safety  # noqa: E402
+from voice.floor.table import StateT, Table  # noqa: E402
 from voice.floor.turn import MOVING_ON_SECONDS  # noqa: E402
+from voice.floor.wording import Wording  # noqa: E402
 from voice.language.loading import load_language  # noqa: E402
-from voice.scenes.reflection.states import ACTIONS, SPEAKING, TRANSITIONS, State  # noqa: E402
+from voice.scenes.home.states import TABLE, Home  # noqa: E402
+from voice.scenes.reflection.states import ACTIONS, State  # noqa: E402
+from voice.scenes.reflection.states import TABLE as SESSION  # noqa: E402
 
 BEGIN, END = "<!-- generated: {name} (scripts/generate_docs.py) -->", "<!-- end: {name} -->"
 FORMS_SHOWN = 3
@@ -24,20 +29,33 @@ SAFETY = {Safety.HARMLESS: "", Safety.UNDO: "undo for 10 s", Safety.ASK: "asks f
 
 
 def state_diagram() -> str:
-    """The transition table as a Mermaid diagram; actions that only tell something are left out."""
-    ways: dict[tuple[State, State], list[str]] = defaultdict(list)
-    told = {why for why, to in TRANSITIONS[State.READY].items() if to == (State.TELLING,)}
-    for state, table in TRANSITIONS.items():
-        for trigger, targets in table.items():
+    """A session's states."""
+    return _diagram_of(SESSION, State.WELCOMING, State.READY)
+
+
+def home_diagram() -> str:
+    """The home's states."""
+    return _diagram_of(TABLE, Home.TELLING, Home.AT_HOME)
+
+
+def _diagram_of(table: Table[StateT], first: StateT, waiting: StateT) -> str:
+    """A transition table as a Mermaid diagram; actions that only tell something are left out."""
+    ways: dict[tuple[StateT, StateT], list[str]] = defaultdict(list)
+    telling, ended = table.telling, table.ended
+    told = {why for why, to in table.transitions[waiting].items() if to == (telling,)}
+    told -= {Action.STOP}
+    for state, row in table.transitions.items():
+        for trigger, targets in row.items():
             for target in targets:
-                if target is State.TELLING and trigger in told and state is not State.TELLING:
+                if target is telling and trigger in told and state is not telling:
                     continue
                 ways[state, target].append(str(trigger).replace("_", " "))
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {State.WELCOMING}"]
+    names = {state: str(state).replace(" ", "_") for state in table.transitions}
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {names[first]}"]
     for (state, target), triggers in ways.items():
-        lines.append(f"    {state} --> {target}: {', '.join(triggers)}")
-    lines.append(f"    {State.ENDED} --> [*]")
-    speaking = ", ".join(sorted(SPEAKING))
+        lines.append(f"    {names[state]} --> {names[target]}: {', '.join(triggers)}")
+    lines.append(f"    {ended} --> [*]")
+    speaking = ", ".join(sorted(table.speaking))
     lines += [
         "```",
         "",
@@ -48,11 +66,19 @@ def state_diagram() -> str:
 
 
 def action_table() -> str:
-    """Every action: what to say, the key, what stands between it and a loss."""
-    wording = load_language("en").wording
+    """Every action of a session: what to say, the key, what stands between it and a loss."""
+    return _actions_of(ACTIONS, load_language("en").wording)
+
+
+def home_table() -> str:
+    """What can be chosen at home."""
+    return _actions_of(TABLE.ways(Home.AT_HOME, card=False), load_language("en").home)
+
+
+def _actions_of(offered: Container[object], wording: Wording) -> str:
     rows = ["| action | say, for example | key | safety |", "|---|---|---|---|"]
     for rule in RULES:
-        if rule.action not in ACTIONS:
+        if rule.action not in offered:
             continue  # a kiosk's own: docs/kiosk.md
         words = wording.actions[rule.action]
         said = ", ".join(f"“{form}”" for form in words.spoken[:FORMS_SHOWN])
@@ -73,8 +99,12 @@ def patience_table() -> str:
 
 
 PARTS = {
-    "docs/architecture.md": {"states": state_diagram},
-    "docs/session.md": {"actions": action_table, "patience": patience_table},
+    "docs/architecture.md": {"states": state_diagram, "home-states": home_diagram},
+    "docs/session.md": {
+        "home": home_table,
+        "actions": action_table,
+        "patience": patience_table,
+    },
 }
 
 

@@ -158,6 +158,11 @@ def remember_manner(path: Path, manner: Manner) -> None:
     _remember(path, rate_wpm=manner.rate_wpm, volume=manner.volume)
 
 
+def remember_guide(path: Path, guide: str) -> None:
+    """Keep whose questions were asked last; raises `SettingsError` as the other."""
+    _remember(path, guide=guide)
+
+
 def remember_voice(path: Path, voice: str | None) -> None:
     """Keep the voice, or that there is none to prefer; raises `SettingsError` as the other."""
     _remember(path, voice=voice)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import REFLECT, hold, reflect
+from tests.cli.terminal import REFLECT, hold, on_terminal, reflect
 from tests.vault.test_vault import header
 from voice.vault.vault import Vault
 
@@ -160,3 +160,13 @@ def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path
     reflect(*asked, home=tmp_path, PULSE_SERVER="none", REFLECT_KEEP_DAYS="30")
     (left,) = vault.heads(vault.identity())[0]
     assert left.session_id == f"{soon - timedelta(days=20):%d}"
+
+
+def test_at_a_terminal_the_front_door_says_what_is_missing_and_the_next_step(
+    tmp_path: Path,
+) -> None:
+    code, shown = on_terminal(tmp_path)
+    assert code == 1
+    assert "there is no vault in" in shown
+    assert "next: " in shown
+    assert "reflect key new" in shown

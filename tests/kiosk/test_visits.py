@@ -15,7 +15,7 @@ from tests.kiosk.configs import Clinic, clinic
 from tests.values.troubles import MICROPHONE_GONE, disk_full
 from voice.app.kiosk import rehearse_kiosk
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, DeviceFailed, DeviceRecovered
+from voice.floor.events import ActionChosen, DeviceFailed, DeviceRecovered, ShutdownAsked
 from voice.floor.view import View
 from voice.kiosk.config import KioskConfig
 from voice.kiosk.slip import make_client_key
@@ -25,7 +25,7 @@ from voice.rehearsal.script import parse_script
 from voice.rehearsal.visitors import KioskRehearsal, Visit, built_in_visits
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.events import RecipientEntered, ShutdownAsked
+from voice.scenes.visit.events import RecipientEntered
 from voice.scenes.visit.states import KioskState
 from voice.screen.plain import BlankScreen
 from voice.values.transcript import Segment

@@ -15,6 +15,9 @@ from voice.floor.understanding import spoken_form
 from voice.floor.wording import ActionWords, Say
 from voice.language.loading import NUMBERS, load_language, parse_language
 from voice.models.choosing import load_catalogue, rehearsal_model
+from voice.scenes.home.states import ACTIONS as HOMES
+from voice.scenes.home.states import TRANSITIONS as HOME_TRANSITIONS
+from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.states import STEPS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.reflection.states import TRANSITIONS, State
@@ -35,9 +38,10 @@ MOST_LONG_FORMS = 8
 
 
 def all_action_words(code: str) -> list[ActionWords]:
-    """The session's and the kiosk's."""
+    """The session's, the kiosk's and the home's."""
     language = load_language(code)
-    return [*language.wording.actions.values(), *language.kiosk.actions.values()]
+    scenes = (language.wording, language.kiosk, language.home)
+    return [words for wording in scenes for words in wording.actions.values()]
 
 
 def placeholders_in(line: str) -> set[str]:
@@ -67,11 +71,8 @@ def test_every_spoken_form_is_one_that_the_rehearsal_model_can_hear() -> None:
     table = (rehearsal_model() / "graph" / "words.txt").read_text("utf-8")
     known = {line.split()[0] for line in table.splitlines()}
     wording = load_language("en").wording
-    said = {
-        word for words in wording.actions.values() for form in words.spoken for word in form.split()
-    }
-    kiosk = load_language("en").kiosk
-    said |= {w for words in kiosk.actions.values() for form in words.spoken for w in form.split()}
+    forms = (form for words in all_action_words("en") for form in words.spoken)
+    said = {word for form in forms for word in form.split()}
     said |= wording.hesitations - {"er", "hm", "mm"}
     assert said <= known
 
@@ -83,6 +84,8 @@ def test_no_form_means_two_actions_that_one_state_offers(code: str) -> None:
         assert clashes_in(table, language.wording.actions) == {}, state
     for state, table in KIOSK_TRANSITIONS.items():
         assert clashes_in(table, language.kiosk.actions) == {}, state
+    for state, table in HOME_TRANSITIONS.items():
+        assert clashes_in(table, language.home.actions) == {}, state
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -168,8 +171,11 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     kiosk = language.kiosk
     assert set(kiosk.lines) == set(KioskSay)
     assert set(kiosk.actions) == VISITS
+    home = language.home
+    assert set(home.lines) == {*HomeSay, *Say}
+    assert set(home.actions) == HOMES
     assert set(language.page) == set(english.page)
-    for line in (*wording.lines.values(), *kiosk.lines.values(), language.crisis.spoken):
+    for line in (*home.lines.values(), *kiosk.lines.values(), language.crisis.spoken):
         assert speakable(line.replace("{", "").replace("}", "")), "a line cannot be spoken"
 
 
@@ -184,7 +190,7 @@ SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_no_line_was_left_in_english(code: str) -> None:
     language, english = load_language(code), load_language("en")
-    same = same_in(language.wording.lines, english.wording.lines)
+    same = same_in(language.home.lines, english.home.lines)
     same |= same_in(language.keepers, english.keepers)
     same |= same_in(language.paper.model_dump(), english.paper.model_dump())
     same |= same_in(language.kiosk.lines, english.kiosk.lines)
@@ -192,6 +198,7 @@ def test_no_line_was_left_in_english(code: str) -> None:
     for own, theirs in [
         (language.wording.actions, english.wording.actions),
         (language.kiosk.actions, english.kiosk.actions),
+        (language.home.actions, english.home.actions),
     ]:
         same |= {key for key, words in own.items() if words.help == theirs[key].help}
     assert same == SAME_AS_ENGLISH[code]

@@ -11,6 +11,9 @@ from voice.floor.asking import plain
 from voice.floor.crisis import CrisisCard
 from voice.floor.wording import ActionWords, Say
 from voice.language.loading import Language, load_language
+from voice.scenes.home.states import TRANSITIONS as HOME_TRANSITIONS
+from voice.scenes.home.states import Home
+from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.states import STEPS, Reading
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
@@ -73,6 +76,11 @@ KIOSK_TOLD: Mapping[KioskSay, tuple[tuple[Action, ...], tuple[KioskState, ...]]]
     KioskSay.ASK_ERASE_ALL: ((K.YES, K.NO), (KioskState.CONFIRMING_ERASURE,)),
 }
 
+HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
+    HomeSay.CHOICES: ((A.BEGIN, A.HELP, A.STOP), (Home.AT_HOME,)),
+    HomeSay.LEAVING_HOME: ((A.RESUME,), (Home.LEAVING,)),
+}
+
 IN_SESSION_TOLD = {
     KioskSay.LEFT_ALONE_IN_SESSION: (A.MINUTE,),
     KioskSay.ONLY_WORDS_IN_SESSION: (A.MINUTE,),
@@ -88,6 +96,15 @@ MARKERS = {
     "fr": r"\b(?:dites|choisissez|moment|Ensuite)\b",
 }
 """After these words and a colon stands what can be said."""
+
+
+def named_in(line: str, code: str) -> list[str]:
+    """The forms that a line names as what can be said."""
+    marker = re.compile(rf"{MARKERS[code]}\s?: ([^.?!]+)", re.IGNORECASE)
+    separator = re.compile(r"\s*,?\s*(?:\b(?:or|oder|o|ou)\s?:)\s*|\s*,\s*")
+    return [
+        form for named in marker.findall(line) for form in separator.split(named.rstrip()) if form
+    ]
 
 
 def form_told(line: str, words: ActionWords, language: Language) -> bool:
@@ -125,6 +142,26 @@ def test_what_a_kiosks_line_asks_for_is_offered_after_it(code: str, say: KioskSa
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("say", HOME_TOLD)
+def test_what_a_line_at_home_asks_for_is_offered_after_it(code: str, say: HomeSay) -> None:
+    language = load_language(code)
+    actions, states = HOME_TOLD[say]
+    for action in actions:
+        assert form_told(language.home.lines[say], language.home.actions[action], language)
+        assert all(action in HOME_TRANSITIONS[state] for state in states), (action, states)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_form_that_is_named_at_home_is_one_of_what_its_line_asks_for(code: str) -> None:
+    language = load_language(code)
+    habits = language.wording.habits
+    for say, (actions, _) in HOME_TOLD.items():
+        forms = {plain(form, habits) for a in actions for form in language.home.actions[a].spoken}
+        for form in named_in(language.home.lines[say], code):
+            assert plain(form.lower(), habits) in forms, (say, form)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_what_a_kiosk_tells_of_the_session_inside_is_understood_there(code: str) -> None:
     language = load_language(code)
     for say, actions in IN_SESSION_TOLD.items():
@@ -137,9 +174,9 @@ def test_what_a_kiosk_tells_of_the_session_inside_is_understood_there(code: str)
 def test_no_line_asks_or_names_anything_that_the_tables_above_do_not_know(code: str) -> None:
     language = load_language(code)
     marker = re.compile(rf"(?:{MARKERS[code]}\s?:|\?)", re.IGNORECASE)
-    told = {**TOLD, **KIOSK_TOLD, **IN_SESSION_TOLD}
+    told = {**TOLD, **KIOSK_TOLD, **IN_SESSION_TOLD, **HOME_TOLD}
     never_asked = {Say.HELP, KioskSay.HELP, Say.HOW_TO_CORRECT}  # headings, and an example
-    for say, line in {**language.wording.lines, **language.kiosk.lines}.items():
+    for say, line in [*language.home.lines.items(), *language.kiosk.lines.items()]:
         if marker.search(line):
             assert say in told or say in never_asked, line
 
@@ -148,20 +185,17 @@ def test_no_line_asks_or_names_anything_that_the_tables_above_do_not_know(code: 
 def test_every_form_that_a_line_names_is_one_of_an_action_that_is_offered_then(code: str) -> None:
     language = load_language(code)
     habits = language.wording.habits
-    marker = re.compile(rf"{MARKERS[code]}\s?: ([^.?!]+)", re.IGNORECASE)
-    separator = re.compile(r"\s*,?\s*(?:\b(?:or|oder|o|ou)\s?:)\s*|\s*,\s*")
     for say, (_, states) in TOLD.items():
-        for named in marker.findall(language.wording.lines[say]):
-            for form in filter(None, separator.split(named.rstrip())):
-                if form == "{action}":
-                    continue  # what was heard
-                understood = [
-                    action
-                    for action, words in language.wording.actions.items()
-                    if plain(form.lower(), habits) in {plain(f, habits) for f in words.spoken}
-                ]
-                for state in states:
-                    assert any(offers(state, action) for action in understood), (say, form, state)
+        for form in named_in(language.wording.lines[say], code):
+            if form == "{action}":
+                continue  # what was heard
+            understood = [
+                action
+                for action, words in language.wording.actions.items()
+                if plain(form.lower(), habits) in {plain(f, habits) for f in words.spoken}
+            ]
+            for state in states:
+                assert any(offers(state, action) for action in understood), (say, form, state)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -206,6 +240,8 @@ def spoken_lines(language: Language) -> dict[str, str]:
     for say, forms in wording.plurals.items():
         lines |= {f"plurals.{say}.{kind}": line for kind, line in forms.items()}
     lines |= {f"kiosk.{say}": line for say, line in kiosk.lines.items()}
+    lines |= {f"home.{say}": language.home.lines[say] for say in HomeSay}
+    lines |= {f"home.help.{action}": words.help for action, words in language.home.actions.items()}
     lines |= {f"help.{action}": words.help for action, words in wording.actions.items()}
     lines |= {f"kiosk.help.{action}": words.help for action, words in kiosk.actions.items()}
     lines |= {f"keepers.{name}": line for name, line in language.keepers.items()}
@@ -231,7 +267,7 @@ def test_no_jargon_no_symbol_and_no_other_form_of_address_is_spoken(code: str) -
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_line_that_is_spoken_unasked_is_long(code: str) -> None:
     language = load_language(code)
-    asked_for = {f"lines.{say}" for say in ASKED_FOR}
+    asked_for = {f"lines.{say}" for say in ASKED_FOR} | {f"home.{HomeSay.WHO_HOME}"}
     for name, line in spoken_lines(language).items():
         if name not in asked_for:
             words = [word for word in line.split() if any(char.isalnum() for char in word)]

@@ -13,11 +13,10 @@ from tests.room.test_session import FAST_WPM, GUIDE
 from voice.app import kiosk as kiosk_app
 from voice.app.kiosk import run_on_devices
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen
+from voice.floor.events import ActionChosen, ShutdownAsked
 from voice.floor.view import View
 from voice.kiosk.status import read_status
 from voice.scenes.visit.commands import Occurrence
-from voice.scenes.visit.events import ShutdownAsked
 from voice.scenes.visit.states import KioskState
 from voice.sound import portaudio
 from voice.sound.portaudio import Portaudio

@@ -15,6 +15,7 @@ from voice.app.devices import Devices, put_on
 from voice.app.session import plan_of, session_header
 from voice.app.simulated import Simulated, rehearsing
 from voice.floor.commands import Manner
+from voice.floor.events import ShutdownAsked
 from voice.floor.view import View
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.kiosk.absent_keys import refuse_secret_keys
@@ -32,7 +33,6 @@ from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import Watching, room_of
 from voice.rehearsal.visitors import KioskRehearsal
 from voice.scenes.visit.commands import Keeper, Occurrence, SessionKeeping
-from voice.scenes.visit.events import ShutdownAsked
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.situation import Holder, Plan
 from voice.scenes.visit.states import UNATTENDED

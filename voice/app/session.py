@@ -110,15 +110,10 @@ def hold_session(
     if settings.keep_sound:
         check_flac()
     guide = find_guide(settings.guide)
-    voice = None if settings.no_voice_out else ChosenVoice(settings.voice, guide.language)
     plan = plan_of(guide, settings)
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
-    model_path = choose_model(settings.model, guide.language, models_folder())
-    canceller = LivekitEchoCanceller() if settings.echo else None
-    ready_model(model_path, guide.language, one_moment)
-    synthesizer = None if voice is None else voice.settled(tell)
-    devices = devices_of(settings, synthesizer, model_path, canceller)
+    devices = ready_devices(settings, guide.language, one_moment, tell)
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
     header = session_header(guide)
     conversation = Conversation(plan, Manner(settings.rate_wpm, settings.volume))
@@ -139,6 +134,22 @@ def hold_session(
         now.reason,
         erased,
     )
+
+
+def ready_devices(
+    settings: Settings, language: str, one_moment: Callable[[], None], tell: Tell
+) -> Devices:
+    """What this person's settings choose, tried; both callables as in `hold_session`.
+
+    Raises:
+        VoiceError: something that is needed is missing.
+    """
+    voice = None if settings.no_voice_out else ChosenVoice(settings.voice, language)
+    model_path = choose_model(settings.model, language, models_folder())
+    canceller = LivekitEchoCanceller() if settings.echo else None
+    ready_model(model_path, language, one_moment)
+    synthesizer = None if voice is None else voice.settled(tell)
+    return devices_of(settings, synthesizer, model_path, canceller)
 
 
 def devices_of(

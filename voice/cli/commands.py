@@ -40,8 +40,9 @@ from voice.rehearsal.acoustics import RoomKind
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
 
-    Without a command, a session begins. Say "begin", "next question", "help" or "stop" at any
-    time, or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
+    Without a command you are at home: begin, or say goodbye; with --guide, --window or without a
+    terminal a session begins at once. Say "begin", "next question", "help" or "stop" at any time,
+    or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
 
     First time: `reflect key new`, `reflect model install`, `reflect check`. To see how it goes
     without a microphone: `reflect rehearse`.""",
@@ -138,32 +139,36 @@ def session(
         offline.close_network()
     if context.invoked_subcommand is not None:
         return
-    from voice.cli import sessions
+    from voice.cli import home, sessions
+    from voice.cli.output import interactive
 
-    sessions.hold(
-        settings_with(
-            guide=guide,
-            patience=patience,
-            ask_to_keep=ask_to_keep,
-            keep_sound=keep_sound,
-            voice=voice,
-            rate_wpm=rate_wpm,
-            volume=volume,
-            microphone=microphone,
-            loudspeaker=loudspeaker,
-            headset=headset,
-            no_screen=no_screen,
-            no_voice_out=no_voice_out,
-            switch=switch,
-            switch_dwell_seconds=switch_dwell_seconds,
-            echo=echo,
-            model=model,
-            vault=vault,
-            plain=plain,
-            window=window,
-            browser=browser,
-        )
+    settings = settings_with(
+        guide=guide,
+        patience=patience,
+        ask_to_keep=ask_to_keep,
+        keep_sound=keep_sound,
+        voice=voice,
+        rate_wpm=rate_wpm,
+        volume=volume,
+        microphone=microphone,
+        loudspeaker=loudspeaker,
+        headset=headset,
+        no_screen=no_screen,
+        no_voice_out=no_voice_out,
+        switch=switch,
+        switch_dwell_seconds=switch_dwell_seconds,
+        echo=echo,
+        model=model,
+        vault=vault,
+        plain=plain,
+        window=window,
+        browser=browser,
     )
+    # whoever names a guide wants its session; where nobody can be asked, that is all there is
+    if guide is None and not settings.window and interactive():
+        home.be_at_home(settings)
+    else:
+        sessions.hold(settings)
 
 
 @app.command(cls=TakesTheGroups)

@@ -16,7 +16,7 @@ from voice.cli.output import note
 WRONG_COMMAND_LINE = 2
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "Every day (without a command, a session begins)": (
+    "Every day (without a command, you are at home)": (
         *("read", "listen", "list", "find", "look-back", "correct", "export", "erase"),
     ),
     "To begin with": ("start", "rehearse", "key", "model", "voice", "guide", "check"),

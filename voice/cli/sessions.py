@@ -48,15 +48,7 @@ CLIENT = "client"
 
 def hold(settings: Settings) -> None:
     """A session, and what came of it in two lines."""
-    sweep()
-    if settings.model == REHEARSAL_MODEL:
-        advice = as_typed_here("For your own sessions: `reflect model install`")
-        note(
-            "The rehearsal model knows about two thousand words of synthetic speech; what you say "
-            f"will often be written down wrongly. {advice}"
-        )
-    if settings.no_voice_out:
-        note(load_language(find_guide(settings.guide).language).page["reader_headphones"])
+    tell_before(settings)
     window = Window(settings) if settings.window else None
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
@@ -67,7 +59,7 @@ def hold(settings: Settings) -> None:
             outcome = app.hold_session(
                 settings,
                 lambda post: screen_of(settings, post, language, window),
-                one_moment=lambda: _one_moment(settings, language),
+                one_moment=lambda: one_moment(settings, language),
                 tell=lambda error: tell_voice(settings, error, language),
             )
             told = what_it_came_to(outcome, settings.vault_directory, language)
@@ -78,19 +70,42 @@ def hold(settings: Settings) -> None:
         if window is not None:
             window.close(told)
     say()
-    if outcome.erased_sessions:
-        say(
-            f"{counted(outcome.erased_sessions, 'session')} older than {settings.keep_days} days "
-            f"{'was' if outcome.erased_sessions == 1 else 'were'} erased "
-            "first: keep_days in the settings asks for it."
-        )
+    say_what_went(settings, outcome.erased_sessions)
     for line in told:
         say(line)
-    if outcome.lost_sounds:
-        lost = counted(outcome.lost_sounds, "passage")
+    say_what_was_lost(outcome.unwritten, outcome.lost_sounds)
+
+
+def tell_before(settings: Settings) -> None:
+    """What is to be known before anybody is listened to."""
+    sweep()
+    if settings.model == REHEARSAL_MODEL:
+        advice = as_typed_here("For your own sessions: `reflect model install`")
+        note(
+            "The rehearsal model knows about two thousand words of synthetic speech; what you say "
+            f"will often be written down wrongly. {advice}"
+        )
+    if settings.no_voice_out:
+        note(load_language(find_guide(settings.guide).language).page["reader_headphones"])
+
+
+def say_what_went(settings: Settings, erased_sessions: int) -> None:
+    """How many sessions had become older than they are kept."""
+    if erased_sessions:
+        say(
+            f"{counted(erased_sessions, 'session')} older than {settings.keep_days} days "
+            f"{'was' if erased_sessions == 1 else 'were'} erased "
+            "first: keep_days in the settings asks for it."
+        )
+
+
+def say_what_was_lost(unwritten: int, lost_sounds: int) -> None:
+    """What could not be kept; exits with 1 where that was words."""
+    if lost_sounds:
+        lost = counted(lost_sounds, "passage")
         note(f"The sound of {lost} could not be kept; the words are.")
-    if outcome.unwritten:
-        lost = counted(outcome.unwritten, "record")
+    if unwritten:
+        lost = counted(unwritten, "record")
         note(f"Lost, for it could not be written: {lost}. Check the disk.")
         raise typer.Exit(1)
 
@@ -117,7 +132,7 @@ def what_it_came_to(outcome: app.Outcome, vault: Path, language: str) -> tuple[s
     )
 
 
-def _one_moment(settings: Settings, language: str) -> None:
+def one_moment(settings: Settings, language: str) -> None:
     """Show and say that the model is tried for the first time."""
     line = load_language(language).wording.line(Say.TRYING_MODEL)
     note(line)
@@ -141,7 +156,7 @@ def start(settings: Settings) -> None:
     if not settings.window:  # a browser is opened first; the session closes the network then
         offline.close_network()
     language = find_guide(settings.guide).language
-    missing = app.missing_for_session(settings, lambda: _one_moment(settings, language))
+    missing = app.missing_for_session(settings, lambda: one_moment(settings, language))
     if missing is not None:
         say(f"No session yet: {missing.fact}.")
         say(f"  next: {as_typed_here(missing.hint)}")

@@ -196,6 +196,11 @@ class SceneOver(SceneEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ShutdownAsked(SceneEvent):
+    """The system wants the program to end: keep what was said, and go."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted(SceneEvent):
     """What stands now in the line that somebody types in; nothing of it is kept yet."""
 

@@ -230,7 +230,8 @@ class FloorStep(Generic[PlanT, NowT]):
     def open_inside(self, scene: "Scene[Any, Any, Any]", keeping: Keeping) -> None:
         """Give the floor to a scene inside this one; this one goes on when that is over."""
         self.take_floor()
-        self.change(away=True, card=False)
+        # that the microphone has closed is told inside: nobody here may wait for it
+        self.change(away=True, card=False, open_turn_id=None)
         self.out.append(Open(scene, keeping))
 
     # Ending ---------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ Pure functions over words and silences. Rules from the turn-taking facts: an act
 utterance, matched exactly, with a second of silence on both sides.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from voice.floor.actions import Action
+from voice.floor.actions import RULES, Action
 from voice.floor.asking import meant
 from voice.floor.events import SegmentHeard
 from voice.floor.wording import Wording
@@ -220,6 +220,16 @@ def command_at_end(
     before, alone = parted
     understood = understand(alone, offered, wording, standing)
     return None if understood is None else (before, understood)
+
+
+def forms_of(possible: Container[object], wording: Wording) -> tuple[str, ...]:
+    """Everything by which one of these actions can be asked for, offered yet or not.
+
+    And the sounds that may stand beside it: a recogniser has to know "um" not to hear "i'm".
+    """
+    actions = (rule.action for rule in RULES if rule.action in possible)
+    forms = (form for action in actions for form in wording.actions[action].spoken)
+    return (*forms, *sorted(wording.hesitations))
 
 
 def spoken_form(words: Iterable[str], hesitations: Collection[str]) -> str:

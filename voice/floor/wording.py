@@ -71,6 +71,9 @@ class Say(StrEnum):
     """What follows it where the person holds the key."""
     FAREWELL_UNSAVED = "farewell_unsaved"
     FAREWELL_NOTHING_KEPT = "farewell_nothing_kept"
+    NOTHING_KEPT = "nothing_kept"
+    UNSAVED = "unsaved"
+    """The same as the farewell, to whoever stays."""
     BREATH = "breath"
     ASK_WHOEVER = "ask_whoever"
     """Spoken of a trouble that whoever hears it cannot mend."""
@@ -101,6 +104,7 @@ class Say(StrEnum):
     READING_ADD = "reading_add"
     READING_NOT_FOUND = "reading_not_found"
     READING_END = "reading_end"
+    READING_OVER = "reading_over"
     LISTENING_HOW = "listening_how"
     TRYING_MODEL = "trying_model"
 

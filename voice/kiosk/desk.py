@@ -35,6 +35,7 @@ from voice.scenes.visit.events import (
     StorageRecovered,
 )
 from voice.stage.ports import Journal, LevelMeasured
+from voice.stage.records import nothing_is_kept
 from voice.values.errors import VaultError
 from voice.vault.proof import NewSession, new_session
 
@@ -85,7 +86,7 @@ class KioskDesk:
     def journal(self, keeping: Keeping | None) -> Callable[[], Journal]:
         """What opens the journal of the session that begins; the visit itself keeps nothing."""
         if not isinstance(keeping, SessionKeeping):
-            return _nothing_is_kept
+            return nothing_is_kept
         return self._open_journal(keeping, self._session or new_session(datetime.now()))
 
     def changed(self) -> Iterable[Event]:
@@ -154,7 +155,3 @@ def _judged(text: str) -> RecipientAccepted | RecipientRefused:
     if recipient is None:
         return RecipientRefused(secret=looks_secret(text))
     return RecipientAccepted(recipient, fingerprint_of(recipient))
-
-
-def _nothing_is_kept() -> Journal:
-    raise AssertionError("a visit keeps nothing outside its session")

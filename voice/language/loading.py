@@ -6,7 +6,8 @@ the conversation's to decide.
 
 import re
 import string
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -18,6 +19,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from voice.floor.actions import Action
 from voice.floor.crisis import NOT_CHECKED, CrisisCard, CrisisNumber
 from voice.floor.wording import PLACEHOLDERS, ActionWords, Habits, Say, Wording
+from voice.scenes.home.states import ACTIONS as HOMES
+from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.wording import KIOSK_PLACEHOLDERS, KioskSay
@@ -41,6 +44,8 @@ class Language:
     """The same for one country, by its ISO 3166 code."""
     paper: "Paper"
     kiosk: Wording
+    home: Wording
+    """At home, with every line that a session has, too."""
     page: dict[str, str]
     """The page's wording; `screen.page.words` knows what must be there."""
 
@@ -150,6 +155,11 @@ class _Kiosk(_Strict):
     actions: dict[Action, _ActionEntry]
 
 
+class _Home(_Strict):
+    lines: dict[HomeSay, str]
+    actions: dict[Action, _ActionEntry]
+
+
 class _TroubleEntry(_Strict):
     fact: str = Field(min_length=1)
     hint: str = Field(min_length=1)
@@ -183,6 +193,7 @@ class _Phrases(_Strict):
     paper: Paper
     actions: dict[Action, _ActionEntry]
     kiosk: _Kiosk
+    home: _Home
     troubles: dict[TroubleName, _TroubleEntry]
     page: dict[str, str] = {}
 
@@ -228,12 +239,15 @@ def parse_language(text: str) -> Language:
         raise SettingsError(f"the phrases file is wrong: {problems}", "mend the file") from None
     except ValueError as error:
         raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
-    kiosk_actions = _kiosk_actions(phrases)
+    kiosk_actions = _words_of(phrases.actions | phrases.kiosk.actions, VISITS)
+    home_actions = _words_of(phrases.actions | phrases.home.actions, HOMES)
     problems = [
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{a}: missing" for a in Action if a in SESSIONS and a not in phrases.actions),
         *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
         *(f"kiosk.actions.{a}: missing" for a in Action if a in VISITS and a not in kiosk_actions),
+        *(f"home.lines.{say}: missing" for say in HomeSay if say not in phrases.home.lines),
+        *(f"home.actions.{a}: missing" for a in Action if a in HOMES and a not in home_actions),
         *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
@@ -249,6 +263,7 @@ def parse_language(text: str) -> Language:
             if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
         ),
         *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
+        *(_wrong_placeholders(say, line) for say, line in phrases.home.lines.items()),
         *(
             _wrong_card("crisis", phrases.crisis),
             _wrong_card("elsewhere", phrases.crisis.elsewhere),
@@ -274,7 +289,7 @@ def parse_language(text: str) -> Language:
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
-        actions={action: _words(entry) for action, entry in phrases.actions.items()},
+        actions=_words_of(phrases.actions, SESSIONS),
         habits=habits,
         misheard_hesitations=frozenset(phrases.misheard_hesitations),
         numbers=phrases.numbers,
@@ -293,12 +308,20 @@ def parse_language(text: str) -> Language:
         {country: _card(card) for country, card in crisis.countries.items()},
         phrases.paper,
         Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
+        replace(wording, lines={**phrases.lines, **phrases.home.lines}, actions=home_actions),
         phrases.page,
     )
 
 
-def _words(entry: _ActionEntry) -> ActionWords:
-    return ActionWords(entry.button, entry.spoken, entry.help, entry.asked)
+def _words_of(
+    entries: Mapping[Action, _ActionEntry], offered: Collection[Action]
+) -> dict[Action, ActionWords]:
+    """The words of the actions that a scene offers; its own are given before the session's."""
+    return {
+        action: ActionWords(entry.button, entry.spoken, entry.help, entry.asked)
+        for action, entry in entries.items()
+        if action in offered
+    }
 
 
 def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
@@ -306,14 +329,14 @@ def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
     return frozenset(Locale.parse(phrases.language).plural_form.rules)
 
 
-def _kiosk_actions(phrases: _Phrases) -> dict[Action, ActionWords]:
-    """The kiosk's own words, and the session's where an action is one of the session's."""
-    entries = {**phrases.actions, **phrases.kiosk.actions}
-    return {action: _words(entry) for action, entry in entries.items() if action in VISITS}
-
-
-def _wrong_placeholders(say: Say | KioskSay, line: str) -> str:
-    needed = KIOSK_PLACEHOLDERS.get(say) if isinstance(say, KioskSay) else PLACEHOLDERS.get(say)
+def _wrong_placeholders(say: Say | KioskSay | HomeSay, line: str) -> str:
+    match say:
+        case KioskSay():
+            needed = KIOSK_PLACEHOLDERS.get(say)
+        case HomeSay():
+            needed = HOME_PLACEHOLDERS.get(say)
+        case Say():
+            needed = PLACEHOLDERS.get(say)
     return _differing(f"lines.{say}", line, needed or frozenset())
 
 

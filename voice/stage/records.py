@@ -156,3 +156,8 @@ def _write_one(journal: Journal, kept: RecordCommand) -> None:
             journal.flag_segment(kept.question_id, kept.segment_id)
         case _:
             assert_never(kept)
+
+
+def nothing_is_kept() -> Journal:
+    """The journal of a scene that keeps nothing itself, as around a session: there is none."""
+    raise AssertionError("a scene that keeps nothing has kept something")

@@ -131,6 +131,11 @@ class SessionJournal:
             self._places.setdefault(segment_id, []).append(place)
             self._sealed_sounds.add(record_id)
 
+    @property
+    def keeps_sound(self) -> bool:
+        """Whether the sound of any passage has been kept."""
+        return bool(self._sealed_sounds)
+
     def erase_segments(self, question_id: str, segment_ids: tuple[str, ...]) -> None:
         """Remove passages and their sound, then keep that they were erased: the words go first."""
         strays = [path for segment_id in segment_ids for path in self._strays.get(segment_id, [])]

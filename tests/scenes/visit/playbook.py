@@ -218,7 +218,7 @@ def standing_in(state: KioskState) -> Visit:
 
             return resting().happens(DeviceFailed("microphone", MICROPHONE_GONE)).spoken()
         case KioskState.CLOSED:
-            from voice.scenes.visit.events import ShutdownAsked
+            from voice.floor.events import ShutdownAsked
 
             return resting().happens(ShutdownAsked())
 

@@ -18,7 +18,7 @@ from tests.scenes.visit.playbook import (
 )
 from voice.floor.actions import Action
 from voice.floor.commands import EndInside, Leave, Listen, Manner, Open, TellInside
-from voice.floor.events import Sign, SignOfLife, SpeechFinished, TimerFired
+from voice.floor.events import ShutdownAsked, Sign, SignOfLife, SpeechFinished, TimerFired
 from voice.floor.view import KeySlip, View
 from voice.scenes.reflection.states import GOING, State
 from voice.scenes.visit.commands import (
@@ -30,7 +30,6 @@ from voice.scenes.visit.commands import (
 from voice.scenes.visit.events import (
     KeyMade,
     SessionErased,
-    ShutdownAsked,
 )
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.timing import (

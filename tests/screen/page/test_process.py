@@ -20,9 +20,9 @@ from playwright.sync_api import Browser
 from tests.screen.page.test_kiosk_page import SCENES
 from tests.screen.page.test_security import knock, token_in
 from voice.cli.window import Window
-from voice.floor.events import Remark
+from voice.floor.events import Remark, ShutdownAsked
 from voice.floor.view import Mood
-from voice.scenes.visit.events import ScreenLost, ShutdownAsked
+from voice.scenes.visit.events import ScreenLost
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.live import Live, Shown
 from voice.screen.page.look import Look

@@ -30,6 +30,8 @@ class Plan:
     how: Say = Say.READING_HOW
     """What is said before the first part: how to go on."""
     loudest: float = 1.0
+    stays: bool = False
+    """Whether the person goes on with the scene around it: then nobody says goodbye here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +161,5 @@ class Step(FloorStep[Plan, Situation]):
     def close(self, reason: str, *before: Line) -> None:
         """Say goodbye; what was let go is erased now."""
         self.settle()
-        self.say_goodbye(reason, *before, self.line(Say.READING_END))
+        over = Say.READING_OVER if self.plan.stays else Say.READING_END
+        self.say_goodbye(reason, *before, self.line(over))

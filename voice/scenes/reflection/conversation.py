@@ -15,7 +15,7 @@ from voice.floor.turn import CONFIRM_SECONDS, Wait
 from voice.floor.understanding import command_at_end, question_number, understand
 from voice.floor.view import Option, View
 from voice.floor.wording import Say
-from voice.scenes.reflection.doing import DOING, do, go_to
+from voice.scenes.reflection.doing import DOING, begin, do, go_to
 from voice.scenes.reflection.passages import keep_late, overhear, take_passage
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import GOING, KEEPING, State
@@ -69,7 +69,7 @@ class Conversation(Scene[Plan, Situation, Step]):
     def opening(self, step: Step) -> None:
         """The welcome; where that has been, the first question."""
         if self._plan.told_before is not None:
-            step.ask(0, *self._plan.told_before)
+            begin(step)
             return
         welcome = step.line(Say.WELCOME, title=self._plan.title, author=self._plan.author)
         how = step.line(Say.HOW_TO_BEGIN)

@@ -32,17 +32,23 @@ def do(step: Step, action: Action, means: Means) -> None:
     DOING[action](step)
 
 
-def _begin(step: Step) -> None:
+def begin(step: Step) -> None:
+    """The first question; before it, where the person may want the sound kept, that one."""
     if step.plan.keep_sound:
         step.tell(step.line(Say.ASK_TO_KEEP_SOUND), then=State.AGREEING, prompt=True)
     else:
-        step.ask(0, step.line(Say.HOW_TO_ANSWER))
+        step.ask(0, *_told_before(step))
+
+
+def _told_before(step: Step) -> tuple[Line, ...]:
+    told = step.plan.told_before
+    return (step.line(Say.HOW_TO_ANSWER),) if told is None else told
 
 
 def _agree(step: Step, keeps_sound: bool) -> None:
     step.change(keeps_sound=keeps_sound)
     said = Say.SOUND_IS_KEPT if keeps_sound else Say.SOUND_IS_NOT_KEPT
-    step.ask(0, step.line(said), step.line(Say.HOW_TO_ANSWER))
+    step.ask(0, step.line(said), *_told_before(step))
 
 
 def _next(step: Step) -> None:
@@ -292,7 +298,7 @@ def _stop(step: Step) -> None:
 DOING: Mapping[Action, Callable[[Step], None]] = {
     **SAID_AGAIN,
     **HELPING,
-    Action.BEGIN: _begin,
+    Action.BEGIN: begin,
     Action.YES: _yes,
     Action.NO: _no,
     Action.NEXT: _next,

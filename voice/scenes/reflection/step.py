@@ -5,7 +5,7 @@ The small vocabulary in which `doing` and `conversation` are written, over the f
 
 from dataclasses import dataclass, field, replace
 
-from voice.floor.actions import RULES, UNDO_SECONDS
+from voice.floor.actions import UNDO_SECONDS
 from voice.floor.commands import (
     CancelTimer,
     EraseCorrection,
@@ -22,6 +22,7 @@ from voice.floor.commands import (
 from voice.floor.crisis import CrisisCard
 from voice.floor.step import FloorStep
 from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
+from voice.floor.understanding import forms_of
 from voice.floor.wording import Say, Wording
 from voice.scenes.reflection.situation import (
     Corrected,
@@ -60,6 +61,8 @@ class Plan:
     told_before: tuple[Line, ...] | None = None
     """What is said before the first question, which comes at once, to whoever has been welcomed
     already; None: the welcome is said here, and waits for "begin"."""
+    stays: bool = False
+    """Whether the person goes on with the scene around it: then nobody says goodbye here."""
 
 
 @dataclass(slots=True)
@@ -273,20 +276,15 @@ class Step(FloorStep[Plan, Situation]):
 
     def _farewell(self) -> tuple[Line, ...]:
         """Only what is true of what was said, and what the person can do now."""
+        stays = self.plan.stays
         if not (self.now.said_anything and self.plan.keeps and self.plan.keeper):
-            return (self.line(Say.FAREWELL_NOTHING_KEPT),)
+            return (self.line(Say.NOTHING_KEPT if stays else Say.FAREWELL_NOTHING_KEPT),)
         if self.now.writing_trouble:
-            return (self.line(Say.FAREWELL_UNSAVED),)
-        yours = (self.line(Say.FAREWELL_YOURS),) if self.plan.yours else ()
+            return (self.line(Say.UNSAVED if stays else Say.FAREWELL_UNSAVED),)
+        yours = (self.line(Say.FAREWELL_YOURS),) if self.plan.yours and not stays else ()
         return (self.line(Say.FAREWELL), *yours)
 
 
 def spoken_forms(state: State, wording: Wording, card: bool = False) -> tuple[str, ...]:
-    """Everything by which an action can be asked for in this state, offered yet or not.
-
-    And the sounds that may stand beside it: a recogniser has to know "um" not to hear "i'm".
-    """
-    possible = TABLE.ways(state, card)
-    actions = (rule.action for rule in RULES if rule.action in possible)
-    forms = (form for action in actions for form in wording.actions[action].spoken)
-    return (*forms, *sorted(wording.hesitations))
+    """Everything by which an action can be asked for in this state."""
+    return forms_of(TABLE.ways(state, card), wording)

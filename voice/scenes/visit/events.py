@@ -94,8 +94,3 @@ class ScreenLost(VisitEvent):
 @dataclass(frozen=True, slots=True)
 class ScreenBack(VisitEvent):
     """The page is shown again."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShutdownAsked(VisitEvent):
-    """The system wants the program to end: keep what was said, and go."""

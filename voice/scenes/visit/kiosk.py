@@ -19,6 +19,7 @@ from voice.floor.events import (
     SceneEvent,
     SceneOver,
     SegmentHeard,
+    ShutdownAsked,
     Sign,
     SignOfLife,
     SoundLost,
@@ -47,7 +48,6 @@ from voice.scenes.visit.events import (
     ScreenBack,
     ScreenLost,
     SessionErased,
-    ShutdownAsked,
     StorageFailed,
     StorageRecovered,
     VisitEvent,
@@ -63,7 +63,7 @@ from voice.scenes.visit.wording import KioskSay
 class Kiosk(Scene[Plan, Situation, Step]):
     """One kiosk, from its opening to its shutdown: one visit after the other."""
 
-    own_events = (VisitEvent, SceneOver, SignOfLife)
+    own_events = (VisitEvent, SceneOver, SignOfLife, ShutdownAsked)
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan, Situation(manner=plan.manner))

@@ -5,13 +5,12 @@ What is shown, and that a visitor is wiped, is every page's; nothing here draws.
 
 from collections.abc import Mapping
 
-from voice.floor.events import Sign, SignOfLife
+from voice.floor.events import ShutdownAsked, Sign, SignOfLife
 from voice.floor.view import Mood, View
 from voice.scenes.visit.events import (
     RecipientEntered,
     ScreenBack,
     ScreenLost,
-    ShutdownAsked,
 )
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer

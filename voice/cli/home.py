@@ -1,0 +1,43 @@
+"""`reflect` on a terminal: the front door, and what came of what was done behind it."""
+
+from voice.app import home as app
+from voice.app.saying import say_error
+from voice.cli.output import quiet_libraries, say
+from voice.cli.sessions import (
+    one_moment,
+    say_what_was_lost,
+    say_what_went,
+    screen_of,
+    tell_before,
+    tell_voice,
+    what_it_came_to,
+)
+from voice.confinement import offline
+from voice.guides.loading import find_guide
+from voice.settings import Settings
+from voice.values.errors import VoiceError
+
+
+def be_at_home(settings: Settings) -> None:
+    """A stay at home, and what came of each session in it."""
+    tell_before(settings)
+    # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
+    offline.close_network()
+    try:
+        with quiet_libraries():
+            language = find_guide(settings.guide).language
+            stayed = app.be_at_home(
+                settings,
+                lambda post: screen_of(settings, post, language),
+                one_moment=lambda: one_moment(settings, language),
+                tell=lambda error: tell_voice(settings, error, language),
+            )
+    except VoiceError as error:
+        say_error(settings, error)
+        raise
+    say()
+    say_what_went(settings, sum(outcome.erased_sessions for outcome in stayed.sessions))
+    for outcome in stayed.sessions:
+        for line in what_it_came_to(outcome, settings.vault_directory, language):
+            say(line)
+    say_what_was_lost(stayed.unwritten, stayed.lost_sounds)

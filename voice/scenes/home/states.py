@@ -1,0 +1,112 @@
+"""The states of the home and every way between them, as one literal table.
+
+Only the table lives here: no behaviour. The floor refuses whatever it does not hold. What a person
+can do at home is the row of `AT_HOME`: an action more is one entry there, one function in `doing`
+and its words, and where it takes the vault or a file, one errand.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from voice.floor.actions import Action
+from voice.floor.table import Happening, Table, Trigger
+
+
+class Home(StrEnum):
+    """Where the home stands."""
+
+    TELLING = "telling"
+    """Saying hello, or something in between; then back to where the person was."""
+    AT_HOME = "at home"
+    """What would you like? For as long as it takes. Nothing heard here is kept."""
+    PREPARING = "preparing"
+    """The desk is doing what was asked for; nobody speaks and nobody is listened to."""
+    INSIDE = "inside"
+    """A session runs inside."""
+    LEAVING = "leaving"
+    """About to end; for ten seconds it can be taken back."""
+    CLOSING = "closing"
+    """Saying goodbye."""
+    DRAINING = "draining"
+    """Waiting for the microphone to close."""
+    ENDED = "ended"
+
+
+class Occasion(StrEnum):
+    """What can change the state beside the actions and what happens on any floor."""
+
+    PREPARED = "prepared"
+    REFUSED = "refused"
+    INSIDE_OVER = "inside over"
+    SHUTDOWN = "shutdown"
+
+
+_S, _A, _O, _H = Home, Action, Occasion, Happening
+
+_SAID_AGAIN: Mapping[Trigger, tuple[Home, ...]] = dict.fromkeys(
+    (
+        *(_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER),
+        *(_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS),
+        *(_H.CHOICE_OFFERED, _H.UNSURE_ACTION_HEARD, _H.ANOTHERS_WISH_HEARD, _H.TROUBLE),
+    ),
+    (_S.TELLING,),
+)
+"""What every waiting state answers by saying something and coming back."""
+
+_SHUTDOWN: Mapping[Trigger, tuple[Home, ...]] = {_O.SHUTDOWN: (_S.CLOSING,)}
+
+_TOLD = (_S.TELLING, _S.AT_HOME, _S.LEAVING)
+
+TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
+    _S.TELLING: {
+        **_SHUTDOWN,
+        _H.CHOICE_OFFERED: (_S.TELLING,),
+        _H.SPEECH_FINISHED: _TOLD,
+        _H.INTERRUPTED: _TOLD,
+    },
+    _S.AT_HOME: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _A.BEGIN: (_S.PREPARING,),
+        _A.STOP: (_S.TELLING,),
+        _H.SILENCE_TIMER: (_S.TELLING,),
+    },
+    _S.PREPARING: {
+        **_SHUTDOWN,
+        _O.PREPARED: (_S.INSIDE,),
+        _O.REFUSED: (_S.TELLING,),
+    },
+    _S.INSIDE: {
+        _O.INSIDE_OVER: (_S.TELLING, _S.CLOSING),
+        _O.SHUTDOWN: (_S.INSIDE,),
+    },
+    _S.LEAVING: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _A.RESUME: (_S.TELLING,),
+        _A.STOP: (_S.CLOSING,),
+        _H.SILENCE_TIMER: (_S.CLOSING,),
+    },
+    _S.CLOSING: {
+        _A.STOP: (_S.DRAINING, _S.ENDED),
+        _H.SPEECH_FINISHED: (_S.DRAINING, _S.ENDED),
+        _H.INTERRUPTED: (_S.DRAINING, _S.ENDED),
+    },
+    _S.DRAINING: {_H.LISTENING_STOPPED: (_S.ENDED,)},
+    _S.ENDED: {},
+}
+"""For each state, what can happen there and where it can lead."""
+
+TABLE = Table(
+    TRANSITIONS,
+    speaking=frozenset({Home.TELLING, Home.CLOSING}),
+    uncued=frozenset({Home.CLOSING}),
+    patient=frozenset({Home.LEAVING}),
+    telling=Home.TELLING,
+    closing=Home.CLOSING,
+    draining=Home.DRAINING,
+    ended=Home.ENDED,
+)
+
+ACTIONS = TABLE.actions()
+"""What the home offers anywhere, beside the session's own."""

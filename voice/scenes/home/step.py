@@ -1,0 +1,130 @@
+"""All that the home remembers, as one frozen value, and the step that changes it.
+
+Data and the small vocabulary of a step; what an action does is in `doing`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from voice.floor.actions import UNDO_SECONDS, Action
+from voice.floor.commands import Line, Listen
+from voice.floor.crisis import CrisisCard
+from voice.floor.events import SceneOver
+from voice.floor.situation import Floor
+from voice.floor.step import FloorStep
+from voice.floor.table import Trigger
+from voice.floor.turn import Patience, Turn, next_wait
+from voice.floor.understanding import forms_of
+from voice.floor.wording import Say, Wording
+from voice.scenes.home.errands import HomeErrand, NoteSession, SessionKept
+from voice.scenes.home.states import TABLE, Home, Occasion
+from voice.scenes.home.wording import HomeSay
+from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.step import Plan as SessionPlan
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGuide:
+    """A guide that can be begun with: by what it is found again, and how it is spoken of."""
+
+    name: str
+    title: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the home is given at its start and never changes."""
+
+    wording: Wording
+    guide: KnownGuide
+    """The one of the last session."""
+    been_before: bool = False
+    """Whether there has been a session: then what was explained before is left out."""
+    keeper: str = ""
+    """Who holds the key, in words that can be spoken."""
+    crisis: CrisisCard = field(default_factory=CrisisCard)
+    loudest: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation(Floor):
+    """One moment at home."""
+
+    table = TABLE
+
+    guide: KnownGuide
+    state: Home = Home.TELLING
+    then: Home = Home.AT_HOME
+    been_before: bool = False
+    turn: Turn = field(default_factory=Turn)
+    """How often the choices were said into the silence."""
+    doubted: Action | None = None
+    """What was not heard well, or by another: said again, it is done."""
+    told_of_missing: bool = False
+    """Whether the person was told that they were not understood, since they last chose."""
+    shutting_down: bool = False
+
+
+@dataclass(slots=True)
+class Step(FloorStep[Plan, Situation]):
+    """The moment as it becomes, and the commands so far."""
+
+    def listening(self) -> Listen:
+        """With all that can be asked for here: at home nothing else is said to the program."""
+        possible = TABLE.ways(self.now.state, self.now.card)
+        return Listen(self.now.turn_id, forms=forms_of(possible, self.plan.wording))
+
+    def silence_leads_to(self) -> tuple[str, float, bool] | None:
+        """Twice the choices are said once more; then it waits without a word."""
+        if self.now.state is Home.LEAVING:
+            return "close", UNDO_SECONDS, False
+        waiting = next_wait(self.now.turn, Patience())
+        return None if waiting is None else (*waiting, True)
+
+    def come_home(self, *before: Line) -> None:
+        """Say what can be done here, and wait for it."""
+        choices = self.line(HomeSay.CHOICES)
+        self.change(prompt=(choices,), turn=Turn())
+        self.tell(*before, choices, then=Home.AT_HOME)
+
+    def ask_desk(self, errand: HomeErrand) -> None:
+        """Let the desk do something, and wait for its answer."""
+        self.take_floor()
+        self.change(state=Home.PREPARING, then=Home.PREPARING, saying=(), away=True)
+        self.out.append(errand)
+
+    def doubt(self, wish: Action, trigger: Trigger) -> None:
+        """Say what was heard: where that was meant, it is said again."""
+        self.trigger = trigger
+        self.change(doubted=wish)
+        spoken = self.plan.wording.actions[wish].spoken[0]
+        self.tell(self.line(Say.ASK_WHOSE, action=spoken))
+
+    def begin_session(self, plan: SessionPlan) -> None:
+        """Hold a session inside: whoever was here before hears the question at once."""
+        guide = self.now.guide
+        if self.now.been_before:
+            questions = tuple(replace(each, introduction="") for each in plan.questions)
+            told = ()
+        else:
+            questions = plan.questions
+            whose = self.line(HomeSay.QUESTIONS, title=guide.title, author=guide.author)
+            told = (whose, self.line(Say.HOW_TO_ANSWER))
+        self.change(state=Home.INSIDE, then=Home.INSIDE, prompt=())
+        plan = replace(plan, questions=questions, told_before=told, stays=True)
+        self.open_inside(Conversation(plan, self.now.manner, self.now.turn_id), SessionKept())
+
+    def inside_over(self, over: SceneOver) -> None:
+        """Home again; what troubles a device has been told inside."""
+        self.trigger = Occasion.INSIDE_OVER
+        self.out.append(NoteSession(over.reason, over.kept_passages))
+        been_before = self.now.been_before or over.kept_passages > 0
+        self.change(manner=over.manner, owed=(), been_before=been_before)
+        if self.now.shutting_down:
+            self.close()
+        else:
+            self.come_home(self.line(HomeSay.HOME_AGAIN))
+
+    def close(self) -> None:
+        """Say goodbye."""
+        self.say_goodbye("stopped", self.line(HomeSay.GOODBYE))

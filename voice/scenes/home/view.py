@@ -1,0 +1,44 @@
+"""What of the home any screen may show: its `View`, made of the home and nothing else."""
+
+from collections.abc import Mapping
+
+from voice.floor.troubles import notice_of
+from voice.floor.view import Mood, View, choices_of, private_lines, texts_of
+from voice.scenes.home.states import Home
+from voice.scenes.home.step import Plan, Situation
+from voice.scenes.home.wording import HomeSay
+
+MOODS: Mapping[Home, Mood] = {
+    Home.TELLING: Mood.SPEAKING,
+    Home.AT_HOME: Mood.READY,
+    Home.PREPARING: Mood.THINKING,
+    Home.INSIDE: Mood.THINKING,
+    Home.LEAVING: Mood.STOPPING,
+    Home.CLOSING: Mood.SPEAKING,
+    Home.DRAINING: Mood.THINKING,
+    Home.ENDED: Mood.OVER,
+}
+
+_MOOD_KEYS: Mapping[Mood, str] = {Mood.READY: "mood_waiting", Mood.THINKING: "one_moment"}
+"""What has other words here than in a session: nothing is written down."""
+
+
+def view_of(plan: Plan, now: Situation) -> View:
+    """The present moment at home."""
+    mood = MOODS[now.state]
+    return View(
+        state=now.state,
+        turn_id=now.turn_id,
+        speaking_turn_id=now.turn_id if now.speaking else 0,
+        mood=mood,
+        mood_key=_MOOD_KEYS.get(mood, f"mood_{mood}"),
+        title=plan.wording.line(HomeSay.AT_HOME),
+        saying=texts_of(now.saying),
+        said=texts_of(now.said),
+        private=private_lines(now.saying, now.said),
+        choices=choices_of(now.offered(), plan.wording.actions),
+        notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
+        microphone_open=now.microphone_open,
+        listens=mood in {Mood.READY, Mood.STOPPING},
+        tells=now.state is Home.TELLING,
+    )

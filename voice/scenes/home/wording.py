@@ -1,0 +1,33 @@
+"""What is said at home, by key; what every scene says is `floor.wording`'s.
+
+The keys are here; the words are in `phrases/LANG.toml` and nowhere else in the code.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class HomeSay(StrEnum):
+    """Every line of the home's own; the value is the key in `phrases/LANG.toml`."""
+
+    AT_HOME = "at_home"
+    """The title of the place, as it is shown."""
+    HELLO = "hello"
+    HELLO_AGAIN = "hello_again"
+    CHOICES = "choices"
+    QUESTIONS = "questions"
+    """Whose questions follow, to somebody who was never here."""
+    HOME_AGAIN = "home_again"
+    WHERE_HOME = "where_home"
+    WHO_HOME = "who_home"
+    NOT_NOW = "not_now"
+    LEAVING_HOME = "leaving_home"
+    GOODBYE = "goodbye"
+
+
+HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
+    HomeSay.QUESTIONS: frozenset({"title", "author"}),
+    HomeSay.WHERE_HOME: frozenset({"title", "author"}),
+    HomeSay.NOT_NOW: frozenset({"said"}),
+}
+"""What a line must have in braces; every other line has nothing in braces."""

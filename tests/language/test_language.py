@@ -21,6 +21,8 @@ from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.states import STEPS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.reflection.states import TRANSITIONS, State
+from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
+from voice.scenes.setting_up.wording import SetupSay
 from voice.scenes.visit.commands import Keeper
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
@@ -174,8 +176,12 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     home = language.home
     assert set(home.lines) == {*HomeSay, *Say}
     assert set(home.actions) == HOMES
+    setting_up = language.setting_up
+    assert set(setting_up.lines) == {*Say, *SetupSay}
+    assert set(setting_up.actions) == SETTING_UP
     assert set(language.page) == set(english.page)
-    for line in (*home.lines.values(), *kiosk.lines.values(), language.crisis.spoken):
+    spoken = (*home.lines.values(), *setting_up.lines.values(), *kiosk.lines.values())
+    for line in (*spoken, language.crisis.spoken):
         assert speakable(line.replace("{", "").replace("}", "")), "a line cannot be spoken"
 
 
@@ -194,11 +200,13 @@ def test_no_line_was_left_in_english(code: str) -> None:
     same |= same_in(language.keepers, english.keepers)
     same |= same_in(language.paper.model_dump(), english.paper.model_dump())
     same |= same_in(language.kiosk.lines, english.kiosk.lines)
+    same |= same_in(language.setting_up.lines, english.setting_up.lines)
     same |= same_in(language.page, english.page)
     for own, theirs in [
         (language.wording.actions, english.wording.actions),
         (language.kiosk.actions, english.kiosk.actions),
         (language.home.actions, english.home.actions),
+        (language.setting_up.actions, english.setting_up.actions),
     ]:
         same |= {key for key, words in own.items() if words.help == theirs[key].help}
     assert same == SAME_AS_ENGLISH[code]

@@ -17,6 +17,7 @@ from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.states import STEPS, Reading
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
+from voice.scenes.setting_up.wording import SetupSay
 from voice.scenes.visit.states import PRESENT, KioskState
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.scenes.visit.wording import KioskSay
@@ -182,6 +183,15 @@ def test_no_line_asks_or_names_anything_that_the_tables_above_do_not_know(code: 
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_where_nobody_is_listened_to_nothing_is_told_to_be_said(code: str) -> None:
+    language = load_language(code)
+    marker = re.compile(rf"{MARKERS[code]}\s?:", re.IGNORECASE)
+    helps = [words.help for a, words in language.setting_up.actions.items() if a is not A.HELP]
+    for line in (*(language.setting_up.lines[say] for say in SetupSay), *helps):
+        assert not marker.search(line), line
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_form_that_a_line_names_is_one_of_an_action_that_is_offered_then(code: str) -> None:
     language = load_language(code)
     habits = language.wording.habits
@@ -242,6 +252,9 @@ def spoken_lines(language: Language) -> dict[str, str]:
     lines |= {f"kiosk.{say}": line for say, line in kiosk.lines.items()}
     lines |= {f"home.{say}": language.home.lines[say] for say in HomeSay}
     lines |= {f"home.help.{action}": words.help for action, words in language.home.actions.items()}
+    lines |= {f"setting_up.{say}": language.setting_up.lines[say] for say in SetupSay}
+    setting_up = language.setting_up.actions
+    lines |= {f"setting_up.help.{action}": words.help for action, words in setting_up.items()}
     lines |= {f"help.{action}": words.help for action, words in wording.actions.items()}
     lines |= {f"kiosk.help.{action}": words.help for action, words in kiosk.actions.items()}
     lines |= {f"keepers.{name}": line for name, line in language.keepers.items()}

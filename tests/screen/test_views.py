@@ -5,12 +5,14 @@ from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 
 from tests.scenes.reading.test_reader import waiting
+from tests.scenes.setting_up.playbook import standing_in
 from voice.floor.actions import Action
 from voice.floor.view import Mood, View
 from voice.language.loading import available_languages, load_language
 from voice.scenes.reading.view import MOODS as READING_MOODS
 from voice.scenes.reflection.states import SPEAKING, State
 from voice.scenes.reflection.view import MOODS as SESSION_MOODS
+from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.view import MOODS as KIOSK_MOODS
 from voice.screen.keys import event_for_key
@@ -25,7 +27,8 @@ def views() -> dict[str, View]:
         scene.name: next(each for each in reversed(scene.shown) if isinstance(each, View))
         for scene in scenes()
     }
-    return {**sessions, **KIOSK, "reading": waiting().reader.view()}
+    setting_up = {f"setup {s}": standing_in(s).scene.view() for s in SettingUp}
+    return {**sessions, **KIOSK, "reading": waiting().reader.view(), **setting_up}
 
 
 @pytest.mark.parametrize("code", available_languages())

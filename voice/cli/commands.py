@@ -44,8 +44,9 @@ app = typer.Typer(
     terminal a session begins at once. Say "begin", "next question", "help" or "stop" at any time,
     or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
 
-    First time: `reflect key new`, `reflect model install`, `reflect check`. To see how it goes
-    without a microphone: `reflect rehearse`.""",
+    First time: `reflect setup` asks one thing at a time. By hand: `reflect key new`,
+    `reflect model install`, `reflect check`. To see how it goes without a microphone:
+    `reflect rehearse`.""",
     no_args_is_help=False,
     invoke_without_command=True,
     add_completion=False,
@@ -58,7 +59,16 @@ app = typer.Typer(
 keys.register(app)
 vaults.register(app)
 
-CLOSE_THE_NETWORK_THEMSELVES = {"kiosk", None, "start", "rehearse", "check", "model", "voice"}
+CLOSE_THE_NETWORK_THEMSELVES = {
+    "kiosk",
+    None,
+    "start",
+    "setup",
+    "rehearse",
+    "check",
+    "model",
+    "voice",
+}
 """Commands that bind a listener first, try the ways out, or install. Every other command has the
 network closed before it begins; a new one that binds a listener belongs here."""
 
@@ -139,10 +149,10 @@ def session(
         offline.close_network()
     if context.invoked_subcommand is not None:
         return
-    from voice.cli import home, sessions
+    from voice.cli import home, sessions, setting_up
     from voice.cli.output import interactive
 
-    settings = settings_with(
+    settings = setting_up.with_what_is_missing(
         guide=guide,
         patience=patience,
         ask_to_keep=ask_to_keep,
@@ -177,10 +187,27 @@ def start(context: typer.Context) -> None:
 
     Takes every option of a session, before it: `reflect --plain start`.
     """
-    from voice.cli import sessions
+    from voice.cli import sessions, setting_up
 
     assert context.parent is not None
-    sessions.start(settings_with(**given_here(context.parent)))
+    sessions.start(setting_up.with_what_is_missing(**given_here(context.parent)))
+
+
+@app.command(cls=TakesTheGroups)
+def setup(
+    context: typer.Context,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Ask only for what is not set up yet.")
+    ] = False,
+) -> None:
+    """Set things up one at a time, by keys, switch or touch; each step is spoken and shown.
+
+    Takes every option of a session, before it: `reflect --switch space setup`.
+    """
+    from voice.cli import setting_up
+
+    assert context.parent is not None
+    setting_up.set_up(settings_with(**given_here(context.parent)), missing)
 
 
 @app.command()

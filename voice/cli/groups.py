@@ -19,7 +19,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Every day (without a command, you are at home)": (
         *("read", "listen", "list", "find", "look-back", "correct", "export", "erase"),
     ),
-    "To begin with": ("start", "rehearse", "key", "model", "voice", "guide", "check"),
+    "To begin with": ("start", "setup", "rehearse", "key", "model", "voice", "guide", "check"),
     "Devices and voices": ("devices", "voices"),
     "What is kept, in detail": ("vault",),
     "For a clinic": ("kiosk",),

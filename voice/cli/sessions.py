@@ -250,9 +250,18 @@ def _nothing(_text: str) -> None:
 
 
 def screen_of(
-    settings: Settings, post: Post, language: str, window: Window | None = None
+    settings: Settings,
+    post: Post,
+    language: str,
+    window: Window | None = None,
+    leaves_nothing: bool = False,
+    switch: str | None = None,
 ) -> Screen:
-    """The screen that was chosen, with keys where a person sits at this terminal."""
+    """The screen that was chosen, with keys where a person sits at this terminal.
+
+    `leaves_nothing`: where it is drawn, there is nothing to scroll back to. `switch` is the switch
+    of whoever chose none yet.
+    """
     screen: Screen
     words = load_language(language).page
     if window is not None:
@@ -262,13 +271,14 @@ def screen_of(
     elif settings.plain or not interactive():
         screen = PlainScreen(say_while_read(), words)
     else:
-        screen = TerminalScreen(drawing_console(), words)
+        screen = TerminalScreen(drawing_console(), words, leaves_nothing)
     screen = HintsAsTyped(screen)
-    return KeyedScreen(screen, _keys(settings, post)) if sys.stdin.isatty() else screen
+    return KeyedScreen(screen, _keys(settings, post, switch)) if sys.stdin.isatty() else screen
 
 
-def _keys(settings: Settings, post: Post) -> TerminalKeys:
-    switch = settings.switch_character
+def _keys(settings: Settings, post: Post, otherwise: str | None) -> TerminalKeys:
+    """With the switch that was chosen, or `otherwise` this key."""
+    switch = settings.switch_character or otherwise
     if switch is None:
         return TerminalKeys(post)
     return TerminalKeys(post, switch, SwitchScan(settings.switch_dwell_seconds, settings.no_screen))

@@ -22,10 +22,10 @@ PROGRAM = "reflect"
 _COMMAND = re.compile(rf"`{PROGRAM}((?:\s[^`]*)?)`")
 
 OPEN_NO_VAULT = frozenset(
-    {"devices", "guide", "kiosk", "model", "rehearse", "start", "voice", "voices"}
+    {"devices", "guide", "kiosk", "model", "rehearse", "setup", "start", "voice", "voices"}
 )
 """Commands for which the vault that was asked for means nothing; a rehearsal has its own, and
-`reflect start` takes it before its name."""
+`reflect start` and `reflect setup` take it before their name."""
 
 
 def own_spelling() -> str:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     PAUSE = "pause"
     MINUTE = "minute"
     SKIP = "skip"
+    LATER = "later"
     PASS = "pass"
     BACK = "back"
     CHOOSE = "choose"
@@ -124,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.PAUSE, "p"),
     Rule(Action.MINUTE, "m"),
     Rule(Action.SKIP, "s"),
+    Rule(Action.LATER, "l"),
     Rule(Action.PASS, "x"),
     Rule(Action.BACK, "g"),
     Rule(Action.CHOOSE, "t"),

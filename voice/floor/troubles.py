@@ -66,7 +66,8 @@ def owe(step: AnyStep, *lines: Line) -> None:
     if not lines or now.state in {table.draining, table.ended}:
         return
     step.change(owed=(*now.owed, *lines))
-    if now.state not in table.speaking and not now.hearing and not now.away:
+    busy = now.speaking or now.hearing or now.away
+    if now.state not in table.speaking and not busy:
         tell_what_is_owed(step)
 
 

@@ -9,6 +9,7 @@ import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Annotated
@@ -22,6 +23,8 @@ from voice.floor.wording import PLACEHOLDERS, ActionWords, Habits, Say, Wording
 from voice.scenes.home.states import ACTIONS as HOMES
 from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
+from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
+from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.wording import KIOSK_PLACEHOLDERS, KioskSay
 from voice.values.errors import SettingsError
@@ -46,6 +49,7 @@ class Language:
     kiosk: Wording
     home: Wording
     """At home, with every line that a session has, too."""
+    setting_up: Wording
     page: dict[str, str]
     """The page's wording; `screen.page.words` knows what must be there."""
 
@@ -160,6 +164,11 @@ class _Home(_Strict):
     actions: dict[Action, _ActionEntry]
 
 
+class _SettingUp(_Strict):
+    lines: dict[SetupSay, str]
+    actions: dict[Action, _ActionEntry]
+
+
 class _TroubleEntry(_Strict):
     fact: str = Field(min_length=1)
     hint: str = Field(min_length=1)
@@ -194,6 +203,7 @@ class _Phrases(_Strict):
     actions: dict[Action, _ActionEntry]
     kiosk: _Kiosk
     home: _Home
+    setting_up: _SettingUp
     troubles: dict[TroubleName, _TroubleEntry]
     page: dict[str, str] = {}
 
@@ -241,6 +251,7 @@ def parse_language(text: str) -> Language:
         raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
     kiosk_actions = _words_of(phrases.actions | phrases.kiosk.actions, VISITS)
     home_actions = _words_of(phrases.actions | phrases.home.actions, HOMES)
+    setup_actions = _words_of(phrases.actions | phrases.setting_up.actions, SETTING_UP)
     problems = [
         *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
         *(f"actions.{a}: missing" for a in Action if a in SESSIONS and a not in phrases.actions),
@@ -264,6 +275,9 @@ def parse_language(text: str) -> Language:
         ),
         *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
         *(_wrong_placeholders(say, line) for say, line in phrases.home.lines.items()),
+        *(f"setting_up.lines.{s}: missing" for s in SetupSay if s not in phrases.setting_up.lines),
+        *(f"setting_up.actions.{a}: missing" for a in SETTING_UP if a not in setup_actions),
+        *(_wrong_placeholders(say, line) for say, line in phrases.setting_up.lines.items()),
         *(
             _wrong_card("crisis", phrases.crisis),
             _wrong_card("elsewhere", phrases.crisis.elsewhere),
@@ -309,6 +323,9 @@ def parse_language(text: str) -> Language:
         phrases.paper,
         Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
         replace(wording, lines={**phrases.lines, **phrases.home.lines}, actions=home_actions),
+        replace(
+            wording, lines={**phrases.lines, **phrases.setting_up.lines}, actions=setup_actions
+        ),
         phrases.page,
     )
 
@@ -329,15 +346,16 @@ def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
     return frozenset(Locale.parse(phrases.language).plural_form.rules)
 
 
-def _wrong_placeholders(say: Say | KioskSay | HomeSay, line: str) -> str:
-    match say:
-        case KioskSay():
-            needed = KIOSK_PLACEHOLDERS.get(say)
-        case HomeSay():
-            needed = HOME_PLACEHOLDERS.get(say)
-        case Say():
-            needed = PLACEHOLDERS.get(say)
-    return _differing(f"lines.{say}", line, needed or frozenset())
+_NEEDED: Mapping[StrEnum, frozenset[str]] = {
+    **PLACEHOLDERS,
+    **KIOSK_PLACEHOLDERS,
+    **HOME_PLACEHOLDERS,
+    **SETUP_PLACEHOLDERS,
+}
+
+
+def _wrong_placeholders(say: Say | KioskSay | HomeSay | SetupSay, line: str) -> str:
+    return _differing(f"lines.{say}", line, _NEEDED.get(say, frozenset()))
 
 
 def _wrong_values(name: TroubleName, entry: _TroubleEntry) -> str:

@@ -49,6 +49,7 @@ class PlainScreen:
             self._answer = view
         elif last is None or last.card is None:
             self._show_card(view.card)
+        self._show_private(last, view)
         self._show_typed(last, view)
         self._show_options(last, view)
         if view.notice != (last.notice if last else ""):
@@ -73,6 +74,13 @@ class PlainScreen:
     def line(self, source: str, text: str) -> None:
         """Write one line."""
         self._write(f"{source:<8} {in_one_line(text)}")
+
+    def _show_private(self, last: View | None, view: View) -> None:
+        """What is only shown, and never said unasked, such as a key."""
+        before = last.shown if last else ()
+        for text in view.shown:
+            if text in view.private and text not in before:
+                self.line(STATE, text)
 
     def _show_typed(self, last: View | None, view: View) -> None:
         """What is being typed, a whole word at a time; all of it where words were erased."""

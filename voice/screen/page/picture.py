@@ -290,6 +290,8 @@ def unchecked_words(card: CrisisCard, words: Mapping[str, str]) -> str:
 
 
 def _beside_secret(slip: KeySlip, view: View, words: Mapping[str, str]) -> str:
+    if not slip.session_id:
+        return ""  # a key of one's own, and no visitor's
     return words["kiosk_slip"].format(fingerprint=view.fingerprint, session=slip.session_id)
 
 

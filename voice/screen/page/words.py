@@ -11,6 +11,7 @@ from importlib import resources
 from string import Template
 
 from voice.floor.view import Mood
+from voice.scenes.setting_up.view import HEADINGS as SETTING_UP
 from voice.scenes.visit.room_check import RoomSound
 from voice.scenes.visit.states import KioskState
 from voice.values.errors import SettingsError
@@ -51,6 +52,9 @@ NEEDED = frozenset(
         *(f"kiosk_{name}" for name in KIOSK_STATES),
         *(f"kiosk_mood_{name}" for name in KIOSK_STATES),
         *(f"kiosk_room_{room}" for room in RoomSound),
+        *(f"setup_{name}" for name in (*SETTING_UP, "over")),
+        "setup_mood_asking",
+        "setup_mood_over",
         "kiosk_warned",
         "kiosk_quiet",
         "kiosk_code",

@@ -1,0 +1,116 @@
+"""The composition of setting up: its scene with its desk on real devices, where nobody is heard.
+
+As in `session`, adapters are chosen and put together here; nothing is printed, no record opened.
+"""
+
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+
+from voice.app.devices import put_on
+from voice.app.session import devices_of, rememberer
+from voice.app.setup_desk import SavePlace, SetupDesk
+from voice.app.setup_notes import note, notes_file, read_notes
+from voice.floor.commands import Manner
+from voice.floor.events import Event, Remark
+from voice.guides.loading import find_guide
+from voice.language.loading import load_language
+from voice.machine.places import settings_file
+from voice.models.choosing import choose_model, models_folder
+from voice.scenes.setting_up.commands import Task
+from voice.scenes.setting_up.scene import SetUp
+from voice.scenes.setting_up.situation import Plan
+from voice.settings import Settings, remember_patience
+from voice.sound.portaudio import find_device
+from voice.speaking.chosen_voice import ChosenVoice, Tell
+from voice.stage.ports import Journal, Post, Screen, Synthesizer
+from voice.values.errors import VoiceError
+
+MOUNTS = ("/run/media/{user}", "/media/{user}", "/Volumes")
+"""Where desktops on Linux and macOS show what is plugged in."""
+
+
+def set_up(
+    settings: Settings,
+    tasks: tuple[Task, ...],
+    open_screen: Callable[[Post], Screen],
+    tell: Tell = lambda _error: None,
+) -> str:
+    """Ask for these things one after the other; why it ended: "set up" or "stopped".
+
+    `tell` is called where the system's voice speaks and another was wanted. Raises `VoiceError`.
+    """
+    language = load_language(find_guide(settings.guide).language)
+    path = notes_file()
+    synthesizer, first = _voice(settings, tell)
+    plan = Plan(
+        language.setting_up,
+        language.page["name"],
+        tasks,
+        language.crisis_in(settings.country),
+        speaks=synthesizer is not None,
+        shows=not settings.no_screen,
+        draws=not (settings.no_screen or settings.plain),
+        going_on=read_notes(path) is not None,
+        ready=has_model(settings),
+    )
+    scene = SetUp(plan, Manner(settings.rate_wpm, settings.volume))
+    desk = SetupDesk(
+        settings.vault_directory,
+        lambda task, outcome: note(path, task, outcome),
+        lambda patience: remember_patience(settings_file(), patience),
+        save_places,
+    )
+
+    def connected(post: Post) -> Screen:
+        desk.connect(post)
+        return open_screen(post)
+
+    put_on(
+        scene,
+        devices_of(settings, synthesizer, None, None),
+        connected,
+        lambda _keeping: _nothing_is_kept,
+        rememberer(),
+        desk,
+        first=first,
+    )
+    return scene.now.reason or "stopped"
+
+
+def has_model(settings: Settings) -> bool:
+    """Whether there is something to understand a person with, as far as its name tells."""
+    try:
+        choose_model(settings.model, find_guide(settings.guide).language, models_folder())
+    except VoiceError:
+        return False
+    return True
+
+
+def save_places() -> list[SavePlace]:
+    """What is plugged in, then the person's own folders; only what is there and can be written."""
+    user = getpass.getuser()
+    mounts = [Path(mount.format(user=user)) for mount in MOUNTS]
+    plugged_in = [path for mount in mounts if mount.is_dir() for path in sorted(mount.iterdir())]
+    own = [Path(platformdirs.user_documents_dir()), Path.home()]
+    there = (path for path in (*plugged_in, *own) if path.is_dir())
+    return [SavePlace(path.name or str(path), path) for path in there]
+
+
+def _voice(settings: Settings, tell: Tell) -> tuple[Synthesizer | None, tuple[Event, ...]]:
+    """What speaks; without a loudspeaker nothing does, and that is shown."""
+    language = find_guide(settings.guide).language
+    if settings.no_voice_out:
+        return None, ()
+    try:
+        find_device(settings.loudspeaker, "output")
+        return ChosenVoice(settings.voice, language).settled(tell), ()
+    except VoiceError as error:
+        words = error.trouble.in_words(load_language(language).wording.troubles)
+        return None, (Remark(words.said or f"{words}."),)
+
+
+def _nothing_is_kept() -> Journal:
+    raise AssertionError("setting up keeps no words")

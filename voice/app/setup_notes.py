@@ -1,0 +1,84 @@
+"""What of setting up was done, left out or put off: one small file, and what is asked after it.
+
+Names of tasks only; no word of anybody's and no key may stand here.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomli_w
+from pydantic import TypeAdapter, ValidationError
+
+from voice.machine.places import settings_file
+from voice.machine.reading_files import read_text_capped
+from voice.scenes.setting_up.commands import Outcome, Task
+from voice.settings import Settings
+from voice.values.errors import VoiceError
+from voice.values.problems import parse_toml
+from voice.vault.vault import Vault
+
+Notes = Mapping[Task, Outcome]
+
+LARGEST_NOTES_BYTES = 1024
+_NOTES = TypeAdapter(dict[Task, Outcome])
+
+
+def notes_file() -> Path:
+    """Beside the settings."""
+    return settings_file().with_name("setting-up.toml")
+
+
+def read_notes(path: Path) -> Notes | None:
+    """How each task was left; None where setting up was never begun here."""
+    if not path.exists():
+        return None
+    try:
+        return _NOTES.validate_python(parse_toml(read_text_capped(path, LARGEST_NOTES_BYTES)))
+    except (OSError, ValueError, ValidationError):
+        return {}  # whatever it was: everything is asked once more
+
+
+def note(path: Path, task: Task, outcome: Outcome) -> None:
+    """Remember it; where that cannot be, the person is asked again, and nothing else is lost."""
+    notes = {**(read_notes(path) or {}), task: outcome}
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".setting-up-")
+        with os.fdopen(handle, "wb") as file:
+            tomli_w.dump({str(key): str(value) for key, value in notes.items()}, file)
+        os.replace(temporary, path)
+
+
+def tasks_missing(settings: Settings, notes: Notes | None) -> tuple[Task, ...]:
+    """What is asked before a session by itself: all of it to a newcomer, else what is left."""
+    has_vault = _has_vault(settings.vault_directory)
+    if notes is None and has_vault:
+        return ()
+    left = notes or {}
+    settled = {task for task, outcome in left.items() if outcome is not Outcome.PUT_OFF}
+    if not has_vault:
+        settled -= {Task.KEY}
+    return tuple(task for task in tasks_open(settings) if task not in settled)
+
+
+def tasks_open(settings: Settings) -> tuple[Task, ...]:
+    """What can be set up here: all but what is made already, and is replaced by a command only."""
+    made = {Task.KEY} if _has_recovery_key(settings.vault_directory) else set[Task]()
+    return tuple(task for task in Task if task not in made)
+
+
+def _has_vault(directory: Path) -> bool:
+    return directory.is_dir() and any(directory.iterdir())
+
+
+def _has_recovery_key(directory: Path) -> bool:
+    """Whether there is one; of a vault that cannot be read, too: a session says what is wrong."""
+    if not _has_vault(directory):
+        return False
+    try:
+        return Vault.open(directory).has_recovery_key
+    except VoiceError:
+        return True

@@ -1,0 +1,98 @@
+"""`reflect setup`, and what asks for it before a session where something is missing.
+
+It is a process of its own: what it may do, no session has to.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from voice.app import setting_up as app
+from voice.app.setup_notes import notes_file, read_notes, tasks_missing, tasks_open
+from voice.cli.options import settings_with
+from voice.cli.output import interactive, quiet_libraries
+from voice.cli.sessions import screen_of, tell_voice
+from voice.cli.window import Window
+from voice.confinement import offline
+from voice.guides.loading import find_guide
+from voice.settings import ENVIRONMENT_PREFIX, Settings
+from voice.stage.ports import Post, Screen
+from voice.values.errors import VoiceError
+
+STOPPED = 3
+"""What the process exits with where it was left half-way: no session follows."""
+
+_AS_TYPED = "import sys; del sys.argv[0]; from voice.cli import main; main()"
+"""Called as this very program is, so that a next step can be copied; with -P, from no folder."""
+
+
+def set_up(settings: Settings, missing: bool) -> None:
+    """Ask for what can be set up, or only for what is `missing`; raises `VoiceError`."""
+    if not interactive():
+        raise VoiceError(
+            "nobody can be asked here", "run `reflect setup` in a terminal, or `reflect key new`"
+        )
+    notes = read_notes(notes_file())
+    tasks = tasks_missing(settings, notes) if missing else tasks_open(settings)
+    if not tasks:
+        return
+    window = Window(settings) if settings.window else None
+    offline.close_network()
+    try:
+        with quiet_libraries():
+            language = find_guide(settings.guide).language
+            reason = app.set_up(
+                settings,
+                tasks,
+                lambda post: _screen(settings, post, language, window),
+                lambda error: tell_voice(settings, error, language),
+            )
+    finally:
+        if window is not None:
+            window.close()
+    if reason == "stopped":
+        raise typer.Exit(STOPPED)
+
+
+UNCHOSEN_SWITCH = " "
+"""Nobody types here, and whoever has one switch has chosen none yet: space, as most send."""
+
+
+def _screen(settings: Settings, post: Post, language: str, window: Window | None) -> Screen:
+    """What shows it: on a terminal, with nothing left there to scroll back to."""
+    return screen_of(settings, post, language, window, leaves_nothing=True, switch=UNCHOSEN_SWITCH)
+
+
+def with_what_is_missing(**overrides: Any) -> Settings:
+    """The settings, once what is missing was asked for, where a person sits at a terminal.
+
+    Raises `typer.Exit` where they stopped there.
+    """
+    settings = settings_with(**overrides)
+    if not interactive() or not tasks_missing(settings, read_notes(notes_file())):
+        return settings
+    code = _run(overrides)
+    if code:
+        raise typer.Exit(0 if code == STOPPED else code)
+    return settings_with(**overrides)
+
+
+def _run(overrides: Mapping[str, Any]) -> int:
+    """Setting up in its own process, with what was given to this one; its exit code."""
+    given = {
+        f"{ENVIRONMENT_PREFIX}{key.upper()}": str(value)
+        for key, value in overrides.items()
+        if value is not None
+    }
+    command = [sys.executable, "-P", "-c", _AS_TYPED, sys.argv[0], "setup", "--missing"]
+    # Ctrl-C at this terminal is for whoever asks there; this process only waits
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        return subprocess.run(command, env={**os.environ, **given}).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)

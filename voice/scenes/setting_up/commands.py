@@ -1,0 +1,71 @@
+"""What setting up asks of its desk, beside the floor's own commands.
+
+Frozen values, the mirror of `events`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voice.floor.commands import Errand
+
+
+class Task(StrEnum):
+    """One thing to set up, in the order in which they are asked for."""
+
+    KEY = "key"
+    MANNER = "manner"
+
+
+class Outcome(StrEnum):
+    """How one of them was left; nothing else is remembered of setting up."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    PUT_OFF = "put off"
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Errand):
+    """Remember how this was left, for the next time."""
+
+    task: Task
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class MakeKey(Errand):
+    """Make a recovery key; answered by `KeyMade`. Nothing is sealed to it before it is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeKey(Errand):
+    """Make the vault, with the recovery key where the person has it; answered by `VaultMade`."""
+
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DropKey(Errand):
+    """Forget the recovery key that nobody has taken; nothing is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindPlaces(Errand):
+    """Look where a file could be saved; answered by `PlacesFound`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveKey(Errand):
+    """Save the recovery key in the place of this number; answered by `KeySaved`."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPatience(Errand):
+    """Keep in the settings which silence ends an answer."""
+
+    patience: str
+
+
+SetupErrand = Note | MakeKey | TakeKey | DropKey | FindPlaces | SaveKey | KeepPatience

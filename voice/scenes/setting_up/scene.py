@@ -1,0 +1,124 @@
+"""Setting up: one thing at a time, by keys, switch or touch.
+
+Which event leads where is `states.TABLE`; what a choice does is `doing`. What comes of an errand is
+taken here.
+"""
+
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner
+from voice.floor.events import SceneEvent, SegmentHeard
+from voice.floor.scene import Scene
+from voice.floor.table import IllegalEvent
+from voice.floor.view import Option, View
+from voice.scenes.setting_up.commands import Outcome, Task
+from voice.scenes.setting_up.doing import DOING, choose, rows_read_out
+from voice.scenes.setting_up.events import (
+    KeyMade,
+    KeySaved,
+    NotMade,
+    PlacesFound,
+    SetupEvent,
+    VaultMade,
+)
+from voice.scenes.setting_up.options import options
+from voice.scenes.setting_up.situation import Plan, Situation
+from voice.scenes.setting_up.states import Occasion, SettingUp
+from voice.scenes.setting_up.step import FIRST_OF, Step
+from voice.scenes.setting_up.view import view_of
+from voice.scenes.setting_up.wording import SetupSay
+
+
+class SetUp(Scene[Plan, Situation, Step]):
+    """One sitting, from the welcome to the goodbye."""
+
+    own_events = (SetupEvent,)
+
+    def __init__(self, plan: Plan, manner: Manner) -> None:
+        first = FIRST_OF[plan.tasks[0]]
+        super().__init__(plan, Situation(manner=manner, state=first, then=first))
+
+    def step(self) -> Step:
+        """A step from the present situation."""
+        return Step(self._plan, self._now)
+
+    def moment(self) -> View:
+        """The present moment, as it may be shown on any screen."""
+        return view_of(self._plan, self._now)
+
+    def options(self) -> tuple[Option, ...]:
+        """What is chosen by its number here."""
+        return options(self._plan, self._now)
+
+    def opening(self, step: Step) -> None:
+        """The first thing, and that nobody is listened to."""
+        welcome = SetupSay.WELCOME_BACK if self._plan.going_on else SetupSay.WELCOME
+        before = (step.line(welcome), step.line(SetupSay.NOBODY_LISTENS))
+        step.enter(FIRST_OF[self._plan.tasks[0]], *before)
+
+    def do(self, step: Step, action: Action, means: Means) -> None:
+        """Carry out an action that is offered."""
+        DOING[action](step)
+
+    def take_option(self, step: Step, number: int) -> None:
+        """Carry out a choice of this state."""
+        choose(step, number)
+
+    def heard(self, step: Step, heard: SegmentHeard) -> None:
+        """Nobody is listened to."""
+
+    def overheard(self, step: Step, heard: SegmentHeard) -> None:
+        """Nobody is listened to."""
+
+    def took(self, step: Step, event: SceneEvent) -> None:
+        """What came of an errand; dropped where the person has gone on meanwhile."""
+        state = step.now.state
+        match event:
+            case KeyMade():
+                if state is SettingUp.MAKING_KEY:
+                    _key_made(step, event)
+            case PlacesFound():
+                if state is SettingUp.SHOWING_KEY:
+                    _places_found(step, event)
+            case KeySaved():
+                if state is SettingUp.SAVING_KEY:
+                    _key_saved(step, event)
+            case VaultMade():
+                if state is SettingUp.MAKING_VAULT:
+                    step.trigger = Occasion.VAULT_MADE
+                    step.change(done=step.now.done | {Task.KEY})
+                    told = step.now.saying if step.now.speaking else ()
+                    step.onward(step.now.leaving_as, *told)
+            case NotMade():
+                if state in {SettingUp.MAKING_KEY, SettingUp.MAKING_VAULT}:
+                    step.trigger = Occasion.NOT_MADE
+                    step.change(**step.now.without_key())
+                    told = step.told_of(SetupSay.NOT_MADE, event.trouble)
+                    step.enter(SettingUp.KEY, told)
+            case _:
+                raise IllegalEvent(f"{type(event).__name__} in {state}")
+
+
+def _key_made(step: Step, made: KeyMade) -> None:
+    step.trigger = Occasion.KEY_MADE
+    step.change(slip=made.slip, rows=made.rows, questions=made.questions, question_index=0)
+    before = rows_read_out(step) if step.now.read_out else ()
+    step.enter(SettingUp.SHOWING_KEY, *before)
+
+
+def _places_found(step: Step, found: PlacesFound) -> None:
+    if not found.places:
+        step.tell(step.line(SetupSay.KEY_NO_PLACE))
+        return
+    step.trigger = Occasion.PLACES_FOUND
+    step.change(places=found.places)
+    step.enter(SettingUp.SAVING_KEY)
+
+
+def _key_saved(step: Step, saved: KeySaved) -> None:
+    step.trigger = Occasion.KEY_SAVED
+    if saved.trouble is not None:
+        told = step.told_of(SetupSay.KEY_NOT_SAVED, saved.trouble)
+        step.enter(SettingUp.SAVING_KEY, told)
+        return
+    told = step.line(SetupSay.KEY_SAVED, file=saved.file, place=saved.place)
+    step.make_vault(Outcome.DONE, True, told)

@@ -1,0 +1,119 @@
+"""One step of setting up being made: what is asked, and the ways on.
+
+The small vocabulary in which `doing` and `scene` are written, over the floor's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voice.floor.commands import Line
+from voice.floor.step import FloorStep
+from voice.scenes.setting_up.commands import DropKey, Note, Outcome, TakeKey, Task
+from voice.scenes.setting_up.options import options
+from voice.scenes.setting_up.situation import Plan, Shown, Situation
+from voice.scenes.setting_up.states import SettingUp
+from voice.scenes.setting_up.wording import SetupSay
+from voice.values.troubles import Trouble
+
+FIRST_OF: Mapping[Task, SettingUp] = {
+    Task.KEY: SettingUp.KEY,
+    Task.MANNER: SettingUp.PATIENCE,
+}
+"""With which state each task begins."""
+
+ASKED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
+    SettingUp.KEY: (SetupSay.KEY, SetupSay.KEY_NOW),
+    SettingUp.SHOWING_KEY: (SetupSay.KEY_IS_HERE,),
+    SettingUp.SAVING_KEY: (SetupSay.KEY_WHERE,),
+    SettingUp.PATIENCE: (SetupSay.PATIENCE,),
+    SettingUp.PACE: (SetupSay.PACE,),
+}
+"""What each state asks, before its choices."""
+
+
+@dataclass(slots=True)
+class Step(FloorStep[Plan, Situation]):
+    """The situation as it becomes, and the commands so far."""
+
+    @property
+    def task(self) -> Task:
+        """What is asked for now."""
+        return self.plan.tasks[self.now.index]
+
+    def enter(self, state: SettingUp, *before: Line) -> None:
+        """Ask what this state asks, and name its choices."""
+        self.change(then=state, state=state)
+        asked = tuple(self.line(say) for say in ASKED.get(state, ()))
+        if state is SettingUp.ASKING_BACK:
+            asked = (self._asked_back(),)
+        self.ask(state, before, asked)
+
+    def _asked_back(self) -> Line:
+        if self.now.shown is Shown.CODE:
+            return self.line(SetupSay.KEY_ASKED_CODE)
+        question = self.now.question
+        return self.line(SetupSay.KEY_ASKED, row=question.row, place=question.place)
+
+    def ask(self, state: SettingUp, before: tuple[Line, ...], asked: tuple[Line, ...]) -> None:
+        """Say it with the choices of this state; "repeat" says it again without what leads it."""
+        private = state is SettingUp.ASKING_BACK
+        named = tuple(
+            Line(f"{option.number}: {option.text}.", private)
+            for option in options(self.plan, self.now)
+        )
+        self.change(prompt=(*asked, *named), option_lines=named)
+        self.speak(state, *before, *asked, *named)
+
+    def wait_in(self, state: SettingUp) -> None:
+        """Nothing to say: an errand is being done. What is still to come of the turn is stale."""
+        self.take_floor()
+        turn_id = self.now.turn_id + 1
+        self.change(state=state, then=state, turn_id=turn_id)
+        self.change(prompt=(), said=(), saying=(), option_lines=())
+
+    # Ways on --------------------------------------------------------------------------------
+
+    def make_vault(self, leaving_as: Outcome, taken: bool, *told: Line) -> None:
+        """Have it made, then go on; what is `told` first may be heard to its end."""
+        self.change(leaving_as=leaving_as, **self.now.without_key())
+        self.wait_in(SettingUp.MAKING_VAULT)
+        if told:
+            self.change(prompt=told)
+            self.speak(SettingUp.MAKING_VAULT, *told)
+        self.out.append(TakeKey(taken))
+
+    def onward(self, outcome: Outcome, *before: Line) -> None:
+        """This is left so; the next thing, or the end."""
+        self.out.append(Note(self.task, outcome))
+        index = self.now.index + 1
+        if index == len(self.plan.tasks):
+            ready = SetupSay.READY if self.plan.ready else SetupSay.NOT_READY
+            self.say_goodbye("set up", *before, self.line(ready))
+            return
+        self.change(index=index)
+        self.enter(FIRST_OF[self.task], *before)
+
+    def back(self) -> None:
+        """To the thing before that can still be chosen otherwise."""
+        for index in range(self.now.index - 1, -1, -1):
+            if self.plan.tasks[index] not in self.now.done:
+                self.change(index=index)
+                self.enter(FIRST_OF[self.task])
+                return
+        self.enter(FIRST_OF[self.task], self.line(SetupSay.FIRST))
+
+    def drop_key(self) -> None:
+        """Nobody has it, and nobody will."""
+        self.out.append(DropKey())
+        self.change(**self.now.without_key())
+
+    def told_of(self, say: SetupSay, trouble: Trouble) -> Line:
+        """A line with what is wrong in it."""
+        words = self.words_for(trouble)
+        return self.line(say, said=words.said or f"{words}.")
+
+    def close(self, reason: str, *lines: Line) -> None:
+        """Say goodbye; a key that nobody has is forgotten."""
+        if self.now.state is SettingUp.MAKING_KEY or self.now.slip is not None:
+            self.drop_key()
+        self.say_goodbye(reason, *lines)

@@ -1,0 +1,62 @@
+"""What of setting up any screen may show: its `View`. A key is in it only where that was chosen."""
+
+from voice.floor.commands import Line
+from voice.floor.troubles import notice_of
+from voice.floor.view import Mood, View, choices_of, texts_of
+from voice.scenes.setting_up.options import options
+from voice.scenes.setting_up.situation import Plan, Shown, Situation
+from voice.scenes.setting_up.states import SettingUp
+
+WORKING = frozenset({SettingUp.MAKING_KEY, SettingUp.MAKING_VAULT})
+"""States in which something is done, and nothing asked."""
+
+OVER = frozenset({SettingUp.CLOSING, SettingUp.DRAINING, SettingUp.ENDED})
+
+HEADINGS = tuple(state.name.lower() for state in SettingUp if state not in OVER)
+"""Each has a heading in the page's words; at the end there is the program's name."""
+
+
+def view_of(plan: Plan, now: Situation) -> View:
+    """The present moment of setting up."""
+    over = now.state in OVER
+    mood, mood_key = Mood.READY, "setup_mood_asking"
+    if now.speaking:
+        mood, mood_key = Mood.SPEAKING, "mood_speaking"
+    elif over:
+        mood, mood_key = Mood.OVER, "setup_mood_over"
+    elif now.state in WORKING:
+        mood, mood_key = Mood.THINKING, "one_moment"
+    letters = _letters(now) if now.shown is Shown.LETTERS and _key_is_here(now) else ()
+    return View(
+        state=now.state,
+        turn_id=now.turn_id,
+        speaking_turn_id=now.turn_id if now.speaking else 0,
+        mood=mood,
+        mood_key=mood_key,
+        title=plan.title,
+        heading_key="setup_over" if over else f"setup_{now.state.name.lower()}",
+        saying=texts_of(_for_eyes(now, now.saying)),
+        shown=(*texts_of(_for_eyes(now, now.said)), *letters),
+        private=frozenset(letters),
+        options=options(plan, now),
+        choices=choices_of(now.offered(), plan.wording.actions),
+        notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
+        microphone_open=False,
+        captions=True,
+        slip=now.slip if now.shown is Shown.CODE and _key_is_here(now) else None,
+    )
+
+
+def _letters(now: Situation) -> tuple[str, ...]:
+    """The key as it is written down: the line that all have, then its own, each with its number."""
+    first, *own = now.rows
+    return (first, *(f"{number}:  {row}" for number, row in enumerate(own, start=1)))
+
+
+def _key_is_here(now: Situation) -> bool:
+    return now.state is SettingUp.SHOWING_KEY
+
+
+def _for_eyes(now: Situation, lines: tuple[Line, ...]) -> list[Line]:
+    """Without the choices, which stand there with their numbers, and without what is only heard."""
+    return [line for line in lines if line not in now.option_lines and not line.private]

@@ -9,6 +9,7 @@ than until the next turn.
 
 import math
 from collections import deque
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -69,6 +70,37 @@ class Playing:
             self.over.put(block, rate_hz)
 
 
+class _Levels:
+    """The latest levels in dB, and what is usual of them, worked out once for each that comes."""
+
+    def __init__(self, most: int) -> None:
+        self._db = np.zeros(most)
+        self._added = 0
+        self._usual: dict[float | None, float] = {}
+
+    def __len__(self) -> int:
+        return min(self._added, len(self._db))
+
+    def append(self, level_db: float) -> None:
+        self._db[self._added % len(self._db)] = level_db
+        self._added += 1
+        self._usual.clear()
+
+    def extend(self, levels_db: Iterable[float]) -> None:
+        for level_db in levels_db:
+            self.append(level_db)
+
+    def median(self) -> float:
+        if None not in self._usual:
+            self._usual[None] = float(np.median(self._db[: len(self)]))
+        return self._usual[None]
+
+    def quantile(self, share: float) -> float:
+        if share not in self._usual:
+            self._usual[share] = float(np.quantile(self._db[: len(self)], share))
+        return self._usual[share]
+
+
 class Edge:
     """The latest seconds before the microphone opens."""
 
@@ -90,8 +122,8 @@ class Edge:
         self.left_out_frames: int | None = None
         """How long before the turn somebody was last heard who is not taken."""
         self._played_dbfs: deque[float] = deque(maxlen=frames_in(ECHO_LASTS_SECONDS))
-        self._left_db: deque[float] = deque(maxlen=frames_in(LEARNED_FROM_SECONDS))
-        self._whole_db: deque[float] = deque(maxlen=frames_in(LEARNED_FROM_SECONDS))
+        self._left_db = _Levels(frames_in(LEARNED_FROM_SECONDS))
+        self._whole_db = _Levels(frames_in(LEARNED_FROM_SECONDS))
 
     def begin(self) -> None:
         """The program begins to speak: what was said before is over."""
@@ -184,7 +216,7 @@ class Edge:
             return True
         quantile = WHOLE_QUANTILE if stands_out else LEFT_QUANTILE
         over_db = OVER_WHOLE_ECHO_DB if stands_out else OVER_ECHO_DB
-        return level < played_dbfs + float(np.quantile(self._left_db, quantile)) + over_db
+        return level < played_dbfs + self._left_db.quantile(quantile) + over_db
 
     @property
     def _cancels(self) -> bool:
@@ -194,11 +226,11 @@ class Edge:
         """
         if len(self._left_db) < frames_in(LEARNED_SECONDS):
             return False
-        taken_db = float(np.median(self._whole_db)) - float(np.median(self._left_db))
+        taken_db = self._whole_db.median() - self._left_db.median()
         return taken_db >= LEAST_TAKEN_DB
 
     def _usual_echo_dbfs(self, played_dbfs: float) -> float:
         """How loud our own sound is where it is this loud, before it is taken out."""
         if len(self._whole_db) < frames_in(LEARNED_SECONDS):
             return math.inf
-        return played_dbfs + float(np.median(self._whole_db))
+        return played_dbfs + self._whole_db.median()

@@ -1,6 +1,10 @@
 """What holds for every test."""
 
+import gc
 import os
+import re
+from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +50,31 @@ def pytest_configure(config: pytest.Config) -> None:
         os.nice(GIVES_WAY)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end: to look through it for garbage takes a tenth of it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+LONG_IN_A_MODULE = re.compile(rf"mark\.({'|'.join(LONG_FIRST)})|Page\b")
+
+
+@cache
+def _has_long_tests(module: str) -> bool:
+    if Path(module).parts[1] in WHOLE_FOLDERS:
+        return True
+    lies = HERE.parent / module
+    return lies.exists() and LONG_IN_A_MODULE.search(lies.read_text("utf-8")) is not None
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Test by test to whoever is free, but whatever plays sound to one worker.
+    """To whoever is free test by test where some are long, and else a module at a time, since its
+    tests share what is made once; but whatever plays sound to one worker.
 
     Not by the mark `xdist_group`: with pytest 9.2, xdist 3.8 groups nothing by it, and is silent.
     """
@@ -55,7 +82,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
     class BySound(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return ROOM if nodeid.startswith(ROOM) else nodeid
+            module = nodeid.partition("::")[0]
+            if nodeid.startswith(ROOM):
+                return ROOM
+            return nodeid if _has_long_tests(module) else module
 
         def schedule(self) -> None:
             """The first worker by name begins, whichever was ready first."""
@@ -68,16 +98,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
                 self.workqueue.move_to_end(ROOM, last=False)
             super()._assign_work_unit(node)
 
+    config.option.loadscopereorder = False  # the long first, not whatever has many tests
     return BySound(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        mark = WHOLE_FOLDERS.get(item.path.relative_to(HERE).parts[0])
+        folder = item.path.relative_to(HERE).parts[0]
+        mark = WHOLE_FOLDERS.get(folder)
         if mark is not None:
             item.add_marker(mark)
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        if "browser" in fixtures:
             item.add_marker("browser")
+        if folder in IN_SIMULATED_ROOMS and "each_sentence_is_spoken_anew" not in fixtures:
+            fixtures.insert(0, "a_simulated_room_is_told_each_sentence_once")
     if hasattr(config, "workerinput"):
         items.sort(key=_place)
 
@@ -87,10 +122,9 @@ def _place(item: pytest.Item) -> int:
     return min(places, default=len(LONG_FIRST))
 
 
-@pytest.fixture(autouse=True)
-def sound_is_one_workers(request: pytest.FixtureRequest) -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Whoever plays is not niced, and alone with the devices."""
-    plays = request.node.nodeid.startswith(ROOM)
+    plays = item.nodeid.startswith(ROOM)
     assert not plays or os.environ.get("PYTEST_XDIST_WORKER", PLAYS_SOUND) == PLAYS_SOUND
 
 
@@ -104,10 +138,8 @@ def each_sentence_is_spoken_anew() -> None:
     """For tests of whether it sounds the same each time."""
 
 
-@pytest.fixture(autouse=True)
-def a_simulated_room_is_told_each_sentence_once(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def a_simulated_room_is_told_each_sentence_once(monkeypatch: pytest.MonkeyPatch) -> None:
     really = Pyttsx3Synthesizer.synthesize
 
     def synthesize(synthesizer: Any, text: str, manner: Manner) -> Sound:
@@ -116,15 +148,15 @@ def a_simulated_room_is_told_each_sentence_once(
             SPOKEN[key] = really(synthesizer, text, manner)
         return SPOKEN[key]
 
-    simulated = request.path.relative_to(HERE).parts[0] in IN_SIMULATED_ROOMS
-    if simulated and "each_sentence_is_spoken_anew" not in request.fixturenames:
-        monkeypatch.setattr(Pyttsx3Synthesizer, "synthesize", synthesize)
+    monkeypatch.setattr(Pyttsx3Synthesizer, "synthesize", synthesize)
 
 
-@pytest.fixture(autouse=True)
-def the_test_run_keeps_its_network(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def the_test_run_keeps_its_network() -> Iterator[None]:
     """A command run in this process would close it for good, for every later test and its children.
 
     That the network is closed is tested in processes of their own.
     """
-    monkeypatch.setattr(offline, "close_network", lambda: offline.Enforcement.OPEN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offline, "close_network", lambda: offline.Enforcement.OPEN)
+        yield

@@ -16,9 +16,11 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from tests.export.test_export import segment
 from tests.ready import COMMAND, READY
@@ -69,6 +71,9 @@ def hold(vault: Vault, number: int, *said: str) -> None:
 
 # In this process: starting one takes half a second of a processor ---------------------------------
 
+PARAMETERS = cache(typer.main.get_params_from_function)
+"""What each command takes, found out once, and not each time that the command line is made."""
+
 
 class _Recorded(io.RawIOBase):
     """A stream that is no terminal; what comes is kept beside what comes on the other."""
@@ -112,6 +117,7 @@ def run(home: Path, *arguments: str, said: str = "", **environ: str) -> Done:
     """`reflect` with these arguments, as `main` runs it, and this on its standard input."""
     pieces: list[tuple[str, bytes]] = []
     with in_home(home, **environ), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_params_from_function", PARAMETERS)
         patch.setattr(sys, "argv", ["-c", *arguments])
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said.encode()), "utf-8"))
         for name in ("stdout", "stderr"):

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 from rich.text import Text
 from typer.testing import CliRunner
 
 import voice
-from tests.cli.terminal import on_terminal
+from tests.cli.terminal import PARAMETERS, on_terminal
 from voice.cli import output
 from voice.cli.commands import app
 from voice.confinement import offline
@@ -269,6 +270,7 @@ def test_no_record_steers_the_terminal_by_any_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(offline, "close_network", lambda: None)
+    monkeypatch.setattr(typer.main, "get_params_from_function", PARAMETERS)
     monkeypatch.chdir(tmp_path)
     plant(tmp_path / "v", **PLANTED[name])
     for command in COMMANDS:

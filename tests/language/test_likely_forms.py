@@ -4,6 +4,7 @@ import ctypes
 import math
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -169,6 +170,7 @@ def phonemes(espeak: ctypes.CDLL, text: str, code: str) -> str:
     return "".join(char for char in said if char not in "\u02c8\u02cc \u02d0_-\u0329")
 
 
+@cache  # each pair stands together in many states
 def distance(one: str, other: str) -> int:
     """Phonemes to change, add or leave out."""
     row = list(range(len(other) + 1))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import kiosk_scenes
 import page_scenes
@@ -35,19 +36,23 @@ def drawn(moment: RenderableType, width: int, height: int) -> list[str]:
         return ["".join(segment.text for segment in line) for line in lines]
 
 
-def sessions(monkeypatch: pytest.MonkeyPatch, code: str) -> dict[str, View]:
+@cache
+def sessions(code: str) -> dict[str, View]:
     """The last view of every scene, in this language."""
-    speak(monkeypatch, code)
-    return {
-        scene.name: [each for each in scene.shown if isinstance(each, View)][-1]
-        for scene in page_scenes.scenes()
-    }
+    with pytest.MonkeyPatch.context() as patch:
+        speak(patch, code)
+        return {
+            scene.name: [each for each in scene.shown if isinstance(each, View)][-1]
+            for scene in page_scenes.scenes()
+        }
 
 
-def visits(monkeypatch: pytest.MonkeyPatch, code: str) -> dict[str, View]:
+@cache
+def visits(code: str) -> dict[str, View]:
     """Every scene of a kiosk, in this language."""
-    speak(monkeypatch, code)
-    return dict(kiosk_scenes.kiosk_scenes())
+    with pytest.MonkeyPatch.context() as patch:
+        speak(patch, code)
+        return dict(kiosk_scenes.kiosk_scenes())
 
 
 def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -74,10 +79,10 @@ def assert_in_sight(lines: Sequence[str], wanted: Sequence[str], height: int, na
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("code", COMPLETE)
 def test_help_and_stop_are_in_sight_in_every_state_of_a_session(
-    monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
+    code: str, size: tuple[int, int]
 ) -> None:
     words = load_language(code).page
-    views = sessions(monkeypatch, code)
+    views = sessions(code)
     assert {view.state for view in views.values()} >= set(State) - {State.ENDED}
     for name, view in views.items():
         foot = foot_of(view)
@@ -91,10 +96,10 @@ def test_help_and_stop_are_in_sight_in_every_state_of_a_session(
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("code", COMPLETE)
 def test_help_and_stop_are_in_sight_in_every_state_of_a_kiosk(
-    monkeypatch: pytest.MonkeyPatch, code: str, size: tuple[int, int]
+    code: str, size: tuple[int, int]
 ) -> None:
     words = load_language(code).page
-    views = visits(monkeypatch, code)
+    views = visits(code)
     own = {view.state for view in views.values() if view.heading_key}
     assert own == set(KioskState) - {KioskState.CLOSED, KioskState.IN_SESSION}
     assert any(isinstance(view.state, State) for view in views.values())
@@ -108,11 +113,9 @@ def test_help_and_stop_are_in_sight_in_every_state_of_a_kiosk(
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_the_moment_asks_for_is_in_sight_too(
-    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
-) -> None:
+def test_what_the_moment_asks_for_is_in_sight_too(size: tuple[int, int]) -> None:
     words = load_language("en").page
-    for name, view in sessions(monkeypatch, "en").items():
+    for name, view in sessions("en").items():
         long = replace(view, answer=LONG, passages=(LONG,))
         others = [choice for choice in view.choices if choice.action not in ALWAYS]
         if others and view.state is not State.TELLING:
@@ -121,29 +124,25 @@ def test_what_the_moment_asks_for_is_in_sight_too(
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_switch_sees_where_it_stands_on_every_choice(
-    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
-) -> None:
+def test_the_switch_sees_where_it_stands_on_every_choice(size: tuple[int, int]) -> None:
     words = load_language("en").page
-    for name, view in sessions(monkeypatch, "en").items():
+    for name, view in sessions("en").items():
         for choice in view.choices if view.state is not State.TELLING else ():
             lines = drawn(picture(view, words, CAPTION, -20.0, choice.action), *size)
             assert_in_sight(lines, [f" ▶ {choice.button}"], size[1], name)
 
 
-def test_the_newest_words_of_an_answer_are_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_words_of_an_answer_are_in_sight() -> None:
     words = load_language("en").page
-    view = replace(sessions(monkeypatch, "en")["answering"], answer=LONG + "and today.")
+    view = replace(sessions("en")["answering"], answer=LONG + "and today.")
     assert any("and today." in line for line in drawn(picture(view, words, "", -20.0), 40, 12))
     lines = drawn(picture(view, words, "and now", -20.0), 40, 12)
     assert any("and now …" in line for line in lines)
 
 
-def test_a_card_with_numbers_to_call_is_shown_whole_when_it_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_card_with_numbers_to_call_is_shown_whole_when_it_is_asked_for() -> None:
     words = load_language("en").page
-    view = sessions(monkeypatch, "en")["telling-crisis"]
+    view = sessions("en")["telling-crisis"]
     assert view.card is not None
     shown = " ".join(drawn(picture(view, words, "", -20.0), 40, 12))
     assert all(number.shown in shown for number in view.card.numbers)
@@ -164,11 +163,9 @@ def read_from(lines: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("code", COMPLETE)
-def test_a_new_key_in_a_terminal_is_whole_or_said_to_be_too_large(
-    monkeypatch: pytest.MonkeyPatch, code: str
-) -> None:
+def test_a_new_key_in_a_terminal_is_whole_or_said_to_be_too_large(code: str) -> None:
     words = load_language(code).page
-    view = visits(monkeypatch, code)["kiosk-showing-key"]
+    view = visits(code)["kiosk-showing-key"]
     assert view.slip is not None
     least = code_size(view.slip.rows)
     for width, height in ((80, 24), (79, 23), (50, 40), (132, 43), (78, 24), (80, 22), (40, 12)):
@@ -178,8 +175,9 @@ def test_a_new_key_in_a_terminal_is_whole_or_said_to_be_too_large(
             letters = "".join("".join(line[least[0] :].split()) for line in lines)
         assert view.slip.secret in letters
         said = words["kiosk_code_too_large"].split("{")[0].split()[0]
-        if read_from(lines):
-            assert read_from(lines) == [view.slip.secret]
+        read = read_from(lines)
+        if read:
+            assert read == [view.slip.secret]
             assert not any(line.startswith(f"! {said}") for line in lines)
         else:
             assert (width, height) in {(78, 24), (80, 22), (40, 12)}

@@ -5,6 +5,8 @@ It is a process of its own; whoever sits at no terminal is asked nothing.
 
 import contextlib
 import fcntl
+import http.server
+import json
 import os
 import pty
 import re
@@ -13,12 +15,15 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.terminal import assert_fact_and_next_step, reflect
+from tests.installing.test_models import NAME, entry_of, zipped
 from voice.vault.age import recipient_of
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault
@@ -51,7 +56,7 @@ A_FINGER_SECONDS = 0.3
 class Terminal:
     """The program on a terminal of 80 columns and 24 lines, read and typed at by a test."""
 
-    def __init__(self, home: Path, *arguments: str, program: str = "") -> None:
+    def __init__(self, home: Path, *arguments: str, program: str = "", **environ: str) -> None:
         self._parent, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         code = program or "from voice.cli import main; main()"
@@ -67,6 +72,7 @@ class Terminal:
                 "PULSE_SERVER": "none",
                 "JACK_NO_START_SERVER": "1",
                 "WATCHED": str(home / "watched"),
+                **environ,
             },
             cwd=home,
             start_new_session=True,
@@ -75,9 +81,9 @@ class Terminal:
         self.shown = ""
         self._read_to = 0
 
-    def until(self, words: str) -> "Terminal":
+    def until(self, words: str, seconds: float = SECONDS) -> "Terminal":
         """Wait until this is shown, after what was waited for before."""
-        ends = time.monotonic() + SECONDS
+        ends = time.monotonic() + seconds
         while (at := self._flat().find(words, self._read_to)) < 0:
             assert time.monotonic() < ends, f"{words!r} was not shown:\n{self.shown}"
             assert self._read(1.0), f"it ended before {words!r} was shown:\n{self.shown}"
@@ -119,7 +125,9 @@ class Terminal:
         return False
 
 
-SILENT = ("--plain", "--no-voice-out")
+LINES = ("--plain", "--no-voice-out")
+SILENT = (*LINES, "--model", "rehearsal-en")
+"""Where what understands speech is at hand."""
 
 
 def vault_of(home: Path) -> Path:
@@ -249,7 +257,8 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_session_that_lacks_something_asks_first_in_another_process(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, *SILENT, "--patience", "brisk", program=WATCHED)
+    terminal = Terminal(tmp_path, *LINES, "--patience", "brisk", program=WATCHED)
+    terminal.until("Fetch it now").until("stop (q)").press("l")
     take_key(terminal)
     terminal.until("How long may a silence be").press("2")
     terminal.until('no recognition model for language "en" is installed')
@@ -281,3 +290,121 @@ def test_setting_up_opens_no_record_and_nobody_after_it_has_a_network(tmp_path: 
     read.until("Periwinkle").press("q")
     assert read.ends() == 0
     assert not (tmp_path / "watched").read_text().splitlines()[1].endswith(" 0"), "it would be seen"
+
+
+# What understands speech -------------------------------------------------------------------------
+
+WITH_CATALOGUE = (
+    """
+import json, os
+from voice.models import choosing
+given = choosing.Catalogue.model_validate(json.loads(os.environ["CATALOGUE"]))
+choosing.load_catalogue = lambda: given
+"""
+    + WATCHED
+)
+
+
+class Source:
+    """Serves one file from where it is asked to go on; slowly, until it is let go."""
+
+    def __init__(self, body: bytes) -> None:
+        source = self
+        self.body, self.asked, self.let_go = body, list[int](), threading.Event()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+                first = int(asked[1]) if asked else 0
+                source.asked.append(first)
+                self.send_response(206 if asked else 200)
+                if asked:
+                    self.send_header("Content-Range", f"bytes {first}-{len(body) - 1}/{len(body)}")
+                self.send_header("Content-Length", str(len(body) - first))
+                self.end_headers()
+                for at in range(first, len(body), 1 << 14):
+                    source.let_go.wait(0.05)
+                    with contextlib.suppress(OSError):  # whoever asked has gone
+                        self.wfile.write(body[at : at + (1 << 14)])
+
+            def log_message(self, *_arguments: object) -> None:
+                pass
+
+        self._httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self._httpd.server_port}/{{name}}.zip"
+        threading.Thread(target=self._httpd.serve_forever, daemon=True).start()
+
+    @property
+    def catalogue(self) -> str:
+        entry = entry_of(self.body).model_dump()
+        return json.dumps({"addresses": [self.address], "model": [entry]})
+
+    def close(self) -> None:
+        self.let_go.set()
+        self._httpd.shutdown()
+        self._httpd.server_close()
+
+
+@pytest.fixture
+def source() -> Iterator[Source]:
+    source = Source(zipped())
+    yield source
+    source.close()
+
+
+TRYING_SECONDS = 120
+"""A model is loaded and asked for every word in a child, on a busy machine too."""
+
+
+@pytest.mark.model
+def test_it_is_fetched_stopped_and_gone_on_with_and_then_it_is_there(
+    tmp_path: Path, source: Source
+) -> None:
+    models = tmp_path / ".local" / "share" / "reflect-aloud" / "models"
+    terminal = Terminal(
+        tmp_path, *LINES, "setup", program=WITH_CATALOGUE, CATALOGUE=source.catalogue
+    )
+    terminal.until("comes from 127.0.0.1").until("1. Fetch it now").until("stop (q)").press("1")
+    terminal.until("It is coming.").until("stop fetching (p)").rest(1.0).press("p")
+    terminal.until("Stopped. What has come is kept").until("1. Go on fetching it")
+    (part,) = models.glob(".*.part")
+    assert 0 < part.stat().st_size < len(source.body)
+    source.let_go.set()
+    terminal.until("To understand you").press("1").until("All of it is here.", TRYING_SECONDS)
+    terminal.until("It is ready.", TRYING_SECONDS).until("1. Show it now").until("(q)").press("l")
+    terminal.until("How long may a silence be").press("1")
+    assert terminal.ends() == 0
+    assert source.asked[0] == 0
+    assert source.asked[1] >= part.stat().st_size if part.exists() else source.asked[1] > 0
+    assert [path.name for path in models.iterdir() if path.is_dir()] == [NAME]
+    assert 'recogniser = "done"' in notes_of(tmp_path)
+    (line,) = (tmp_path / "watched").read_text().splitlines()
+    assert "KERNEL" not in line, "it is the only one with a network"
+    assert line.endswith(" 0"), "and it opens no record"
+
+
+@pytest.mark.model
+def test_it_is_taken_from_a_file_and_the_network_is_asked_for_nothing(
+    tmp_path: Path, source: Source
+) -> None:
+    (tmp_path / f"{NAME}.zip").write_bytes(source.body)
+    terminal = Terminal(
+        tmp_path, *LINES, "setup", program=WITH_CATALOGUE, CATALOGUE=source.catalogue
+    )
+    terminal.until("2. Take it from a file").until("(q)").press("2")
+    terminal.until(f"1. {NAME}.zip").until("(q)").press("1")
+    terminal.until("It is ready.", TRYING_SECONDS).until("1. Show it now").until("(q)").press("q")
+    assert terminal.ends() == 3
+    assert source.asked == []
+
+
+def test_a_source_that_fails_says_so_and_why(tmp_path: Path, source: Source) -> None:
+    catalogue = source.catalogue.replace(".zip", ".zip#", 1)
+    source.close()
+    terminal = Terminal(tmp_path, *LINES, "setup", program=WITH_CATALOGUE, CATALOGUE=catalogue)
+    terminal.until("1. Fetch it now").until("(q)").press("1")
+    terminal.until("That did not work.").until("1. Fetch it now").until("To understand you").press(
+        "q"
+    )
+    assert terminal.ends() == 3
+    terminal.until("could not be downloaded")

@@ -6,19 +6,21 @@ As in `session`, adapters are chosen and put together here; nothing is printed, 
 import getpass
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from voice.app.devices import put_on
 from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
-from voice.app.setup_notes import note, notes_file, read_notes
+from voice.app.setup_fetching import Installer
+from voice.app.setup_notes import has_model, note, notes_file, read_notes, to_fetch
 from voice.floor.commands import Manner
 from voice.floor.events import Event, Remark
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
-from voice.models.choosing import choose_model, models_folder
+from voice.models.choosing import load_catalogue, models_folder, part_of
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan
@@ -32,15 +34,24 @@ MOUNTS = ("/run/media/{user}", "/media/{user}", "/Volumes")
 """Where desktops on Linux and macOS show what is plugged in."""
 
 
+MODEL_FILES = "vosk-model*.zip"
+"""As the makers name them."""
+MOST_FILES = 9
+"""One key each."""
+
+
 def set_up(
     settings: Settings,
     tasks: tuple[Task, ...],
     open_screen: Callable[[Post], Screen],
     tell: Tell = lambda _error: None,
+    installer: Installer | None = None,
+    failed: Callable[[VoiceError], None] = lambda _error: None,
 ) -> str:
     """Ask for these things one after the other; why it ended: "set up" or "stopped".
 
-    `tell` is called where the system's voice speaks and another was wanted. Raises `VoiceError`.
+    `tell` is called where the system's voice speaks and another was wanted, `failed` where the
+    `installer` could not bring what understands speech. Raises `VoiceError`.
     """
     language = load_language(find_guide(settings.guide).language)
     path = notes_file()
@@ -55,6 +66,7 @@ def set_up(
         draws=not (settings.no_screen or settings.plain),
         going_on=read_notes(path) is not None,
         ready=has_model(settings),
+        **_of_recogniser(settings),
     )
     scene = SetUp(plan, Manner(settings.rate_wpm, settings.volume))
     desk = SetupDesk(
@@ -62,6 +74,9 @@ def set_up(
         lambda task, outcome: note(path, task, outcome),
         lambda patience: remember_patience(settings_file(), patience),
         save_places,
+        installer,
+        model_files,
+        failed,
     )
 
     def connected(post: Post) -> Screen:
@@ -80,23 +95,35 @@ def set_up(
     return scene.now.reason or "stopped"
 
 
-def has_model(settings: Settings) -> bool:
-    """Whether there is something to understand a person with, as far as its name tells."""
-    try:
-        choose_model(settings.model, find_guide(settings.guide).language, models_folder())
-    except VoiceError:
-        return False
-    return True
+def _of_recogniser(settings: Settings) -> dict[str, Any]:
+    """How large what is fetched is, where it comes from, and whether some of it is here."""
+    entry, catalogue = to_fetch(settings), load_catalogue()
+    if entry is None:
+        return {}
+    return {
+        "megabytes": round(entry.bytes / 1e6),
+        "source": catalogue.addresses[0].split("/")[2],
+        "begun": part_of(models_folder(), entry.name).exists(),
+    }
+
+
+def model_files() -> list[Path]:
+    """Files that a model could be in: in the downloads, plugged in, or in the home."""
+    folders = [Path(platformdirs.user_downloads_dir()), *_plugged_in(), Path.home()]
+    return [path for folder in folders for path in sorted(folder.glob(MODEL_FILES))][:MOST_FILES]
 
 
 def save_places() -> list[SavePlace]:
     """What is plugged in, then the person's own folders; only what is there and can be written."""
+    own = [Path(platformdirs.user_documents_dir()), Path.home()]
+    there = (path for path in (*_plugged_in(), *own) if path.is_dir())
+    return [SavePlace(path.name or str(path), path) for path in there]
+
+
+def _plugged_in() -> list[Path]:
     user = getpass.getuser()
     mounts = [Path(mount.format(user=user)) for mount in MOUNTS]
-    plugged_in = [path for mount in mounts if mount.is_dir() for path in sorted(mount.iterdir())]
-    own = [Path(platformdirs.user_documents_dir()), Path.home()]
-    there = (path for path in (*plugged_in, *own) if path.is_dir())
-    return [SavePlace(path.name or str(path), path) for path in there]
+    return [path for mount in mounts if mount.is_dir() for path in sorted(mount.iterdir())]
 
 
 def _voice(settings: Settings, tell: Tell) -> tuple[Synthesizer | None, tuple[Event, ...]]:

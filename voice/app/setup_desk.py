@@ -1,4 +1,4 @@
-"""The desk of setting up: keys made and handed over, a file saved where the person says, notes.
+"""The desk of setting up: a recogniser fetched, keys made and handed over or saved, notes.
 
 It decides nothing. The recovery key is in its memory until somebody has it, and on a disk only in
 the file that was asked for. No record is opened here.
@@ -15,11 +15,14 @@ from enum import Enum
 from pathlib import Path
 from typing import assert_never, cast
 
+from voice.app.setup_fetching import Fetching, Installer, Progress
 from voice.floor.commands import Errand
 from voice.floor.events import Event
 from voice.floor.view import KeySlip
 from voice.scenes.setting_up.commands import (
     DropKey,
+    Fetch,
+    FindFiles,
     FindPlaces,
     KeepPatience,
     MakeKey,
@@ -27,10 +30,13 @@ from voice.scenes.setting_up.commands import (
     Outcome,
     SaveKey,
     SetupErrand,
+    StopFetching,
+    TakeFile,
     TakeKey,
     Task,
 )
 from voice.scenes.setting_up.events import (
+    FilesFound,
     KeyMade,
     KeyQuestion,
     KeySaved,
@@ -39,7 +45,7 @@ from voice.scenes.setting_up.events import (
     VaultMade,
 )
 from voice.stage.ports import LevelMeasured, Post
-from voice.values.errors import SettingsError, VaultError
+from voice.values.errors import SettingsError, VaultError, VoiceError
 from voice.vault.keys import in_groups
 from voice.vault.vault import Vault
 from voice.vault.writing import vault_error
@@ -82,7 +88,16 @@ class SetupDesk:
         note: Callable[[Task, Outcome], None],
         keep_patience: Callable[[str], None],
         places: Callable[[], list[SavePlace]],
+        installer: Installer | None = None,
+        files: Callable[[], list[Path]] = list,
+        failed: Callable[[VoiceError], None] = lambda _error: None,
     ) -> None:
+        """`installer` is there where one is asked for; `failed` is told why it did not work."""
+        self._installer = installer
+        self._find_files = files
+        self._files: list[Path] = []
+        self._failed = failed
+        self._fetching: Fetching | None = None
         self._vault = vault
         self._note = note
         self._keep_patience = keep_patience
@@ -96,6 +111,7 @@ class SetupDesk:
     def connect(self, post: Post) -> None:
         """Where it tells what came of an errand that takes a while."""
         self._post = post
+        self._fetching = Fetching(post, self._failed)
 
     def carry_out(self, errand: Errand) -> Iterable[Event]:
         """Do it, and say what came of it."""
@@ -103,6 +119,17 @@ class SetupDesk:
         match asked:
             case Note():
                 self._note(asked.task, asked.outcome)
+            case Fetch():
+                self._bring(lambda installer, progress: installer.fetch(progress))
+            case TakeFile():
+                archive = self._files[asked.number - 1]
+                self._bring(lambda installer, progress: installer.take(archive, progress))
+            case StopFetching():
+                if self._fetching is not None:
+                    self._fetching.stop()
+            case FindFiles():
+                self._files = self._find_files()
+                return (FilesFound(tuple(path.name for path in self._files)),)
             case MakeKey():
                 self._begin_making()
             case TakeKey():
@@ -130,8 +157,16 @@ class SetupDesk:
         return ()
 
     def close(self) -> None:
-        """A key that nobody has taken is forgotten, and nothing was made with it."""
+        """Nothing comes any more; a key that nobody has taken is forgotten, and nothing made."""
+        if self._fetching is not None:
+            self._fetching.close()
         self._drop()
+
+    def _bring(self, how: Callable[[Installer, Progress], None]) -> None:
+        installer, fetching = self._installer, self._fetching
+        assert installer is not None
+        assert fetching is not None
+        fetching.begin(lambda progress: how(installer, progress))
 
     # Keys -----------------------------------------------------------------------------------
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import tomli_w
 from pydantic import TypeAdapter, ValidationError
 
+from voice.guides.loading import find_guide
 from voice.machine.places import settings_file
 from voice.machine.reading_files import read_text_capped
+from voice.models.choosing import CatalogueEntry, choose_model, load_catalogue, models_folder
 from voice.scenes.setting_up.commands import Outcome, Task
 from voice.settings import Settings
 from voice.values.errors import VoiceError
@@ -55,19 +57,43 @@ def note(path: Path, task: Task, outcome: Outcome) -> None:
 def tasks_missing(settings: Settings, notes: Notes | None) -> tuple[Task, ...]:
     """What is asked before a session by itself: all of it to a newcomer, else what is left."""
     has_vault = _has_vault(settings.vault_directory)
-    if notes is None and has_vault:
+    still_open = tasks_open(settings)
+    if notes is None and has_vault and Task.RECOGNISER not in still_open:
         return ()
     left = notes or {}
     settled = {task for task, outcome in left.items() if outcome is not Outcome.PUT_OFF}
     if not has_vault:
         settled -= {Task.KEY}
-    return tuple(task for task in tasks_open(settings) if task not in settled)
+    if left.get(Task.RECOGNISER) is Outcome.DONE:
+        settled -= {Task.RECOGNISER}  # it is open: whatever was there is gone
+    return tuple(task for task in still_open if task not in settled)
 
 
 def tasks_open(settings: Settings) -> tuple[Task, ...]:
     """What can be set up here: all but what is made already, and is replaced by a command only."""
     made = {Task.KEY} if _has_recovery_key(settings.vault_directory) else set[Task]()
+    if has_model(settings) or to_fetch(settings) is None:
+        made.add(Task.RECOGNISER)
     return tuple(task for task in Task if task not in made)
+
+
+def has_model(settings: Settings) -> bool:
+    """Whether there is something to understand a person with, as far as its name tells."""
+    try:
+        choose_model(settings.model, find_guide(settings.guide).language, models_folder())
+    except VoiceError:
+        return False
+    return True
+
+
+def to_fetch(settings: Settings) -> CatalogueEntry | None:
+    """The model to be fetched for this guide; None where another was named, or there is none."""
+    if settings.model is not None:
+        return None
+    try:
+        return load_catalogue().default_for(find_guide(settings.guide).language)
+    except VoiceError:
+        return None
 
 
 def _has_vault(directory: Path) -> bool:

@@ -8,18 +8,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from voice.app import setting_up as app
+from voice.app.setup_fetching import Progress
 from voice.app.setup_notes import notes_file, read_notes, tasks_missing, tasks_open
 from voice.cli.options import settings_with
 from voice.cli.output import interactive, quiet_libraries
-from voice.cli.sessions import screen_of, tell_voice
+from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.cli.window import Window
 from voice.confinement import offline
 from voice.guides.loading import find_guide
+from voice.models.choosing import load_catalogue, models_folder
+from voice.scenes.setting_up.commands import Task
 from voice.settings import ENVIRONMENT_PREFIX, Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import VoiceError
@@ -42,7 +46,10 @@ def set_up(settings: Settings, missing: bool) -> None:
     if not tasks:
         return
     window = Window(settings) if settings.window else None
-    offline.close_network()
+    fetches = Task.RECOGNISER in tasks
+    if not fetches:
+        offline.close_network()
+    failures: list[VoiceError] = []
     try:
         with quiet_libraries():
             language = find_guide(settings.guide).language
@@ -51,12 +58,38 @@ def set_up(settings: Settings, missing: bool) -> None:
                 tasks,
                 lambda post: _screen(settings, post, language, window),
                 lambda error: tell_voice(settings, error, language),
+                _Installer(language) if fetches else None,
+                failures.append,
             )
     finally:
         if window is not None:
             window.close()
+        for error in failures:
+            tell_on_screen(error)
     if reason == "stopped":
         raise typer.Exit(STOPPED)
+
+
+class _Installer:
+    """Brings the recogniser for a language; the only import of code that goes online."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def fetch(self, progress: Progress) -> None:
+        """Download it, or what of it is missing."""
+        from voice.installing.models import install
+
+        catalogue = load_catalogue()
+        entry = catalogue.default_for(self._language)
+        install(entry, models_folder(), catalogue.addresses, progress)
+
+    def take(self, archive: Path, progress: Progress) -> None:
+        """Install it from a file."""
+        from voice.installing.models import entry_of_archive, install_from
+
+        entry = entry_of_archive(archive, load_catalogue())
+        install_from(archive, models_folder(), entry, self._language, progress)
 
 
 UNCHOSEN_SWITCH = " "

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from voice.installing.download import Progress, Wanted, download
-from voice.models.choosing import NAME_PATTERN, Catalogue, CatalogueEntry, language_of
+from voice.models.choosing import NAME_PATTERN, Catalogue, CatalogueEntry, language_of, part_of
 from voice.models.files import check_files, sha256_of, write_checksums
 from voice.models.trial import try_model
 from voice.values.errors import ModelError, VoiceError
@@ -66,7 +66,7 @@ def install(
         ModelError: no source gives it, it is unsafe, does not load, or is for another language.
     """
     _refuse_installed(folder / entry.name)
-    part = folder / f".{entry.name}.zip.part"
+    part = part_of(folder, entry.name)
     with writing(folder, "model", ModelError):
         try:
             download(_wanted(entry), part, _urls(entry, addresses), progress)

@@ -95,6 +95,11 @@ def load_catalogue() -> Catalogue:
     return Catalogue.model_validate(tomllib.loads(text))
 
 
+def part_of(folder: Path, name: str) -> Path:
+    """Where what has come of a model's file lies until all of it is there."""
+    return folder / f".{name}.zip.part"
+
+
 def models_folder() -> Path:
     """Where models are installed."""
     return data_folder() / "models"

@@ -21,6 +21,7 @@ from voice.floor.view import KeySlip
 from voice.language.loading import load_language
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.events import (
+    FilesFound,
     KeyMade,
     KeyQuestion,
     KeySaved,
@@ -34,7 +35,9 @@ from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.setting_up.wording import SetupSay
 
 WORDING = load_language("en").setting_up
-ALL = (Task.KEY, Task.MANNER)
+ALL = tuple(Task)
+AT_HAND = (Task.KEY, Task.MANNER)
+"""Where the recogniser is there already."""
 
 ROWS = ("AGE-SECRET-KEY-1", "QQQQ WWWW", "EEEE RRRR")
 SECRETS = ("QQQQ", "WWWW", "EEEE", "RRRR", "Q, Q, Q, Q", "AGE-SECRET-KEY-1QQQQ")
@@ -52,7 +55,7 @@ SAVED = KeySaved("key.txt", "STICK")
 NOT_SAVED = KeySaved("", "STICK", DISK_FULL)
 
 
-def plan(tasks: tuple[Task, ...] = ALL, **given: object) -> Plan:
+def plan(tasks: tuple[Task, ...] = AT_HAND, **given: object) -> Plan:
     return Plan(WORDING, "Reflect Aloud", tasks, CrisisCard("The card."), **given)  # type: ignore[arg-type]
 
 
@@ -113,6 +116,11 @@ class Sitting:
         return " ".join((*view.saying, *view.said, *view.shown, *options, *slip))
 
 
+def to_fetch(**given: object) -> Plan:
+    """Where the recogniser is not there yet."""
+    return plan(ALL, megabytes=41, source="example.org", ready=False, **given)
+
+
 def line(say: SetupSay, **values: object) -> str:
     return WORDING.line(say, **values)
 
@@ -126,6 +134,13 @@ def with_key(read_out: bool = False) -> Sitting:
 def standing_in(state: SettingUp) -> Sitting:
     """A sitting in this state, with nothing being said."""
     match state:
+        case SettingUp.RECOGNISER:
+            return Sitting(to_fetch()).spoken()
+        case SettingUp.FETCHING:
+            return standing_in(SettingUp.RECOGNISER).chooses(SetupSay.FETCH_NOW).spoken()
+        case SettingUp.CHOOSING_FILE:
+            asked = standing_in(SettingUp.RECOGNISER).chooses(SetupSay.FETCH_FILE)
+            return asked.happens(FilesFound(("a.zip", "b.zip"))).spoken()
         case SettingUp.KEY:
             return Sitting().spoken()
         case SettingUp.MAKING_KEY:

@@ -12,6 +12,8 @@ from voice.floor.commands import Errand
 class Task(StrEnum):
     """One thing to set up, in the order in which they are asked for."""
 
+    RECOGNISER = "recogniser"
+    """What understands speech."""
     KEY = "key"
     MANNER = "manner"
 
@@ -68,4 +70,38 @@ class KeepPatience(Errand):
     patience: str
 
 
-SetupErrand = Note | MakeKey | TakeKey | DropKey | FindPlaces | SaveKey | KeepPatience
+@dataclass(frozen=True, slots=True)
+class Fetch(Errand):
+    """Download the recogniser, or what of it has not come yet; answered by `Fetched`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopFetching(Errand):
+    """Stop the download where it is; what has come is kept. Answered by `Fetched`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindFiles(Errand):
+    """Look for files that a recogniser could be in; answered by `FilesFound`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFile(Errand):
+    """Install the recogniser from the file of this number; answered by `Fetched`."""
+
+    number: int
+
+
+SetupErrand = (
+    Note
+    | Fetch
+    | StopFetching
+    | FindFiles
+    | TakeFile
+    | MakeKey
+    | TakeKey
+    | DropKey
+    | FindPlaces
+    | SaveKey
+    | KeepPatience
+)

@@ -9,11 +9,15 @@ from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.floor.doing import HELPING, NAMED_BY_ANOTHER, SAID_AGAIN
 from voice.scenes.setting_up.commands import (
+    Fetch,
+    FindFiles,
     FindPlaces,
     KeepPatience,
     MakeKey,
     Outcome,
     SaveKey,
+    StopFetching,
+    TakeFile,
     Task,
 )
 from voice.scenes.setting_up.options import offered
@@ -25,6 +29,8 @@ from voice.scenes.setting_up.wording import SetupSay
 
 def _go_back(step: Step) -> None:
     match step.now.state:
+        case SettingUp.CHOOSING_FILE:
+            step.enter(SettingUp.RECOGNISER)
         case SettingUp.SHOWING_KEY:
             step.drop_key()
             step.enter(SettingUp.KEY)
@@ -69,11 +75,17 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.GO_BACK: _go_back,
     Action.SKIP: _skip,
     Action.LATER: _later,
+    Action.PAUSE: lambda step: step.out.append(StopFetching()),
     Action.HELP: _help,
     Action.STOP: _stop,
 }
 
 # By its number ---------------------------------------------------------------------------------
+
+
+def _find_files(step: Step) -> None:
+    step.take_floor()
+    step.out.append(FindFiles())
 
 
 def _make_key(step: Step, read_out: bool) -> None:
@@ -144,6 +156,9 @@ def _pace(quicker_by: int) -> Callable[[Step], None]:
 
 
 CHOSEN: Mapping[SetupSay, Callable[[Step], None]] = {
+    SetupSay.FETCH_NOW: lambda step: step.fetch(Fetch(), from_file=False),
+    SetupSay.FETCH_ON: lambda step: step.fetch(Fetch(), from_file=False),
+    SetupSay.FETCH_FILE: _find_files,
     SetupSay.KEY_SHOW: _show_key,
     SetupSay.KEY_LETTERS: _show_key,
     SetupSay.KEY_READ_OUT: _read_out,
@@ -162,6 +177,8 @@ CHOSEN: Mapping[SetupSay, Callable[[Step], None]] = {
 def choose(step: Step, number: int) -> None:
     """One of the choices of this state."""
     match step.now.state:
+        case SettingUp.CHOOSING_FILE:
+            step.fetch(TakeFile(number), from_file=True)
         case SettingUp.SAVING_KEY:
             step.take_floor()
             step.out.append(SaveKey(number))

@@ -4,6 +4,7 @@ Frozen values, the mirror of `commands`. `KeyMade` alone holds a secret, and no 
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from voice.floor.events import SceneEvent
 from voice.floor.view import KeySlip
@@ -64,3 +65,32 @@ class KeySaved(SetupEvent):
     file: str
     place: str
     trouble: Trouble | None = None
+
+
+class Ending(StrEnum):
+    """How fetching a recogniser ended."""
+
+    READY = "ready"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchMoved(SetupEvent):
+    """So much of the recogniser is here, from 0 to 100; all of it is being tried."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(SetupEvent):
+    """Fetching it, or taking it from a file, is over."""
+
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound(SetupEvent):
+    """Files that a recogniser could be in, by their names."""
+
+    files: tuple[str, ...]

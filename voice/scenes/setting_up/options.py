@@ -10,6 +10,7 @@ from voice.scenes.setting_up.wording import SetupSay
 _S, _Say = SettingUp, SetupSay
 
 OFFERED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
+    _S.RECOGNISER: (_Say.FETCH_NOW, _Say.FETCH_ON, _Say.FETCH_FILE),
     _S.KEY: (_Say.KEY_SHOW, _Say.KEY_READ_OUT),
     _S.SHOWING_KEY: (
         _Say.KEY_HAVE_IT,
@@ -35,12 +36,16 @@ def offered(plan: Plan, now: Situation) -> tuple[SetupSay, ...]:
         if now.shown is Shown.CODE:
             return BESIDE_CODE
         says = tuple(s for s in says if now.shown is Shown.NOT or s is not _Say.KEY_LETTERS)
-    return tuple(say for say in says if _can(plan, say))
+    return tuple(say for say in says if _can(plan, now, say))
 
 
-def _can(plan: Plan, say: SetupSay) -> bool:
+def _can(plan: Plan, now: Situation, say: SetupSay) -> bool:
     """Whether there is what this choice needs."""
     match say:
+        case _Say.FETCH_NOW:
+            return not now.begun
+        case _Say.FETCH_ON:
+            return now.begun
         case _Say.KEY_READ_OUT:
             return plan.speaks
         case _Say.KEY_SHOW | _Say.KEY_LETTERS:
@@ -54,6 +59,8 @@ def _can(plan: Plan, say: SetupSay) -> bool:
 def options(plan: Plan, now: Situation) -> tuple[Option, ...]:
     """The same as they are shown; of a key and of places, what was found."""
     match now.waiting_state:
+        case _S.CHOOSING_FILE:
+            texts = now.files
         case _S.SAVING_KEY:
             texts = now.places
         case _S.ASKING_BACK:

@@ -13,6 +13,10 @@ from voice.floor.view import Option, View
 from voice.scenes.setting_up.commands import Outcome, Task
 from voice.scenes.setting_up.doing import DOING, choose, rows_read_out
 from voice.scenes.setting_up.events import (
+    Ending,
+    Fetched,
+    FetchMoved,
+    FilesFound,
     KeyMade,
     KeySaved,
     NotMade,
@@ -35,7 +39,9 @@ class SetUp(Scene[Plan, Situation, Step]):
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         first = FIRST_OF[plan.tasks[0]]
-        super().__init__(plan, Situation(manner=manner, state=first, then=first))
+        begun, ready = plan.begun, plan.ready
+        now = Situation(manner=manner, state=first, then=first, begun=begun, ready=ready)
+        super().__init__(plan, now)
 
     def step(self) -> Step:
         """A step from the present situation."""
@@ -73,6 +79,16 @@ class SetUp(Scene[Plan, Situation, Step]):
         """What came of an errand; dropped where the person has gone on meanwhile."""
         state = step.now.state
         match event:
+            case FetchMoved():
+                if state is SettingUp.FETCHING:
+                    _moved(step, event.percent)
+            case Fetched():
+                if state is SettingUp.FETCHING:
+                    step.trigger = Occasion.FETCHED
+                    _fetched(step, event.ending)
+            case FilesFound():
+                if state is SettingUp.RECOGNISER:
+                    _files_found(step, event)
             case KeyMade():
                 if state is SettingUp.MAKING_KEY:
                     _key_made(step, event)
@@ -96,6 +112,40 @@ class SetUp(Scene[Plan, Situation, Step]):
                     step.enter(SettingUp.KEY, told)
             case _:
                 raise IllegalEvent(f"{type(event).__name__} in {state}")
+
+
+TOLD_EVERY_PERCENT = 25
+"""Between them it is only shown: whoever listens is not talked at for minutes."""
+
+
+def _moved(step: Step, percent: int) -> None:
+    before = step.now.percent
+    step.change(percent=percent, begun=True)
+    if percent == 100:
+        step.tell(step.line(SetupSay.FETCH_WHOLE), prompt=True)
+    elif percent // TOLD_EVERY_PERCENT > before // TOLD_EVERY_PERCENT and not step.now.speaking:
+        step.tell(step.line(SetupSay.PERCENT, percent=percent))
+
+
+def _fetched(step: Step, ending: Ending) -> None:
+    match ending:
+        case Ending.READY:
+            step.change(ready=True, done=step.now.done | {Task.RECOGNISER})
+            step.onward(Outcome.DONE, step.line(SetupSay.FETCHED))
+        case Ending.STOPPED:
+            step.enter(SettingUp.RECOGNISER, step.line(SetupSay.FETCH_STOPPED))
+        case Ending.FAILED:
+            failed = SetupSay.FILE_FAILED if step.now.from_file else SetupSay.FETCH_FAILED
+            step.enter(SettingUp.RECOGNISER, step.line(failed))
+
+
+def _files_found(step: Step, found: FilesFound) -> None:
+    if not found.files:
+        step.tell(step.line(SetupSay.FILE_NONE), *step.now.option_lines)
+        return
+    step.trigger = Occasion.FILES_FOUND
+    step.change(files=found.files)
+    step.enter(SettingUp.CHOOSING_FILE)
 
 
 def _key_made(step: Step, made: KeyMade) -> None:

@@ -34,6 +34,12 @@ class Plan:
     """Whether that screen can draw a code, and is more than lines of text."""
     going_on: bool = False
     """Whether it was begun before."""
+    megabytes: int = 0
+    """How large the recogniser is."""
+    source: str = ""
+    """Where it would come from, such as a site's name."""
+    begun: bool = False
+    """Whether a part of it has come already."""
     ready: bool = True
     """Whether a session can follow: its model is at hand."""
 
@@ -56,6 +62,13 @@ class Situation(Floor):
     then: SettingUp = SettingUp.KEY
     index: int = 0
     """Which task of the plan's is asked now."""
+    ready: bool = True
+    begun: bool = False
+    percent: int = 0
+    """How much of the recogniser is here, while it comes."""
+    from_file: bool = False
+    """Whether it comes from a file."""
+    files: tuple[str, ...] = ()
     done: frozenset[Task] = frozenset()
     """What is made already and cannot be gone back to."""
     leaving_as: Outcome = Outcome.DONE

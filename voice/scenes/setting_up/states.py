@@ -14,6 +14,10 @@ from voice.floor.table import Happening, Table, Trigger
 class SettingUp(StrEnum):
     """What is asked, or waited for."""
 
+    RECOGNISER = "recogniser"
+    """Whether what understands speech may be fetched now."""
+    FETCHING = "fetching"
+    CHOOSING_FILE = "choosing file"
     KEY = "key"
     """Whether a recovery key may be shown now."""
     MAKING_KEY = "making key"
@@ -36,6 +40,8 @@ class SettingUp(StrEnum):
 class Occasion(StrEnum):
     """What can change the state beside the choices: what came of an errand."""
 
+    FETCHED = "fetched"
+    FILES_FOUND = "files found"
     KEY_MADE = "key made"
     PLACES_FOUND = "places found"
     KEY_SAVED = "key saved"
@@ -56,9 +62,27 @@ def _everywhere(state: SettingUp) -> Mapping[Trigger, tuple[SettingUp, ...]]:
 
 
 TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
+    _S.RECOGNISER: {
+        **_everywhere(_S.RECOGNISER),
+        _A.GO_BACK: (_S.RECOGNISER,),
+        _A.SKIP: (_S.KEY, _S.PATIENCE, _S.CLOSING),
+        _A.LATER: (_S.KEY, _S.PATIENCE, _S.CLOSING),
+        _H.OPTION_CHOSEN: (_S.RECOGNISER, _S.FETCHING),
+        _O.FILES_FOUND: (_S.CHOOSING_FILE,),
+    },
+    _S.FETCHING: {
+        **_everywhere(_S.FETCHING),
+        _A.PAUSE: (_S.FETCHING,),
+        _O.FETCHED: (_S.RECOGNISER, _S.KEY, _S.PATIENCE, _S.CLOSING),
+    },
+    _S.CHOOSING_FILE: {
+        **_everywhere(_S.CHOOSING_FILE),
+        _A.GO_BACK: (_S.RECOGNISER,),
+        _H.OPTION_CHOSEN: (_S.FETCHING,),
+    },
     _S.KEY: {
         **_everywhere(_S.KEY),
-        _A.GO_BACK: (_S.KEY,),
+        _A.GO_BACK: (_S.RECOGNISER, _S.KEY),
         _A.SKIP: (_S.MAKING_VAULT,),
         _A.LATER: (_S.MAKING_VAULT,),
         _H.OPTION_CHOSEN: (_S.MAKING_KEY,),
@@ -93,7 +117,7 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
     },
     _S.PATIENCE: {
         **_everywhere(_S.PATIENCE),
-        _A.GO_BACK: (_S.PATIENCE, _S.KEY),
+        _A.GO_BACK: (_S.RECOGNISER, _S.KEY, _S.PATIENCE),
         _A.SKIP: (_S.CLOSING,),
         _A.LATER: (_S.CLOSING,),
         _H.OPTION_CHOSEN: (_S.PACE, _S.CLOSING),

@@ -6,9 +6,9 @@ The small vocabulary in which `doing` and `scene` are written, over the floor's 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voice.floor.commands import Line
+from voice.floor.commands import Errand, Line
 from voice.floor.step import FloorStep
-from voice.scenes.setting_up.commands import DropKey, Note, Outcome, TakeKey, Task
+from voice.scenes.setting_up.commands import DropKey, Note, Outcome, StopFetching, TakeKey, Task
 from voice.scenes.setting_up.options import options
 from voice.scenes.setting_up.situation import Plan, Shown, Situation
 from voice.scenes.setting_up.states import SettingUp
@@ -16,12 +16,14 @@ from voice.scenes.setting_up.wording import SetupSay
 from voice.values.troubles import Trouble
 
 FIRST_OF: Mapping[Task, SettingUp] = {
+    Task.RECOGNISER: SettingUp.RECOGNISER,
     Task.KEY: SettingUp.KEY,
     Task.MANNER: SettingUp.PATIENCE,
 }
 """With which state each task begins."""
 
 ASKED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
+    SettingUp.CHOOSING_FILE: (SetupSay.FILE_WHICH,),
     SettingUp.KEY: (SetupSay.KEY, SetupSay.KEY_NOW),
     SettingUp.SHOWING_KEY: (SetupSay.KEY_IS_HERE,),
     SettingUp.SAVING_KEY: (SetupSay.KEY_WHERE,),
@@ -46,7 +48,14 @@ class Step(FloorStep[Plan, Situation]):
         asked = tuple(self.line(say) for say in ASKED.get(state, ()))
         if state is SettingUp.ASKING_BACK:
             asked = (self._asked_back(),)
+        elif state is SettingUp.RECOGNISER:
+            asked = self._asked_to_fetch()
         self.ask(state, before, asked)
+
+    def _asked_to_fetch(self) -> tuple[Line, ...]:
+        size = self.plan.megabytes
+        fetch = self.line(SetupSay.FETCH, megabytes=size, source=self.plan.source)
+        return fetch, self.line(SetupSay.FETCH_ONCE)
 
     def _asked_back(self) -> Line:
         if self.now.shown is Shown.CODE:
@@ -87,7 +96,7 @@ class Step(FloorStep[Plan, Situation]):
         self.out.append(Note(self.task, outcome))
         index = self.now.index + 1
         if index == len(self.plan.tasks):
-            ready = SetupSay.READY if self.plan.ready else SetupSay.NOT_READY
+            ready = SetupSay.READY if self.now.ready else SetupSay.NOT_READY
             self.say_goodbye("set up", *before, self.line(ready))
             return
         self.change(index=index)
@@ -102,6 +111,14 @@ class Step(FloorStep[Plan, Situation]):
                 return
         self.enter(FIRST_OF[self.task], self.line(SetupSay.FIRST))
 
+    def fetch(self, errand: Errand, from_file: bool) -> None:
+        """Have the recogniser come, and say that it does."""
+        self.change(from_file=from_file, percent=0, option_lines=())
+        lines = (self.line(SetupSay.FETCH_WHOLE if from_file else SetupSay.FETCHING),)
+        self.change(prompt=lines, then=SettingUp.FETCHING)
+        self.speak(SettingUp.FETCHING, *lines)
+        self.out.append(errand)
+
     def drop_key(self) -> None:
         """Nobody has it, and nobody will."""
         self.out.append(DropKey())
@@ -113,7 +130,9 @@ class Step(FloorStep[Plan, Situation]):
         return self.line(say, said=words.said or f"{words}.")
 
     def close(self, reason: str, *lines: Line) -> None:
-        """Say goodbye; a key that nobody has is forgotten."""
+        """Say goodbye; a key that nobody has is forgotten, and nothing comes any more."""
+        if self.now.state is SettingUp.FETCHING:
+            self.out.append(StopFetching())
         if self.now.state is SettingUp.MAKING_KEY or self.now.slip is not None:
             self.drop_key()
         self.say_goodbye(reason, *lines)

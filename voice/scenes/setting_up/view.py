@@ -6,8 +6,9 @@ from voice.floor.view import Mood, View, choices_of, texts_of
 from voice.scenes.setting_up.options import options
 from voice.scenes.setting_up.situation import Plan, Shown, Situation
 from voice.scenes.setting_up.states import SettingUp
+from voice.scenes.setting_up.wording import SetupSay
 
-WORKING = frozenset({SettingUp.MAKING_KEY, SettingUp.MAKING_VAULT})
+WORKING = frozenset({SettingUp.FETCHING, SettingUp.MAKING_KEY, SettingUp.MAKING_VAULT})
 """States in which something is done, and nothing asked."""
 
 OVER = frozenset({SettingUp.CLOSING, SettingUp.DRAINING, SettingUp.ENDED})
@@ -36,7 +37,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         title=plan.title,
         heading_key="setup_over" if over else f"setup_{now.state.name.lower()}",
         saying=texts_of(_for_eyes(now, now.saying)),
-        shown=(*texts_of(_for_eyes(now, now.said)), *letters),
+        shown=(*texts_of(_for_eyes(now, now.said)), *letters, *_progress(plan, now)),
         private=frozenset(letters),
         options=options(plan, now),
         choices=choices_of(now.offered(), plan.wording.actions),
@@ -45,6 +46,14 @@ def view_of(plan: Plan, now: Situation) -> View:
         captions=True,
         slip=now.slip if now.shown is Shown.CODE and _key_is_here(now) else None,
     )
+
+
+def _progress(plan: Plan, now: Situation) -> tuple[str, ...]:
+    """How much has come, on a screen that is drawn again; it is said now and then."""
+    if now.state is not SettingUp.FETCHING or not now.percent:
+        return ()
+    line = plan.wording.line(SetupSay.PERCENT, percent=now.percent)
+    return () if line in texts_of(now.said) else (line,)
 
 
 def _letters(now: Situation) -> tuple[str, ...]:

@@ -20,6 +20,20 @@ class SetupSay(StrEnum):
     READY = "setup_ready"
     NOT_READY = "setup_not_ready"
     """Something that a session needs is still missing."""
+    FETCH = "setup_fetch"
+    FETCH_ONCE = "setup_fetch_once"
+    FETCH_NOW = "setup_fetch_now"
+    FETCH_ON = "setup_fetch_on"
+    FETCH_FILE = "setup_fetch_file"
+    FETCHING = "setup_fetching"
+    PERCENT = "setup_percent"
+    FETCH_WHOLE = "setup_fetch_whole"
+    FETCH_STOPPED = "setup_fetch_stopped"
+    FETCHED = "setup_fetched"
+    FETCH_FAILED = "setup_fetch_failed"
+    FILE_FAILED = "setup_file_failed"
+    FILE_NONE = "setup_file_none"
+    FILE_WHICH = "setup_file_which"
     KEY = "setup_key"
     KEY_NOW = "setup_key_now"
     KEY_SHOW = "setup_key_show"
@@ -53,6 +67,8 @@ class SetupSay(StrEnum):
 
 
 SETUP_PLACEHOLDERS: Mapping[SetupSay, frozenset[str]] = {
+    SetupSay.FETCH: frozenset({"megabytes", "source"}),
+    SetupSay.PERCENT: frozenset({"percent"}),
     SetupSay.KEY_ROW: frozenset({"row"}),
     SetupSay.KEY_SAVED: frozenset({"file", "place"}),
     SetupSay.KEY_NOT_SAVED: frozenset({"said"}),

@@ -52,6 +52,8 @@ class Floor:
     """What the program said last; it can still be read while it listens."""
     owed: tuple[Line, ...] = ()
     """Troubles that the person has not been told yet."""
+    withheld: tuple[Line, ...] = ()
+    """The same of hearing, while it is not needed: told with the first line after that."""
     card: bool = False
     """The crisis card lies over this moment, until the person goes on."""
     prompt: tuple[Line, ...] = ()

@@ -114,9 +114,10 @@ class FloorStep(Generic[PlanT, NowT]):
         """Take the floor and say the lines, troubles first; `then` is listened in afterwards."""
         self.take_floor()
         table = self.now.table
-        said = self.now.owed + lines
         turn_id = self.now.turn_id + 1
         next_state = then or (self.now.then if state in table.speaking else state)
+        needed = () if next_state in table.by_hand else self.now.withheld
+        said = (*needed, *self.now.owed, *lines)
         back = state is table.telling and next_state is self.now.waiting_state
         self.change(
             state=state,
@@ -127,6 +128,7 @@ class FloorStep(Generic[PlanT, NowT]):
             saying=said,
             said=said,
             owed=(),
+            withheld=() if needed else self.now.withheld,
             help_page=0,
         )
         cue = state not in table.uncued

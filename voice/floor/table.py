@@ -53,6 +53,9 @@ class Table(Generic[StateT]):
     """Whosever voice it is, nobody is moved on from while it sounds."""
     keeping: frozenset[StateT] = field(default_factory=frozenset[StateT])
     """Words that are no action become part of an answer: content wins."""
+    by_hand: frozenset[StateT] = field(default_factory=frozenset[StateT])
+    """Answered without being heard: what keeps the program from hearing is shown at once, and told
+    when these are left."""
     losing: frozenset[StateT] = field(default_factory=frozenset[StateT])
     """Sound that never reached the recogniser is told of: it may have been meant."""
     telling: StateT | None = None

@@ -47,13 +47,13 @@ def take_trouble(step: AnyStep, event: DeviceEvent | RecordEvent | SoundLost | R
             owe(step, step.line(Say.SAVED_AGAIN))
         case SoundLost():
             if step.now.waiting_state in step.now.table.losing:
-                owe(step, step.line(Say.SOUND_LOST))
+                _owe_of_hearing(step, step.line(Say.SOUND_LOST))
         case DeviceFailed():
             if closes_microphone(event):
                 step.change(microphone_open=False)
-            owe(step, *_failed(step, event))
+            _owe_of_hearing(step, *_failed(step, event))
         case DeviceRecovered():
-            owe(step, *_recovered(step, event))
+            _owe_of_hearing(step, *_recovered(step, event))
         case Remark():
             owe(step, Line(event.text))
         case _:
@@ -69,6 +69,14 @@ def owe(step: AnyStep, *lines: Line) -> None:
     busy = now.speaking or now.hearing or now.away
     if now.state not in table.speaking and not busy:
         tell_what_is_owed(step)
+
+
+def _owe_of_hearing(step: AnyStep, *lines: Line) -> None:
+    """The same, but nobody is disturbed by it who is not to be heard now."""
+    if step.now.waiting_state in step.now.table.by_hand:
+        step.change(withheld=(*step.now.withheld, *lines))
+    else:
+        owe(step, *lines)
 
 
 def tell_what_is_owed(step: AnyStep) -> bool:
@@ -111,16 +119,19 @@ def _failed(step: AnyStep, failed: DeviceFailed) -> tuple[Line, ...]:
 
 def _recovered(step: AnyStep, recovered: DeviceRecovered) -> tuple[Line, ...]:
     """Forget its trouble; what is to be told of that. Of muteness not even what is still owed."""
-    others = dict(step.now.device_troubles)
+    now = step.now
+    others = dict(now.device_troubles)
     trouble = others.pop(recovered.device, None)
     step.change(device_troubles=others)
     if recovered.device != MICROPHONE:
         return ()
-    if trouble is None or not is_mute(trouble):
-        return (step.line(Say.MICROPHONE_BACK),)
-    told = _told_of(step, recovered.device, trouble)
-    step.change(owed=tuple(line for line in step.now.owed if line not in told))
-    return ()
+    lost = () if trouble is None else _told_of(step, recovered.device, trouble)
+    step.change(withheld=tuple(line for line in now.withheld if line not in lost))
+    if trouble is not None and is_mute(trouble):
+        step.change(owed=tuple(line for line in now.owed if line not in lost))
+        return ()
+    never_told = len(step.now.withheld) < len(now.withheld)
+    return () if never_told else (step.line(Say.MICROPHONE_BACK),)
 
 
 def notice_of(

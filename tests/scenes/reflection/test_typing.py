@@ -3,9 +3,19 @@
 import pytest
 
 from tests.scenes.reflection.playbook import Playbook, answering, ready
+from tests.values.troubles import DISK_FULL, MICROPHONE_GONE
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Hush, Listen, SealSegment
-from voice.floor.events import Drafted, Sign, TimerFired
+from voice.floor.events import (
+    DeviceFailed,
+    DeviceRecovered,
+    Drafted,
+    Remark,
+    SealingFailed,
+    Sign,
+    SoundLost,
+    TimerFired,
+)
 from voice.floor.turn import patience_named
 from voice.scenes.reflection.states import State
 from voice.values.typing import MOST_TYPED_CHARACTERS
@@ -124,6 +134,39 @@ def test_a_letter_silences_the_program_and_the_line_stays_open() -> None:
     assert book.last[0] == Hush()
     assert book.opens_microphone()
     assert (book.state, book.conversation.now.draft) == (State.TYPING, "I")
+
+
+def test_whoever_types_is_shown_that_nothing_is_heard_and_told_it_when_the_line_is_closed() -> None:
+    for event in (DeviceFailed("microphone", MICROPHONE_GONE), SoundLost(2.0)):
+        for close in (Action.KEEP_TYPED, Action.DROP_TYPED, Action.STOP):
+            book = typing("I feel").happens(event)
+            told = "missed a moment" if isinstance(event, SoundLost) else "cannot hear you"
+            assert (book.last, book.state) == ([], State.TYPING)
+            assert ("microphone" in book.conversation.view().notice) is ("cannot" in told)
+            assert told not in book.chooses(Action.HELP).said()
+            book.spoken().types("I feel safe")
+            book.chooses(close)
+            assert told in book.said()
+            assert told not in book.spoken().chooses(Action.HELP).said(), "once is enough"
+
+
+def test_what_kept_the_program_from_hearing_and_is_over_before_the_line_closes_is_not_told() -> (
+    None
+):
+    book = typing("I feel").happens(DeviceFailed("microphone", MICROPHONE_GONE))
+    book.happens(DeviceRecovered("microphone")).chooses(Action.KEEP_TYPED)
+    assert "hear" not in book.said()
+    book = answering().happens(DeviceFailed("microphone", MICROPHONE_GONE)).spoken()
+    book.chooses(Action.TYPE).spoken().happens(DeviceRecovered("microphone"))
+    assert book.last == []
+    assert "can hear you again" in book.chooses(Action.KEEP_TYPED).said()
+
+
+def test_what_matters_to_whoever_types_is_told_at_once() -> None:
+    for event in (SealingFailed("x", DISK_FULL), Remark("The kiosk closes soon.")):
+        book = typing("I feel").happens(event)
+        assert "cannot save" in book.said() or "closes soon" in book.said()
+        assert (book.spoken().state, book.conversation.now.draft) == (State.TYPING, "I feel")
 
 
 def test_help_and_the_question_are_said_and_the_line_is_still_there() -> None:

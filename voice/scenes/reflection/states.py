@@ -244,6 +244,7 @@ TABLE = Table(
     uncued=frozenset({State.CLOSING}),
     patient=frozenset({State.LISTENING}),
     keeping=KEEPING,
+    by_hand=frozenset({State.TYPING}),
     losing=frozenset(State),
     telling=State.TELLING,
     closing=State.CLOSING,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
 
-from page_scenes import ANSWER
+from page_texts import TEXTS, guide_in
 
 from voice.app.kiosk import kiosk_plan_of
 from voice.app.session import plan_of
@@ -25,7 +25,6 @@ from voice.floor.events import (
     TimerFired,
 )
 from voice.floor.view import View
-from voice.guides.loading import find_guide
 from voice.kiosk.config import ConfiguredRecipient, KioskConfig
 from voice.kiosk.slip import NewClientKey, make_client_key
 from voice.scenes.reflection.conversation import Conversation
@@ -43,14 +42,15 @@ QUIET_DBFS, NOISY_DBFS = -70.0, -40.0
 class KioskScene:
     """A kiosk brought to one moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = "en") -> None:
+        self._answer = TEXTS[code].answer
         self.made: NewClientKey = make_client_key("20260101-1a2b3c4d")
         config = KioskConfig(
             clinic="The Riverside Clinic",
             keeper="both",
             recipients=(ConfiguredRecipient(name="Dr. Rivers", key=self.made.public_key),),
         )
-        guide = find_guide(config.guide)
+        guide = guide_in(code, config.guide)
         self.kiosk = Kiosk(kiosk_plan_of(config, guide))
         self.session: Conversation | None = None
         self._inside = partial(
@@ -110,7 +110,7 @@ class KioskScene:
         self.session = self._inside(self.kiosk.now.turn_id)
         self.session.start()
         self._said_inside()
-        for number, text in enumerate(ANSWER[:2], start=1):
+        for number, text in enumerate(self._answer[:2], start=1):
             start = 10.0 * number
             words = tuple(Word(word, start, start + 1, 1.0) for word in text.split())
             segment = Segment(f"s{number}", words, start, start + 8)
@@ -139,9 +139,9 @@ class KioskScene:
 
 
 @cache
-def kiosk_scenes() -> Mapping[str, View]:
-    """Every scene by its name, in the order of a visit."""
-    scene = KioskScene
+def kiosk_scenes(code: str = "en") -> Mapping[str, View]:
+    """Every scene by its name, in the order of a visit, in this language."""
+    scene = partial(KioskScene, code)
     stop = ActionChosen(Action.STOP, Means.PAGE)
     made = {
         "kiosk-opening": scene(),
@@ -168,11 +168,6 @@ def kiosk_scenes() -> Mapping[str, View]:
             )
         )
         .spoken(),
-        "kiosk-left-alone": _left_alone(),
+        "kiosk-left-alone": scene().asked().spoken().runs_out(ALONE_TIMER).spoken(),
     }
     return {name: each.view() for name, each in made.items()}
-
-
-def _left_alone() -> KioskScene:
-    scene = KioskScene().asked().spoken()
-    return scene.runs_out(ALONE_TIMER).spoken()

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from page_texts import TEXTS, guide_in
+
 from voice.app.session import plan_of
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
@@ -23,7 +25,6 @@ from voice.floor.events import (
     SpeechStarted,
 )
 from voice.floor.view import View
-from voice.guides.loading import find_guide
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan
 from voice.settings import Settings
@@ -31,11 +32,7 @@ from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
 from voice.values.transcript import Segment, Word
 from voice.values.troubles import Trouble, TroubleName
 
-ANSWER = (
-    "i think i can talk about work and about my sister without weighing every word",
-    "with my mother it is different i still hear myself asking whether it is allowed",
-    "maybe what feels safe is that you never finish my sentences",
-)
+ANSWER = TEXTS["en"].answer
 
 
 @dataclass
@@ -88,77 +85,80 @@ class Scene:
         return self.conversation.now.turn_id
 
 
-def _plan(ask_to_keep: bool, keep_sound: bool) -> Plan:
-    settings = Settings(ask_to_keep=ask_to_keep, keep_sound=keep_sound)
-    return plan_of(find_guide("trust-and-power"), settings)
+def _plan(code: str, ask_to_keep: bool, keep_sound: bool) -> Plan:
+    return plan_of(guide_in(code), Settings(ask_to_keep=ask_to_keep, keep_sound=keep_sound))
 
 
-def _begin(name: str, ask_to_keep: bool = False, keep_sound: bool = False) -> Scene:
-    scene = Scene(name, Conversation(_plan(ask_to_keep, keep_sound), Manner()))
+def _begin(name: str, code: str, ask_to_keep: bool = False, keep_sound: bool = False) -> Scene:
+    scene = Scene(name, Conversation(_plan(code, ask_to_keep, keep_sound), Manner()))
     scene.conversation.start()
     scene.shown.append(scene.conversation.view())
     return scene
 
 
-def _asked(name: str, ask_to_keep: bool = False) -> Scene:
-    return _begin(name, ask_to_keep).spoken().chooses(Action.BEGIN)
+def _asked(name: str, code: str, ask_to_keep: bool = False) -> Scene:
+    return _begin(name, code, ask_to_keep).spoken().chooses(Action.BEGIN)
 
 
-def _third(name: str, ask_to_keep: bool = False) -> Scene:
+def _third(name: str, code: str, ask_to_keep: bool = False) -> Scene:
     """Listening to the third question."""
-    scene = _asked(name, ask_to_keep).spoken()
+    scene = _asked(name, code, ask_to_keep).spoken()
     for _ in range(2):
         scene.chooses(Action.NEXT).spoken()
     return scene
 
 
-def _answering(name: str, ask_to_keep: bool = False) -> Scene:
-    scene = _third(name, ask_to_keep)
-    for text in ANSWER[:2]:
+def _answering(name: str, code: str, ask_to_keep: bool = False) -> Scene:
+    scene = _third(name, code, ask_to_keep)
+    for text in TEXTS[code].answer[:2]:
         scene.says(text)
     return scene
 
 
-def _heard(scene: Scene) -> Scene:
-    turn_id = scene.conversation.now.turn_id
-    caption = CaptionHeard(turn_id, "maybe what feels safe is that you never")
+def _heard(scene: Scene, code: str) -> Scene:
+    begun = " ".join(TEXTS[code].answer[2].split()[:8])
+    caption = CaptionHeard(scene.conversation.now.turn_id, begun)
     return scene.notices(LevelMeasured(-17.0, True), caption)
 
 
-def _typing(scene: Scene) -> Scene:
+def _typing(scene: Scene, code: str) -> Scene:
     scene.chooses(Action.TYPE).spoken()
-    typed = "What feels safe is that she doesn't mind silence"
-    return scene.happens(Drafted(scene.conversation.now.typing_turn_id, typed))
+    return scene.happens(Drafted(scene.conversation.now.typing_turn_id, TEXTS[code].typed))
 
 
-def _draining() -> Scene:
-    scene = _answering("draining").chooses(Action.STOP).spoken().chooses(Action.STOP)
+def _troubled(code: str) -> Scene:
+    full = SealingFailed("s3", Trouble(TroubleName.DISK_FULL))
+    return _answering("trouble", code).happens(full)
+
+
+def _draining(code: str) -> Scene:
+    scene = _answering("draining", code).chooses(Action.STOP).spoken().chooses(Action.STOP)
     return scene.happens(SpeechFinished(scene.conversation.now.turn_id))
 
 
-_SCENES: Sequence[Callable[[], Scene]] = (
-    lambda: _begin("welcoming"),
-    lambda: _begin("ready").spoken().notices(LevelMeasured(-52.0, False)),
-    lambda: _asked("asking"),
-    lambda: _third("listening").notices(LevelMeasured(-50.0, False)),
-    lambda: _heard(_answering("answering")),
-    lambda: _answering("telling-help").chooses(Action.HELP),
-    lambda: _answering("telling-crisis").chooses(Action.CRISIS),
-    lambda: _answering("crisis").chooses(Action.CRISIS).spoken(),
-    lambda: _answering("undo").chooses(Action.SCRATCH).spoken(),
-    lambda: _answering("paused").chooses(Action.PAUSE).spoken(),
-    lambda: _answering("confirming").chooses(Action.START_OVER).spoken(),
-    lambda: _answering("choosing").chooses(Action.CHOOSE).spoken(),
-    lambda: _begin("agreeing", keep_sound=True).spoken().chooses(Action.BEGIN).spoken(),
-    lambda: _answering("reviewing", ask_to_keep=True).chooses(Action.NEXT).spoken(),
-    lambda: _typing(_answering("typing")),
-    lambda: _answering("stopping").chooses(Action.STOP).spoken(),
-    lambda: _answering("closing").chooses(Action.STOP).spoken().chooses(Action.STOP),
-    lambda: _draining(),
-    lambda: _answering("trouble").happens(SealingFailed("s3", Trouble(TroubleName.DISK_FULL))),
+_SCENES: Sequence[Callable[[str], Scene]] = (
+    lambda code: _begin("welcoming", code),
+    lambda code: _begin("ready", code).spoken().notices(LevelMeasured(-52.0, False)),
+    lambda code: _asked("asking", code),
+    lambda code: _third("listening", code).notices(LevelMeasured(-50.0, False)),
+    lambda code: _heard(_answering("answering", code), code),
+    lambda code: _answering("telling-help", code).chooses(Action.HELP),
+    lambda code: _answering("telling-crisis", code).chooses(Action.CRISIS),
+    lambda code: _answering("crisis", code).chooses(Action.CRISIS).spoken(),
+    lambda code: _answering("undo", code).chooses(Action.SCRATCH).spoken(),
+    lambda code: _answering("paused", code).chooses(Action.PAUSE).spoken(),
+    lambda code: _answering("confirming", code).chooses(Action.START_OVER).spoken(),
+    lambda code: _answering("choosing", code).chooses(Action.CHOOSE).spoken(),
+    lambda code: _begin("agreeing", code, keep_sound=True).spoken().chooses(Action.BEGIN).spoken(),
+    lambda code: _answering("reviewing", code, ask_to_keep=True).chooses(Action.NEXT).spoken(),
+    lambda code: _typing(_answering("typing", code), code),
+    lambda code: _answering("stopping", code).chooses(Action.STOP).spoken(),
+    lambda code: _answering("closing", code).chooses(Action.STOP).spoken().chooses(Action.STOP),
+    _draining,
+    _troubled,
 )
 
 
-def scenes() -> list[Scene]:
-    """Every scene, in the order of a session."""
-    return [make() for make in _SCENES]
+def scenes(code: str = "en") -> list[Scene]:
+    """Every scene, in the order of a session, in this language."""
+    return [make(code) for make in _SCENES]

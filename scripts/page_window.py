@@ -28,10 +28,9 @@ CHROMIUM_FLAGS = (
 )
 
 
-def english_shell() -> Shell:
-    """The page in English."""
-    language = load_language("en")
-    return load_shell("en", language.page)
+def shell_in(code: str) -> Shell:
+    """The page in this language."""
+    return load_shell(code, load_language(code).page)
 
 
 @contextmanager
@@ -65,6 +64,6 @@ def show(screen: PageScreen, scene: Scene) -> None:
             screen.notice(moment)
 
 
-def open_server(folder: Path) -> PageServer:
+def open_server(folder: Path, code: str = "en") -> PageServer:
     """A page whose door and look are in this folder."""
-    return PageServer(english_shell(), folder / "window.json", folder)
+    return PageServer(shell_in(code), folder / "window.json", folder)

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-import kiosk_scenes
-import page_scenes
 import pytest
 import zxingcpp
+from kiosk_scenes import kiosk_scenes
+from page_scenes import scenes
 from PIL import Image
 from rich.console import Console, RenderableType
 
 from scripts.languages import COMPLETE
 from voice.floor.view import View
-from voice.guides.loading import ReflectionGuide, find_guide
 from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.states import KioskState
@@ -39,30 +38,16 @@ def drawn(moment: RenderableType, width: int, height: int) -> list[str]:
 @cache
 def sessions(code: str) -> dict[str, View]:
     """The last view of every scene, in this language."""
-    with pytest.MonkeyPatch.context() as patch:
-        speak(patch, code)
-        return {
-            scene.name: [each for each in scene.shown if isinstance(each, View)][-1]
-            for scene in page_scenes.scenes()
-        }
+    return {
+        scene.name: [each for each in scene.shown if isinstance(each, View)][-1]
+        for scene in scenes(code)
+    }
 
 
 @cache
 def visits(code: str) -> dict[str, View]:
     """Every scene of a kiosk, in this language."""
-    with pytest.MonkeyPatch.context() as patch:
-        speak(patch, code)
-        return dict(kiosk_scenes.kiosk_scenes())
-
-
-def speak(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    def find(guide_id: str) -> ReflectionGuide:
-        return find_guide(guide_id).model_copy(update={"language": code})
-
-    for module in (page_scenes, kiosk_scenes):
-        monkeypatch.setattr(module, "find_guide", find)
-    uncached = kiosk_scenes.kiosk_scenes.__wrapped__
-    monkeypatch.setattr(kiosk_scenes, "kiosk_scenes", uncached)
+    return dict(kiosk_scenes(code))
 
 
 def foot_of(view: View) -> list[str]:

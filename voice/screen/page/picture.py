@@ -223,7 +223,8 @@ def _buttons(view: View, quiet: tuple[Button, ...]) -> tuple[Button, ...]:
 
     What silences the program goes when it falls silent: it stands where no other moves then.
     """
-    near = [] if view.card else beside(view.choices, MOST_BESIDE - len(quiet))
+    writes = view.entry or view.typing_turn_id > 0  # letters need the room
+    near = [] if view.card or writes else beside(view.choices, MOST_BESIDE - len(quiet))
     buttons = [
         *(_button(choice, view, near=True) for choice in near),
         *quiet,

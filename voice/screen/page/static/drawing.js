@@ -36,13 +36,13 @@ export function draw(picture, choose) {
   write(part("card"), picture.card);
   if (!picture.listens) write(part("caption-words"), ""); // told too, and a moment later
   drawAnswer(words);
+  write(part("notice"), picture.notice);
+  put(part("notice"), picture.notice);
+  write(part("kept"), picture.kept);
   if (another) scrollTo(0, 0);
   const fromTop = picture.entry || picture.numbers.length > 0;
   if (another || saidMore) part("heard").scrollTop = fromTop ? 0 : startOfTold();
   drawHearing();
-  write(part("notice"), picture.notice);
-  put(part("notice"), picture.notice);
-  write(part("kept"), picture.kept);
   if (picture.announce && picture.announced !== announced) announce(picture.announce);
   announced = picture.announced;
   drawButtons(picture.buttons, choose);
@@ -57,7 +57,8 @@ export function draw(picture, choose) {
 /** Where to read from: what is said stands under the answer, which stays where it is when it goes. */
 function startOfTold() {
   const [said, heard] = [part("said"), part("heard")];
-  const fading = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const [rem, faded] = [document.documentElement, heard].map(getComputedStyle);
+  const fading = parseFloat(faded.getPropertyValue("--fade")) * parseFloat(rem.fontSize);
   return said.childElementCount ? said.offsetTop - heard.offsetTop - fading : heard.scrollHeight;
 }
 

@@ -14,8 +14,8 @@ export function drawEdges() {
   for (const region of REGIONS) {
     const scrolls = overflows(region);
     const below = region.scrollHeight - region.clientHeight - region.scrollTop;
-    region.dataset.above = scrolls && region.scrollTop > 2 ? "more" : "no";
-    region.dataset.below = scrolls && below > 2 ? "more" : "no";
+    region.dataset.above = scrolls && region.scrollTop > 1 ? "more" : "no";
+    region.dataset.below = scrolls && below > 1 ? "more" : "no";
   }
   // a stop on the way to the buttons only where there is something to scroll
   heard.tabIndex = overflows(heard) ? 0 : -1;
@@ -24,7 +24,7 @@ export function drawEdges() {
 
 /** A region that scrolls, and not one that only grows. */
 function overflows(region) {
-  if (region.scrollHeight - region.clientHeight <= 2) return false;
+  if (region.scrollHeight - region.clientHeight <= 1) return false;
   return region === page || getComputedStyle(region).overflowY === "auto";
 }
 
@@ -32,7 +32,7 @@ function overflows(region) {
 function readOn() {
   const region = overflows(heard) ? heard : page;
   const left = region.scrollHeight - region.clientHeight - region.scrollTop;
-  region.scrollTop = left > 2 ? region.scrollTop + KEPT * region.clientHeight : 0;
+  region.scrollTop = left > 1 ? region.scrollTop + KEPT * region.clientHeight : 0;
 }
 
 further.addEventListener("click", readOn);

@@ -8,7 +8,13 @@ from page_window import let_in
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.stage import Stage
-from tests.screen.page.test_page import PRESS_WHEN_LIT, begin_to_scan, change_look, violations
+from tests.screen.page.test_page import (
+    PRESS_TO_BEGIN,
+    PRESS_WHEN_LIT,
+    begin_to_scan,
+    change_look,
+    violations,
+)
 from tests.screen.page.test_taking_back import touch
 from voice.floor.actions import Action
 from voice.floor.view import Mood
@@ -214,20 +220,28 @@ def switch_letter(page: Page, rows: Sequence[str], letter: str) -> None:
     press_when_lit(page, selector, 1)
 
 
-def test_an_answer_is_typed_by_one_switch_alone(page: Page, stage: Stage) -> None:
+def switch(page: Page, stage: Stage, group: str, action: Action, state: State) -> None:
+    """By one switch that rests: the group first, then the button."""
+    page.wait_for_selector(f"[data-group={group}] [data-choice={action}]")
+    assert page.evaluate(PRESS_TO_BEGIN) > 0
+    press_when_lit(
+        page,
+        f"[data-choice={action}]",
+        page.locator(f"[data-group={group}] button:visible").count(),
+    )
+    press_when_lit(page, f"[data-choice={action}]", 1)
+    assert stage.take() is action
+    stage.until_state(state)
+
+
+def test_a_whole_session_is_typed_by_one_switch_alone(page: Page, stage: Stage) -> None:
     change_look(page, switch="space", scan_seconds=0.5, hold_seconds=8.0)
     stage.begin().until_state(State.READY)
     begin_to_scan(page, Mood.READY)
     press_when_lit(page, "[data-choice=begin]", 1)
     assert stage.take() is Action.BEGIN
     stage.until_state(State.LISTENING)
-    page.wait_for_selector("[data-choice=type]")
-    begin_to_scan(page, Mood.LISTENING)
-    count = page.locator("[data-group=likely] button:visible").count()
-    press_when_lit(page, "[data-choice=type]", count)
-    press_when_lit(page, "[data-choice=type]", 1)
-    assert stage.take() is Action.TYPE
-    stage.until_state(State.TYPING)
+    switch(page, stage, "likely", Action.TYPE, State.TYPING)
     page.wait_for_selector(FIELD)
     rows = rows_of(page)
     assert rows == load_language("en").page["typing_frequent"].split("|")
@@ -240,7 +254,42 @@ def test_an_answer_is_typed_by_one_switch_alone(page: Page, stage: Stage) -> Non
     press_when_lit(page, "[data-choice=keep_typed]", 2)
     press_when_lit(page, "[data-choice=keep_typed]", 1)
     assert stage.take() is Action.KEEP_TYPED
+    stage.until_state(State.LISTENING)
     assert kept_in(stage) == ["No, al"]
+    page.wait_for_selector(FIELD, state="detached")
+    switch(page, stage, "always", Action.STOP, State.STOPPING)
+    switch(page, stage, "always", Action.STOP, State.ENDED)
+    assert stage.kept() == ["No, al [typed]"]
+
+
+def test_a_whole_session_is_typed_by_a_keyboard_alone(page: Page, stage: Stage) -> None:
+    def key(letter: str, action: Action, state: State) -> None:
+        page.wait_for_selector(f"[data-choice={action}]", state="attached")
+        page.keyboard.press(letter)  # goes to the button; the same again chooses it
+        page.wait_for_function(
+            "action => document.activeElement.dataset.choice === action", arg=action
+        )
+        page.wait_for_selector("html:not([data-bounce])")
+        page.keyboard.press(letter)
+        assert stage.take() is action
+        stage.until_state(state)
+        page.wait_for_selector("html:not([data-bounce])")
+
+    stage.begin().until_state(State.READY)
+    key("b", Action.BEGIN, State.LISTENING)
+    for text in ("Yes; and no.", "Quite calm"):
+        key("j", Action.TYPE, State.TYPING)
+        page.wait_for_selector(FIELD)
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        assert stage.take() is Action.KEEP_TYPED
+        stage.until_state(State.LISTENING)
+        page.wait_for_selector(FIELD, state="detached")
+        key("n", Action.NEXT, State.LISTENING)
+    for _ in range(3):
+        key("n", Action.NEXT, State.LISTENING)
+    key("n", Action.NEXT, State.ENDED)
+    assert stage.kept() == ["Yes; and no. [typed]", "Quite calm [typed]"]
 
 
 # Letters by language, for a hand and for a switch ------------------------------------------------

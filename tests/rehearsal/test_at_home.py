@@ -1,19 +1,27 @@
 """A stay at home in the simulated room: from the hello to the goodbye without a typed command."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.cli.terminal import hold
 from tests.rehearsal.test_rehearsal import turns
 from voice.app.home import Stayed, rehearse_home
 from voice.app.simulated import Simulated
+from voice.floor.actions import Action
 from voice.floor.view import View
 from voice.models.choosing import rehearsal_model
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
+from voice.rehearsal.client import Client
+from voice.rehearsal.rehearse import Person, Watching, room_of
+from voice.rehearsal.room import Room as SimulatedRoom
 from voice.rehearsal.script import parse_script
+from voice.scenes.reflection.states import State
+from voice.screen.scan import SwitchScan, Target
 from voice.settings import Settings
 from voice.speaking.chosen_voice import ChosenVoice
+from voice.stage.ports import Post
 from voice.values.transcript import Session
 from voice.vault.vault import Vault
 
@@ -43,28 +51,124 @@ class Room:
         guide.write_text(GUIDE)
         self.vault, _ = Vault.create(folder / "vault")
         self.settings = Settings(guide=str(guide), vault=self.vault.directory)
-        self.views: list[View] = []
+        self.views: list[tuple[float, View]] = []
 
-    def stay(self, *says: str) -> tuple[Stayed, Rehearsed]:
-        synthesizer = ChosenVoice(None, "en").settled(lambda _error: None)
-        simulated = Simulated(
-            room_of(RoomKind.QUIET, 1),
-            synthesizer,
-            rehearsal_model(),
-            self.settings.guard_seconds,
-        )
-        self.views.clear()
-        watching = Watching(self.views.append, lambda _notice: None, lambda _text: None)
+    def says(self, *says: str) -> Stayed:
+        """Somebody who only speaks."""
         script = parse_script(turns(*says), Path())
-        stayed, figures = rehearse_home(self.settings, simulated, script, watching)
+        return self._stay(lambda room, press: Client(script, room, press, lambda _text: None))
+
+    def presses(self, *wanted: Target) -> Stayed:
+        """Somebody with one switch, who answers a question aloud."""
+        return self._stay(lambda room, press: Switcher(wanted, room, press))
+
+    def _stay(self, enter: Callable[[SimulatedRoom, Callable[[str], None]], Person]) -> Stayed:
+        synthesizer = ChosenVoice(None, "en").settled(lambda _error: None)
+        room = room_of(RoomKind.QUIET, 1)
+        guard_seconds = self.settings.guard_seconds
+        simulated = Simulated(room, synthesizer, rehearsal_model(), guard_seconds)
+        self.views.clear()
+        people: list[Person] = []
+
+        def show(view: View) -> None:
+            self.views.append((room.now_seconds(), view))
+            for person in people:
+                if isinstance(person, Switcher):
+                    person.show(view)
+
+        def comes(press: Callable[[str], None]) -> Person:
+            people.append(enter(room, press))
+            return people[0]
+
+        def may_choose(post: Post) -> None:
+            for person in people:
+                if isinstance(person, Switcher):
+                    person.post = post
+
+        watching = Watching(show, lambda _notice: None, lambda _text: None, may_choose)
+        stayed, figures = rehearse_home(self.settings, simulated, comes, watching)
         assert figures.script_finished
         assert (stayed.unwritten, figures.unwritten) == (0, 0)
-        return stayed, figures
+        return stayed
 
     def sessions(self) -> tuple[Session, ...]:
         reading = self.vault.read(self.vault.identity())
         assert reading.problems == ()
         return reading.sessions
+
+    def said(self) -> list[str]:
+        """Every line in its order."""
+        lines: list[str] = []
+        last: tuple[str, ...] = ()
+        for _, view in self.views:
+            if view.saying and view.saying != last:
+                lines += view.saying
+            last = view.saying
+        return lines
+
+
+LONGEST_STAY_SECONDS = 600.0
+"""Of the room's time; then whoever has one switch gives up."""
+
+ANSWER = "i feel safe with my sister"
+
+
+class Switcher:
+    """Presses one switch when the scan stands on what is wanted, and says one answer."""
+
+    def __init__(
+        self, wanted: tuple[Target, ...], room: SimulatedRoom, press: Callable[[str], None]
+    ) -> None:
+        script = parse_script(turns(f'"{ANSWER}"'), Path())
+        self._client = Client(script, room, press, lambda _text: None)
+        self._wanted = list(wanted)
+        self._room = room
+        self._scan = SwitchScan(1.0)
+        self._view: View | None = None
+        self._rests_from_seconds = 0.0
+        self._understood = False
+        self.post: Post = lambda _event: None
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._wanted) and self._room.now_seconds() < LONGEST_STAY_SECONDS
+
+    @property
+    def finished(self) -> bool:
+        return not self._wanted and self._client.finished
+
+    def show(self, view: View) -> None:
+        self._view = view
+        self._scan.show(view)
+
+    def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
+        view, now_seconds = self._view, self._room.now_seconds()
+        if view is None or loudspeaker_sounds or listening_turn_id is None or view.speaking:
+            self._rests_from_seconds = now_seconds
+            return
+        if view.state is State.LISTENING and not self._client.finished:
+            self._client.live(loudspeaker_sounds, listening_turn_id)
+            return
+        self._understood = self._understood or bool(view.passages)
+        if view.state is State.LISTENING and not self._understood:
+            return
+        self._tell(self._scan.tick(now_seconds))
+        waits = now_seconds - self._rests_from_seconds < 1.0
+        if not self._wanted or waits:
+            return
+        if self._scan.standing_on is None:
+            self._press(now_seconds)
+        elif self._scan.standing_on == self._wanted[0]:
+            self._wanted.pop(0)
+            self._press(now_seconds)
+
+    def _press(self, now_seconds: float) -> None:
+        self._rests_from_seconds = now_seconds
+        self._tell(self._scan.press(now_seconds))
+
+    def _tell(self, posts: list) -> None:
+        for event in posts:
+            self.post(event)
 
 
 @pytest.fixture
@@ -72,21 +176,58 @@ def room(tmp_path: Path) -> Room:
     return Room(tmp_path)
 
 
-SESSION = ('"i feel safe with my sister", "next question"', '"my sister", "stop"', '"stop"')
+SESSION = (f'"{ANSWER}", "next question"', '"my sister", "stop"', '"stop"')
+GOODBYE = ('"goodbye"', '"goodbye"')
 
 
-def test_whoever_only_speaks_holds_two_sessions_and_says_goodbye(room: Room) -> None:
-    stayed, _ = room.stay('"begin"', *SESSION, '"begin"', *SESSION, '"goodbye"', '"goodbye"')
-    assert [outcome.kept_passages for outcome in stayed.sessions] == [2, 2]
-    first, second = room.sessions()
-    assert {first.session_id, second.session_id} == {o.session_id for o in stayed.sessions}
-    assert first.answers[0].verbatim == second.answers[0].verbatim == "i feel safe with my sister"
-    assert room.views[0].saying[0] == "Welcome."
-    again, _ = room.stay('"goodbye"', '"goodbye"')
-    assert again.sessions == ()
-    assert room.views[0].saying[0] == "Welcome back."
+def test_whoever_only_speaks_holds_a_session_hears_it_again_and_says_goodbye(room: Room) -> None:
+    stayed = room.says(
+        *('"begin"', *SESSION, '"hear my words"', '"yes"', '"next"', '"next"'), *GOODBYE
+    )
+    assert [outcome.kept_passages for outcome in stayed.sessions] == [2]
+    (session,) = room.sessions()
+    assert session.session_id == stayed.sessions[0].session_id
+    assert session.answers[0].verbatim == ANSWER
+    said = room.said()
+    assert said[0] == "Welcome."
+    opened = said.index("I feel safe with my sister.")
+    assert "Others may hear this. Now? Yes or no?" in said[:opened]
+    assert said[-1] == "Goodbye."
+
+
+def test_whoever_has_one_switch_does_the_same_without_a_spoken_choice(room: Room) -> None:
+    stayed = room.presses(
+        *(Action.BEGIN, Action.NEXT, Action.STOP),
+        *(Action.HEAR, Action.YES, Action.NEXT, Action.STOP),
+        Action.STOP,
+    )
+    assert [outcome.kept_passages for outcome in stayed.sessions] == [1]
+    assert room.sessions()[0].answers[0].verbatim == ANSWER
+    assert "I feel safe with my sister." in room.said()
+    assert room.said()[-1] == "Goodbye."
 
 
 def test_nothing_that_is_said_at_home_is_kept(room: Room) -> None:
-    room.stay('"i feel safe with my sister"', '"goodbye"', '"goodbye"')
+    room.says(f'"{ANSWER}"', *GOODBYE)
     assert room.vault.count() == (0, 0)
+
+
+MOST_SECONDS_TO_THE_OPEN_MICROPHONE = 12.0
+
+
+def test_whoever_was_here_before_waits_twelve_seconds_at_most_from_begin_to_the_open_microphone(
+    room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.settings = room.settings.model_copy(update={"guide": "trust-and-power"})
+    seconds = []
+    for _ in range(2):
+        room.says('"begin"', '"stop"', *GOODBYE)
+        begun = next(at for at, view in room.views if view.state is State.ASKING)
+        opened = next(
+            at for at, view in room.views if view.state is State.LISTENING and view.microphone_open
+        )
+        seconds.append(opened - begun)
+        hold(room.vault, len(seconds), "my sister")
+    with capsys.disabled():
+        print(f"\nfrom begin to the open microphone: {seconds[0]:.1f} s, then {seconds[1]:.1f} s")
+    assert seconds[1] <= MOST_SECONDS_TO_THE_OPEN_MICROPHONE < seconds[0]

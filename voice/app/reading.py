@@ -25,6 +25,7 @@ from voice.rehearsal.script import load_script
 from voice.scenes.reading.pieces import (
     Piece,
     from_piece,
+    pieces_marked,
     pieces_of_question,
     pieces_of_sessions,
     pieces_to_hear,
@@ -61,6 +62,8 @@ class ToRead:
     language: str = "en"
     to_hear: "ToHear | None" = None
     """Heard as it was said, instead of read."""
+    marked: bool = False
+    """Only what was noted for a session of therapy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def read_aloud(
         reader,
         devices,
         open_screen,
-        lambda _keeping: lambda: _journal(wanted),
+        lambda _keeping: lambda: amending(wanted),
         rememberer(),
         first=told,
     )
@@ -155,11 +158,16 @@ def rehearse_reading(
         recordings=_recordings(wanted),
     )
     return rehearse_scene(
-        reader, simulated, client, lambda _keeping: lambda: _journal(wanted), watching
+        reader, simulated, client, lambda _keeping: lambda: amending(wanted), watching
     )
 
 
 def _reader(settings: Settings, wanted: ToRead) -> Reader:
+    return Reader(reading_plan(settings, wanted), Manner(settings.rate_wpm, settings.volume))
+
+
+def reading_plan(settings: Settings, wanted: ToRead) -> Plan:
+    """What a reader is given; raises `VoiceError` where there is nothing to read."""
     language = load_language(wanted.language)
     wording, day = language.wording, language.paper.said_day
     pieces: list[Piece]
@@ -170,6 +178,8 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
         how = Say.LISTENING_HOW
         if patience.moving_on_seconds is None:
             patience = Patience(BETWEEN_PASSAGES_SECONDS)
+    elif wanted.marked:
+        pieces = pieces_marked(wanted.sessions, wording, day)
     elif wanted.question_id is None:
         pieces = pieces_of_sessions(wanted.sessions, wording, day)
     else:
@@ -177,8 +187,7 @@ def _reader(settings: Settings, wanted: ToRead) -> Reader:
     if not pieces:
         raise VaultError("there is nothing to read", "answer a question first: `reflect`")
     title = wanted.sessions[-1].guide_title or language.paper.title
-    plan = Plan(title, tuple(pieces), wording, patience, crisis, how)
-    return Reader(plan, Manner(settings.rate_wpm, settings.volume))
+    return Plan(title, tuple(pieces), wording, patience, crisis, how)
 
 
 def _model(
@@ -208,7 +217,8 @@ def _recordings(wanted: ToRead) -> Recordings:
     return no_recordings if wanted.to_hear is None else wanted.to_hear.recording
 
 
-def _journal(wanted: ToRead) -> AmendingJournal:
+def amending(wanted: ToRead) -> AmendingJournal:
+    """What keeps changes to what is read."""
     started_at = {session.session_id: session.started_at for session in wanted.sessions}
     return AmendingJournal(
         wanted.vault, wanted.identity, started_at, lambda: datetime.now().astimezone()

@@ -40,9 +40,9 @@ from voice.rehearsal.acoustics import RoomKind
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
 
-    Without a command you are at home: begin, or say goodbye; with --guide, --window or without a
-    terminal a session begins at once. Say "begin", "next question", "help" or "stop" at any time,
-    or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
+    Without a command you are at home: begin, hear your words, or say goodbye; with --guide,
+    --window or without a terminal a session begins at once. Say "begin", "next question", "help" or
+    "stop" at any time, or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
 
     First time: `reflect setup` asks one thing at a time. By hand: `reflect key new`,
     `reflect model install`, `reflect check`. To see how it goes without a microphone:

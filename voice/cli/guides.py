@@ -59,8 +59,8 @@ def list_all() -> None:
     """List the guides that come with the program."""
     for name in bundled_guides():
         found = find_guide(name)
-        count = len(found.questions)
-        say(f"{name:<20} {found.title}, {found.author}: {count} questions ({found.language})")
+        count = counted(len(found.questions), "question")
+        say(f"{name:<20} {found.title}, {found.author}: {count} ({found.language})")
 
 
 @guide_app.command("show")

@@ -31,6 +31,10 @@ class Action(StrEnum):
     NO_KEY = "no_key"
     HAVE_IT = "have_it"
     GO_BACK = "go_back"
+    ANOTHER_GUIDE = "another_guide"
+    HEAR = "hear"
+    LOOK_BACK = "look_back"
+    MARKED = "marked"
     ERASE_ALL = "erase_all"
     CAPTIONS = "captions"
     REPEAT = "repeat"
@@ -119,6 +123,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.NO_KEY, "3"),
     Rule(Action.HAVE_IT, "k"),
     Rule(Action.GO_BACK, "g"),
+    Rule(Action.ANOTHER_GUIDE, "a"),
+    Rule(Action.HEAR, "v"),
+    Rule(Action.LOOK_BACK, "l"),
+    Rule(Action.MARKED, "f"),
     Rule(Action.ERASE_ALL, "e"),
     Rule(Action.CAPTIONS, "t"),
     Rule(Action.REPEAT, "r"),

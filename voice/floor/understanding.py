@@ -4,12 +4,13 @@ Pure functions over words and silences. Rules from the turn-taking facts: an act
 utterance, matched exactly, with a second of silence on both sides.
 """
 
+import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from voice.floor.actions import RULES, Action
-from voice.floor.asking import meant
+from voice.floor.asking import meant, plain
 from voice.floor.events import SegmentHeard
 from voice.floor.wording import Wording
 from voice.values.transcript import Segment, Word
@@ -37,6 +38,8 @@ PERHAPS_A_HESITATION_CONFIDENCE = 0.7
 CERTAIN_CONFIDENCE = 0.9
 """From here on an "a" is an "a" and no "uh": those that were said had 1.0, the others under 0.8."""
 
+
+_IN_NAMES = re.compile(r"[\w'\u2019-]+")
 
 AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
 """How loud somebody is does not tell whose voice it is: what must not wait does not."""
@@ -145,6 +148,20 @@ def question_number(heard: SegmentHeard, wording: Wording) -> int | None:
             if number in wording.numbers:
                 return wording.numbers[number]
     return None
+
+
+def named_in(heard: SegmentHeard, names: Sequence[str], wording: Wording) -> int | None:
+    """Which of these the passage names as a whole, such as a title; None: none, or several."""
+    words = heard.segment.words
+    if not words or not stands_alone(heard) or not is_sure(words):
+        return None
+    said = plain(spoken_form((word.text for word in words), wording.hesitations), wording.habits)
+    found = [
+        index
+        for index, name in enumerate(names)
+        if plain(" ".join(_IN_NAMES.findall(name.lower())), wording.habits) == said
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def wish_of_another(

@@ -3,6 +3,7 @@
 Values, loading and checking only. Who says the questions, and when, is the conversation's.
 """
 
+import contextlib
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -133,6 +134,16 @@ def bundled_text(guide_id: str) -> str:
             f"choose one of {', '.join(bundled_guides())}, or give the path of a guide file",
         )
     return (resources.files("voice.guides") / f"{guide_id}.toml").read_text("utf-8")
+
+
+def guides_in(language: str, folder: Path) -> dict[str, ReflectionGuide]:
+    """Every guide of a language by what finds it: those that come with the program, then a
+    folder's files; what is no guide there is left out."""
+    found = {name: parse_guide(bundled_text(name), name) for name in bundled_guides()}
+    for path in sorted(folder.glob("*.toml")):
+        with contextlib.suppress(GuideError):
+            found[str(path)] = load_guide(path)
+    return {name: guide for name, guide in found.items() if guide.language == language}
 
 
 def find_guide(wanted: str) -> ReflectionGuide:

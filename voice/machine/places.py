@@ -34,6 +34,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME))
 
 
+def guides_folder() -> Path:
+    """This person's own guides: whatever lies here is offered at home."""
+    return data_folder() / "guides"
+
+
 def settings_file() -> Path:
     """The user's settings."""
     return Path(platformdirs.user_config_dir(APP_NAME)) / "settings.toml"

@@ -15,9 +15,10 @@ NAMED_ACTIONS = 3
 
 
 def forms_of(language: Language) -> tuple[str, ...]:
-    """Everything that can be said to the program, in a session and at a kiosk."""
+    """Everything that can be said to the program, in a session, at home and at a kiosk."""
     wording = language.wording
-    spoken = (*wording.actions.values(), *language.kiosk.actions.values())
+    scenes = (wording, language.home, language.kiosk)
+    spoken = (words for scene in scenes for words in scene.actions.values())
     named = (form.replace("{number}", "") for form in wording.numbering)
     corrected = (
         form.replace("{misheard}", "").replace("{meant}", "") for form in wording.correcting

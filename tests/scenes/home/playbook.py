@@ -24,10 +24,13 @@ from voice.floor.events import (
     TimerFired,
 )
 from voice.language.loading import load_language
-from voice.scenes.home.errands import SessionPrepared
+from voice.scenes.home.errands import KnownGuide, Listed, SessionPrepared, WordsOpened
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.states import Home
-from voice.scenes.home.step import KnownGuide, Plan
+from voice.scenes.home.step import Plan
+from voice.scenes.reading.pieces import pieces_of_sessions
+from voice.scenes.reading.step import Plan as ReadingPlan
+from voice.values.transcript import Answer, AnswerState, Session
 
 WORDING = load_language("en").home
 GUIDE = KnownGuide("a-guide", "A Guide", "Somebody")
@@ -98,7 +101,7 @@ class Stay:
         return self.happens(TimerFired("silence", self.turn_id))
 
     def prepared(self) -> "Stay":
-        return self.happens(SessionPrepared(session_plan()))
+        return self.happens(SessionPrepared(GUIDE, session_plan()))
 
     def over(self, kept: int = 3, reason: str = "finished") -> "Stay":
         return self.happens(SceneOver(reason, kept, 0, self.turn_id + 20, Manner(200, 1.0)))
@@ -142,22 +145,47 @@ def inside() -> Stay:
     return at_home().says("begin").prepared()
 
 
-def standing_in(state: Home) -> Stay:
+ITEMS = ("A Guide.", "What is on your mind?", "Another.")
+
+
+def asked(code: str = "en") -> Stay:
+    """Somebody wants to hear their words, and is asked whether others may."""
+    return at_home(code).chooses(Action.HEAR).spoken()
+
+
+def choosing(code: str = "en") -> Stay:
+    """Somebody has said yes, and there are several."""
+    return asked(code).chooses(Action.YES).happens(Listed(ITEMS)).spoken()
+
+
+def opened() -> WordsOpened:
+    """One session of somebody's, to be read."""
+    answer = Answer("safe", "What is safe?", AnswerState.ANSWERED, (segment("my sister", 1),))
+    session = Session("s1", "guide", "2026-11-24T09:00:00+01:00", (answer,), "A Guide")
+    pieces = pieces_of_sessions([session], WORDING, lambda _moment: "24 November 2026")
+    return WordsOpened(ReadingPlan("A Guide", tuple(pieces), WORDING))
+
+
+def standing_in(state: Home, code: str = "en") -> Stay:
     """The home in this state."""
     match state:
         case Home.TELLING:
-            return Stay()
+            return Stay(plan(code))
         case Home.AT_HOME:
-            return at_home()
+            return at_home(code)
         case Home.PREPARING:
-            return at_home().says("begin")
+            return at_home(code).chooses(Action.BEGIN)
+        case Home.ASKING:
+            return asked(code)
+        case Home.CHOOSING:
+            return choosing(code)
         case Home.INSIDE:
-            return inside()
+            return at_home(code).chooses(Action.BEGIN).prepared()
         case Home.LEAVING:
-            return at_home().says("goodbye").spoken()
+            return at_home(code).chooses(Action.STOP).spoken()
         case Home.CLOSING:
-            return at_home().happens(ShutdownAsked())
+            return at_home(code).happens(ShutdownAsked())
         case Home.DRAINING:
-            return at_home().happens(ShutdownAsked()).spoken()
+            return at_home(code).happens(ShutdownAsked()).spoken()
         case Home.ENDED:
-            return at_home().happens(ShutdownAsked()).spoken().microphone_closed()
+            return at_home(code).happens(ShutdownAsked()).spoken().microphone_closed()

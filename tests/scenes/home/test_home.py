@@ -3,10 +3,22 @@
 import pytest
 
 from scripts.languages import COMPLETE
-from tests.scenes.home.playbook import Stay, at_home, inside, line, plan, standing_in
+from tests.scenes.home.playbook import (
+    GUIDE,
+    ITEMS,
+    Stay,
+    asked,
+    at_home,
+    choosing,
+    inside,
+    line,
+    opened,
+    plan,
+    standing_in,
+)
 from tests.scenes.reflection.playbook import plan as session_plan
 from tests.values.troubles import DISK_FULL, MICROPHONE_GONE
-from voice.floor.actions import Action
+from voice.floor.actions import Action, Means
 from voice.floor.commands import (
     EndInside,
     Errand,
@@ -17,17 +29,27 @@ from voice.floor.commands import (
     SealSegment,
     Speak,
 )
-from voice.floor.events import DeviceFailed, DeviceRecovered, ShutdownAsked
+from voice.floor.events import DeviceFailed, DeviceRecovered, OptionChosen, ShutdownAsked
 from voice.language.loading import load_language
 from voice.scenes.home.errands import (
+    CloseWords,
+    KnownGuide,
+    Listed,
+    ListGuides,
     NoteSession,
+    NotOpened,
+    OpenWords,
     PrepareSession,
     Refused,
     SessionKept,
     SessionPrepared,
+    TakeListed,
+    Words,
+    WordsAmended,
 )
 from voice.scenes.home.states import Home
 from voice.scenes.home.wording import HomeSay
+from voice.scenes.reading.reader import Reader
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
 from voice.screen.page.words import load_shell
@@ -84,7 +106,7 @@ def test_whoever_has_held_one_session_is_known_in_the_next() -> None:
 
 
 def test_whoever_may_want_the_sound_kept_is_asked_all_the_same() -> None:
-    stay = at_home().says("begin").happens(SessionPrepared(session_plan(keep_sound=True)))
+    stay = at_home().says("begin").happens(SessionPrepared(GUIDE, session_plan(keep_sound=True)))
     session = session_of(stay)
     assert said_first(session) == line("ask_to_keep_sound")
     assert session.now.waiting_state is State.AGREEING
@@ -124,6 +146,124 @@ def test_what_troubled_a_device_in_the_session_is_not_told_again_at_home() -> No
 def test_a_trouble_that_lasts_is_shown_at_home() -> None:
     stay = inside().happens(DeviceFailed("microphone", MICROPHONE_GONE)).over()
     assert "microphone" in stay.home.view().notice
+
+
+# What is sealed --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("hear my words", Words.SESSION),
+        ("look back", Words.QUESTION),
+        ("my notes", Words.MARKED),
+    ],
+)
+def test_nothing_sealed_is_opened_before_a_yes_to_who_may_hear_it(said: str, words: Words) -> None:
+    stay = at_home().says(said)
+    assert stay.said() == line("ask_others")
+    assert stay.errands() == []
+    assert stay.spoken().says("yes").errands() == [OpenWords(words)]
+
+
+@pytest.mark.parametrize("answer", ["no", "not now"])
+def test_a_no_opens_nothing(answer: str) -> None:
+    stay = asked().says(answer)
+    assert not [e for e in stay.errands() if isinstance(e, OpenWords)]
+    assert stay.spoken().state is Home.AT_HOME
+
+
+def test_silence_is_no_yes() -> None:
+    stay = asked()
+    assert stay.timer_seconds() == 20
+    stay.silence()
+    assert not [e for e in stay.errands() if isinstance(e, OpenWords)]
+    assert stay.said().endswith(line("choices"))
+
+
+def test_nobody_elses_yes_opens_anything_however_often_it_is_said() -> None:
+    stay = asked()
+    for _ in range(3):
+        stay.says("yes", background=True)
+    assert stay.errands() == []
+    assert stay.state is Home.ASKING
+
+
+def test_a_yes_that_was_not_heard_well_opens_nothing() -> None:
+    assert asked().says("yes", confidence=0.3).errands() == []
+
+
+def test_the_only_session_is_read_inside_and_may_be_changed_there() -> None:
+    stay = asked().says("yes").happens(opened())
+    scene = stay.opened().scene
+    assert isinstance(scene, Reader)
+    assert scene.plan.stays
+    assert stay.opened().keeping == WordsAmended()
+    assert "sister" not in repr(stay.opened())
+    stay.over(kept=0)
+    assert stay.said() == f"{line('home_again')} {line('choices')}"
+    assert stay.last_of(CloseWords)
+    assert not stay.last_of(NoteSession)
+
+
+def test_whoever_goes_on_without_a_choice_has_what_was_opened_forgotten() -> None:
+    assert choosing().says("stay here").last_of(CloseWords)
+    assert choosing().silence().spoken().silence().last_of(CloseWords)
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_what_is_locked_or_not_there_is_told_and_no_passphrase_asked_for(locked: bool) -> None:
+    stay = asked().says("yes").happens(NotOpened(locked))
+    told = line("locked" if locked else "nothing_there")
+    assert stay.said() == f"{told} {line('choices')}"
+    assert stay.spoken().state is Home.AT_HOME
+
+
+def test_no_draft_and_no_line_can_be_typed_at_home() -> None:
+    assert all(not standing_in(state).home.view().typing_turn_id for state in Home)
+
+
+# One of several --------------------------------------------------------------------------------
+
+
+def test_one_is_taken_by_its_number_its_name_its_key_or_when_it_is_said() -> None:
+    wanted = TakeListed(2)
+    assert choosing().says("two").errands()[-1] == wanted
+    assert choosing().says("number two").errands()[-1] == wanted
+    assert choosing().says("what is on your mind").errands()[-1] == wanted
+    assert choosing().happens(OptionChosen(2, Means.PAGE)).errands()[-1] == wanted
+    stay = choosing().says("next")
+    assert stay.said() == line("this_one", number=2, what=ITEMS[1])
+    assert stay.spoken().says("yes").errands()[-1] == wanted
+    assert choosing().says("no").said() == line("this_one", number=2, what=ITEMS[1])
+    assert choosing().says("next").spoken().says("go back").spoken().says("yes").errands()[
+        -1
+    ] == TakeListed(1)
+
+
+def test_a_number_that_is_not_there_takes_nothing() -> None:
+    stay = choosing().says("nine")
+    assert stay.said().startswith(line("not_caught"))
+    assert stay.spoken().state is Home.CHOOSING
+
+
+def test_what_there_is_to_choose_from_is_shown_and_goes_with_the_choice() -> None:
+    stay = choosing()
+    assert [(o.number, o.text) for o in stay.home.view().options] == list(enumerate(ITEMS, 1))
+    stay.says("stay here").spoken()
+    assert stay.home.view().options == ()
+
+
+def test_another_guide_is_chosen_and_begun_with_its_introductions() -> None:
+    stay = at_home().says("another guide")
+    assert stay.errands() == [ListGuides()]
+    stay.happens(Listed(ITEMS)).spoken().says("two")
+    other = KnownGuide("other", "Other", "Somebody")
+    session = session_of(stay.happens(SessionPrepared(other, session_plan())))
+    first = session_plan().questions[0]
+    assert said_first(session) == f"{first.introduction} {first.text}"
+    stay.over().spoken().says("begin")
+    assert stay.errands()[-1] == PrepareSession("other")
 
 
 # Leaving ---------------------------------------------------------------------------------------
@@ -239,9 +379,9 @@ def test_who_can_hear_me_says_who_holds_the_key() -> None:
 @pytest.mark.parametrize("state", Home)
 @pytest.mark.parametrize("code", COMPLETE)
 def test_the_screens_have_words_for_every_moment(state: Home, code: str) -> None:
-    view = standing_in(state).home.view()
+    view = standing_in(state, code).home.view()
     assert view.mood_key in load_shell(code, load_language(code).page).words
-    assert view.title == line("at_home")
+    assert view.title == line("at_home", code)
 
 
 def test_the_home_has_no_key_of_a_line_twice() -> None:

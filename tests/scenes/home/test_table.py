@@ -8,7 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scripts.languages import COMPLETE
-from tests.scenes.home.playbook import WORDING, Stay, at_home, plan, standing_in
+from tests.scenes.home.playbook import (
+    ITEMS,
+    WORDING,
+    Stay,
+    at_home,
+    opened,
+    plan,
+    standing_in,
+)
 from tests.scenes.reflection.playbook import segment
 from tests.screen.test_scan import DWELL_SECONDS, choose
 from tests.values.troubles import DISK_FULL, MICROPHONE_GONE
@@ -21,6 +29,7 @@ from voice.floor.events import (
     Interrupted,
     ListeningStarted,
     ListeningStopped,
+    OptionChosen,
     SegmentHeard,
     ShutdownAsked,
     SpeechFinished,
@@ -29,7 +38,7 @@ from voice.floor.events import (
 )
 from voice.floor.table import IllegalEvent
 from voice.language.loading import load_language
-from voice.scenes.home.errands import Refused
+from voice.scenes.home.errands import Listed, NotOpened, Refused
 from voice.scenes.home.states import ACTIONS, TABLE, TRANSITIONS, Home
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
@@ -95,8 +104,7 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(
     state: Home, code: str
 ) -> None:
     def there() -> Stay:
-        stay = at_home(code)
-        return stay if state is Home.AT_HOME else stay.chooses(Action.STOP).spoken()
+        return standing_in(state, code)
 
     wording = load_language(code).home
     for action in there().home.offered():
@@ -167,8 +175,15 @@ def test_the_system_can_end_it_from_everywhere(state: Home) -> None:
 
 EVENTS = st.one_of(
     st.tuples(st.just("act"), st.sampled_from(sorted(ACTIONS)), st.sampled_from(list(Means))),
-    st.tuples(st.just("say"), st.sampled_from(["begin", "goodbye", "hello there", "", "help"])),
-    st.tuples(st.just("mumble"), st.sampled_from(["begin", "goodbye", "go on"])),
+    st.tuples(
+        st.just("say"), st.sampled_from(["begin", "goodbye", "hello there", "", "help", "two"])
+    ),
+    st.tuples(st.just("say"), st.sampled_from(["another guide", "hear my words", "yes", "next"])),
+    st.tuples(st.just("mumble"), st.sampled_from(["begin", "goodbye", "go on", "yes"])),
+    st.tuples(st.just("option"), st.integers(0, 4)),
+    st.just(("listed",)),
+    st.just(("opened",)),
+    st.tuples(st.just("not opened"), st.booleans()),
     *(st.just((name,)) for name in ("spoken", "interrupt", "silence", "closed", "prepared")),
     *(st.just((name,)) for name in ("refused", "over", "shutdown")),
     st.tuples(st.just("trouble"), st.booleans()),
@@ -217,6 +232,14 @@ def _play(stay: Stay, event: tuple) -> None:
             stay.microphone_closed()
         case ("prepared",):
             stay.prepared()
+        case ("option", number) if stay.home.has_option(number):
+            stay.happens(OptionChosen(number, Means.PAGE))
+        case ("listed",):
+            stay.happens(Listed(ITEMS))
+        case ("opened",):
+            stay.happens(opened())
+        case ("not opened", locked):
+            stay.happens(NotOpened(locked))
         case ("refused",):
             stay.happens(Refused(DISK_FULL))
         case ("over",) if stay.state is Home.INSIDE:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.floor.doing import HELPING, SAID_AGAIN
-from voice.scenes.home.errands import PrepareSession
+from voice.floor.wording import Say
+from voice.scenes.home.errands import ListGuides, OpenWords, PrepareSession, TakeListed, Words
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.wording import HomeSay
@@ -13,6 +14,45 @@ from voice.scenes.home.wording import HomeSay
 
 def _begin(step: Step) -> None:
     step.ask_desk(PrepareSession(step.now.guide.name))
+
+
+def _another_guide(step: Step) -> None:
+    step.ask_desk(ListGuides())
+
+
+def _asks_for(words: Words) -> Callable[[Step], None]:
+    """Nothing that is sealed is opened before a yes: a voice in the room is not a key."""
+
+    def ask(step: Step) -> None:
+        step.change(words=words)
+        step.tell(step.line(HomeSay.ASK_OTHERS), then=Home.ASKING, prompt=True)
+
+    return ask
+
+
+def _yes(step: Step) -> None:
+    words = step.now.words
+    if step.now.waiting_state is Home.CHOOSING:
+        take(step, step.now.candidate + 1)
+    elif words is not None:
+        step.ask_desk(OpenWords(words))
+
+
+def take(step: Step, number: int) -> None:
+    """Have one of what there is to choose from."""
+    step.ask_desk(TakeListed(number))
+
+
+def _no(step: Step) -> None:
+    step.come_home(step.line(Say.LEFT_AS_IT_IS))
+
+
+def _next(step: Step) -> None:
+    step.look_at(step.now.candidate + 1)
+
+
+def _back(step: Step) -> None:
+    step.look_at(step.now.candidate - 1)
 
 
 def _resume(step: Step) -> None:
@@ -41,6 +81,14 @@ TELLING = {**SAID_AGAIN, **HELPING, Action.WHERE: _where, Action.WHO: _who}
 DOING: Mapping[Action, Callable[[Step], None]] = {
     **TELLING,
     Action.BEGIN: _begin,
+    Action.ANOTHER_GUIDE: _another_guide,
+    Action.HEAR: _asks_for(Words.SESSION),
+    Action.LOOK_BACK: _asks_for(Words.QUESTION),
+    Action.MARKED: _asks_for(Words.MARKED),
+    Action.YES: _yes,
+    Action.NO: _no,
+    Action.NEXT: _next,
+    Action.BACK: _back,
     Action.RESUME: _resume,
     Action.STOP: _stop,
 }

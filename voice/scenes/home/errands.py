@@ -1,15 +1,36 @@
 """What the home asks of its desk, and what the desk answers.
 
-Frozen values; whoever carries them out is outside. No answer but what is to be read holds words of
-a person's.
+Frozen values; whoever carries them out is outside. Only `WordsOpened` holds words of a person's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import SceneEvent
+from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
 from voice.values.troubles import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGuide:
+    """A guide that can be begun with: by what it is found again, and how it is spoken of."""
+
+    name: str
+    title: str
+    author: str
+
+
+class Words(StrEnum):
+    """Which of the words that are sealed."""
+
+    SESSION = "session"
+    """One session's, the last first."""
+    QUESTION = "question"
+    """All that was ever said to one question."""
+    MARKED = "marked"
+    """All that was noted for a session of therapy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,25 @@ class PrepareSession(HomeErrand):
 
 
 @dataclass(frozen=True, slots=True)
+class ListGuides(HomeErrand):
+    """Find the guides of the home's language; answered by `Listed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWords(HomeErrand):
+    """Open what is sealed; only after a yes. Answered by `Listed`, `WordsOpened`, `NotOpened`."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class TakeListed(HomeErrand):
+    """One of what was listed last, counted from 1; answered as what it is one of."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteSession(HomeErrand):
     """The session that was prepared last is over."""
 
@@ -33,8 +73,18 @@ class NoteSession(HomeErrand):
 
 
 @dataclass(frozen=True, slots=True)
+class CloseWords(HomeErrand):
+    """Nothing that was opened is wanted any more: forget it, and the key."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionKept(Keeping):
     """What is said is kept as the session that was prepared last."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsAmended(Keeping):
+    """What is changed is kept with the words that were opened last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +96,29 @@ class HomeEvent(SceneEvent):
 class SessionPrepared(HomeEvent):
     """A session can be held now, and what it is given."""
 
+    guide: KnownGuide
     plan: SessionPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(HomeEvent):
+    """What there is to choose from, each as it is said and shown."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOpened(HomeEvent):
+    """What is sealed, opened to be read."""
+
+    plan: ReadingPlan = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened(HomeEvent):
+    """There are no such words, or they are `locked`: their key is behind a passphrase."""
+
+    locked: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ is an answer, so nothing of it is kept: it is a choice, or forgotten.
 """
 
 from dataclasses import replace
+from typing import assert_never
 
 from voice.floor.actions import Action, Means
 from voice.floor.commands import EndInside, Manner
@@ -15,19 +16,34 @@ from voice.floor.troubles import tell_what_is_owed
 from voice.floor.turn import Turn
 from voice.floor.understanding import (
     AT_ONCE_FROM_ANYBODY,
+    Standing,
     command_at_end,
     half_understood,
+    named_in,
+    question_number,
     understand,
     wish_of_another,
 )
-from voice.floor.view import View
+from voice.floor.view import Option, View
 from voice.floor.wording import Say
-from voice.scenes.home.doing import DOING, TELLING
-from voice.scenes.home.errands import HomeEvent, Refused, SessionPrepared
+from voice.scenes.home.doing import DOING, TELLING, take
+from voice.scenes.home.errands import (
+    HomeEvent,
+    Listed,
+    NotOpened,
+    Refused,
+    SessionPrepared,
+    WordsOpened,
+)
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
-from voice.scenes.home.view import view_of
+from voice.scenes.home.view import options_of, view_of
 from voice.scenes.home.wording import HomeSay
+
+DeskAnswer = SessionPrepared | Listed | WordsOpened | NotOpened | Refused
+
+_STANDING = {Action.NO: Standing(Action.NEXT)}
+"""What is meant by a "no" to one of several."""
 
 _GOING = frozenset({Home.CLOSING, Home.DRAINING, Home.ENDED})
 
@@ -38,7 +54,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
     own_events = (HomeEvent, SceneOver, ShutdownAsked)
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
-        now = Situation(manner=manner, guide=plan.guide, been_before=plan.been_before)
+        known = frozenset({plan.guide.name}) if plan.been_before else frozenset[str]()
+        now = Situation(manner=manner, guide=plan.guide, been_before=plan.been_before, known=known)
         super().__init__(plan, now)
 
     def step(self) -> Step:
@@ -60,34 +77,63 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         DOING[action](step)
 
     def silence_over(self, step: Step, what: str) -> None:
-        """The choices once more; or the goodbye, where that was asked for."""
-        if step.now.state is Home.LEAVING:
+        """What is asked once more, or left; the goodbye, where that was asked for."""
+        turn, state = step.now.turn, step.now.state
+        if state is Home.LEAVING:
             step.close()
+        elif state is Home.ASKING or (state is Home.CHOOSING and turn.lines_said):
+            DOING[Action.NO](step)
         else:
-            turn = step.now.turn
             step.change(turn=replace(turn, lines_said=turn.lines_said + 1))
             step.say_again()
+
+    # One of several --------------------------------------------------------------------------
+
+    def options(self) -> tuple[Option, ...]:
+        """What there is to choose from, while one is being chosen."""
+        return options_of(self._now)
+
+    def take_option(self, step: Step, number: int) -> None:
+        """This one."""
+        take(step, number)
 
     # What happens around ---------------------------------------------------------------------
 
     def took(self, step: Step, event: SceneEvent) -> None:
         """What the desk answers, what came of the session inside, and the system's wish to end."""
         match event:
-            case SessionPrepared():
+            case SessionPrepared() | Listed() | WordsOpened() | NotOpened() | Refused():
                 if step.now.state is Home.PREPARING:
-                    step.trigger = Occasion.PREPARED
-                    step.begin_session(event.plan)
-            case Refused():
-                if step.now.state is Home.PREPARING:
-                    step.trigger = Occasion.REFUSED
-                    step.change(away=False)
-                    step.come_home(step.trouble(HomeSay.NOT_NOW, step.words_for(event.trouble)))
+                    self._answered(step, event)
             case SceneOver():
                 step.inside_over(event)
             case ShutdownAsked():
                 self._shut_down(step)
             case _:
                 raise IllegalEvent(f"{type(event).__name__} at home")
+
+    def _answered(self, step: Step, answer: DeskAnswer) -> None:
+        step.change(away=False)
+        match answer:
+            case SessionPrepared():
+                step.trigger = Occasion.PREPARED
+                step.begin_session(answer.guide, answer.plan)
+            case WordsOpened():
+                step.trigger = Occasion.PREPARED
+                step.read_words(answer.plan)
+            case Listed():
+                step.trigger = Occasion.LISTED
+                step.change(items=answer.items)
+                step.look_at(0)
+            case NotOpened():
+                step.trigger = Occasion.REFUSED
+                say = HomeSay.LOCKED if answer.locked else HomeSay.NOTHING_THERE
+                step.come_home(step.line(say))
+            case Refused():
+                step.trigger = Occasion.REFUSED
+                step.come_home(step.trouble(HomeSay.NOT_NOW, step.words_for(answer.trouble)))
+            case _:
+                assert_never(answer)
 
     def _shut_down(self, step: Step) -> None:
         if step.now.state in _GOING:
@@ -104,8 +150,17 @@ class FrontDoor(Scene[Plan, Situation, Step]):
     def heard(self, step: Step, heard: SegmentHeard) -> None:
         """A choice; or it is told, once, that it was understood as none."""
         wording, offered = self._plan.wording, self.offered()
-        understood = understand(heard, offered, wording)
-        parted = command_at_end(heard, offered, wording)
+        number = self._number_in(heard)
+        if number is not None:
+            step.trigger = Happening.OPTION_CHOSEN
+            if self.has_option(number):
+                self.take_option(step, number)
+            else:
+                step.tell(step.line(Say.NOT_CAUGHT), *step.now.prompt)
+            return
+        standing = _STANDING if step.now.state is Home.CHOOSING else {}
+        understood = understand(heard, offered, wording, standing)
+        parted = command_at_end(heard, offered, wording, standing)
         if understood is None and parted is not None:
             understood = parted[1]
         wish = understood.action if understood else half_understood(heard, offered, wording)
@@ -115,6 +170,13 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             self.choose(step, wish, Means.VOICE)
         else:
             step.doubt(wish, Happening.UNSURE_ACTION_HEARD)
+
+    def _number_in(self, heard: SegmentHeard) -> int | None:
+        """The number that was said, or that of what was named; None: neither."""
+        if self._now.state is not Home.CHOOSING:
+            return None
+        named = named_in(heard, self._now.items, self._plan.wording)
+        return question_number(heard, self._plan.wording) if named is None else named + 1
 
     def _not_understood(self, step: Step, heard: SegmentHeard) -> None:
         if tell_what_is_owed(step):
@@ -134,5 +196,7 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 step.wait(heard.waited_seconds)
         elif wish in AT_ONCE_FROM_ANYBODY or wish is step.now.doubted:
             self.choose(step, wish, Means.VOICE)
+        elif wish is Action.YES:
+            step.wait(heard.waited_seconds)  # nobody else's yes opens what is sealed
         else:
             step.doubt(wish, Happening.ANOTHERS_WISH_HEARD)

@@ -21,8 +21,12 @@ class Home(StrEnum):
     """What would you like? For as long as it takes. Nothing heard here is kept."""
     PREPARING = "preparing"
     """The desk is doing what was asked for; nobody speaks and nobody is listened to."""
+    ASKING = "asking"
+    """Others may hear what was said: a yes is asked for before anything sealed is opened."""
+    CHOOSING = "choosing"
+    """One of several, by its number, its name, or one by one."""
     INSIDE = "inside"
-    """A session runs inside."""
+    """A session runs inside, or a reading."""
     LEAVING = "leaving"
     """About to end; for ten seconds it can be taken back."""
     CLOSING = "closing"
@@ -36,6 +40,7 @@ class Occasion(StrEnum):
     """What can change the state beside the actions and what happens on any floor."""
 
     PREPARED = "prepared"
+    LISTED = "listed"
     REFUSED = "refused"
     INSIDE_OVER = "inside over"
     SHUTDOWN = "shutdown"
@@ -55,7 +60,7 @@ _SAID_AGAIN: Mapping[Trigger, tuple[Home, ...]] = dict.fromkeys(
 
 _SHUTDOWN: Mapping[Trigger, tuple[Home, ...]] = {_O.SHUTDOWN: (_S.CLOSING,)}
 
-_TOLD = (_S.TELLING, _S.AT_HOME, _S.LEAVING)
+_TOLD = (_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.LEAVING)
 
 TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.TELLING: {
@@ -68,13 +73,37 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         **_SHUTDOWN,
         **_SAID_AGAIN,
         _A.BEGIN: (_S.PREPARING,),
+        _A.ANOTHER_GUIDE: (_S.PREPARING,),
+        _A.HEAR: (_S.TELLING,),
+        _A.LOOK_BACK: (_S.TELLING,),
+        _A.MARKED: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
     },
     _S.PREPARING: {
         **_SHUTDOWN,
         _O.PREPARED: (_S.INSIDE,),
+        _O.LISTED: (_S.TELLING,),
         _O.REFUSED: (_S.TELLING,),
+    },
+    _S.ASKING: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _A.YES: (_S.PREPARING,),
+        _A.NO: (_S.TELLING,),
+        _A.STOP: (_S.TELLING,),
+        _H.SILENCE_TIMER: (_S.TELLING,),
+    },
+    _S.CHOOSING: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _A.YES: (_S.PREPARING,),
+        _A.NEXT: (_S.TELLING,),
+        _A.BACK: (_S.TELLING,),
+        _A.RESUME: (_S.TELLING,),
+        _A.STOP: (_S.TELLING,),
+        _H.OPTION_CHOSEN: (_S.PREPARING, _S.TELLING),
+        _H.SILENCE_TIMER: (_S.TELLING,),
     },
     _S.INSIDE: {
         _O.INSIDE_OVER: (_S.TELLING, _S.CLOSING),

@@ -12,23 +12,24 @@ from voice.floor.events import SceneOver
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
 from voice.floor.table import Trigger
-from voice.floor.turn import Patience, Turn, next_wait
+from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.floor.understanding import forms_of
 from voice.floor.wording import Say, Wording
-from voice.scenes.home.errands import HomeErrand, NoteSession, SessionKept
+from voice.scenes.home.errands import (
+    CloseWords,
+    HomeErrand,
+    KnownGuide,
+    NoteSession,
+    SessionKept,
+    Words,
+    WordsAmended,
+)
 from voice.scenes.home.states import TABLE, Home, Occasion
 from voice.scenes.home.wording import HomeSay
+from voice.scenes.reading.reader import Reader
+from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan as SessionPlan
-
-
-@dataclass(frozen=True, slots=True)
-class KnownGuide:
-    """A guide that can be begun with: by what it is found again, and how it is spoken of."""
-
-    name: str
-    title: str
-    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ class Situation(Floor):
     state: Home = Home.TELLING
     then: Home = Home.AT_HOME
     been_before: bool = False
+    known: frozenset[str] = frozenset()
+    """The guides whose introductions were heard already, by name."""
+    words: Words | None = None
+    """Which words were asked for; None where it was a guide."""
+    items: tuple[str, ...] = ()
+    """What there is to choose from."""
+    candidate: int = 0
+    """What a yes would take, while one is being chosen."""
+    holds_session: bool = False
+    """Whether it is a session that runs inside."""
     turn: Turn = field(default_factory=Turn)
     """How often the choices were said into the silence."""
     doubted: Action | None = None
@@ -75,16 +86,23 @@ class Step(FloorStep[Plan, Situation]):
         return Listen(self.now.turn_id, forms=forms_of(possible, self.plan.wording))
 
     def silence_leads_to(self) -> tuple[str, float, bool] | None:
-        """Twice the choices are said once more; then it waits without a word."""
-        if self.now.state is Home.LEAVING:
-            return "close", UNDO_SECONDS, False
-        waiting = next_wait(self.now.turn, Patience())
-        return None if waiting is None else (*waiting, True)
+        """What is asked is said once more and then left; at home twice, then nothing is said."""
+        match self.now.state:
+            case Home.LEAVING:
+                return "close", UNDO_SECONDS, False
+            case Home.ASKING:
+                return "give up", CONFIRM_SECONDS, False
+            case _:
+                waiting = next_wait(self.now.turn, Patience())
+                return None if waiting is None else (*waiting, True)
 
     def come_home(self, *before: Line) -> None:
         """Say what can be done here, and wait for it."""
         choices = self.line(HomeSay.CHOICES)
-        self.change(prompt=(choices,), turn=Turn())
+        self.change(prompt=(choices,), turn=Turn(), items=(), candidate=0)
+        if self.now.words is not None:
+            self.change(words=None)
+            self.out.append(CloseWords())
         self.tell(*before, choices, then=Home.AT_HOME)
 
     def ask_desk(self, errand: HomeErrand) -> None:
@@ -93,6 +111,13 @@ class Step(FloorStep[Plan, Situation]):
         self.change(state=Home.PREPARING, then=Home.PREPARING, saying=(), away=True)
         self.out.append(errand)
 
+    def look_at(self, index: int) -> None:
+        """Say one of what there is to choose from, and ask whether it is that."""
+        index = min(max(0, index), len(self.now.items) - 1)
+        self.change(candidate=index)
+        line = self.line(HomeSay.THIS_ONE, number=index + 1, what=self.now.items[index])
+        self.tell(line, then=Home.CHOOSING, prompt=True)
+
     def doubt(self, wish: Action, trigger: Trigger) -> None:
         """Say what was heard: where that was meant, it is said again."""
         self.trigger = trigger
@@ -100,26 +125,41 @@ class Step(FloorStep[Plan, Situation]):
         spoken = self.plan.wording.actions[wish].spoken[0]
         self.tell(self.line(Say.ASK_WHOSE, action=spoken))
 
-    def begin_session(self, plan: SessionPlan) -> None:
+    def begin_session(self, guide: KnownGuide, plan: SessionPlan) -> None:
         """Hold a session inside: whoever was here before hears the question at once."""
-        guide = self.now.guide
-        if self.now.been_before:
-            questions = tuple(replace(each, introduction="") for each in plan.questions)
-            told = ()
-        else:
-            questions = plan.questions
+        told, questions = (), plan.questions
+        if not self.now.been_before:
             whose = self.line(HomeSay.QUESTIONS, title=guide.title, author=guide.author)
             told = (whose, self.line(Say.HOW_TO_ANSWER))
-        self.change(state=Home.INSIDE, then=Home.INSIDE, prompt=())
+        if guide.name in self.now.known:
+            questions = tuple(replace(each, introduction="") for each in questions)
         plan = replace(plan, questions=questions, told_before=told, stays=True)
+        self._go_inside(holds_session=True)
+        self.change(guide=guide, known=self.now.known | {guide.name})
         self.open_inside(Conversation(plan, self.now.manner, self.now.turn_id), SessionKept())
+
+    def read_words(self, plan: ReadingPlan) -> None:
+        """Read inside what was opened."""
+        self._go_inside(holds_session=False)
+        plan = replace(plan, stays=True)
+        self.open_inside(Reader(plan, self.now.manner, self.now.turn_id), WordsAmended())
+
+    def _go_inside(self, holds_session: bool) -> None:
+        self.change(
+            state=Home.INSIDE,
+            then=Home.INSIDE,
+            prompt=(),
+            items=(),
+            holds_session=holds_session,
+        )
 
     def inside_over(self, over: SceneOver) -> None:
         """Home again; what troubles a device has been told inside."""
         self.trigger = Occasion.INSIDE_OVER
-        self.out.append(NoteSession(over.reason, over.kept_passages))
-        been_before = self.now.been_before or over.kept_passages > 0
-        self.change(manner=over.manner, owed=(), been_before=been_before)
+        self.change(manner=over.manner, owed=())
+        if self.now.holds_session:
+            self.out.append(NoteSession(over.reason, over.kept_passages))
+            self.change(been_before=self.now.been_before or over.kept_passages > 0)
         if self.now.shutting_down:
             self.close()
         else:

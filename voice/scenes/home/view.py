@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from voice.floor.troubles import notice_of
-from voice.floor.view import Mood, View, choices_of, private_lines, texts_of
+from voice.floor.view import Mood, Option, View, choices_of, private_lines, texts_of
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan, Situation
 from voice.scenes.home.wording import HomeSay
@@ -12,6 +12,8 @@ MOODS: Mapping[Home, Mood] = {
     Home.TELLING: Mood.SPEAKING,
     Home.AT_HOME: Mood.READY,
     Home.PREPARING: Mood.THINKING,
+    Home.ASKING: Mood.ASKING,
+    Home.CHOOSING: Mood.ASKING,
     Home.INSIDE: Mood.THINKING,
     Home.LEAVING: Mood.STOPPING,
     Home.CLOSING: Mood.SPEAKING,
@@ -21,6 +23,13 @@ MOODS: Mapping[Home, Mood] = {
 
 _MOOD_KEYS: Mapping[Mood, str] = {Mood.READY: "mood_waiting", Mood.THINKING: "one_moment"}
 """What has other words here than in a session: nothing is written down."""
+
+
+def options_of(now: Situation) -> tuple[Option, ...]:
+    """What there is to choose from, by its number, while one is being chosen."""
+    if now.waiting_state is not Home.CHOOSING:
+        return ()
+    return tuple(Option(number, text) for number, text in enumerate(now.items, start=1))
 
 
 def view_of(plan: Plan, now: Situation) -> View:
@@ -37,8 +46,9 @@ def view_of(plan: Plan, now: Situation) -> View:
         said=texts_of(now.said),
         private=private_lines(now.saying, now.said),
         choices=choices_of(now.offered(), plan.wording.actions),
+        options=options_of(now),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         microphone_open=now.microphone_open,
-        listens=mood in {Mood.READY, Mood.STOPPING},
+        listens=mood in {Mood.READY, Mood.ASKING, Mood.STOPPING},
         tells=now.state is Home.TELLING,
     )

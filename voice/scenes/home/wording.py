@@ -20,6 +20,10 @@ class HomeSay(StrEnum):
     HOME_AGAIN = "home_again"
     WHERE_HOME = "where_home"
     WHO_HOME = "who_home"
+    ASK_OTHERS = "ask_others"
+    THIS_ONE = "this_one"
+    NOTHING_THERE = "nothing_there"
+    LOCKED = "locked"
     NOT_NOW = "not_now"
     LEAVING_HOME = "leaving_home"
     GOODBYE = "goodbye"
@@ -28,6 +32,7 @@ class HomeSay(StrEnum):
 HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.QUESTIONS: frozenset({"title", "author"}),
     HomeSay.WHERE_HOME: frozenset({"title", "author"}),
+    HomeSay.THIS_ONE: frozenset({"number", "what"}),
     HomeSay.NOT_NOW: frozenset({"said"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""

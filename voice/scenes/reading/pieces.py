@@ -110,6 +110,20 @@ def pieces_to_hear(sessions: Iterable[Session], wording: Wording, day: Day) -> l
     return pieces
 
 
+def pieces_marked(sessions: Iterable[Session], wording: Wording, day: Day) -> list[Piece]:
+    """Passage by passage, what was noted for a session, each led by its date and its question."""
+    pieces: list[Piece] = []
+    for session in sessions:
+        date = day(session.started_at)
+        for number, answer in enumerate(session.answers, start=1):
+            parts = [(segment,) for segment in answer.said if segment.segment_id in answer.flagged]
+            if parts:
+                on = wording.line(Say.READING_ON, date=date)
+                line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
+                pieces += _pieces(session, number, date, (on, line), answer, wording, parts)
+    return pieces
+
+
 def from_piece(pieces: Sequence[Piece], first: int) -> list[Piece]:
     """The pieces from the one of this number on, counted from 1, led as its answer is."""
     chosen = list(pieces[first - 1 :])

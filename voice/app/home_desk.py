@@ -1,0 +1,222 @@
+"""The home's desk: what the home asks for that only the vault, the guides and the settings can do.
+
+It decides nothing. What was opened to be read it holds until the home is done with it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+from voice.app.reading import ToRead, amending, reading_plan
+from voice.app.session import Outcome, plan_of, session_header
+from voice.floor.commands import Errand, Keeping
+from voice.floor.events import Event
+from voice.guides.loading import ReflectionGuide, find_guide, guides_in
+from voice.language.loading import load_language
+from voice.machine.places import guides_folder
+from voice.scenes.home.errands import (
+    CloseWords,
+    HomeErrand,
+    HomeEvent,
+    KnownGuide,
+    Listed,
+    ListGuides,
+    NoteSession,
+    NotOpened,
+    OpenWords,
+    PrepareSession,
+    Refused,
+    SessionKept,
+    SessionPrepared,
+    TakeListed,
+    Words,
+    WordsAmended,
+    WordsOpened,
+)
+from voice.settings import Settings
+from voice.stage.ports import Journal, LevelMeasured
+from voice.stage.records import nothing_is_kept
+from voice.values.errors import VoiceError
+from voice.values.transcript import Session
+from voice.vault.journal import SessionJournal
+from voice.vault.keys import Protection
+from voice.vault.vault import Vault
+
+MOST_LISTED = 50
+"""Sessions to choose from by number, the newest: nobody listens to more. The commands name all."""
+
+Remember = Callable[[str], None]
+"""Keeps a guide's name for the next time."""
+
+Taking = Callable[[], HomeEvent]
+"""What comes of one of what is listed."""
+
+NOTHING = NotOpened(locked=False)
+
+
+class HomeDesk:
+    """Carries out the home's errands over one vault; the stage's thread only."""
+
+    def __init__(self, settings: Settings, language: str, vault: Vault, remember: Remember) -> None:
+        self._settings = settings
+        self._language = language
+        self._vault = vault
+        self._remember = remember
+        self._remembered = settings.guide
+        self._guide: ReflectionGuide | None = None
+        """The one that a session was prepared with last."""
+        self._taking: tuple[Taking, ...] = ()
+        """What was listed last."""
+        self._wanted: ToRead | None = None
+        """What is being read, with the key that opened it."""
+        self._session_id = ""
+        self._journal: SessionJournal | None = None
+        self._erased = 0
+        self.sessions: tuple[Outcome, ...] = ()
+        """What came of each."""
+
+    def journal(self, keeping: Keeping | None) -> Callable[[], Journal]:
+        """What opens the journal of what happens inside; the home itself keeps nothing."""
+        if isinstance(keeping, WordsAmended) and self._wanted is not None:
+            wanted = self._wanted
+            return lambda: amending(wanted)
+        if not isinstance(keeping, SessionKept):
+            return nothing_is_kept
+        assert self._guide is not None, "a session is prepared before it begins"
+        header = session_header(self._guide)
+        self._session_id, self._journal = header.session_id, None
+
+        def begin() -> Journal:
+            self._journal = self._vault.begin_session(header)
+            return self._journal
+
+        return begin
+
+    def carry_out(self, errand: Errand) -> Iterable[Event]:
+        """Do it, and say what came of it."""
+        asked = cast(HomeErrand, errand)
+        try:
+            return self._done(asked)
+        except VoiceError as error:
+            return (Refused(error.trouble),)
+
+    def measure(self, level: LevelMeasured) -> Iterable[Event]:
+        """Nobody measures how loud it is at home."""
+        return ()
+
+    def changed(self) -> Iterable[Event]:
+        """Nothing changes around a home."""
+        return ()
+
+    def close(self) -> None:
+        """Whatever ended it: nothing of anybody is held here."""
+        self._forget()
+
+    def _done(self, asked: HomeErrand) -> Iterable[Event]:
+        match asked:
+            case PrepareSession():
+                return (self._prepare(asked.guide),)
+            case ListGuides():
+                return (self._list_guides(),)
+            case OpenWords():
+                return (self._open(asked.words),)
+            case TakeListed():
+                return (self._taking[asked.number - 1](),)
+            case NoteSession():
+                self._note(asked)
+            case CloseWords():
+                self._forget()
+            case _:
+                raise AssertionError(f"nobody does {type(asked).__name__}")
+        return ()
+
+    def _prepare(self, name: str) -> SessionPrepared:
+        settings = self._settings
+        self._guide = find_guide(name)
+        plan = plan_of(self._guide, settings)
+        self._vault.check_writable()
+        if settings.keep_days is not None:
+            self._erased += self._vault.erase_older_than(settings.keep_days)
+        if name != self._remembered:
+            self._remember(name)
+            self._remembered = name
+        return SessionPrepared(known(name, self._guide), plan)
+
+    def _list_guides(self) -> Listed:
+        guides = guides_in(self._language, guides_folder())
+        guides.setdefault(self._settings.guide, find_guide(self._settings.guide))
+        self._taking = tuple(partial(self._prepare, name) for name in guides)
+        return Listed(tuple(as_one(guide.title) for guide in guides.values()))
+
+    # What was said ---------------------------------------------------------------------------
+
+    def _open(self, words: Words) -> HomeEvent:
+        """Only after a yes: nothing here asks again."""
+        if self._vault.protection in {Protection.PASSPHRASE, Protection.ELSEWHERE}:
+            return NotOpened(locked=True)
+        identity = self._vault.identity()
+        sessions = self._vault.read(identity).sessions
+        said = tuple(s for s in sessions if any(answer.is_said for answer in s.answers))
+        whole = ToRead(self._vault, identity, said, language=self._language)
+        match words:
+            case Words.MARKED:
+                marked = any(answer.flagged for session in said for answer in session.answers)
+                return self._read(replace(whole, marked=True)) if marked else NOTHING
+            case Words.SESSION:
+                newest = said[::-1][:MOST_LISTED]
+                day = load_language(self._language).paper.said_day
+                return self._listed(
+                    {s.session_id: as_one(day(s.started_at)) for s in newest},
+                    [replace(whole, sessions=(session,)) for session in newest],
+                )
+            case Words.QUESTION:
+                questions = questions_of(said)
+                return self._listed(
+                    questions, [replace(whole, question_id=id_) for id_ in questions]
+                )
+
+    def _listed(self, names: Mapping[str, str], wanted: Sequence[ToRead]) -> HomeEvent:
+        """What there is to choose from; the one thing there is needs no choosing."""
+        if not wanted:
+            return NOTHING
+        if len(wanted) == 1:
+            return self._read(wanted[0])
+        self._taking = tuple(partial(self._read, each) for each in wanted)
+        return Listed(tuple(names.values()))
+
+    def _read(self, wanted: ToRead) -> WordsOpened:
+        self._wanted = wanted
+        return WordsOpened(reading_plan(self._settings, wanted))
+
+    def _forget(self) -> None:
+        self._taking, self._wanted = (), None
+
+    def _note(self, noted: NoteSession) -> None:
+        """An outcome without what could not be written: the stage counts that for all."""
+        kept_sound = self._journal is not None and self._journal.keeps_sound
+        outcome = Outcome(
+            self._session_id, noted.kept_passages, 0, 0, kept_sound, noted.reason, self._erased
+        )
+        self._erased = 0
+        self.sessions = (*self.sessions, outcome)
+
+
+def known(name: str, guide: ReflectionGuide) -> KnownGuide:
+    """A guide as the home speaks of it."""
+    return KnownGuide(name, guide.title, guide.author)
+
+
+def as_one(name: str) -> str:
+    """A title or a date as a sentence of its own, so that a voice stops after it."""
+    return name if name.endswith((".", "?", "!")) else f"{name}."
+
+
+def questions_of(sessions: Sequence[Session]) -> dict[str, str]:
+    """Every question that was answered, id to text, in the order of the newest session first."""
+    questions: dict[str, str] = {}
+    for session in reversed(sessions):
+        for answer in session.answers:
+            if answer.is_said:
+                questions.setdefault(answer.question_id, answer.question)
+    return questions

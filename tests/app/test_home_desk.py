@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.terminal import hold
 from tests.export.test_export import segment
+from tests.vault.light_passphrase import lightly
 from voice.app.home_desk import HomeDesk
 from voice.floor.events import Event
 from voice.guides.loading import guides_in
@@ -27,6 +28,7 @@ from voice.scenes.home.errands import (
     WordsOpened,
 )
 from voice.settings import Settings
+from voice.vault import passphrase
 from voice.vault.vault import Vault
 
 
@@ -139,6 +141,7 @@ def test_one_question_is_looked_back_on_and_only_what_was_noted_is_in_the_notes(
 
 
 def test_a_passphrase_is_never_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
     made = Made(tmp_path, monkeypatch)
     hold(made.vault, 1, "nobody")
     made.vault.access.protect_identity(made.vault.identity(), "six words drawn by chance today")

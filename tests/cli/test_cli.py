@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import REFLECT, hold, on_terminal, reflect
+from tests.cli.terminal import REFLECT, hold, reflect, run
 from tests.vault.test_vault import header
+from voice.cli.options import settings_with
 from voice.vault.vault import Vault
 
 
@@ -162,11 +163,27 @@ def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path
     assert left.session_id == f"{soon - timedelta(days=20):%d}"
 
 
-def test_at_a_terminal_the_front_door_says_what_is_missing_and_the_next_step(
+@pytest.mark.parametrize(
+    ("arguments", "at_terminal", "opened"),
+    [
+        ((), True, "home"),
+        (("--no-screen",), True, "home"),
+        (("--guide", "trust-and-power"), True, "session"),
+        (("--window",), True, "session"),
+        ((), False, "session"),
+    ],
+)
+def test_the_front_door_is_for_whoever_sits_at_a_terminal_and_named_no_guide(
+    arguments: tuple[str, ...],
+    at_terminal: bool,
+    opened: str,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    code, shown = on_terminal(tmp_path)
-    assert code == 1
-    assert "there is no vault in" in shown
-    assert "next: " in shown
-    assert "reflect key new" in shown
+    done: list[str] = []
+    monkeypatch.setattr("voice.cli.output.interactive", lambda: at_terminal)
+    monkeypatch.setattr("voice.cli.setting_up.with_what_is_missing", settings_with)
+    monkeypatch.setattr("voice.cli.home.be_at_home", lambda _settings: done.append("home"))
+    monkeypatch.setattr("voice.cli.sessions.hold", lambda _settings: done.append("session"))
+    assert run(tmp_path, *arguments).returncode == 0
+    assert done == [opened]

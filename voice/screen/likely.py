@@ -42,6 +42,7 @@ LIKELY = (
     Action.SCRATCH,
     Action.CORRECT,
     Action.SKIP,
+    Action.LATER,
     Action.PASS,
     Action.TYPE,
     Action.MINUTE,

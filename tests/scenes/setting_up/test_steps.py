@@ -18,6 +18,7 @@ from tests.values.troubles import DISK_FULL
 from voice.floor.actions import Action
 from voice.floor.commands import RememberManner, Speak
 from voice.floor.events import ChoiceOffered
+from voice.language.loading import load_language
 from voice.scenes.setting_up.commands import (
     DropKey,
     KeepPatience,
@@ -31,6 +32,8 @@ from voice.scenes.setting_up.commands import (
 from voice.scenes.setting_up.events import NotMade, PlacesFound, VaultMade
 from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.setting_up.wording import SetupSay
+from voice.screen.page.picture import Group, picture_of
+from voice.screen.page.words import load_shell
 
 
 def has_secret(text: str) -> bool:
@@ -261,3 +264,11 @@ def test_help_names_the_keys_since_nobody_is_listened_to() -> None:
     for words in ("G, to go back.", "S, to leave this out", "L, for later", "Q, to stop here"):
         assert words in sitting.said()
     assert "1: As long as I like" in sitting.said()
+
+
+def test_on_the_page_no_way_back_is_the_largest_button_beside_the_choices() -> None:
+    words = load_shell("en", load_language("en").page).words
+    for state in (SettingUp.RECOGNISER, SettingUp.KEY, SettingUp.SHOWING_KEY, SettingUp.PATIENCE):
+        picture = picture_of(standing_in(state).scene.view(), (), words)
+        groups = {button.id: button.group for button in picture.buttons}
+        assert Group.ONWARD not in groups.values(), groups

@@ -161,6 +161,9 @@ _GROUPS: Mapping[Action, Group] = {
 }
 """Neighbours in the action table stay neighbours; whatever is not named here is `ONWARD`."""
 
+_AWAY = frozenset({Action.GO_BACK, Action.LATER})
+"""What leads away from a list of options is not the largest button beside it."""
+
 OPTION = "option"
 """Before an option's number: "option 3"."""
 
@@ -250,6 +253,8 @@ def _options(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
 
 def _button(choice: Choice, view: View, near: bool) -> Button:
     group = _GROUPS.get(choice.action, Group.ONWARD)
+    if view.options and choice.action in _AWAY:
+        group = Group.QUESTION  # what leads on are the options
     if choice.action is Action.CAPTIONS and not view.heading_key:
         group = Group.VOICE  # how the session is shown, and nothing of its question
     if near and group is not Group.ONWARD:

@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import gc
+import hashlib
 import os
 import re
 from collections.abc import Generator, Iterator
@@ -8,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from voice.confinement import offline
@@ -31,10 +33,11 @@ IN_SIMULATED_ROOMS = {"kiosk", "rehearsal", "speaker_panel"}
 speaks, and what becomes of it when it does not, is asked of it in `tests/speaking`."""
 
 ROOM = "tests/room/"
-"""What plays sound in real time: one worker's, since two at once would disturb each other."""
+"""What plays sound in real time, each test on a sound server of its own: two workers', since more
+at once would lose samples to each other, and one after another they take longer than all else."""
 
-PLAYS_SOUND = "gw0"
-"""The worker that plays it: the first by name."""
+PLAYS_SOUND = ("gw0", "gw1")
+"""The workers that play it: the first by name."""
 
 GIVES_WAY = 10
 
@@ -46,7 +49,7 @@ no worker begins a minute's work while the others have none."""
 def pytest_configure(config: pytest.Config) -> None:
     """Whoever computes gives way to whoever plays: samples that come late are lost."""
     worker: dict[str, str] = getattr(config, "workerinput", {})
-    if worker.get("workerid", PLAYS_SOUND) != PLAYS_SOUND:
+    if worker.get("workerid", PLAYS_SOUND[0]) not in PLAYS_SOUND:
         os.nice(GIVES_WAY)
 
 
@@ -74,7 +77,7 @@ def _has_long_tests(module: str) -> bool:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """To whoever is free test by test where some are long, and else a module at a time, since its
-    tests share what is made once; but whatever plays sound to one worker.
+    tests share what is made once; but whatever plays sound to those who play.
 
     Not by the mark `xdist_group`: with pytest 9.2, xdist 3.8 groups nothing by it, and is silent.
     """
@@ -83,20 +86,35 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     class BySound(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.partition("::")[0]
-            if nodeid.startswith(ROOM):
-                return ROOM
-            return nodeid if _has_long_tests(module) else module
+            alone = nodeid.startswith(ROOM) or _has_long_tests(module)
+            return nodeid if alone else module
 
         def schedule(self) -> None:
-            """The first worker by name begins, whichever was ready first."""
+            """The first workers by name begin, whichever were ready first."""
             by_name = sorted(self.assigned_work.items(), key=lambda work: work[0].gateway.id)
             self.assigned_work = dict(by_name)
             super().schedule()
 
+        def _next_for(self, node: Any) -> str | None:
+            """Sound first for whoever plays it, and never for anybody else."""
+            of_a_room = [scope for scope in self.workqueue if scope.startswith(ROOM)]
+            ready = [each.gateway.id for each in self.nodes if not each.shutting_down]
+            # where those who play have crashed, whoever is there fails it, and nobody waits
+            if of_a_room and (node.gateway.id in PLAYS_SOUND or not {*PLAYS_SOUND} & {*ready}):
+                return of_a_room[0]
+            return next((scope for scope in self.workqueue if not scope.startswith(ROOM)), None)
+
         def _assign_work_unit(self, node: Any) -> None:
-            if ROOM in self.workqueue:
-                self.workqueue.move_to_end(ROOM, last=False)
-            super()._assign_work_unit(node)
+            scope = self._next_for(node)
+            if scope is not None:
+                self.workqueue.move_to_end(scope, last=False)
+                super()._assign_work_unit(node)
+
+        def _reschedule(self, node: Any) -> None:
+            if not node.shutting_down and self._next_for(node) is None:
+                node.shutdown()
+            else:
+                super()._reschedule(node)
 
     config.option.loadscopereorder = False  # the long first, not whatever has many tests
     return BySound(config, log)
@@ -123,14 +141,14 @@ def _place(item: pytest.Item) -> int:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Whoever plays is not niced, and alone with the devices."""
+    """Whoever plays is not niced, and one of few."""
     plays = item.nodeid.startswith(ROOM)
-    assert not plays or os.environ.get("PYTEST_XDIST_WORKER", PLAYS_SOUND) == PLAYS_SOUND
+    assert not plays or os.environ.get("PYTEST_XDIST_WORKER", PLAYS_SOUND[0]) in PLAYS_SOUND
 
 
-SPOKEN: dict[tuple[str | None, str | None, str, int], Sound] = {}
+SPOKEN: dict[str, Sound] = {}
 """What was synthesised already, by voice, language, text and pace: it sounds the same each time,
-and each sentence takes a process of its own."""
+and each sentence takes a process of its own. In several workers it lies in the run's folder too."""
 
 
 @pytest.fixture
@@ -139,13 +157,25 @@ def each_sentence_is_spoken_anew() -> None:
 
 
 @pytest.fixture
-def a_simulated_room_is_told_each_sentence_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def a_simulated_room_is_told_each_sentence_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     really = Pyttsx3Synthesizer.synthesize
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
     def synthesize(synthesizer: Any, text: str, manner: Manner) -> Sound:
-        key = (synthesizer._voice, synthesizer._language, text, manner.rate_wpm)
-        if key not in SPOKEN:
-            SPOKEN[key] = really(synthesizer, text, manner)
+        how = (synthesizer._voice, synthesizer._language, text, manner.rate_wpm)
+        key = hashlib.sha256(repr(how).encode()).hexdigest()
+        file = folder / f"{key}.npz"
+        if key not in SPOKEN and file.exists():
+            with np.load(file) as kept:
+                SPOKEN[key] = Sound(kept["samples"], int(kept["rate_hz"]))
+        elif key not in SPOKEN:
+            SPOKEN[key] = sound = really(synthesizer, text, manner)
+            unfinished = file.with_suffix(f".{os.getpid()}.npz")
+            np.savez(unfinished, samples=sound.samples, rate_hz=sound.rate_hz)
+            unfinished.replace(file)
         return SPOKEN[key]
 
     monkeypatch.setattr(Pyttsx3Synthesizer, "synthesize", synthesize)

@@ -158,9 +158,9 @@ def remember_manner(path: Path, manner: Manner) -> None:
     _remember(path, rate_wpm=manner.rate_wpm, volume=manner.volume)
 
 
-def remember_guide(path: Path, guide: str) -> None:
-    """Keep whose questions were asked last; raises `SettingsError` as the other."""
-    _remember(path, guide=guide)
+def remember_setting(path: Path, key: str, value: object) -> None:
+    """Keep one setting by its key, such as the guide; raises `SettingsError` as the other."""
+    _remember(path, **{key: value})
 
 
 def remember_voice(path: Path, voice: str | None) -> None:

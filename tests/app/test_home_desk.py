@@ -38,7 +38,8 @@ class Made:
         self.vault, _ = Vault.create(folder / "vault")
         self.remembered: list[str] = []
         settings = Settings(vault=self.vault.directory)
-        self.desk = HomeDesk(settings, "en", self.vault, self.remembered.append)
+        remember = lambda _key, value: self.remembered.append(str(value))  # noqa: E731
+        self.desk = HomeDesk(settings, "en", self.vault, remember)
 
     def asks(self, errand: HomeErrand) -> Event | None:
         return next(iter(self.desk.carry_out(errand)), None)

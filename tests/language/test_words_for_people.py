@@ -79,11 +79,13 @@ KIOSK_TOLD: Mapping[KioskSay, tuple[tuple[Action, ...], tuple[KioskState, ...]]]
 
 HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     HomeSay.CHOICES: (
-        (A.BEGIN, A.ANOTHER_GUIDE, A.HEAR, A.LOOK_BACK, A.MARKED, A.HELP, A.STOP),
+        (A.BEGIN, A.ANOTHER_GUIDE, A.HEAR, A.LOOK_BACK, A.MARKED, A.SETTINGS, A.HELP, A.STOP),
         (Home.AT_HOME,),
     ),
     HomeSay.ASK_OTHERS: ((A.YES, A.NO), (Home.ASKING,)),
     HomeSay.THIS_ONE: ((A.YES, A.NEXT, A.BACK), (Home.CHOOSING,)),
+    HomeSay.CHANGE_THIS: ((A.YES, A.NEXT, A.RESUME), (Home.CHOOSING,)),
+    HomeSay.CHANGED: ((A.UNDO, A.NEXT, A.RESUME), (Home.CHOOSING,)),
     HomeSay.LEAVING_HOME: ((A.RESUME,), (Home.LEAVING,)),
 }
 

@@ -231,3 +231,17 @@ def test_whoever_was_here_before_waits_twelve_seconds_at_most_from_begin_to_the_
     with capsys.disabled():
         print(f"\nfrom begin to the open microphone: {seconds[0]:.1f} s, then {seconds[1]:.1f} s")
     assert seconds[1] <= MOST_SECONDS_TO_THE_OPEN_MICROPHONE < seconds[0]
+
+
+def test_whoever_only_speaks_changes_a_setting_and_takes_it_back(room: Room) -> None:
+    undone = ('"settings"', '"number three"', '"undo"', '"go on"')
+    room.says(*undone, *GOODBYE)
+    said = [line for _, view in room.views for line in view.saying]
+    changed, back = (
+        next(i for i, line in enumerate(said) if text in line)
+        for text in (
+            "After 8 seconds of silence I ask the next question. To take it back",
+            "Number 3. I never go on by myself.",
+        )
+    )
+    assert changed < back

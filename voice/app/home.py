@@ -5,6 +5,7 @@ As in `app`, adapters are chosen and put together here; nothing is printed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from voice.app.devices import put_on
 from voice.app.home_desk import HomeDesk, Remember, known
@@ -21,12 +22,12 @@ from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.rehearsal.rehearse import Person, Rehearsed, Watching
 from voice.scenes.home.home import FrontDoor
+from voice.scenes.home.settings import Preferences
 from voice.scenes.home.step import Plan
-from voice.settings import Settings, remember_guide
+from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
 from voice.speaking.chosen_voice import Tell
 from voice.stage.ports import Post, Screen
-from voice.values.errors import SettingsError
 from voice.vault.vault import Vault
 
 
@@ -74,6 +75,7 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
         been_before,
         language.keepers["owner"],
         language.crisis_in(settings.country),
+        Preferences(settings.patience, settings.ask_to_keep, settings.keep_sound),
     )
 
 
@@ -89,7 +91,9 @@ def be_at_home(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    parts = prepare_home(settings, guide_rememberer() if remember else forget_guide)
+    parts = prepare_home(
+        settings, partial(remember_setting, settings_file()) if remember else forget_setting
+    )
     devices = ready_devices(settings, parts.language, one_moment, tell)
     stage = put_on(
         parts.front_door,
@@ -114,7 +118,7 @@ def rehearse_home(
     Raises:
         VoiceError: something that is needed is missing.
     """
-    parts = prepare_home(settings, forget_guide)
+    parts = prepare_home(settings, forget_setting)
     with rehearsing(
         parts.front_door,
         simulated,
@@ -128,18 +132,5 @@ def rehearse_home(
     return Stayed(parts.desk.sessions, figures.unwritten, 0), figures
 
 
-def forget_guide(_name: str) -> None:
-    """The next time begins with the guide of the settings."""
-
-
-def guide_rememberer() -> Remember:
-    """Keeps a guide's name in the settings file; a failure changes nothing."""
-    path = settings_file()
-
-    def remember(name: str) -> None:
-        try:
-            remember_guide(path, name)
-        except SettingsError:
-            return  # the session is held all the same
-
-    return remember
+def forget_setting(_key: str, _value: object) -> None:
+    """The next time begins with the settings as they were."""

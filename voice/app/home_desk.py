@@ -3,6 +3,7 @@
 It decides nothing. What was opened to be read it holds until the home is done with it.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ from voice.scenes.home.errands import (
     CloseWords,
     HomeErrand,
     HomeEvent,
+    KeepSetting,
     KnownGuide,
     Listed,
     ListGuides,
@@ -29,15 +31,18 @@ from voice.scenes.home.errands import (
     Refused,
     SessionKept,
     SessionPrepared,
+    SettingKept,
     TakeListed,
     Words,
     WordsAmended,
     WordsOpened,
 )
+from voice.scenes.home.settings import Chosen, Setting
 from voice.settings import Settings
+from voice.sound.flac import check_flac
 from voice.stage.ports import Journal, LevelMeasured
 from voice.stage.records import nothing_is_kept
-from voice.values.errors import VoiceError
+from voice.values.errors import SettingsError, VoiceError
 from voice.values.transcript import Session
 from voice.vault.journal import SessionJournal
 from voice.vault.keys import Protection
@@ -46,8 +51,8 @@ from voice.vault.vault import Vault
 MOST_LISTED = 50
 """Sessions to choose from by number, the newest: nobody listens to more. The commands name all."""
 
-Remember = Callable[[str], None]
-"""Keeps a guide's name for the next time."""
+Remember = Callable[[str, object], None]
+"""Keeps a setting by its key for the next time; raises `SettingsError`."""
 
 Taking = Callable[[], HomeEvent]
 """What comes of one of what is listed."""
@@ -123,6 +128,8 @@ class HomeDesk:
                 return (self._open(asked.words),)
             case TakeListed():
                 return (self._taking[asked.number - 1](),)
+            case KeepSetting():
+                return (self._keep(asked),)
             case NoteSession():
                 self._note(asked)
             case CloseWords():
@@ -139,9 +146,18 @@ class HomeDesk:
         if settings.keep_days is not None:
             self._erased += self._vault.erase_older_than(settings.keep_days)
         if name != self._remembered:
-            self._remember(name)
+            with contextlib.suppress(SettingsError):  # the session is held all the same
+                self._remember("guide", name)
             self._remembered = name
         return SessionPrepared(known(name, self._guide), plan)
+
+    def _keep(self, asked: KeepSetting) -> SettingKept:
+        key, value = str(asked.chosen.setting), asked.chosen.value
+        if asked.chosen == Chosen(Setting.KEEP_SOUND, value=True):
+            check_flac()
+        self._remember(key, value)
+        self._settings = self._settings.model_copy(update={key: value})
+        return SettingKept(asked.chosen, asked.taken_back)
 
     def _list_guides(self) -> Listed:
         guides = guides_in(self._language, guides_folder())

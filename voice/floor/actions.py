@@ -35,6 +35,7 @@ class Action(StrEnum):
     HEAR = "hear"
     LOOK_BACK = "look_back"
     MARKED = "marked"
+    SETTINGS = "settings"
     ERASE_ALL = "erase_all"
     CAPTIONS = "captions"
     REPEAT = "repeat"
@@ -127,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.HEAR, "v"),
     Rule(Action.LOOK_BACK, "l"),
     Rule(Action.MARKED, "f"),
+    Rule(Action.SETTINGS, "s"),
     Rule(Action.ERASE_ALL, "e"),
     Rule(Action.CAPTIONS, "t"),
     Rule(Action.REPEAT, "r"),

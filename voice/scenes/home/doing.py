@@ -6,7 +6,14 @@ from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
-from voice.scenes.home.errands import ListGuides, OpenWords, PrepareSession, TakeListed, Words
+from voice.scenes.home.errands import (
+    KeepSetting,
+    ListGuides,
+    OpenWords,
+    PrepareSession,
+    TakeListed,
+    Words,
+)
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.wording import HomeSay
@@ -39,12 +46,24 @@ def _yes(step: Step) -> None:
 
 
 def take(step: Step, number: int) -> None:
-    """Have one of what there is to choose from."""
+    """Have one of what there is to choose from; a setting, as it comes next."""
+    if step.now.in_settings:
+        step.change_setting(number - 1)
+        return
     step.ask_desk(TakeListed(number))
 
 
+def _settings(step: Step) -> None:
+    step.tell_setting(0)
+
+
+def _undo(step: Step) -> None:
+    if step.now.before is not None:
+        step.ask_desk(KeepSetting(step.now.before, taken_back=True))
+
+
 def _no(step: Step) -> None:
-    step.come_home(step.line(Say.LEFT_AS_IT_IS))
+    step.come_home(*(() if step.now.in_settings else (step.line(Say.LEFT_AS_IT_IS),)))
 
 
 def _next(step: Step) -> None:
@@ -85,6 +104,8 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.HEAR: _asks_for(Words.SESSION),
     Action.LOOK_BACK: _asks_for(Words.QUESTION),
     Action.MARKED: _asks_for(Words.MARKED),
+    Action.SETTINGS: _settings,
+    Action.UNDO: _undo,
     Action.YES: _yes,
     Action.NO: _no,
     Action.NEXT: _next,

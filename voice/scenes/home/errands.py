@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import SceneEvent
+from voice.scenes.home.settings import Chosen
 from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
 from voice.values.troubles import Trouble
@@ -65,6 +66,14 @@ class TakeListed(HomeErrand):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSetting(HomeErrand):
+    """Remember what was chosen, and go by it from now on; answered by `SettingKept`."""
+
+    chosen: Chosen
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NoteSession(HomeErrand):
     """The session that was prepared last is over."""
 
@@ -119,6 +128,14 @@ class NotOpened(HomeEvent):
     """There are no such words, or they are `locked`: their key is behind a passphrase."""
 
     locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKept(HomeEvent):
+    """What was chosen is remembered."""
+
+    chosen: Chosen
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from voice.scenes.home.errands import (
     NotOpened,
     Refused,
     SessionPrepared,
+    SettingKept,
     WordsOpened,
 )
 from voice.scenes.home.states import Home, Occasion
@@ -40,7 +41,7 @@ from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.view import options_of, view_of
 from voice.scenes.home.wording import HomeSay
 
-DeskAnswer = SessionPrepared | Listed | WordsOpened | NotOpened | Refused
+DeskAnswer = SessionPrepared | Listed | WordsOpened | NotOpened | SettingKept | Refused
 
 _STANDING = {Action.NO: Standing(Action.NEXT)}
 """What is meant by a "no" to one of several."""
@@ -55,7 +56,13 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         known = frozenset({plan.guide.name}) if plan.been_before else frozenset[str]()
-        now = Situation(manner=manner, guide=plan.guide, been_before=plan.been_before, known=known)
+        now = Situation(
+            manner=manner,
+            guide=plan.guide,
+            been_before=plan.been_before,
+            known=known,
+            preferences=plan.preferences,
+        )
         super().__init__(plan, now)
 
     def step(self) -> Step:
@@ -102,7 +109,14 @@ class FrontDoor(Scene[Plan, Situation, Step]):
     def took(self, step: Step, event: SceneEvent) -> None:
         """What the desk answers, what came of the session inside, and the system's wish to end."""
         match event:
-            case SessionPrepared() | Listed() | WordsOpened() | NotOpened() | Refused():
+            case (
+                SessionPrepared()
+                | Listed()
+                | WordsOpened()
+                | NotOpened()
+                | SettingKept()
+                | Refused()
+            ):
                 if step.now.state is Home.PREPARING:
                     self._answered(step, event)
             case SceneOver():
@@ -125,6 +139,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 step.trigger = Occasion.LISTED
                 step.change(items=answer.items)
                 step.look_at(0)
+            case SettingKept():
+                step.trigger = Occasion.SETTING_KEPT
+                step.setting_kept(answer)
             case NotOpened():
                 step.trigger = Occasion.REFUSED
                 say = HomeSay.LOCKED if answer.locked else HomeSay.NOTHING_THERE

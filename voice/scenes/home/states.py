@@ -42,6 +42,7 @@ class Occasion(StrEnum):
     PREPARED = "prepared"
     LISTED = "listed"
     REFUSED = "refused"
+    SETTING_KEPT = "setting kept"
     INSIDE_OVER = "inside over"
     SHUTDOWN = "shutdown"
 
@@ -77,6 +78,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.HEAR: (_S.TELLING,),
         _A.LOOK_BACK: (_S.TELLING,),
         _A.MARKED: (_S.TELLING,),
+        _A.SETTINGS: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
     },
@@ -84,6 +86,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         **_SHUTDOWN,
         _O.PREPARED: (_S.INSIDE,),
         _O.LISTED: (_S.TELLING,),
+        _O.SETTING_KEPT: (_S.TELLING,),
         _O.REFUSED: (_S.TELLING,),
     },
     _S.ASKING: {
@@ -97,7 +100,8 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.CHOOSING: {
         **_SHUTDOWN,
         **_SAID_AGAIN,
-        _A.YES: (_S.PREPARING,),
+        _A.YES: (_S.PREPARING, _S.TELLING),
+        _A.UNDO: (_S.PREPARING, _S.TELLING),
         _A.NEXT: (_S.TELLING,),
         _A.BACK: (_S.TELLING,),
         _A.RESUME: (_S.TELLING,),

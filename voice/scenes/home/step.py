@@ -5,7 +5,7 @@ Data and the small vocabulary of a step; what an action does is in `doing`.
 
 from dataclasses import dataclass, field, replace
 
-from voice.floor.actions import UNDO_SECONDS, Action
+from voice.floor.actions import UNDO_SECONDS, Action, Needs, Rule
 from voice.floor.commands import Line, Listen
 from voice.floor.crisis import CrisisCard
 from voice.floor.events import SceneOver
@@ -18,11 +18,22 @@ from voice.floor.wording import Say, Wording
 from voice.scenes.home.errands import (
     CloseWords,
     HomeErrand,
+    KeepSetting,
     KnownGuide,
     NoteSession,
     SessionKept,
+    SettingKept,
     Words,
     WordsAmended,
+)
+from voice.scenes.home.settings import (
+    Chosen,
+    Preferences,
+    Setting,
+    following,
+    items_of,
+    value_of,
+    with_value,
 )
 from voice.scenes.home.states import TABLE, Home, Occasion
 from voice.scenes.home.wording import HomeSay
@@ -44,6 +55,8 @@ class Plan:
     keeper: str = ""
     """Who holds the key, in words that can be spoken."""
     crisis: CrisisCard = field(default_factory=CrisisCard)
+    preferences: Preferences = field(default_factory=Preferences)
+    """As they were chosen before."""
     loudest: float = 1.0
 
 
@@ -65,6 +78,11 @@ class Situation(Floor):
     """What there is to choose from."""
     candidate: int = 0
     """What a yes would take, while one is being chosen."""
+    in_settings: bool = False
+    """Whether what there is to choose from are the settings."""
+    preferences: Preferences = field(default_factory=Preferences)
+    before: Chosen | None = None
+    """What the setting that was changed last was, while it can be taken back."""
     holds_session: bool = False
     """Whether it is a session that runs inside."""
     turn: Turn = field(default_factory=Turn)
@@ -74,6 +92,10 @@ class Situation(Floor):
     told_of_missing: bool = False
     """Whether the person was told that they were not understood, since they last chose."""
     shutting_down: bool = False
+
+    def fits(self, rule: Rule) -> bool:
+        """Whether there is something to take back."""
+        return rule.needs is not Needs.CHANGE or self.before is not None
 
 
 @dataclass(slots=True)
@@ -99,7 +121,14 @@ class Step(FloorStep[Plan, Situation]):
     def come_home(self, *before: Line) -> None:
         """Say what can be done here, and wait for it."""
         choices = self.line(HomeSay.CHOICES)
-        self.change(prompt=(choices,), turn=Turn(), items=(), candidate=0)
+        self.change(
+            prompt=(choices,),
+            turn=Turn(),
+            items=(),
+            candidate=0,
+            in_settings=False,
+            before=None,
+        )
         if self.now.words is not None:
             self.change(words=None)
             self.out.append(CloseWords())
@@ -115,8 +144,43 @@ class Step(FloorStep[Plan, Situation]):
         """Say one of what there is to choose from, and ask whether it is that."""
         index = min(max(0, index), len(self.now.items) - 1)
         self.change(candidate=index)
-        line = self.line(HomeSay.THIS_ONE, number=index + 1, what=self.now.items[index])
+        self.change(before=None)
+        say = HomeSay.CHANGE_THIS if self.now.in_settings else HomeSay.THIS_ONE
+        line = self.line(say, number=index + 1, what=self.now.items[index])
         self.tell(line, then=Home.CHOOSING, prompt=True)
+
+    def say_again(self) -> None:
+        """What is asked here; a setting as it is by now."""
+        if self.now.in_settings and self.now.waiting_state is Home.CHOOSING:
+            self.tell_setting(self.now.candidate)
+        else:
+            self.tell(*self.now.prompt)
+
+    def tell_setting(self, index: int) -> None:
+        """Say what a setting is by now: whether to change it, or where it was, that it is."""
+        items = items_of(self.now.preferences, self.now.manner, self.plan.wording)
+        self.change(items=items, in_settings=True)
+        if self.now.before is None:
+            self.look_at(index)
+        else:
+            line = self.line(HomeSay.CHANGED, what=items[index])
+            self.tell(line, then=Home.CHOOSING, prompt=True)
+
+    def change_setting(self, index: int) -> None:
+        """Have a setting as it comes next."""
+        self.change(candidate=index)
+        setting = tuple(Setting)[index]
+        value = value_of(setting, self.now.preferences, self.now.manner)
+        self.ask_desk(KeepSetting(Chosen(setting, following(setting, value))))
+
+    def setting_kept(self, kept: SettingKept) -> None:
+        """It is as chosen from now on; for as long as it is looked at it can be taken back."""
+        setting = kept.chosen.setting
+        was = Chosen(setting, value_of(setting, self.now.preferences, self.now.manner))
+        preferences, manner = with_value(kept.chosen, self.now.preferences, self.now.manner)
+        before = None if kept.taken_back else was
+        self.change(preferences=preferences, manner=manner, before=before)
+        self.tell_setting(self.now.candidate)
 
     def doubt(self, wish: Action, trigger: Trigger) -> None:
         """Say what was heard: where that was meant, it is said again."""

@@ -24,6 +24,16 @@ class HomeSay(StrEnum):
     THIS_ONE = "this_one"
     NOTHING_THERE = "nothing_there"
     LOCKED = "locked"
+    CHANGE_THIS = "change_this"
+    CHANGED = "changed"
+    PACE = "pace"
+    LOUDNESS = "loudness"
+    PATIENCE = "patience"
+    PATIENCE_NEVER = "patience_never"
+    KEEPS_AT_ONCE = "keeps_at_once"
+    KEEPS_WHEN_ASKED = "keeps_when_asked"
+    KEEPS_WORDS_ONLY = "keeps_words_only"
+    KEEPS_SOUND_WHEN_ASKED = "keeps_sound_when_asked"
     NOT_NOW = "not_now"
     LEAVING_HOME = "leaving_home"
     GOODBYE = "goodbye"
@@ -33,6 +43,11 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.QUESTIONS: frozenset({"title", "author"}),
     HomeSay.WHERE_HOME: frozenset({"title", "author"}),
     HomeSay.THIS_ONE: frozenset({"number", "what"}),
+    HomeSay.CHANGE_THIS: frozenset({"number", "what"}),
+    HomeSay.CHANGED: frozenset({"what"}),
+    HomeSay.PACE: frozenset({"count"}),
+    HomeSay.LOUDNESS: frozenset({"count"}),
+    HomeSay.PATIENCE: frozenset({"count"}),
     HomeSay.NOT_NOW: frozenset({"said"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""

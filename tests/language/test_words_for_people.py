@@ -84,6 +84,8 @@ HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     ),
     HomeSay.ASK_OTHERS: ((A.YES, A.NO), (Home.ASKING,)),
     HomeSay.THIS_ONE: ((A.YES, A.NEXT, A.BACK), (Home.CHOOSING,)),
+    HomeSay.ASK_ERASE: ((A.YES, A.NO), (Home.CONFIRMING,)),
+    HomeSay.ERASING: ((A.UNDO,), (Home.AT_HOME,)),
     HomeSay.CHANGE_THIS: ((A.YES, A.NEXT, A.RESUME), (Home.CHOOSING,)),
     HomeSay.CHANGED: ((A.UNDO, A.NEXT, A.RESUME), (Home.CHOOSING,)),
     HomeSay.LEAVING_HOME: ((A.RESUME,), (Home.LEAVING,)),

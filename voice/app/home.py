@@ -38,6 +38,8 @@ class Stayed:
     sessions: tuple[Outcome, ...]
     unwritten: int
     lost_sounds: int
+    not_erased: int = 0
+    """Sessions that were to be erased, and are there still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def be_at_home(
         parts.desk,
         to_end=ShutdownAsked(),
     )
-    return Stayed(parts.desk.sessions, stage.unwritten, stage.lost_sounds)
+    return Stayed(parts.desk.sessions, stage.unwritten, stage.lost_sounds, parts.desk.not_erased)
 
 
 def rehearse_home(

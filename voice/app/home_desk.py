@@ -4,7 +4,7 @@ It decides nothing. What was opened to be read it holds until the home is done w
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -18,12 +18,16 @@ from voice.language.loading import load_language
 from voice.machine.places import guides_folder
 from voice.scenes.home.errands import (
     CloseWords,
+    Erasable,
+    Erased,
+    EraseSession,
     HomeErrand,
     HomeEvent,
     KeepSetting,
     KnownGuide,
     Listed,
     ListGuides,
+    NotErased,
     NoteSession,
     NotOpened,
     OpenWords,
@@ -78,6 +82,8 @@ class HomeDesk:
         self._session_id = ""
         self._journal: SessionJournal | None = None
         self._erased = 0
+        self.not_erased = 0
+        """Sessions that were to be erased, after a yes, and are there still."""
         self.sessions: tuple[Outcome, ...] = ()
         """What came of each."""
 
@@ -128,6 +134,8 @@ class HomeDesk:
                 return (self._open(asked.words),)
             case TakeListed():
                 return (self._taking[asked.number - 1](),)
+            case EraseSession():
+                return (self._erase(asked.session_id),)
             case KeepSetting():
                 return (self._keep(asked),)
             case NoteSession():
@@ -179,31 +187,43 @@ class HomeDesk:
             case Words.MARKED:
                 marked = any(answer.flagged for session in said for answer in session.answers)
                 return self._read(replace(whole, marked=True)) if marked else NOTHING
+            case Words.TO_ERASE:
+                return self._each(sessions, partial(erasable, self._language))
             case Words.SESSION:
-                newest = said[::-1][:MOST_LISTED]
-                day = load_language(self._language).paper.said_day
-                return self._listed(
-                    {s.session_id: as_one(day(s.started_at)) for s in newest},
-                    [replace(whole, sessions=(session,)) for session in newest],
-                )
+                return self._each(said, lambda one: self._read(replace(whole, sessions=(one,))))
             case Words.QUESTION:
                 questions = questions_of(said)
-                return self._listed(
-                    questions, [replace(whole, question_id=id_) for id_ in questions]
-                )
+                wanted = [replace(whole, question_id=id_) for id_ in questions]
+                taking = [partial(self._read, each) for each in wanted]
+                return self._listed(tuple(questions.values()), taking)
 
-    def _listed(self, names: Mapping[str, str], wanted: Sequence[ToRead]) -> HomeEvent:
+    def _each(self, sessions: Sequence[Session], take: Callable[[Session], HomeEvent]) -> HomeEvent:
+        """One of these sessions, by its day; the newest first."""
+        newest = sessions[::-1][:MOST_LISTED]
+        day = load_language(self._language).paper.said_day
+        names = tuple(as_one(day(session.started_at)) for session in newest)
+        return self._listed(names, [partial(take, session) for session in newest])
+
+    def _listed(self, names: tuple[str, ...], taking: Sequence[Taking]) -> HomeEvent:
         """What there is to choose from; the one thing there is needs no choosing."""
-        if not wanted:
+        if not taking:
             return NOTHING
-        if len(wanted) == 1:
-            return self._read(wanted[0])
-        self._taking = tuple(partial(self._read, each) for each in wanted)
-        return Listed(tuple(names.values()))
+        if len(taking) == 1:
+            return taking[0]()
+        self._taking = tuple(taking)
+        return Listed(names)
 
     def _read(self, wanted: ToRead) -> WordsOpened:
         self._wanted = wanted
         return WordsOpened(reading_plan(self._settings, wanted))
+
+    def _erase(self, session_id: str) -> Erased | NotErased:
+        try:
+            self._vault.erase_session(self._vault.identity(), session_id)
+        except VoiceError as error:
+            self.not_erased += 1
+            return NotErased(error.trouble)
+        return Erased()
 
     def _forget(self) -> None:
         self._taking, self._wanted = (), None
@@ -221,6 +241,13 @@ class HomeDesk:
 def known(name: str, guide: ReflectionGuide) -> KnownGuide:
     """A guide as the home speaks of it."""
     return KnownGuide(name, guide.title, guide.author)
+
+
+def erasable(language: str, session: Session) -> Erasable:
+    """A session as somebody is asked about it who wants to erase it."""
+    day = load_language(language).paper.said_day(session.started_at)
+    parts = sum(len(answer.said) for answer in session.answers)
+    return Erasable(session.session_id, day, parts)
 
 
 def as_one(name: str) -> str:

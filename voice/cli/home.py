@@ -2,7 +2,7 @@
 
 from voice.app import home as app
 from voice.app.saying import say_error
-from voice.cli.output import quiet_libraries, say
+from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import (
     one_moment,
     say_what_was_lost,
@@ -16,6 +16,7 @@ from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.settings import Settings
 from voice.values.errors import VoiceError
+from voice.values.problems import counted
 
 
 def be_at_home(settings: Settings) -> None:
@@ -40,4 +41,6 @@ def be_at_home(settings: Settings) -> None:
     for outcome in stayed.sessions:
         for line in what_it_came_to(outcome, settings.vault_directory, language):
             say(line)
+    if stayed.not_erased:
+        note(f"Not erased: {counted(stayed.not_erased, 'session')}. Erase by hand: `reflect erase`")
     say_what_was_lost(stayed.unwritten, stayed.lost_sounds)

@@ -35,6 +35,7 @@ class Action(StrEnum):
     HEAR = "hear"
     LOOK_BACK = "look_back"
     MARKED = "marked"
+    ERASE = "erase"
     SETTINGS = "settings"
     ERASE_ALL = "erase_all"
     CAPTIONS = "captions"
@@ -128,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.HEAR, "v"),
     Rule(Action.LOOK_BACK, "l"),
     Rule(Action.MARKED, "f"),
+    Rule(Action.ERASE, "e", safety=Safety.ASK),
     Rule(Action.SETTINGS, "s"),
     Rule(Action.ERASE_ALL, "e"),
     Rule(Action.CAPTIONS, "t"),

@@ -24,7 +24,7 @@ from voice.floor.events import (
     TimerFired,
 )
 from voice.language.loading import load_language
-from voice.scenes.home.errands import KnownGuide, Listed, SessionPrepared, WordsOpened
+from voice.scenes.home.errands import Erasable, KnownGuide, Listed, SessionPrepared, WordsOpened
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan
@@ -158,6 +158,17 @@ def choosing(code: str = "en") -> Stay:
     return asked(code).chooses(Action.YES).happens(Listed(ITEMS)).spoken()
 
 
+def asked_to_erase(code: str = "en") -> Stay:
+    """Somebody is asked whether to erase this session."""
+    stay = at_home(code).chooses(Action.ERASE).spoken().chooses(Action.YES)
+    return stay.happens(Erasable("s1", "3 March 2026", 14)).spoken()
+
+
+def erasing(code: str = "en") -> Stay:
+    """They have said yes, and may still take it back."""
+    return asked_to_erase(code).chooses(Action.YES).spoken()
+
+
 def opened() -> WordsOpened:
     """One session of somebody's, to be read."""
     answer = Answer("safe", "What is safe?", AnswerState.ANSWERED, (segment("my sister", 1),))
@@ -179,6 +190,8 @@ def standing_in(state: Home, code: str = "en") -> Stay:
             return asked(code)
         case Home.CHOOSING:
             return choosing(code)
+        case Home.CONFIRMING:
+            return asked_to_erase(code)
         case Home.INSIDE:
             return at_home(code).chooses(Action.BEGIN).prepared()
         case Home.LEAVING:

@@ -6,6 +6,7 @@ from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
+from voice.scenes.home.erasing import begin_erasing, take_back
 from voice.scenes.home.errands import (
     KeepSetting,
     ListGuides,
@@ -39,7 +40,9 @@ def _asks_for(words: Words) -> Callable[[Step], None]:
 
 def _yes(step: Step) -> None:
     words = step.now.words
-    if step.now.waiting_state is Home.CHOOSING:
+    if step.now.waiting_state is Home.CONFIRMING:
+        begin_erasing(step)
+    elif step.now.waiting_state is Home.CHOOSING:
         take(step, step.now.candidate + 1)
     elif words is not None:
         step.ask_desk(OpenWords(words))
@@ -58,7 +61,9 @@ def _settings(step: Step) -> None:
 
 
 def _undo(step: Step) -> None:
-    if step.now.before is not None:
+    if step.now.before is None:
+        take_back(step)
+    else:
         step.ask_desk(KeepSetting(step.now.before, taken_back=True))
 
 
@@ -104,6 +109,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.HEAR: _asks_for(Words.SESSION),
     Action.LOOK_BACK: _asks_for(Words.QUESTION),
     Action.MARKED: _asks_for(Words.MARKED),
+    Action.ERASE: _asks_for(Words.TO_ERASE),
     Action.SETTINGS: _settings,
     Action.UNDO: _undo,
     Action.YES: _yes,

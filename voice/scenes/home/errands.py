@@ -32,6 +32,8 @@ class Words(StrEnum):
     """All that was ever said to one question."""
     MARKED = "marked"
     """All that was noted for a session of therapy."""
+    TO_ERASE = "to erase"
+    """One session's, to be erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ class TakeListed(HomeErrand):
     """One of what was listed last, counted from 1; answered as what it is one of."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EraseSession(HomeErrand):
+    """Erase a session for good: nobody can take it back now. Answered by `Erased`, `NotErased`."""
+
+    session_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,27 @@ class NotOpened(HomeEvent):
     """There are no such words, or they are `locked`: their key is behind a passphrase."""
 
     locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable(HomeEvent):
+    """A session that was chosen to be erased; nothing has happened to it."""
+
+    session_id: str
+    day: str
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(HomeEvent):
+    """A session is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotErased(HomeEvent):
+    """A session could not be erased."""
+
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from voice.floor.actions import Action, Means
 from voice.floor.commands import EndInside, Manner
-from voice.floor.events import SceneEvent, SceneOver, SegmentHeard, ShutdownAsked
+from voice.floor.events import SceneEvent, SceneOver, SegmentHeard, ShutdownAsked, TimerFired
 from voice.floor.scene import Scene
 from voice.floor.table import Happening, IllegalEvent
 from voice.floor.troubles import tell_what_is_owed
@@ -27,9 +27,13 @@ from voice.floor.understanding import (
 from voice.floor.view import Option, View
 from voice.floor.wording import Say
 from voice.scenes.home.doing import DOING, TELLING, take
+from voice.scenes.home.erasing import ask_to_erase, seconds_over, tell_what_came
 from voice.scenes.home.errands import (
+    Erasable,
+    Erased,
     HomeEvent,
     Listed,
+    NotErased,
     NotOpened,
     Refused,
     SessionPrepared,
@@ -41,7 +45,7 @@ from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.view import options_of, view_of
 from voice.scenes.home.wording import HomeSay
 
-DeskAnswer = SessionPrepared | Listed | WordsOpened | NotOpened | SettingKept | Refused
+DeskAnswer = SessionPrepared | Listed | WordsOpened | NotOpened | Erasable | SettingKept | Refused
 
 _STANDING = {Action.NO: Standing(Action.NEXT)}
 """What is meant by a "no" to one of several."""
@@ -81,14 +85,22 @@ class FrontDoor(Scene[Plan, Situation, Step]):
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
         step.change(doubted=None, told_of_missing=False, turn=Turn())
+        if action is not Action.UNDO and action not in TELLING:
+            step.settle()
         DOING[action](step)
+
+    def timer(self, step: Step, fired: TimerFired) -> None:
+        """What was to be erased can no longer be taken back."""
+        seconds_over(step, fired)
 
     def silence_over(self, step: Step, what: str) -> None:
         """What is asked once more, or left; the goodbye, where that was asked for."""
         turn, state = step.now.turn, step.now.state
         if state is Home.LEAVING:
             step.close()
-        elif state is Home.ASKING or (state is Home.CHOOSING and turn.lines_said):
+        elif state in {Home.ASKING, Home.CONFIRMING} or (
+            state is Home.CHOOSING and turn.lines_said
+        ):
             DOING[Action.NO](step)
         else:
             step.change(turn=replace(turn, lines_said=turn.lines_said + 1))
@@ -114,11 +126,14 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 | Listed()
                 | WordsOpened()
                 | NotOpened()
+                | Erasable()
                 | SettingKept()
                 | Refused()
             ):
                 if step.now.state is Home.PREPARING:
                     self._answered(step, event)
+            case Erased() | NotErased():
+                tell_what_came(step, event)
             case SceneOver():
                 step.inside_over(event)
             case ShutdownAsked():
@@ -139,6 +154,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 step.trigger = Occasion.LISTED
                 step.change(items=answer.items)
                 step.look_at(0)
+            case Erasable():
+                step.trigger = Occasion.ERASABLE
+                ask_to_erase(step, answer)
             case SettingKept():
                 step.trigger = Occasion.SETTING_KEPT
                 step.setting_kept(answer)

@@ -25,6 +25,8 @@ class Home(StrEnum):
     """Others may hear what was said: a yes is asked for before anything sealed is opened."""
     CHOOSING = "choosing"
     """One of several, by its number, its name, or one by one."""
+    CONFIRMING = "confirming"
+    """Erase this session? Only a yes does."""
     INSIDE = "inside"
     """A session runs inside, or a reading."""
     LEAVING = "leaving"
@@ -43,6 +45,7 @@ class Occasion(StrEnum):
     LISTED = "listed"
     REFUSED = "refused"
     SETTING_KEPT = "setting kept"
+    ERASABLE = "erasable"
     INSIDE_OVER = "inside over"
     SHUTDOWN = "shutdown"
 
@@ -61,7 +64,7 @@ _SAID_AGAIN: Mapping[Trigger, tuple[Home, ...]] = dict.fromkeys(
 
 _SHUTDOWN: Mapping[Trigger, tuple[Home, ...]] = {_O.SHUTDOWN: (_S.CLOSING,)}
 
-_TOLD = (_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.LEAVING)
+_TOLD = (_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.CONFIRMING, _S.LEAVING)
 
 TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.TELLING: {
@@ -78,6 +81,8 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.HEAR: (_S.TELLING,),
         _A.LOOK_BACK: (_S.TELLING,),
         _A.MARKED: (_S.TELLING,),
+        _A.ERASE: (_S.TELLING,),
+        _A.UNDO: (_S.TELLING,),
         _A.SETTINGS: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
@@ -87,6 +92,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _O.PREPARED: (_S.INSIDE,),
         _O.LISTED: (_S.TELLING,),
         _O.SETTING_KEPT: (_S.TELLING,),
+        _O.ERASABLE: (_S.TELLING,),
         _O.REFUSED: (_S.TELLING,),
     },
     _S.ASKING: {
@@ -107,6 +113,14 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.RESUME: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.OPTION_CHOSEN: (_S.PREPARING, _S.TELLING),
+        _H.SILENCE_TIMER: (_S.TELLING,),
+    },
+    _S.CONFIRMING: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _A.YES: (_S.TELLING,),
+        _A.NO: (_S.TELLING,),
+        _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
     },
     _S.INSIDE: {

@@ -6,7 +6,7 @@ Data and the small vocabulary of a step; what an action does is in `doing`.
 from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import UNDO_SECONDS, Action, Needs, Rule
-from voice.floor.commands import Line, Listen
+from voice.floor.commands import CancelTimer, Line, Listen, SetTimer
 from voice.floor.crisis import CrisisCard
 from voice.floor.events import SceneOver
 from voice.floor.situation import Floor
@@ -17,6 +17,7 @@ from voice.floor.understanding import forms_of
 from voice.floor.wording import Say, Wording
 from voice.scenes.home.errands import (
     CloseWords,
+    EraseSession,
     HomeErrand,
     KeepSetting,
     KnownGuide,
@@ -41,6 +42,17 @@ from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan as SessionPlan
+
+UNDO_TIMER = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A session that is to be erased, and not yet is."""
+
+    session_id: str
+    timer_turn_id: int | None = None
+    """The turn in which the undo timer was set; it starts when the person can speak again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,11 @@ class Situation(Floor):
     preferences: Preferences = field(default_factory=Preferences)
     before: Chosen | None = None
     """What the setting that was changed last was, while it can be taken back."""
+    to_erase: str = ""
+    """The session that is asked about."""
+    erasure: Erasure | None = None
+    untold: tuple[Line, ...] = ()
+    """What came of an errand while the person was elsewhere."""
     holds_session: bool = False
     """Whether it is a session that runs inside."""
     turn: Turn = field(default_factory=Turn)
@@ -95,12 +112,20 @@ class Situation(Floor):
 
     def fits(self, rule: Rule) -> bool:
         """Whether there is something to take back."""
-        return rule.needs is not Needs.CHANGE or self.before is not None
+        change = self.before if self.waiting_state is Home.CHOOSING else self.erasure
+        return rule.needs is not Needs.CHANGE or change is not None
 
 
 @dataclass(slots=True)
 class Step(FloorStep[Plan, Situation]):
     """The moment as it becomes, and the commands so far."""
+
+    def listen(self) -> None:
+        """Give the floor to the person in the state that was to follow."""
+        FloorStep[Plan, Situation].listen(self)
+        erasure = self.now.erasure
+        if erasure is not None and erasure.timer_turn_id is None:
+            self.start_undo_timer(erasure, UNDO_SECONDS)
 
     def listening(self) -> Listen:
         """With all that can be asked for here: at home nothing else is said to the program."""
@@ -112,7 +137,7 @@ class Step(FloorStep[Plan, Situation]):
         match self.now.state:
             case Home.LEAVING:
                 return "close", UNDO_SECONDS, False
-            case Home.ASKING:
+            case Home.ASKING | Home.CONFIRMING:
                 return "give up", CONFIRM_SECONDS, False
             case _:
                 waiting = next_wait(self.now.turn, Patience())
@@ -132,7 +157,21 @@ class Step(FloorStep[Plan, Situation]):
         if self.now.words is not None:
             self.change(words=None)
             self.out.append(CloseWords())
-        self.tell(*before, choices, then=Home.AT_HOME)
+        untold = self.now.untold
+        self.change(untold=())
+        self.tell(*untold, *before, choices, then=Home.AT_HOME)
+
+    def start_undo_timer(self, erasure: Erasure, seconds: float) -> None:
+        """From now on the session can be kept for so long."""
+        self.change(erasure=replace(erasure, timer_turn_id=self.now.turn_id))
+        self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
+
+    def settle(self) -> None:
+        """What is to be erased is erased now: nobody can take it back any more."""
+        if self.now.erasure is not None:
+            self.out.append(CancelTimer(UNDO_TIMER))
+            self.out.append(EraseSession(self.now.erasure.session_id))
+            self.change(erasure=None)
 
     def ask_desk(self, errand: HomeErrand) -> None:
         """Let the desk do something, and wait for its answer."""
@@ -231,4 +270,5 @@ class Step(FloorStep[Plan, Situation]):
 
     def close(self) -> None:
         """Say goodbye."""
-        self.say_goodbye("stopped", self.line(HomeSay.GOODBYE))
+        self.settle()
+        self.say_goodbye("stopped", *self.now.untold, self.line(HomeSay.GOODBYE))

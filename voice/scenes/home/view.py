@@ -14,6 +14,7 @@ MOODS: Mapping[Home, Mood] = {
     Home.PREPARING: Mood.THINKING,
     Home.ASKING: Mood.ASKING,
     Home.CHOOSING: Mood.ASKING,
+    Home.CONFIRMING: Mood.ASKING,
     Home.INSIDE: Mood.THINKING,
     Home.LEAVING: Mood.STOPPING,
     Home.CLOSING: Mood.SPEAKING,

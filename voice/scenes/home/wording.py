@@ -34,6 +34,11 @@ class HomeSay(StrEnum):
     KEEPS_WHEN_ASKED = "keeps_when_asked"
     KEEPS_WORDS_ONLY = "keeps_words_only"
     KEEPS_SOUND_WHEN_ASKED = "keeps_sound_when_asked"
+    ASK_ERASE = "ask_erase"
+    ERASING = "erasing"
+    NOT_ERASING = "not_erasing"
+    ERASED = "erased"
+    COULD_NOT_ERASE = "could_not_erase"
     NOT_NOW = "not_now"
     LEAVING_HOME = "leaving_home"
     GOODBYE = "goodbye"
@@ -48,6 +53,8 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.PACE: frozenset({"count"}),
     HomeSay.LOUDNESS: frozenset({"count"}),
     HomeSay.PATIENCE: frozenset({"count"}),
+    HomeSay.ASK_ERASE: frozenset({"day", "count"}),
+    HomeSay.COULD_NOT_ERASE: frozenset({"said"}),
     HomeSay.NOT_NOW: frozenset({"said"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""

@@ -13,13 +13,15 @@ from PIL import Image
 from rich.console import Console, RenderableType
 
 from scripts.languages import COMPLETE
-from voice.floor.view import View
+from voice.floor.actions import Action
+from voice.floor.view import Mood, View
 from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.states import KioskState
 from voice.screen.code import code_size
 from voice.screen.fitting import ALWAYS
 from voice.screen.moment import picture
+from voice.screen.plain import PlainScreen
 
 SIZES = [(80, 24), (40, 12), (100, 30)]
 LONG = "i was thinking about my sister and what she said to me on the telephone that day. " * 40
@@ -132,6 +134,18 @@ def test_a_card_with_numbers_to_call_is_shown_whole_when_it_is_asked_for() -> No
     shown = " ".join(drawn(picture(view, words, "", -20.0), 40, 12))
     assert all(number.shown in shown for number in view.card.numbers)
     assert "someone you trust can help." in " ".join(shown.split())
+
+
+def test_the_crisis_card_has_one_choice_beside_the_way_out() -> None:
+    words = load_language("en").page
+    views = sessions("en")
+    for view in (views["telling-crisis"], views["crisis"]):
+        shown = "\n".join(drawn(picture(view, words, "", -20.0), 100, 60))
+        named = [each.action for each in view.choices if f" {each.key}  {each.button}" in shown]
+        assert sorted(named) == sorted([Action.RESUME, *ALWAYS])
+        lines: list[str] = []
+        PlainScreen(lines.append, words).show(replace(view, microphone_open=True, mood=Mood.READY))
+        assert any(line.endswith("go on (c), help (h), crisis (!), stop (q)") for line in lines)
 
 
 def read_from(lines: Sequence[str]) -> list[str]:

@@ -55,6 +55,11 @@ class Say(StrEnum):
     WHICH_QUESTION = "which_question"
     THIS_QUESTION = "this_question"
     NO_SUCH_QUESTION = "no_such_question"
+    GO_TO_QUESTION = "go_to_question"
+    """This and the next three: what can be chosen where a question is looked for."""
+    ASK_QUESTION_AGAIN = "ask_question_again"
+    LOOK_AT_QUESTION = "look_at_question"
+    STAY_AT_QUESTION = "stay_at_question"
     WHERE_BEFORE = "where_before"
     WHO = "who"
     WHO_NOTHING_KEPT = "who_nothing_kept"
@@ -120,6 +125,10 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.WHICH_QUESTION: frozenset({"number", "count"}),
     Say.THIS_QUESTION: frozenset({"number", "question"}),
     Say.NO_SUCH_QUESTION: frozenset({"count"}),
+    Say.GO_TO_QUESTION: frozenset({"number"}),
+    Say.ASK_QUESTION_AGAIN: frozenset({"number"}),
+    Say.LOOK_AT_QUESTION: frozenset({"number"}),
+    Say.STAY_AT_QUESTION: frozenset({"number"}),
     Say.NOT_SAVED: frozenset({"said"}),
     Say.SOUND_NOT_SAVED: frozenset({"said"}),
     Say.MICROPHONE_LOST: frozenset({"said"}),

@@ -7,7 +7,7 @@ decides: what acts on an answer is offered once there is one, and then comes bef
 from collections.abc import Sequence
 
 from voice.floor.actions import Action
-from voice.floor.view import Choice
+from voice.floor.view import Choice, View
 
 ALWAYS = (Action.HELP, Action.CRISIS, Action.STOP)
 """In sight in every state that has them, however small the window is."""
@@ -16,8 +16,8 @@ LIKELY = (
     Action.BEGIN,
     Action.YES,
     Action.NO,
-    Action.NEXT,
     Action.RESUME,
+    Action.NEXT,
     Action.KEEP,
     Action.LET_GO,
     Action.KEEP_TYPED,
@@ -57,6 +57,19 @@ leads on. "Help" names the rest."""
 
 MOST_BESIDE = 6
 """Choices beside a question: more than that and the choices are what is looked at."""
+
+MOST_BESIDE_OPTIONS = 2
+"""Where there is a list to choose from it has the room: what takes one, and the way back."""
+
+
+def drawn(view: View) -> tuple[Choice, ...]:
+    """The choices that are drawn: the crisis card has one, beside the way out.
+
+    The others that it offers are reached as before, by voice and by the terminal's keys.
+    """
+    if view.card is None:
+        return view.choices
+    return tuple(each for each in view.choices if each.action in {Action.RESUME, *ALWAYS})
 
 
 def beside(choices: Sequence[Choice], most: int = MOST_BESIDE) -> list[Choice]:

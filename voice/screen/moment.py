@@ -18,7 +18,7 @@ from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
-from voice.screen.likely import LIKELY
+from voice.screen.likely import LIKELY, drawn
 from voice.screen.page.picture import (
     kept_words,
     meter_share,
@@ -98,8 +98,9 @@ def picture(
     standing_on: Action | int | None = None,
 ) -> RenderableType:
     """One moment as something Rich can draw, no higher than the window; `words` are the page's."""
-    foot, others = split(view.choices)
     action = standing_on if isinstance(standing_on, Action) else None
+    seen = [each for each in view.choices if each in drawn(view) or each.action is action]
+    foot, others = split(seen)
 
     def parts(width: int, height: int) -> list[Part | Choices]:
         if view.card is not None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, Mood, View, newly_said
-from voice.screen.likely import ALWAYS, beside
+from voice.screen.likely import ALWAYS, beside, drawn
 from voice.screen.page.picture import option_note, unchecked_words
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
@@ -140,8 +140,9 @@ class PlainScreen:
 
     def _new_choices(self, view: View) -> str:
         """What can be said here and was not named here before; the way out is always among it."""
-        always = [choice for choice in view.choices if choice.action in ALWAYS]
-        here = [*beside(view.choices, MOST_NAMED), *always]
+        choices = drawn(view)
+        always = [choice for choice in choices if choice.action in ALWAYS]
+        here = [*beside(choices, MOST_NAMED), *always]
         new = [choice for choice in here if (view.state, choice.action) not in self._named]
         self._named.update((view.state, choice.action) for choice in new)
         return _listed(new)

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from scripts.languages import COMPLETE
 from tests.scenes.reflection.playbook import Playbook, answering
 from tests.scenes.reflection.test_table import _in_state
-from voice.floor.actions import Means
+from voice.floor.actions import Action, Means
 from voice.floor.commands import Hush
 from voice.floor.events import ChoiceOffered, OptionChosen
 from voice.floor.table import IllegalEvent
 from voice.floor.view import Option, View
+from voice.floor.wording import Say
 from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
+from voice.scenes.reflection.view import view_of
 from voice.screen.keys import option_for_key
 from voice.screen.page.picture import Group, picture_of
 from voice.screen.page.screen import event_of
@@ -72,6 +75,43 @@ def test_the_switch_stands_on_each_of_them_and_says_it() -> None:
     scan.press(1.1)
     assert OptionChosen(2, Means.SWITCH) in scan.tick(1.9)
     assert _choosing().spoken().happens(ChoiceOffered(2)).said() == "Whom do I trust?"
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_what_can_be_chosen_where_a_question_is_looked_for_says_what_it_does(
+    language: str,
+) -> None:
+    """By its number, and what comes of it is that."""
+    wording = load_language(language).wording
+    book = _choosing().spoken()
+
+    def label(action: Action) -> str:
+        plan = replace(book.conversation.plan, wording=wording)
+        shown = view_of(plan, book.conversation.now)
+        return next(each.button for each in shown.choices if each.action is action)
+
+    def line(say: Say, number: int) -> str:
+        return wording.line(say, number=number)
+
+    assert label(Action.YES) == line(Say.ASK_QUESTION_AGAIN, 1)
+    assert label(Action.RESUME) == line(Say.STAY_AT_QUESTION, 1)
+    assert label(Action.BACK) == line(Say.LOOK_AT_QUESTION, 1)  # there is none before it
+    for number in (2, 3, 3):  # nor one after the last
+        assert label(Action.NEXT) == line(Say.LOOK_AT_QUESTION, number)
+        book.chooses(Action.NEXT).spoken()
+        assert book.conversation.now.candidate == number - 1
+        assert label(Action.YES) == line(Say.GO_TO_QUESTION, number)
+    assert label(Action.BACK) == line(Say.LOOK_AT_QUESTION, 2)
+    assert label(Action.RESUME) == line(Say.STAY_AT_QUESTION, 1)
+    book.chooses(Action.YES)
+    assert book.conversation.now.question_index == 2
+    assert label(Action.NEXT) == wording.actions[Action.NEXT].button
+
+
+def test_under_the_crisis_card_no_choice_is_about_a_question() -> None:
+    book = _choosing().spoken().says("crisis").spoken()
+    shown = {each.action: each.button for each in book.conversation.view().choices}
+    assert shown[Action.RESUME] == load_language("en").wording.actions[Action.RESUME].button
 
 
 def test_a_number_is_typed_and_enter_ends_one_that_could_go_on() -> None:

@@ -8,7 +8,7 @@ from page_window import let_in, show
 from playwright.sync_api import Browser, Page
 from screens import SIZES
 
-from tests.screen.page.geometry import WATCH_SHIFTS, shifts
+from tests.screen.page.geometry import PAINTED, WATCH_SHIFTS, shifts
 from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import button, change_look, draw
 from voice.floor.actions import Action
@@ -207,6 +207,31 @@ def test_a_touch_screen_shows_no_keys_at_all(
         draw(page, screen, "answering")
         assert page.locator("kbd").count() > 5
         assert page.locator("kbd >> visible=true").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("watched", "least"),
+    [("390x844", 3), ("800x480", 3), ("1024x768", 3), ("1280x800", 4), ("1080x1920", 6)],
+    indirect=["watched"],
+)
+def test_where_a_question_is_looked_for_the_list_has_the_room(
+    watched: Page, screen: PageScreen, least: int
+) -> None:
+    draw(watched, screen, "choosing")
+    watched.evaluate(PAINTED)
+    whole = watched.evaluate(
+        """() => {
+          const [room, foot] = [document.getElementById("heard"), document.querySelector(".bottom")]
+            .map((e) => e.getBoundingClientRect());
+          const fading = 1.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+          const last = Math.min(room.bottom, foot.top)
+            - (document.getElementById("heard").dataset.below === "more" ? fading : 0);
+          return [...document.querySelectorAll(".options button")]
+            .map((e) => e.getBoundingClientRect())
+            .filter((box) => box.top >= room.top && box.bottom <= last + 1).length;
+        }"""
+    )
+    assert whole >= least
 
 
 # The rest of the choices -------------------------------------------------------------------------

@@ -573,6 +573,23 @@ def test_single_letters_can_be_switched_off(
     assert action_of(chosen) is Action.HELP
 
 
+def test_where_it_is_wished_one_press_of_a_letter_chooses(
+    page: Page, screen: PageScreen, chosen: "queue.SimpleQueue[ActionChosen]"
+) -> None:
+    draw(page, screen, "listening")
+    change_look(page, letters_at_once=True)
+    page.keyboard.press("h")
+    assert action_of(chosen) is Action.HELP
+    page.wait_for_selector("html:not([data-bounce])")
+    page.keyboard.press("m")  # though it stands behind "More choices"
+    assert action_of(chosen) is Action.MINUTE
+    assert page.is_hidden("#rest")
+    change_look(page, letters=False)
+    page.keyboard.press("n")
+    page.click(button(Action.CRISIS))
+    assert action_of(chosen) is Action.CRISIS
+
+
 def test_a_touch_anywhere_can_be_the_switch(
     page: Page, screen: PageScreen, chosen: "queue.SimpleQueue[ActionChosen]"
 ) -> None:

@@ -8,9 +8,12 @@ from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 
 from scripts.languages import COMPLETE
+from tests.scenes.visit.playbook import standing_in
 from voice.floor.actions import Action
 from voice.floor.view import View
 from voice.language.loading import load_language
+from voice.scenes.visit.states import KioskState
+from voice.screen.likely import ALWAYS
 from voice.screen.page.picture import (
     METER_STEPS,
     OPTION,
@@ -42,6 +45,8 @@ def test_every_choice_of_the_view_is_a_button_and_has_its_key() -> None:
         typing = view.typing_turn_id > 0  # then every letter is one, and no key
         options = {f"{OPTION} {each.number}": str(each.number) for each in view.options}
         keys = {c.action: "" if typing else c.key for c in view.choices}
+        if view.card is not None:  # one button, and the way out
+            keys = {action: keys[action] for action in (Action.RESUME, *ALWAYS)}
         assert buttons == {**options, **keys}
 
 
@@ -62,6 +67,25 @@ def test_at_most_six_choices_stand_beside_a_question_and_the_way_out_always_does
         assert foot == [c.action for c in view.choices if c.action in way_out]
         answers = [c.action for c in view.choices if c.action in {Action.YES, Action.NO}]
         assert set(answers) <= set(in_sight(view))
+
+
+def test_the_crisis_card_has_one_button_beside_the_way_out() -> None:
+    kiosk = standing_in(KioskState.CONSENTING).chooses(Action.CRISIS).spoken().kiosk.view()
+    for view in (view_in("telling-crisis"), view_in("crisis"), kiosk):
+        assert view.card is not None
+        buttons = picture_of(view, (), WORDS).buttons
+        assert [b.id for b in buttons] == [Action.RESUME, *ALWAYS]
+        assert len(view.choices) > len(buttons)  # the others can be said
+
+
+def test_a_list_to_choose_from_has_the_room_and_what_takes_one_and_the_way_back() -> None:
+    view = view_in("choosing")
+    for quiet in (False, True):
+        speaking = replace(view, speaking_turn_id=view.turn_id if quiet else 0)
+        near = [Action.YES, Action.RESUME, *([QUIET] if quiet else [])]
+        assert in_sight(speaking, quiet) == near
+    behind = {b.id for b in picture_of(view, (), WORDS).buttons if b.group is Group.QUESTION}
+    assert {Action.NEXT, Action.BACK} < behind
 
 
 def test_the_moment_decides_what_is_beside_the_question() -> None:

@@ -1,9 +1,12 @@
 """What of a session any screen may show: its `View`, made of the conversation and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from voice.floor.actions import Action
 from voice.floor.troubles import notice_of
 from voice.floor.view import (
+    Choice,
     Mood,
     Option,
     View,
@@ -13,6 +16,7 @@ from voice.floor.view import (
     texts_of,
     while_typing,
 )
+from voice.floor.wording import Say
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import Plan
@@ -56,10 +60,30 @@ def questions_to_choose(plan: Plan, now: Situation) -> tuple[Option, ...]:
     )
 
 
+def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
+    """What can be done now; where a question is looked for, each says what it does there."""
+    choices = choices_of(now.offered(), plan.wording.actions)
+    if now.waiting_state is not State.CHOOSING or now.card:
+        return choices
+    number, here = now.candidate + 1, now.question_index + 1
+    does = {
+        Action.YES: (Say.ASK_QUESTION_AGAIN if number == here else Say.GO_TO_QUESTION, number),
+        Action.NEXT: (Say.LOOK_AT_QUESTION, min(len(plan.questions), number + 1)),
+        Action.BACK: (Say.LOOK_AT_QUESTION, max(1, number - 1)),
+        Action.RESUME: (Say.STAY_AT_QUESTION, here),
+    }
+    return tuple(
+        replace(each, button=plan.wording.line(does[each.action][0], number=does[each.action][1]))
+        if each.action in does
+        else each
+        for each in choices
+    )
+
+
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a session."""
     typing = now.waiting_state is State.TYPING and not now.card
-    choices = choices_of(now.offered(), plan.wording.actions)
+    choices = _choices(plan, now)
     begun = bool(now.kept_turns) or now.state is State.ASKING or now.then is State.LISTENING
     question = plan.questions[now.question_index]
     shown = latest_shown(now.answer.segments, now.answer.corrections)

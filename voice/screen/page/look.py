@@ -24,6 +24,8 @@ class Look(BaseModel):
     motion: Literal["system", "less"] = "system"
     letters: bool = True
     """Single letters act; switched off for whoever dictates or brushes keys (WCAG 2.1.4)."""
+    letters_at_once: bool = False
+    """One press of a letter chooses; the page cannot know who has a screen reader, and must ask."""
     words: bool = True
     """Show what I say."""
     switch: Literal["off", "space", "any", "own", "touch"] = "off"

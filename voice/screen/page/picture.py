@@ -14,7 +14,7 @@ from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard, CrisisNumber
 from voice.floor.view import Choice, KeySlip, Mood, Option, View
 from voice.floor.wording import as_sentence
-from voice.screen.likely import ALWAYS, MOST_BESIDE, beside
+from voice.screen.likely import ALWAYS, MOST_BESIDE, MOST_BESIDE_OPTIONS, beside, drawn
 from voice.stage.ports import LevelMeasured
 
 MORE_BEFORE = "…"
@@ -226,12 +226,15 @@ def _buttons(view: View, quiet: tuple[Button, ...]) -> tuple[Button, ...]:
 
     What silences the program goes when it falls silent: it stands where no other moves then.
     """
+    choices = drawn(view)
     writes = view.entry or view.typing_turn_id > 0  # letters need the room
-    near = [] if view.card or writes else beside(view.choices, MOST_BESIDE - len(quiet))
+    asked = view.options and view.question  # which one: the list has the room
+    most = MOST_BESIDE_OPTIONS if asked else MOST_BESIDE - len(quiet)
+    near = [] if writes else beside(choices, most)
     buttons = [
         *(_button(choice, view, near=True) for choice in near),
         *quiet,
-        *(_button(choice, view, near=False) for choice in view.choices if choice not in near),
+        *(_button(choice, view, near=False) for choice in choices if choice not in near),
     ]
     order = list(Group)
     return tuple(sorted(buttons, key=lambda button: order.index(button.group)))
@@ -259,6 +262,8 @@ def _button(choice: Choice, view: View, near: bool) -> Button:
         group = Group.VOICE  # how the session is shown, and nothing of its question
     if near and group is not Group.ONWARD:
         group = Group.LIKELY
+    if view.options and view.question and not near and group is Group.ONWARD:
+        group = Group.QUESTION
     # a scanner types letters: none of them may be a key where it is used
     key = "" if view.entry or view.typing_turn_id else choice.key
     return Button(choice.action, typeset(choice.button), key, choice.spoken, group)

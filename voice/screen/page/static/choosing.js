@@ -52,7 +52,7 @@ function nameOrTake(button, take, reveal) {
   }
 }
 
-/** Single letters, as in the terminal, unless the person has switched them off. */
+/** Single letters, as in the terminal, unless the person has switched them off; at once on wish. */
 export function listenToLetters(take, reveal) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
@@ -63,7 +63,8 @@ export function listenToLetters(take, reveal) {
       if (event.key.length === 1 && event.key !== " ") field.focus({ preventScroll: true });
       return;
     }
-    if (document.documentElement.dataset.letters !== "on") return;
+    const { letters } = document.documentElement.dataset;
+    if (!letters || letters === "off") return;
     const letter = event.key.toLowerCase();
     const button = [...document.querySelectorAll("[data-choice]")].find(
       (each) => each.dataset.key === letter,
@@ -71,7 +72,8 @@ export function listenToLetters(take, reveal) {
     if (button !== named.button) named.button = null;
     if (!button) return;
     event.preventDefault();
-    nameOrTake(button, take, reveal);
+    if (letters === "once") take(button);
+    else nameOrTake(button, take, reveal);
   });
 }
 

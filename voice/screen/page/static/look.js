@@ -14,10 +14,10 @@ export function applyLook(told) {
   look = told;
   root.dataset.theme = look.theme;
   root.dataset.motion = look.motion;
-  root.dataset.letters = look.letters ? "on" : "off";
+  root.dataset.letters = look.letters ? (look.letters_at_once ? "once" : "on") : "off";
   root.style.setProperty("--text-size", look.text_percent / 100);
   for (const name of ["theme", "switch"]) form.elements[name].value = look[name];
-  for (const name of ["letters", "words", "say_choices"]) form.elements[name].checked = look[name];
+  for (const name of ["letters", "letters_at_once", "words", "say_choices"]) form.elements[name].checked = look[name];
   for (const name of ["scan_seconds", "hold_seconds"]) form.elements[name].value = look[name];
   form.elements.motion.checked = look.motion === "less";
   part("text-size").textContent = `${look.text_percent} %`;

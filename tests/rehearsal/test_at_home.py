@@ -245,3 +245,12 @@ def test_whoever_only_speaks_changes_a_setting_and_takes_it_back(room: Room) -> 
         )
     )
     assert changed < back
+
+
+def test_whoever_only_speaks_erases_a_session_and_can_take_it_back(room: Room) -> None:
+    hold(room.vault, 1, "my sister")
+    asked = ('"erase a session"', '"yes"', '"yes"')
+    room.says(*asked, '"undo"', *GOODBYE)
+    assert room.vault.count()[0] == 1
+    room.says(*asked, *GOODBYE)
+    assert room.vault.count()[0] == 0

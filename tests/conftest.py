@@ -33,10 +33,10 @@ IN_SIMULATED_ROOMS = {"kiosk", "rehearsal", "speaker_panel"}
 speaks, and what becomes of it when it does not, is asked of it in `tests/speaking`."""
 
 ROOM = "tests/room/"
-"""What plays sound in real time, each test on a sound server of its own: two workers', since more
-at once would lose samples to each other, and one after another they take longer than all else."""
+"""What plays sound in real time, each test on a sound server of its own: one worker's. In two at
+once, of a hundred tests two failed and PortAudio ended its process, in `Pa_Terminate`."""
 
-PLAYS_SOUND = ("gw0", "gw1")
+PLAYS_SOUND = ("gw0",)
 """The workers that play it: the first by name."""
 
 GIVES_WAY = 10

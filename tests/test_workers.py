@@ -1,4 +1,4 @@
-"""Whatever plays sound is two workers', in whatever order the workers are ready."""
+"""Whatever plays sound is one worker's, in whatever order the workers are ready."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,11 +1,9 @@
 """A private PulseAudio for each test, and JACK at a rate that refuses ours."""
 
 import contextlib
-import fcntl
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -90,12 +88,6 @@ def jack_at_48_khz() -> Iterator[dict[str, str]]:
     """
     if shutil.which("jackd") is None:
         pytest.skip("apt install jackd2")
-    with open(Path(tempfile.gettempdir()) / "one-jackd-at-a-time", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two that begin at once are in each other's way
-        yield from _jack_at_48_khz()
-
-
-def _jack_at_48_khz() -> Iterator[dict[str, str]]:
     name = f"test{os.getpid()}"
     jack = {
         **os.environ,

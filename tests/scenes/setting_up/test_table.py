@@ -142,6 +142,9 @@ def test_a_trouble_is_told_in_between_and_the_thing_goes_on(state: SettingUp) ->
     sitting = standing_in(state).happens(Remark("Something else."))
     assert sitting.said() == "Something else."
     assert sitting.spoken().state is state
+    asked = {line.text for line in sitting.scene.now.prompt if not line.private}
+    choices = {line.text for line in sitting.scene.now.option_lines}
+    assert asked - choices <= {*sitting.scene.view().shown}, "what is asked stays in sight"
     failed = standing_in(state).happens(DeviceFailed("loudspeaker", LOUDSPEAKER_GONE))
     assert failed.scene.view().notice
 

@@ -37,7 +37,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         title=plan.title,
         heading_key="setup_over" if over else f"setup_{now.state.name.lower()}",
         saying=texts_of(_for_eyes(now, now.saying)),
-        shown=(*texts_of(_for_eyes(now, now.said)), *letters, *_progress(plan, now)),
+        shown=(*texts_of(_for_eyes(now, _told(now))), *letters, *_progress(plan, now)),
         private=frozenset(letters),
         options=options(plan, now),
         choices=choices_of(now.offered(), plan.wording.actions),
@@ -46,6 +46,12 @@ def view_of(plan: Plan, now: Situation) -> View:
         captions=True,
         slip=now.slip if now.shown is Shown.CODE and _key_is_here(now) else None,
     )
+
+
+def _told(now: Situation) -> tuple[Line, ...]:
+    """What was said last, and what is asked here, whatever was said in between."""
+    asked = () if now.state in OVER else now.prompt
+    return (*now.said, *(line for line in asked if line not in now.said))
 
 
 def _progress(plan: Plan, now: Situation) -> tuple[str, ...]:

@@ -168,11 +168,6 @@ def remember_voice(path: Path, voice: str | None) -> None:
     _remember(path, voice=voice)
 
 
-def remember_patience(path: Path, patience: str) -> None:
-    """Keep which silence ends an answer; raises `SettingsError` as the others."""
-    _remember(path, patience=patience)
-
-
 def _remember(path: Path, **values: object) -> None:
     try:
         kept = parse_toml(read_text_capped(path, LARGEST_SETTINGS_BYTES)) if path.exists() else {}

@@ -24,7 +24,7 @@ from voice.models.choosing import load_catalogue, models_folder, part_of
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan
-from voice.settings import Settings, remember_patience
+from voice.settings import Settings, remember_setting
 from voice.sound.portaudio import find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.stage.ports import Journal, Post, Screen, Synthesizer
@@ -72,7 +72,7 @@ def set_up(
     desk = SetupDesk(
         settings.vault_directory,
         lambda task, outcome: note(path, task, outcome),
-        lambda patience: remember_patience(settings_file(), patience),
+        lambda patience: remember_setting(settings_file(), "patience", patience),
         save_places,
         installer,
         model_files,

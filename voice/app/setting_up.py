@@ -3,7 +3,6 @@
 As in `session`, adapters are chosen and put together here; nothing is printed, no record opened.
 """
 
-import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,7 +120,7 @@ def save_places() -> list[SavePlace]:
 
 
 def _plugged_in() -> list[Path]:
-    user = getpass.getuser()
+    user = Path.home().name
     mounts = [Path(mount.format(user=user)) for mount in MOUNTS]
     return [path for mount in mounts if mount.is_dir() for path in sorted(mount.iterdir())]
 

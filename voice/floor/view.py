@@ -198,6 +198,11 @@ def texts_of(lines: Iterable[Line]) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
 
 
+def with_what_is_asked(said: Sequence[Line], prompt: Sequence[Line]) -> tuple[Line, ...]:
+    """What was said last, and what is asked, whatever was said in between."""
+    return (*said, *(line for line in prompt if line not in said))
+
+
 def private_lines(*spoken: Iterable[Line]) -> frozenset[str]:
     """The texts of those lines that hold words of the person's own."""
     return frozenset(line.text for lines in spoken for line in lines if line.private)

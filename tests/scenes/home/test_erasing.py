@@ -7,7 +7,7 @@ from tests.scenes.home.playbook import Stay, asked_to_erase, at_home, erasing, l
 from tests.values.troubles import DISK_FULL
 from voice.floor.actions import UNDO_SECONDS, Action
 from voice.floor.commands import CancelTimer, EndInside, SetTimer, Speak
-from voice.floor.events import ShutdownAsked, SpeechStarted, TimerFired
+from voice.floor.events import Remark, ShutdownAsked, SpeechStarted, TimerFired
 from voice.floor.turn import CONFIRM_SECONDS
 from voice.scenes.home.errands import Erased, EraseSession, NotErased, OpenWords, Words
 from voice.scenes.home.states import Home
@@ -39,6 +39,13 @@ def test_it_is_asked_about_with_its_date_and_its_size(code: str) -> None:
     stay = asked_to_erase(code)
     assert stay.state is Home.CONFIRMING
     assert stay.home.view().said == (line("ask_erase", code, day="3 March 2026", count=14),)
+
+
+def test_what_is_asked_stays_in_sight_whatever_is_said_in_between() -> None:
+    stay = asked_to_erase().happens(Remark("Something else.")).spoken()
+    question = line("ask_erase", day="3 March 2026", count=14)
+    assert stay.state is Home.CONFIRMING
+    assert stay.home.view().said == ("Something else.", question)
 
 
 @pytest.mark.parametrize("code", COMPLETE)

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from voice.floor.troubles import notice_of
-from voice.floor.view import Mood, Option, View, choices_of, private_lines, texts_of
+from voice.floor.view import (
+    Mood,
+    Option,
+    View,
+    choices_of,
+    private_lines,
+    texts_of,
+    with_what_is_asked,
+)
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan, Situation
 from voice.scenes.home.wording import HomeSay
@@ -36,6 +44,7 @@ def options_of(now: Situation) -> tuple[Option, ...]:
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment at home."""
     mood = MOODS[now.state]
+    said = with_what_is_asked(now.said, now.prompt if mood is Mood.ASKING else ())
     return View(
         state=now.state,
         turn_id=now.turn_id,
@@ -44,8 +53,8 @@ def view_of(plan: Plan, now: Situation) -> View:
         mood_key=_MOOD_KEYS.get(mood, f"mood_{mood}"),
         title=plan.wording.line(HomeSay.AT_HOME),
         saying=texts_of(now.saying),
-        said=texts_of(now.said),
-        private=private_lines(now.saying, now.said),
+        said=texts_of(said),
+        private=private_lines(now.saying, said),
         choices=choices_of(now.offered(), plan.wording.actions),
         options=options_of(now),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),

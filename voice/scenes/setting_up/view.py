@@ -2,7 +2,7 @@
 
 from voice.floor.commands import Line
 from voice.floor.troubles import notice_of
-from voice.floor.view import Mood, View, choices_of, texts_of
+from voice.floor.view import Mood, View, choices_of, texts_of, with_what_is_asked
 from voice.scenes.setting_up.options import options
 from voice.scenes.setting_up.situation import Plan, Shown, Situation
 from voice.scenes.setting_up.states import SettingUp
@@ -27,6 +27,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         mood, mood_key = Mood.OVER, "setup_mood_over"
     elif now.state in WORKING:
         mood, mood_key = Mood.THINKING, "one_moment"
+    told = with_what_is_asked(now.said, () if over else now.prompt)
     letters = _letters(now) if now.shown is Shown.LETTERS and _key_is_here(now) else ()
     return View(
         state=now.state,
@@ -37,7 +38,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         title=plan.title,
         heading_key="setup_over" if over else f"setup_{now.state.name.lower()}",
         saying=texts_of(_for_eyes(now, now.saying)),
-        shown=(*texts_of(_for_eyes(now, _told(now))), *letters, *_progress(plan, now)),
+        shown=(*texts_of(_for_eyes(now, told)), *letters, *_progress(plan, now)),
         private=frozenset(letters),
         options=options(plan, now),
         choices=choices_of(now.offered(), plan.wording.actions),
@@ -46,12 +47,6 @@ def view_of(plan: Plan, now: Situation) -> View:
         captions=True,
         slip=now.slip if now.shown is Shown.CODE and _key_is_here(now) else None,
     )
-
-
-def _told(now: Situation) -> tuple[Line, ...]:
-    """What was said last, and what is asked here, whatever was said in between."""
-    asked = () if now.state in OVER else now.prompt
-    return (*now.said, *(line for line in asked if line not in now.said))
 
 
 def _progress(plan: Plan, now: Situation) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 from prove import crash, endurance, fault, hostile, interop, kill
+from prove.mutants import PROJECT, mutants
 from prove.needs import Missing
 from prove.size import QUICK
 
@@ -67,3 +68,9 @@ def test_a_slope_is_found_under_noise_and_a_jump_is_none() -> None:
     assert abs(endurance._slope(level)) < 0.1
     assert abs(endurance._slope(leaking) - 1.0) < 0.1
     assert abs(endurance._slope(jumping)) < 0.2
+
+
+def test_every_mutant_names_its_promise_a_line_that_is_there_once_and_tests_that_exist() -> None:
+    assert all((PROJECT / test).exists() for mutant in mutants() for test in mutant.tests)
+    wrong = [m.promise for m in mutants() if (PROJECT / m.file).read_text().count(m.old) != 1]
+    assert wrong == []

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.screen_reader.desktop import Orca
 from voice.floor.actions import Action
 from voice.floor.view import View
+from voice.screen.likely import drawn
 from voice.screen.page.screen import PageScreen
 
 FOCUSED = """() => {
@@ -83,7 +84,7 @@ class Sitting:
         self.page.wait_for_function(
             "([mood, wanted]) => document.getElementById('status').dataset.mood === mood"
             " && wanted.every((each) => document.querySelector(`[data-choice=${each}]`))",
-            arg=[view.mood, [choice.action for choice in view.choices]],
+            arg=[view.mood, [choice.action for choice in drawn(view)]],
         )
         return self.settled()
 

@@ -46,6 +46,7 @@ cli.main()
 """
 """The program, which writes down at its end whether its network was closed and what it opened."""
 
+PROJECT = Path(__file__).parents[2]
 SECONDS = 30
 WITHIN_SECONDS = 1.5
 """In which a scan shows that it began: half of what it stands on a choice."""
@@ -68,6 +69,7 @@ class Terminal:
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(home),
+                "PYTHONPATH": str(PROJECT),
                 "TERM": "xterm",
                 "PULSE_SERVER": "none",
                 "JACK_NO_START_SERVER": "1",

@@ -20,6 +20,10 @@ from voice.stage.ports import CaptionHeard, LevelMeasured, Notice
 LONG = "and then it is not about her but about what i hear in my own head when i am alone with it"
 BOXES = """() => ["#text", "#status", "[data-choice=next]", "#more", "[data-choice=stop]"]
   .map((each) => Object.values(document.querySelector(each).getBoundingClientRect().toJSON()))"""
+AT_THE_END = """() => {
+  const { scrollTop, clientHeight, scrollHeight } = document.getElementById("heard");
+  return scrollTop > 0 && scrollHeight - clientHeight - scrollTop < 2;
+}"""
 TOLD_IN_SIGHT = """() => {
   const [told, around] = ["#said p", "#heard"].map((each) =>
     document.querySelector(each).getBoundingClientRect());
@@ -306,7 +310,7 @@ def test_what_does_not_fit_is_read_on_by_one_button_to_its_end_and_again(
     show(screen, scene)
     page.wait_for_selector("#words p:nth-child(9)")
     at = "document.getElementById('heard').scrollTop"
-    page.wait_for_function(f"() => {at} > 0")  # the newest words are in sight
+    page.wait_for_function(AT_THE_END)  # the newest words are in sight
     tops = [page.evaluate(at)]
     while len(tops) < 20 and (len(tops) < 3 or tops[-1] > tops[-2]):
         page.click("#further")

@@ -240,7 +240,7 @@ def test_a_session_whose_page_has_died_goes_on_and_says_so(
     told = posted.get(timeout=30)
     assert told == Remark(server.shell.words["window_lost"])
     page.wait_for_function(
-        "() => document.getElementById('lost-words').textContent.includes('reached')"
+        "() => document.getElementById('lost-words')?.textContent.includes('reached')"
     )
     assert "my trust" not in page.content()
     assert server._process.returncode == -signal.SIGKILL  # waited for: no zombie

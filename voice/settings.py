@@ -159,13 +159,8 @@ def remember_manner(path: Path, manner: Manner) -> None:
 
 
 def remember_setting(path: Path, key: str, value: object) -> None:
-    """Keep one setting by its key, such as the guide; raises `SettingsError` as the other."""
+    """Keep one setting by its key, or with None that none is preferred; raises `SettingsError`."""
     _remember(path, **{key: value})
-
-
-def remember_voice(path: Path, voice: str | None) -> None:
-    """Keep the voice, or that there is none to prefer; raises `SettingsError` as the other."""
-    _remember(path, voice=voice)
 
 
 def _remember(path: Path, **values: object) -> None:

@@ -20,7 +20,7 @@ from voice.models.natural_voices import (
     is_natural,
     load_voice_catalogue,
 )
-from voice.settings import Settings, load_settings, remember_voice
+from voice.settings import Settings, load_settings, remember_setting
 from voice.speaking.chosen_voice import ChosenVoice
 from voice.speaking.fixed_sounds import FixedSounds, keep
 from voice.speaking.phonemes import clauses, ids_of, spelled
@@ -196,10 +196,10 @@ def test_a_phoneme_that_the_voice_does_not_know_is_left_out() -> None:
 def test_the_voice_that_is_used_is_remembered_and_forgotten_again(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("plain = true\n")
-    remember_voice(path, KRISTIN)
+    remember_setting(path, "voice", KRISTIN)
     assert load_settings(path, {}, {}) == Settings(plain=True, voice=KRISTIN)
-    remember_voice(path, None)
+    remember_setting(path, "voice", None)
     assert tomllib.loads(path.read_text()) == {"plain": True}
     path.write_text("no toml")
     with pytest.raises(SettingsError):
-        remember_voice(path, KRISTIN)
+        remember_setting(path, "voice", KRISTIN)

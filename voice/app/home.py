@@ -9,11 +9,7 @@ from functools import partial
 
 from voice.app.devices import put_on
 from voice.app.home_desk import HomeDesk, Remember, known
-from voice.app.session import (
-    Outcome,
-    ready_devices,
-    rememberer,
-)
+from voice.app.session import Outcome, ready_devices, rememberer
 from voice.app.simulated import Simulated, rehearsing
 from voice.floor.commands import Manner
 from voice.floor.events import ShutdownAsked

@@ -26,12 +26,12 @@ from voice.scenes.setting_up.situation import Plan
 from voice.settings import Settings, remember_setting
 from voice.sound.portaudio import find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.stage.ports import Journal, Post, Screen, Synthesizer
+from voice.stage.ports import Post, Screen, Synthesizer
+from voice.stage.records import nothing_is_kept
 from voice.values.errors import VoiceError
 
 MOUNTS = ("/run/media/{user}", "/media/{user}", "/Volumes")
 """Where desktops on Linux and macOS show what is plugged in."""
-
 
 MODEL_FILES = "vosk-model*.zip"
 """As the makers name them."""
@@ -86,7 +86,7 @@ def set_up(
         scene,
         devices_of(settings, synthesizer, None, None),
         connected,
-        lambda _keeping: _nothing_is_kept,
+        lambda _keeping: nothing_is_kept,
         rememberer(),
         desk,
         first=first,
@@ -136,7 +136,3 @@ def _voice(settings: Settings, tell: Tell) -> tuple[Synthesizer | None, tuple[Ev
     except VoiceError as error:
         words = error.trouble.in_words(load_language(language).wording.troubles)
         return None, (Remark(words.said or f"{words}."),)
-
-
-def _nothing_is_kept() -> Journal:
-    raise AssertionError("setting up keeps no words")

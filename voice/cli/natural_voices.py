@@ -23,7 +23,7 @@ from voice.models.natural_voices import (
     load_voice_catalogue,
     voices_folder,
 )
-from voice.settings import remember_voice
+from voice.settings import remember_setting
 
 SYSTEM = "system"
 
@@ -141,11 +141,11 @@ def use(
 ) -> None:
     """Speak with this natural voice from now on, or with the system's again."""
     if name == SYSTEM:
-        remember_voice(settings_file(), None)
+        remember_setting(settings_file(), "voice", None)
         say("From now on the system's voice speaks.")
         return
     chosen = installed_voice(name, voices_folder())
-    remember_voice(settings_file(), chosen.name)
+    remember_setting(settings_file(), "voice", chosen.name)
     language = load_language(chosen.card.language).wording.language
     say(f"From now on {chosen.name} speaks guides in language {language}.")
     say("The system's voice speaks all others.")

@@ -182,8 +182,7 @@ class Step(FloorStep[Plan, Situation]):
     def look_at(self, index: int) -> None:
         """Say one of what there is to choose from, and ask whether it is that."""
         index = min(max(0, index), len(self.now.items) - 1)
-        self.change(candidate=index)
-        self.change(before=None)
+        self.change(candidate=index, before=None)
         say = HomeSay.CHANGE_THIS if self.now.in_settings else HomeSay.THIS_ONE
         line = self.line(say, number=index + 1, what=self.now.items[index])
         self.tell(line, then=Home.CHOOSING, prompt=True)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -253,13 +253,19 @@ def parse_language(text: str) -> Language:
     home_actions = _words_of(phrases.actions | phrases.home.actions, HOMES)
     setup_actions = _words_of(phrases.actions | phrases.setting_up.actions, SETTING_UP)
     problems = [
-        *(f"lines.{say}: missing" for say in Say if say not in phrases.lines),
-        *(f"actions.{a}: missing" for a in Action if a in SESSIONS and a not in phrases.actions),
-        *(f"kiosk.lines.{say}: missing" for say in KioskSay if say not in phrases.kiosk.lines),
-        *(f"kiosk.actions.{a}: missing" for a in Action if a in VISITS and a not in kiosk_actions),
-        *(f"home.lines.{say}: missing" for say in HomeSay if say not in phrases.home.lines),
-        *(f"home.actions.{a}: missing" for a in Action if a in HOMES and a not in home_actions),
-        *(_wrong_placeholders(say, line) for say, line in phrases.lines.items()),
+        *_lacking("", phrases.lines, Say, PLACEHOLDERS, phrases.actions, SESSIONS),
+        *_lacking(
+            "kiosk.", phrases.kiosk.lines, KioskSay, KIOSK_PLACEHOLDERS, kiosk_actions, VISITS
+        ),
+        *_lacking("home.", phrases.home.lines, HomeSay, HOME_PLACEHOLDERS, home_actions, HOMES),
+        *_lacking(
+            "setting_up.",
+            phrases.setting_up.lines,
+            SetupSay,
+            SETUP_PLACEHOLDERS,
+            setup_actions,
+            SETTING_UP,
+        ),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
             for say, forms in phrases.plurals.items()
@@ -273,11 +279,6 @@ def parse_language(text: str) -> Language:
             for form in phrases.correcting
             if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
         ),
-        *(_wrong_placeholders(say, line) for say, line in phrases.kiosk.lines.items()),
-        *(_wrong_placeholders(say, line) for say, line in phrases.home.lines.items()),
-        *(f"setting_up.lines.{s}: missing" for s in SetupSay if s not in phrases.setting_up.lines),
-        *(f"setting_up.actions.{a}: missing" for a in SETTING_UP if a not in setup_actions),
-        *(_wrong_placeholders(say, line) for say, line in phrases.setting_up.lines.items()),
         *(
             _wrong_card("crisis", phrases.crisis),
             _wrong_card("elsewhere", phrases.crisis.elsewhere),
@@ -346,16 +347,29 @@ def _plural_kinds(phrases: _Phrases) -> frozenset[str]:
     return frozenset(Locale.parse(phrases.language).plural_form.rules)
 
 
-_NEEDED: Mapping[StrEnum, frozenset[str]] = {
-    **PLACEHOLDERS,
-    **KIOSK_PLACEHOLDERS,
-    **HOME_PLACEHOLDERS,
-    **SETUP_PLACEHOLDERS,
-}
+_Says = TypeVar("_Says", bound=StrEnum)
 
 
-def _wrong_placeholders(say: Say | KioskSay | HomeSay | SetupSay, line: str) -> str:
-    return _differing(f"lines.{say}", line, _NEEDED.get(say, frozenset()))
+def _lacking(
+    scene: str,
+    lines: Mapping[_Says, str],
+    says: type[_Says],
+    placeholders: Mapping[_Says, frozenset[str]],
+    words: Collection[Action],
+    offered: Collection[Action],
+) -> list[str]:
+    """What a scene's lines and words lack; `scene` leads their keys, and is empty for a session's.
+
+    Each scene with its own placeholders: lines of two may have the same key.
+    """
+    return [
+        *(f"{scene}lines.{say}: missing" for say in says if say not in lines),
+        *(f"{scene}actions.{a}: missing" for a in Action if a in offered and a not in words),
+        *(
+            _differing(f"lines.{say}", line, placeholders.get(say, frozenset()))
+            for say, line in lines.items()
+        ),
+    ]
 
 
 def _wrong_values(name: TroubleName, entry: _TroubleEntry) -> str:

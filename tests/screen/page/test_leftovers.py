@@ -103,8 +103,11 @@ def test_after_kill_9_the_next_start_ends_the_browser_and_removes_profile_and_do
         sweep()  # while it runs, all of it is its own
         assert Path(profile).is_dir()
         assert not has_ended(pidfd, 0)
-        environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-        assert f"TMPDIR={profile}".encode() in environment  # it leaves more there, when it is ended
+        while not (environment := Path(f"/proc/{pid}/environ").read_bytes()):
+            pass  # for a moment of its beginning it has none
+        assert f"TMPDIR={profile}".encode() in environment.split(
+            b"\0"
+        )  # it leaves more there, when it is ended
         program.kill()
         program.wait()
         assert Path(profile).is_dir()

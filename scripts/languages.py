@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from voice.guides.article.cues import all_cues  # noqa: E402
+from voice.language.checking import NUMBERS  # noqa: E402
 from voice.language.loading import (  # noqa: E402
-    NUMBERS,
     available_languages,
     load_language,
     parse_language,

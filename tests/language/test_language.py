@@ -13,7 +13,8 @@ from voice.floor.actions import Action
 from voice.floor.asking import plain_forms, readings
 from voice.floor.understanding import spoken_form
 from voice.floor.wording import ActionWords, Say
-from voice.language.loading import NUMBERS, load_language, parse_language
+from voice.language.checking import NUMBERS
+from voice.language.loading import load_language, parse_language
 from voice.models.choosing import load_catalogue, rehearsal_model
 from voice.scenes.home.states import ACTIONS as HOMES
 from voice.scenes.home.states import TRANSITIONS as HOME_TRANSITIONS

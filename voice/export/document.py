@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from voice.language.loading import Paper, load_language
+from voice.language.loading import load_language
+from voice.language.phrases_file import Paper
 from voice.values.problems import printable
 from voice.values.transcript import (
     BACKGROUND,

@@ -1,0 +1,114 @@
+"""What a phrases file lacks, all of it at once, each by its key.
+
+Only what no model of `phrases_file` can ask of one field alone: whole tables and placeholders.
+"""
+
+import re
+import string
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from babel import Locale
+
+from voice.floor.actions import Action
+from voice.floor.wording import PLACEHOLDERS, Say
+from voice.language.phrases_file import Card, Phrases, TroubleEntry
+from voice.scenes.home.states import ACTIONS as HOMES
+from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
+from voice.scenes.reflection.states import ACTIONS as SESSIONS
+from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
+from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
+from voice.scenes.visit.states import ACTIONS as VISITS
+from voice.scenes.visit.wording import KIOSK_PLACEHOLDERS, KioskSay
+from voice.values.troubles import NEEDED, TroubleName
+
+NUMBERS = range(1, 21)
+"""The numbers that every language has a word for: as many questions as a guide mostly has."""
+
+
+def problems_in(phrases: Phrases) -> list[str]:
+    """Every key that is missing, or holds what cannot be said."""
+    own = phrases.actions
+    kiosk, home, setting_up = phrases.kiosk, phrases.home, phrases.setting_up
+    problems = [
+        *_lacking("", phrases.lines, Say, PLACEHOLDERS, own, SESSIONS),
+        *_lacking("kiosk.", kiosk.lines, KioskSay, KIOSK_PLACEHOLDERS, own | kiosk.actions, VISITS),
+        *_lacking("home.", home.lines, HomeSay, HOME_PLACEHOLDERS, own | home.actions, HOMES),
+        *_lacking(
+            "setting_up.",
+            setting_up.lines,
+            SetupSay,
+            SETUP_PLACEHOLDERS,
+            own | setting_up.actions,
+            SETTING_UP,
+        ),
+        *(
+            f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
+            for say, forms in phrases.plurals.items()
+            for kind in forms
+            if "count" not in PLACEHOLDERS.get(say, ())
+            or not (kind.isdecimal() or kind in _plural_kinds(phrases))
+        ),
+        *(f"numbers: no word for {n}" for n in NUMBERS if n not in phrases.numbers.values()),
+        *(
+            f'correcting: "{form}" needs {{misheard}} and then {{meant}}'
+            for form in phrases.correcting
+            if not re.fullmatch(r".*\{misheard\} .+ \{meant\}.*", form)
+        ),
+        *(
+            _wrong_card("crisis", phrases.crisis),
+            _wrong_card("elsewhere", phrases.crisis.elsewhere),
+        ),
+        *(_wrong_card(country, card) for country, card in phrases.crisis.countries.items()),
+        *(f"troubles.{name}: missing" for name in TroubleName if name not in phrases.troubles),
+        *(_wrong_values(name, entry) for name, entry in phrases.troubles.items()),
+    ]
+    return [problem for problem in problems if problem]
+
+
+def _plural_kinds(phrases: Phrases) -> frozenset[str]:
+    """The kinds of numbers that the language tells apart, beside the one for all others."""
+    return frozenset(Locale.parse(phrases.language).plural_form.rules)
+
+
+_Says = TypeVar("_Says", bound=StrEnum)
+
+
+def _lacking(
+    scene: str,
+    lines: Mapping[_Says, str],
+    says: type[_Says],
+    placeholders: Mapping[_Says, frozenset[str]],
+    words: Collection[Action],
+    offered: Collection[Action],
+) -> list[str]:
+    """What a scene's lines and words lack; `scene` leads their keys, and is empty for a session's.
+
+    Each scene with its own placeholders: lines of two may have the same key.
+    """
+    return [
+        *(f"{scene}lines.{say}: missing" for say in says if say not in lines),
+        *(f"{scene}actions.{a}: missing" for a in Action if a in offered and a not in words),
+        *(
+            _differing(f"lines.{say}", line, placeholders.get(say, frozenset()))
+            for say, line in lines.items()
+        ),
+    ]
+
+
+def _wrong_values(name: TroubleName, entry: TroubleEntry) -> str:
+    needed = NEEDED.get(name, frozenset())
+    return _differing(f"troubles.{name}", f"{entry.fact} {entry.hint}", needed)
+
+
+def _wrong_card(name: str, entry: Card) -> str:
+    """A number that is not in the list has neither a source nor a date."""
+    if re.search(r"\d", entry.card):
+        return f"crisis {name}: a number stands in its card and not under numbers"
+    return _differing(f"crisis {name}", entry.card, frozenset(entry.numbers))
+
+
+def _differing(key: str, line: str, wanted: frozenset[str]) -> str:
+    found = {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
+    return "" if found == set(wanted) else f"{key}: has {sorted(found)}, needs {sorted(wanted)}"

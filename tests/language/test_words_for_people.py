@@ -79,11 +79,15 @@ KIOSK_TOLD: Mapping[KioskSay, tuple[tuple[Action, ...], tuple[KioskState, ...]]]
 
 HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     HomeSay.CHOICES: (
-        (A.BEGIN, A.ANOTHER_GUIDE, A.HEAR, A.LOOK_BACK, A.MARKED, A.SETTINGS, A.HELP, A.STOP),
+        (
+            *(A.BEGIN, A.ANOTHER_GUIDE, A.HEAR, A.LOOK_BACK, A.MARKED, A.TAKE_ALONG),
+            *(A.SETTINGS, A.HELP, A.STOP),
+        ),
         (Home.AT_HOME,),
     ),
     HomeSay.ASK_OTHERS: ((A.YES, A.NO), (Home.ASKING,)),
     HomeSay.THIS_ONE: ((A.YES, A.NEXT, A.BACK), (Home.CHOOSING,)),
+    HomeSay.ASK_UNLOCKED: ((A.YES, A.NO), (Home.CONFIRMING,)),
     HomeSay.ASK_ERASE: ((A.YES, A.NO), (Home.CONFIRMING,)),
     HomeSay.ERASING: ((A.UNDO,), (Home.AT_HOME,)),
     HomeSay.CHANGE_THIS: ((A.YES, A.NEXT, A.RESUME), (Home.CHOOSING,)),

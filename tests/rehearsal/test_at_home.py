@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from tests.cli.terminal import hold
@@ -254,3 +255,19 @@ def test_whoever_only_speaks_erases_a_session_and_can_take_it_back(room: Room) -
     assert room.vault.count()[0] == 1
     room.says(*asked, *GOODBYE)
     assert room.vault.count()[0] == 0
+
+
+def test_whoever_only_speaks_takes_a_session_along_sealed_for_the_therapist(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice.app.home_desk.documents_folder", lambda: tmp_path / "Documents")
+    therapist = pyrage.x25519.Identity.generate()
+    room.vault.access.add_recipient(str(therapist.to_public()), "my therapist")
+    hold(room.vault, 1, "nobody but my sister")
+    stayed = room.says('"take it along"', '"yes"', '"yes"', *GOODBYE)
+    (path,) = (tmp_path / "Documents").iterdir()
+    assert stayed.taken_along == (path,)
+    assert b"Nobody but my sister." in pyrage.decrypt(path.read_bytes(), [therapist])
+    where = "It is in Documents, as: reflect, November first, 2026. Only my therapist can open it."
+    assert where in room.said()
+    assert any(view.shown == (str(path),) for _, view in room.views)

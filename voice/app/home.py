@@ -6,6 +6,7 @@ As in `app`, adapters are chosen and put together here; nothing is printed.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from voice.app.devices import put_on
 from voice.app.home_desk import HomeDesk, Remember, known
@@ -36,6 +37,8 @@ class Stayed:
     lost_sounds: int
     not_erased: int = 0
     """Sessions that were to be erased, and are there still."""
+    taken_along: tuple[Path, ...] = ()
+    """Files that were written to be taken along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class HomeParts:
     front_door: FrontDoor
     desk: HomeDesk
     language: str
+
+    def stayed(self, unwritten: int, lost_sounds: int = 0) -> Stayed:
+        """What it came to, once it is over."""
+        desk = self.desk
+        taken_along = desk.taking_along.written
+        return Stayed(desk.sessions, unwritten, lost_sounds, desk.not_erased, taken_along)
 
 
 def prepare_home(settings: Settings, remember: Remember) -> HomeParts:
@@ -102,7 +111,7 @@ def be_at_home(
         parts.desk,
         to_end=ShutdownAsked(),
     )
-    return Stayed(parts.desk.sessions, stage.unwritten, stage.lost_sounds, parts.desk.not_erased)
+    return parts.stayed(stage.unwritten, stage.lost_sounds)
 
 
 def rehearse_home(
@@ -127,7 +136,7 @@ def rehearse_home(
         ShutdownAsked(),
     ) as (rehearsal, end):
         figures = rehearsal.run(end.at_once)
-    return Stayed(parts.desk.sessions, figures.unwritten, 0), figures
+    return parts.stayed(figures.unwritten), figures
 
 
 def forget_setting(_key: str, _value: object) -> None:

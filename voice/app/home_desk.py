@@ -11,11 +11,12 @@ from typing import cast
 
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.session import Outcome, plan_of, session_header
+from voice.app.taking_along import TakingAlong
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import Event
 from voice.guides.loading import ReflectionGuide, find_guide, guides_in
 from voice.language.loading import load_language
-from voice.machine.places import guides_folder
+from voice.machine.places import documents_folder, guides_folder
 from voice.scenes.home.errands import (
     CloseWords,
     Erasable,
@@ -40,6 +41,7 @@ from voice.scenes.home.errands import (
     Words,
     WordsAmended,
     WordsOpened,
+    WriteUnlocked,
 )
 from voice.scenes.home.settings import Chosen, Setting
 from voice.settings import Settings
@@ -81,6 +83,7 @@ class HomeDesk:
         """What is being read, with the key that opened it."""
         self._session_id = ""
         self._journal: SessionJournal | None = None
+        self.taking_along = TakingAlong(vault, language, documents_folder)
         self._erased = 0
         self.not_erased = 0
         """Sessions that were to be erased, after a yes, and are there still."""
@@ -134,6 +137,8 @@ class HomeDesk:
                 return (self._open(asked.words),)
             case TakeListed():
                 return (self._taking[asked.number - 1](),)
+            case WriteUnlocked():
+                return (self.taking_along.write_unlocked(),)
             case EraseSession():
                 return (self._erase(asked.session_id),)
             case KeepSetting():
@@ -187,6 +192,8 @@ class HomeDesk:
             case Words.MARKED:
                 marked = any(answer.flagged for session in said for answer in session.answers)
                 return self._read(replace(whole, marked=True)) if marked else NOTHING
+            case Words.TO_TAKE:
+                return self._each(said, self._ways_to_take)
             case Words.TO_ERASE:
                 return self._each(sessions, partial(erasable, self._language))
             case Words.SESSION:
@@ -217,6 +224,10 @@ class HomeDesk:
         self._wanted = wanted
         return WordsOpened(reading_plan(self._settings, wanted))
 
+    def _ways_to_take(self, session: Session) -> Listed:
+        listed, self._taking = self.taking_along.offered(session)
+        return listed
+
     def _erase(self, session_id: str) -> Erased | NotErased:
         try:
             self._vault.erase_session(self._vault.identity(), session_id)
@@ -227,6 +238,7 @@ class HomeDesk:
 
     def _forget(self) -> None:
         self._taking, self._wanted = (), None
+        self.taking_along.forget()
 
     def _note(self, noted: NoteSession) -> None:
         """An outcome without what could not be written: the stage counts that for all."""

@@ -43,4 +43,6 @@ def be_at_home(settings: Settings) -> None:
             say(line)
     if stayed.not_erased:
         note(f"Not erased: {counted(stayed.not_erased, 'session')}. Erase by hand: `reflect erase`")
+    for path in stayed.taken_along:
+        say(f"Taken along: {path}")
     say_what_was_lost(stayed.unwritten, stayed.lost_sounds)

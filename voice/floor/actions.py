@@ -35,6 +35,7 @@ class Action(StrEnum):
     HEAR = "hear"
     LOOK_BACK = "look_back"
     MARKED = "marked"
+    TAKE_ALONG = "take_along"
     ERASE = "erase"
     SETTINGS = "settings"
     ERASE_ALL = "erase_all"
@@ -129,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.HEAR, "v"),
     Rule(Action.LOOK_BACK, "l"),
     Rule(Action.MARKED, "f"),
+    Rule(Action.TAKE_ALONG, "t", safety=Safety.ASK),
     Rule(Action.ERASE, "e", safety=Safety.ASK),
     Rule(Action.SETTINGS, "s"),
     Rule(Action.ERASE_ALL, "e"),

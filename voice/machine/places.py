@@ -39,6 +39,11 @@ def guides_folder() -> Path:
     return data_folder() / "guides"
 
 
+def documents_folder() -> Path:
+    """Where this person keeps documents, as the system has it; it need not be there yet."""
+    return Path(platformdirs.user_documents_dir())
+
+
 def settings_file() -> Path:
     """The user's settings."""
     return Path(platformdirs.user_config_dir(APP_NAME)) / "settings.toml"

@@ -35,6 +35,7 @@ LIKELY = (
     Action.HEAR,
     Action.LOOK_BACK,
     Action.MARKED,
+    Action.TAKE_ALONG,
     Action.ERASE,
     Action.SETTINGS,
     Action.UNDO,

@@ -151,6 +151,7 @@ def _asked(
         return parts
     parts.append(Part(_status(view, words, level_dbfs, width), Rank.STATUS, 1, apart=True))
     spoken = [line for line in view.saying or view.said if line != view.question]
+    spoken += [line for line in view.shown if line not in spoken]
     if spoken:
         # what is said now is whole before anything else; once listened to, the answer is
         told = view.mood is not Mood.LISTENING

@@ -16,6 +16,7 @@ from voice.floor.events import (
     Event,
     ListeningStarted,
     ListeningStopped,
+    OptionChosen,
     SceneOver,
     SegmentHeard,
     ShutdownAsked,
@@ -24,7 +25,15 @@ from voice.floor.events import (
     TimerFired,
 )
 from voice.language.loading import load_language
-from voice.scenes.home.errands import Erasable, KnownGuide, Listed, SessionPrepared, WordsOpened
+from voice.scenes.home.errands import (
+    Erasable,
+    KnownGuide,
+    Listed,
+    SessionPrepared,
+    Taken,
+    Unlocked,
+    WordsOpened,
+)
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan
@@ -167,6 +176,21 @@ def asked_to_erase(code: str = "en") -> Stay:
 def erasing(code: str = "en") -> Stay:
     """They have said yes, and may still take it back."""
     return asked_to_erase(code).chooses(Action.YES).spoken()
+
+
+WAYS = Listed(("Locked, so that only my therapist can open it.", "As a page, not locked."))
+TAKEN = Taken("Documents", "reflect, March third, 2026", "my therapist", "/home/me/Documents/a.age")
+
+
+def offered_to_take(code: str = "en", ways: Listed = WAYS) -> Stay:
+    """A session was chosen to be taken along, and as what is asked."""
+    stay = at_home(code).chooses(Action.TAKE_ALONG).spoken().chooses(Action.YES)
+    return stay.happens(ways).spoken()
+
+
+def asked_unlocked(code: str = "en") -> Stay:
+    """Somebody has chosen what anybody could read, and is asked."""
+    return offered_to_take(code).happens(OptionChosen(2, Means.PAGE)).happens(Unlocked()).spoken()
 
 
 def opened() -> WordsOpened:

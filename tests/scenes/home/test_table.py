@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scripts.languages import COMPLETE
 from tests.scenes.home.playbook import (
     ITEMS,
+    TAKEN,
     WORDING,
     Stay,
     at_home,
@@ -38,7 +39,7 @@ from voice.floor.events import (
 )
 from voice.floor.table import IllegalEvent
 from voice.language.loading import load_language
-from voice.scenes.home.errands import Listed, NotOpened, Refused
+from voice.scenes.home.errands import Listed, NotOpened, Refused, Unlocked
 from voice.scenes.home.states import ACTIONS, TABLE, TRANSITIONS, Home
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
@@ -152,7 +153,7 @@ def test_every_action_of_the_home_has_words_and_a_rule() -> None:
         assert set(load_language(code).home.lines) > set(HomeSay)
     assert RULE_OF.keys() >= ACTIONS
     unlike = {a for a in ACTIONS - SESSIONS if RULE_OF[a].safety is not Safety.HARMLESS}
-    assert unlike == {Action.ERASE}, "it asks twice: test_erasing"
+    assert unlike == {Action.ERASE, Action.TAKE_ALONG}, "asked: test_erasing, test_taking"
 
 
 @pytest.mark.parametrize("state", sorted(TABLE.speaking))
@@ -184,6 +185,8 @@ EVENTS = st.one_of(
     st.tuples(st.just("option"), st.integers(0, 4)),
     st.just(("listed",)),
     st.just(("opened",)),
+    st.just(("unlocked",)),
+    st.just(("taken",)),
     st.tuples(st.just("not opened"), st.booleans()),
     *(st.just((name,)) for name in ("spoken", "interrupt", "silence", "closed", "prepared")),
     *(st.just((name,)) for name in ("refused", "over", "shutdown")),
@@ -237,6 +240,10 @@ def _play(stay: Stay, event: tuple) -> None:
             stay.happens(OptionChosen(number, Means.PAGE))
         case ("listed",):
             stay.happens(Listed(ITEMS))
+        case ("unlocked",):
+            stay.happens(Unlocked())
+        case ("taken",):
+            stay.happens(TAKEN)
         case ("opened",):
             stay.happens(opened())
         case ("not opened", locked):

@@ -17,6 +17,7 @@ from voice.scenes.home.errands import (
 )
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
+from voice.scenes.home.taking import write_unlocked
 from voice.scenes.home.wording import HomeSay
 
 
@@ -32,7 +33,7 @@ def _asks_for(words: Words) -> Callable[[Step], None]:
     """Nothing that is sealed is opened before a yes: a voice in the room is not a key."""
 
     def ask(step: Step) -> None:
-        step.change(words=words)
+        step.change(words=words, shown="")
         step.tell(step.line(HomeSay.ASK_OTHERS), then=Home.ASKING, prompt=True)
 
     return ask
@@ -40,7 +41,9 @@ def _asks_for(words: Words) -> Callable[[Step], None]:
 
 def _yes(step: Step) -> None:
     words = step.now.words
-    if step.now.waiting_state is Home.CONFIRMING:
+    if step.now.waiting_state is Home.CONFIRMING and step.now.unlocked:
+        write_unlocked(step)
+    elif step.now.waiting_state is Home.CONFIRMING:
         begin_erasing(step)
     elif step.now.waiting_state is Home.CHOOSING:
         take(step, step.now.candidate + 1)
@@ -109,6 +112,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.HEAR: _asks_for(Words.SESSION),
     Action.LOOK_BACK: _asks_for(Words.QUESTION),
     Action.MARKED: _asks_for(Words.MARKED),
+    Action.TAKE_ALONG: _asks_for(Words.TO_TAKE),
     Action.ERASE: _asks_for(Words.TO_ERASE),
     Action.SETTINGS: _settings,
     Action.UNDO: _undo,

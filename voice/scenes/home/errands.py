@@ -32,6 +32,8 @@ class Words(StrEnum):
     """All that was ever said to one question."""
     MARKED = "marked"
     """All that was noted for a session of therapy."""
+    TO_TAKE = "to take along"
+    """One session's, to be written into a file."""
     TO_ERASE = "to erase"
     """One session's, to be erased."""
 
@@ -65,6 +67,11 @@ class TakeListed(HomeErrand):
     """One of what was listed last, counted from 1; answered as what it is one of."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteUnlocked(HomeErrand):
+    """Write what was asked about; only after a yes to just that. Answered by `Taken`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,10 @@ class Listed(HomeEvent):
     """What there is to choose from, each as it is said and shown."""
 
     items: tuple[str, ...]
+    nobody_known: bool = False
+    """Whether one of them could be for somebody else, and nobody's key is known."""
+    shown: str = ""
+    """What stands beside it and is not spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,23 @@ class NotErased(HomeEvent):
     """A session could not be erased."""
 
     trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked(HomeEvent):
+    """It would be written so that anybody can read it; nothing has been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(HomeEvent):
+    """A session lies in a file now, that `whose` can open alone; where empty, anybody can."""
+
+    folder: str
+    name: str
+    """As it can be spoken."""
+    whose: str
+    path: str
+    """All of it, to be shown."""
 
 
 @dataclass(frozen=True, slots=True)

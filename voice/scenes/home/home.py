@@ -38,14 +38,27 @@ from voice.scenes.home.errands import (
     Refused,
     SessionPrepared,
     SettingKept,
+    Taken,
+    Unlocked,
     WordsOpened,
 )
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
+from voice.scenes.home.taking import ask_unlocked, offer, tell_where
 from voice.scenes.home.view import options_of, view_of
 from voice.scenes.home.wording import HomeSay
 
-DeskAnswer = SessionPrepared | Listed | WordsOpened | NotOpened | Erasable | SettingKept | Refused
+DeskAnswer = (
+    SessionPrepared
+    | Listed
+    | WordsOpened
+    | NotOpened
+    | Erasable
+    | Unlocked
+    | Taken
+    | SettingKept
+    | Refused
+)
 
 _STANDING = {Action.NO: Standing(Action.NEXT)}
 """What is meant by a "no" to one of several."""
@@ -127,6 +140,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 | WordsOpened()
                 | NotOpened()
                 | Erasable()
+                | Unlocked()
+                | Taken()
                 | SettingKept()
                 | Refused()
             ):
@@ -152,11 +167,16 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 step.read_words(answer.plan)
             case Listed():
                 step.trigger = Occasion.LISTED
-                step.change(items=answer.items)
-                step.look_at(0)
+                offer(step, answer)
             case Erasable():
                 step.trigger = Occasion.ERASABLE
                 ask_to_erase(step, answer)
+            case Unlocked():
+                step.trigger = Occasion.UNLOCKED
+                ask_unlocked(step)
+            case Taken():
+                step.trigger = Occasion.TAKEN
+                tell_where(step, answer)
             case SettingKept():
                 step.trigger = Occasion.SETTING_KEPT
                 step.setting_kept(answer)

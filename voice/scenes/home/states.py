@@ -26,7 +26,7 @@ class Home(StrEnum):
     CHOOSING = "choosing"
     """One of several, by its number, its name, or one by one."""
     CONFIRMING = "confirming"
-    """Erase this session? Only a yes does."""
+    """Erase this session? Write it unlocked? Only a yes does."""
     INSIDE = "inside"
     """A session runs inside, or a reading."""
     LEAVING = "leaving"
@@ -46,6 +46,8 @@ class Occasion(StrEnum):
     REFUSED = "refused"
     SETTING_KEPT = "setting kept"
     ERASABLE = "erasable"
+    UNLOCKED = "unlocked"
+    TAKEN = "taken along"
     INSIDE_OVER = "inside over"
     SHUTDOWN = "shutdown"
 
@@ -81,6 +83,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.HEAR: (_S.TELLING,),
         _A.LOOK_BACK: (_S.TELLING,),
         _A.MARKED: (_S.TELLING,),
+        _A.TAKE_ALONG: (_S.TELLING,),
         _A.ERASE: (_S.TELLING,),
         _A.UNDO: (_S.TELLING,),
         _A.SETTINGS: (_S.TELLING,),
@@ -93,6 +96,8 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _O.LISTED: (_S.TELLING,),
         _O.SETTING_KEPT: (_S.TELLING,),
         _O.ERASABLE: (_S.TELLING,),
+        _O.UNLOCKED: (_S.TELLING,),
+        _O.TAKEN: (_S.TELLING,),
         _O.REFUSED: (_S.TELLING,),
     },
     _S.ASKING: {
@@ -118,7 +123,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.CONFIRMING: {
         **_SHUTDOWN,
         **_SAID_AGAIN,
-        _A.YES: (_S.TELLING,),
+        _A.YES: (_S.TELLING, _S.PREPARING),
         _A.NO: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),

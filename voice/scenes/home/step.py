@@ -95,6 +95,10 @@ class Situation(Floor):
     preferences: Preferences = field(default_factory=Preferences)
     before: Chosen | None = None
     """What the setting that was changed last was, while it can be taken back."""
+    shown: str = ""
+    """What stands beside what is said, and is not spoken: where a file is, what to type."""
+    unlocked: bool = False
+    """Whether it is asked about writing what anybody can read; otherwise about erasing."""
     to_erase: str = ""
     """The session that is asked about."""
     erasure: Erasure | None = None
@@ -153,6 +157,8 @@ class Step(FloorStep[Plan, Situation]):
             candidate=0,
             in_settings=False,
             before=None,
+            shown="",
+            unlocked=False,
         )
         if self.now.words is not None:
             self.change(words=None)
@@ -176,16 +182,17 @@ class Step(FloorStep[Plan, Situation]):
     def ask_desk(self, errand: HomeErrand) -> None:
         """Let the desk do something, and wait for its answer."""
         self.take_floor()
-        self.change(state=Home.PREPARING, then=Home.PREPARING, saying=(), away=True)
+        self.change(state=Home.PREPARING, then=Home.PREPARING, saying=(), shown="", away=True)
         self.out.append(errand)
 
-    def look_at(self, index: int) -> None:
+    def look_at(self, index: int, *before: Line) -> None:
         """Say one of what there is to choose from, and ask whether it is that."""
         index = min(max(0, index), len(self.now.items) - 1)
         self.change(candidate=index, before=None)
         say = HomeSay.CHANGE_THIS if self.now.in_settings else HomeSay.THIS_ONE
         line = self.line(say, number=index + 1, what=self.now.items[index])
-        self.tell(line, then=Home.CHOOSING, prompt=True)
+        self.change(prompt=(line,))
+        self.tell(*before, line, then=Home.CHOOSING)
 
     def say_again(self) -> None:
         """What is asked here; a setting as it is by now."""

@@ -44,6 +44,7 @@ def options_of(now: Situation) -> tuple[Option, ...]:
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment at home."""
     mood = MOODS[now.state]
+    beside = (now.shown,) if now.shown else ()
     said = with_what_is_asked(now.said, now.prompt if mood is Mood.ASKING else ())
     return View(
         state=now.state,
@@ -54,7 +55,8 @@ def view_of(plan: Plan, now: Situation) -> View:
         title=plan.wording.line(HomeSay.AT_HOME),
         saying=texts_of(now.saying),
         said=texts_of(said),
-        private=private_lines(now.saying, said),
+        shown=beside,
+        private=private_lines(now.saying, said) | frozenset(beside),
         choices=choices_of(now.offered(), plan.wording.actions),
         options=options_of(now),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),

@@ -34,6 +34,13 @@ class HomeSay(StrEnum):
     KEEPS_WHEN_ASKED = "keeps_when_asked"
     KEEPS_WORDS_ONLY = "keeps_words_only"
     KEEPS_SOUND_WHEN_ASKED = "keeps_sound_when_asked"
+    FOR_SOMEBODY = "for_somebody"
+    AS_PAGE = "as_page"
+    TO_PRINT = "to_print"
+    NOBODY_KNOWN = "nobody_known"
+    ASK_UNLOCKED = "ask_unlocked"
+    TAKEN_FOR = "taken_for"
+    TAKEN_OPEN = "taken_open"
     ASK_ERASE = "ask_erase"
     ERASING = "erasing"
     NOT_ERASING = "not_erasing"
@@ -53,6 +60,9 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.PACE: frozenset({"count"}),
     HomeSay.LOUDNESS: frozenset({"count"}),
     HomeSay.PATIENCE: frozenset({"count"}),
+    HomeSay.FOR_SOMEBODY: frozenset({"name"}),
+    HomeSay.TAKEN_FOR: frozenset({"folder", "name", "whose"}),
+    HomeSay.TAKEN_OPEN: frozenset({"folder", "name"}),
     HomeSay.ASK_ERASE: frozenset({"day", "count"}),
     HomeSay.COULD_NOT_ERASE: frozenset({"said"}),
     HomeSay.NOT_NOW: frozenset({"said"}),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.apart import run_apart
 from voice.confinement import offline
 from voice.floor.commands import Manner
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
@@ -33,10 +34,12 @@ IN_SIMULATED_ROOMS = {"kiosk", "rehearsal", "speaker_panel"}
 speaks, and what becomes of it when it does not, is asked of it in `tests/speaking`."""
 
 ROOM = "tests/room/"
-"""What plays sound in real time, each test on a sound server of its own: one worker's. In two at
-once, of a hundred tests two failed and PortAudio ended its process, in `Pa_Terminate`."""
+"""What plays sound in real time, each test in a process and on a sound server of its own."""
 
-PLAYS_SOUND = ("gw0",)
+LONGEST_IN_A_ROOM_SECONDS = 150
+"""Whoever waits there waits for an event; a test in which none comes ends all the same."""
+
+PLAYS_SOUND = ("gw0", "gw1")
 """The workers that play it: the first by name."""
 
 GIVES_WAY = 10
@@ -123,6 +126,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
+        if item.nodeid.startswith(ROOM):
+            item.add_marker(pytest.mark.timeout(LONGEST_IN_A_ROOM_SECONDS))
         mark = WHOLE_FOLDERS.get(folder)
         if mark is not None:
             item.add_marker(mark)
@@ -138,6 +143,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _place(item: pytest.Item) -> int:
     places = [place for place, mark in enumerate(LONG_FIRST) if item.get_closest_marker(mark)]
     return min(places, default=len(LONG_FIRST))
+
+
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """What plays sound does so in a process of its own."""
+    if not item.nodeid.startswith(ROOM):
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in run_apart(item, LONGEST_IN_A_ROOM_SECONDS):
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

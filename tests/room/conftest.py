@@ -13,20 +13,11 @@ from sound_server import PACKAGES, SoundServer, environment, installed
 
 from voice.sound.portaudio import Portaudio
 
-LONGEST_TEST_SECONDS = 150
 NEARLY_ALIKE = 0.6
 COMES_FIRST = 10
 """In steps of `nice`."""
 
 needs_pulseaudio = pytest.mark.skipif(not installed(), reason=f"apt install {PACKAGES}")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever waits here waits for an event; a test in which none comes ends all the same."""
-    here = f"{Path(__file__).parent}{os.sep}"
-    for item in items:
-        if str(item.path).startswith(here):
-            item.add_marker(pytest.mark.timeout(LONGEST_TEST_SECONDS))
 
 
 def nearly(said: str, heard: str) -> bool:

@@ -1,4 +1,4 @@
-"""Take the pictures of `docs/screens/`: every state of the page and of a kiosk, at five sizes.
+"""Take the pictures of `docs/screens/`: every state of the page, a home and a kiosk, at five sizes.
 
 Others can be asked for and looked at elsewhere: the tests measure the page at all of `SIZES`.
 """
@@ -7,9 +7,10 @@ import argparse
 import io
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from home_scenes import home_scenes
 from kiosk_scenes import kiosk_scenes
 from page_scenes import Scene, scenes
 from page_window import chromium, let_in, open_server, show
@@ -57,11 +58,10 @@ def main() -> int:
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     taken = [scene for scene in scenes() if not options.names or scene.name in options.names]
-    views = {
-        name: view
-        for name, view in kiosk_scenes().items()
-        if not options.names or name in options.names
-    }
+    at_home, in_kiosk = (
+        {name: views for name, views in made.items() if not options.names or name in options.names}
+        for made in (home_scenes(), {name: [view] for name, view in kiosk_scenes().items()})
+    )
     with tempfile.TemporaryDirectory(prefix="reflect-screens-") as folder, chromium() as browser:
         server = open_server(Path(folder))
         screen = PageScreen(server, lambda _event: None, server.shell.words)
@@ -69,7 +69,10 @@ def main() -> int:
             for size in options.size or KEPT:
                 if taken:
                     _photograph(browser, server, screen, taken, size, options.into)
-                _photograph_kiosk(browser, server, views, size, options.into)
+                own = PageScreen(server, lambda _event: None, server.shell.words)
+                _photograph_views(browser, server, own, at_home, size, options.into)
+                kiosk = KioskPage(server, lambda _event: None, server.shell.words)
+                _photograph_views(browser, server, kiosk, in_kiosk, size, options.into)
         finally:
             server.close()
     total = sum(path.stat().st_size for path in options.into.glob("*.png"))
@@ -115,18 +118,24 @@ def _photograph(
     context.close()
 
 
-def _photograph_kiosk(
-    browser: Browser, server: PageServer, views: Mapping[str, View], size: str, into: Path
+def _photograph_views(
+    browser: Browser,
+    server: PageServer,
+    screen: PageScreen | KioskPage,
+    scenes: Mapping[str, Sequence[View]],
+    size: str,
+    into: Path,
 ) -> None:
     width, height, scale = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, device_scale_factor=scale
     )
     page = let_in(context, server)
-    screen = KioskPage(server, lambda _event: None, server.shell.words)
-    for name, view in views.items():
-        screen.show(view)
-        _drawn(page, picture_of(view, (), server.shell.words, quiet=True))
+    shared = isinstance(screen, KioskPage)
+    for name, views in scenes.items():
+        for view in views:
+            screen.show(view)
+        _drawn(page, picture_of(views[-1], (), server.shell.words, quiet=shared))
         _save(page, into / f"{name}-{size}.png")
     context.close()
 

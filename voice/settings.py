@@ -79,10 +79,12 @@ class Settings(BaseModel):
     keep_sound: bool = False
     """Ask, before the first question, whether the sound of the answers is kept too."""
     plain: bool = False
-    window: bool = False
-    """Show the session in a browser's window instead of the terminal."""
-    browser: Literal["default", "app", "kiosk"] = "default"
-    """The person's own; or Chromium as a plain window, or over the whole screen."""
+    window: bool | None = None
+    """Show it in a browser's window instead of the terminal; None: the home and setting up, where
+    there is a display."""
+    browser: Literal["default", "app", "kiosk"] | None = None
+    """The person's own; or Chromium as a plain window, or over the whole screen. None: a Chromium
+    of its own where there is one."""
     keep_days: Annotated[int | None, Field(ge=1, le=36_500)] = None
     """Sessions that began longer ago than this are erased before the next one; None: never."""
     no_screen: bool = False

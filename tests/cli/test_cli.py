@@ -17,6 +17,8 @@ import pytest
 from tests.cli.terminal import REFLECT, hold, reflect, run
 from tests.vault.test_vault import header
 from voice.cli.options import settings_with
+from voice.cli.window import is_wanted
+from voice.settings import Settings
 from voice.vault.vault import Vault
 
 
@@ -164,26 +166,37 @@ def test_sessions_older_than_the_kept_days_go_before_the_next_one(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("arguments", "at_terminal", "opened"),
+    ("arguments", "at_terminal", "display", "opened"),
     [
-        ((), True, "home"),
-        (("--no-screen",), True, "home"),
-        (("--guide", "trust-and-power"), True, "session"),
-        (("--window",), True, "session"),
-        ((), False, "session"),
+        ((), True, "", "home"),
+        ((), True, ":0", "home in a window"),
+        ((), False, ":0", "home in a window"),
+        ((), False, "", "session"),
+        (("--no-window",), True, ":0", "home"),
+        (("--no-window",), False, ":0", "session"),
+        (("--window",), False, "", "home in a window"),
+        (("--no-screen",), True, ":0", "home"),
+        (("--plain",), True, ":0", "home"),
+        (("--no-screen", "--window"), True, ":0", "home in a window"),
+        (("--guide", "trust-and-power"), True, ":0", "session"),
     ],
 )
-def test_the_front_door_is_for_whoever_sits_at_a_terminal_and_named_no_guide(
+def test_the_front_door_is_in_a_window_or_at_a_terminal_for_whoever_named_no_guide(
     arguments: tuple[str, ...],
     at_terminal: bool,
+    display: str,
     opened: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr("voice.cli.output.interactive", lambda: at_terminal)
+
+    def be_at_home(settings: Settings) -> None:
+        done.append("home in a window" if is_wanted(settings) else "home")
+
+    monkeypatch.setattr("voice.cli.setting_up.interactive", lambda: at_terminal)
     monkeypatch.setattr("voice.cli.setting_up.with_what_is_missing", settings_with)
-    monkeypatch.setattr("voice.cli.home.be_at_home", lambda _settings: done.append("home"))
+    monkeypatch.setattr("voice.cli.home.be_at_home", be_at_home)
     monkeypatch.setattr("voice.cli.sessions.hold", lambda _settings: done.append("session"))
-    assert run(tmp_path, *arguments).returncode == 0
+    assert run(tmp_path, *arguments, DISPLAY=display).returncode == 0
     assert done == [opened]

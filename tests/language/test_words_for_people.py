@@ -21,7 +21,7 @@ from voice.scenes.setting_up.wording import SetupSay
 from voice.scenes.visit.states import PRESENT, KioskState
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.scenes.visit.wording import KioskSay
-from voice.screen.page.picture import typeset
+from voice.screen.page.buttons import typeset
 
 LANGUAGES = COMPLETE
 WAITING = [state for state in TRANSITIONS if Action.HELP in TRANSITIONS[state]]

@@ -192,7 +192,7 @@ def test_whoever_only_speaks_holds_a_session_hears_it_again_and_says_goodbye(roo
     said = room.said()
     assert said[0] == "Welcome."
     opened = said.index("I feel safe with my sister.")
-    assert "Others may hear this. Now? Yes or no?" in said[:opened]
+    assert "Others may hear or see this. Now? Yes or no?" in said[:opened]
     assert said[-1] == "Goodbye."
 
 

@@ -40,9 +40,10 @@ from voice.rehearsal.acoustics import RoomKind
 app = typer.Typer(
     help="""Reflection questions read aloud, answers written down on this machine and sealed.
 
-    Without a command you are at home: begin, hear your words, or say goodbye; with --guide,
-    --window or without a terminal a session begins at once. Say "begin", "next question", "help" or
-    "stop" at any time, or press the keys that are shown. Ctrl-C ends politely; twice ends at once.
+    Without a command you are at home: begin, hear your words, or say goodbye, in a window where
+    there is a display. With --guide, or with neither display nor terminal, a session begins at
+    once. Say "begin", "next question", "help" or "stop" at any time, touch what is shown, or press
+    its key. Ctrl-C ends politely; twice ends at once.
 
     First time: `reflect setup` asks one thing at a time. By hand: `reflect key new`,
     `reflect model install`, `reflect check`. To see how it goes without a microphone:
@@ -74,12 +75,16 @@ network closed before it begins; a new one that binds a listener belongs here.""
 
 Window_ = Annotated[
     bool | None,
-    typer.Option("--window", help="Show it in a browser's window; the page is on this machine."),
+    typer.Option(
+        "--window/--no-window",
+        help="Show it in a browser's window, or never; the page is on this machine.",
+    ),
 ]
 Browser_ = Annotated[
     str | None,
     typer.Option(
-        metavar="default|app|kiosk", help="With --window: your own browser, or a Chromium window."
+        metavar="default|app|kiosk",
+        help="Of a window: your own browser, or a Chromium of its own, where there is one.",
     ),
 ]
 
@@ -150,7 +155,6 @@ def session(
     if context.invoked_subcommand is not None:
         return
     from voice.cli import home, sessions, setting_up
-    from voice.cli.output import interactive
 
     settings = setting_up.with_what_is_missing(
         guide=guide,
@@ -175,7 +179,7 @@ def session(
         browser=browser,
     )
     # whoever names a guide wants its session; where nobody can be asked, that is all there is
-    if guide is None and not settings.window and interactive():
+    if guide is None and setting_up.somebody_is_there(settings):
         home.be_at_home(settings)
     else:
         sessions.hold(settings)

@@ -1,4 +1,4 @@
-"""`reflect` on a terminal: the front door, and what came of what was done behind it."""
+"""`reflect`: the front door in a window or a terminal, and what came of what was done behind it."""
 
 from voice.app import home as app
 from voice.app.saying import say_error
@@ -12,6 +12,7 @@ from voice.cli.sessions import (
     tell_voice,
     what_it_came_to,
 )
+from voice.cli.window import Window, is_wanted
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.settings import Settings
@@ -22,6 +23,8 @@ from voice.values.problems import counted
 def be_at_home(settings: Settings) -> None:
     """A stay at home, and what came of each session in it."""
     tell_before(settings)
+    window = Window(settings) if is_wanted(settings) else None
+    told: list[str] = []
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
     try:
@@ -29,18 +32,22 @@ def be_at_home(settings: Settings) -> None:
             language = find_guide(settings.guide).language
             stayed = app.be_at_home(
                 settings,
-                lambda post: screen_of(settings, post, language),
+                lambda post: screen_of(settings, post, language, window),
                 one_moment=lambda: one_moment(settings, language),
                 tell=lambda error: tell_voice(settings, error, language),
             )
+            for outcome in stayed.sessions:
+                told += what_it_came_to(outcome, settings.vault_directory, language)
     except VoiceError as error:
         say_error(settings, error)
         raise
+    finally:
+        if window is not None:
+            window.close(tuple(told))
     say()
     say_what_went(settings, sum(outcome.erased_sessions for outcome in stayed.sessions))
-    for outcome in stayed.sessions:
-        for line in what_it_came_to(outcome, settings.vault_directory, language):
-            say(line)
+    for line in told:
+        say(line)
     if stayed.not_erased:
         note(f"Not erased: {counted(stayed.not_erased, 'session')}. Erase by hand: `reflect erase`")
     for path in stayed.taken_along:

@@ -19,7 +19,7 @@ from voice.app.setup_notes import notes_file, read_notes, tasks_missing, tasks_o
 from voice.cli.options import settings_with
 from voice.cli.output import interactive, quiet_libraries
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
-from voice.cli.window import Window
+from voice.cli.window import Window, is_wanted
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.models.choosing import load_catalogue, models_folder
@@ -37,7 +37,7 @@ _AS_TYPED = "import sys; del sys.argv[0]; from voice.cli import main; main()"
 
 def set_up(settings: Settings, missing: bool) -> None:
     """Ask for what can be set up, or only for what is `missing`; raises `VoiceError`."""
-    if not interactive():
+    if not somebody_is_there(settings):
         raise VoiceError(
             "nobody can be asked here", "run `reflect setup` in a terminal, or `reflect key new`"
         )
@@ -45,7 +45,7 @@ def set_up(settings: Settings, missing: bool) -> None:
     tasks = tasks_missing(settings, notes) if missing else tasks_open(settings)
     if not tasks:
         return
-    window = Window(settings) if settings.window else None
+    window = Window(settings) if is_wanted(settings) else None
     fetches = Task.RECOGNISER in tasks
     if not fetches:
         offline.close_network()
@@ -101,13 +101,18 @@ def _screen(settings: Settings, post: Post, language: str, window: Window | None
     return screen_of(settings, post, language, window, leaves_nothing=True, switch=UNCHOSEN_SWITCH)
 
 
+def somebody_is_there(settings: Settings) -> bool:
+    """Whether anybody can be asked: at a terminal, or in a window."""
+    return interactive() or is_wanted(settings)
+
+
 def with_what_is_missing(**overrides: Any) -> Settings:
-    """The settings, once what is missing was asked for, where a person sits at a terminal.
+    """The settings, once what is missing was asked for, where a person can be asked.
 
     Raises `typer.Exit` where they stopped there.
     """
     settings = settings_with(**overrides)
-    if not interactive() or not tasks_missing(settings, read_notes(notes_file())):
+    if not somebody_is_there(settings) or not tasks_missing(settings, read_notes(notes_file())):
         return settings
     code = _run(overrides)
     if code:

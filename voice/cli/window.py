@@ -1,9 +1,11 @@
-"""`--window`: the page in a browser, as the screen of a session or of a rehearsal.
+"""The page in a browser, as the screen of a home, of setting up, of a session or a rehearsal.
 
 It is opened before anything else of a session, so that the browser never inherits what closes
 the network for good, and the person sees "one moment" while the model is loaded.
 """
 
+import os
+import sys
 import time
 from collections.abc import Mapping
 
@@ -12,13 +14,29 @@ from voice.floor.events import Remark
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
-from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser
+from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser, own_browser
 from voice.screen.page.look import switched_by
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SECONDS, Post
+
+
+def is_wanted(settings: Settings) -> bool:
+    """Whether the home and setting up are shown in a window: as asked for, or by the display."""
+    if settings.window is not None:
+        return settings.window
+    return has_display() and not (settings.no_screen or settings.plain)
+
+
+def has_display() -> bool:
+    """Whether whoever started this sees windows of it here; over ssh they sit elsewhere."""
+    if "SSH_CONNECTION" in os.environ:
+        return False
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 class Window:
@@ -32,7 +50,7 @@ class Window:
         look_file = settings_file().with_name("window.json")
         self._server = PageServer(shell, look_file, given_look=_switch_of(settings))
         try:
-            self._browser = self._open(BrowserKind(settings.browser))
+            self._browser = self._open(_kind_of(settings))
         except BaseException:
             self._server.close()
             raise
@@ -66,6 +84,13 @@ class Window:
             note(self._words["window_open"])
         note(by_hand)
         return browser
+
+
+def _kind_of(settings: Settings) -> BrowserKind:
+    """The browser that was chosen, or one of its own where there is one."""
+    if settings.browser is not None:
+        return BrowserKind(settings.browser)
+    return BrowserKind.DEFAULT if own_browser() is None else BrowserKind.APP
 
 
 def _switch_of(settings: Settings) -> Mapping[str, object]:

@@ -19,13 +19,8 @@ from voice.floor.view import Choice, KeySlip, Mood, View
 from voice.screen.code import code_size, code_text
 from voice.screen.fitting import Choices, Fitted, Part, split
 from voice.screen.likely import LIKELY, drawn
-from voice.screen.page.picture import (
-    kept_words,
-    meter_share,
-    option_note,
-    typeset,
-    unchecked_words,
-)
+from voice.screen.page.buttons import option_note, typeset
+from voice.screen.page.picture import kept_words, meter_share, unchecked_words
 from voice.values.typing import MOST_TYPED_CHARACTERS
 
 METER_CELLS = 24

@@ -9,7 +9,8 @@ from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard
 from voice.floor.view import Choice, Mood, View, newly_said
 from voice.screen.likely import ALWAYS, beside, drawn
-from voice.screen.page.picture import option_note, unchecked_words
+from voice.screen.page.buttons import option_note
+from voice.screen.page.picture import unchecked_words
 from voice.stage.ports import Notice, ScanMoved
 from voice.values.problems import in_one_line
 from voice.values.typing import MOST_TYPED_CHARACTERS

@@ -17,7 +17,8 @@ from voice.language.loading import load_language
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.view import view_of
 from voice.screen.keys import option_for_key
-from voice.screen.page.picture import Group, picture_of
+from voice.screen.page.buttons import Group
+from voice.screen.page.picture import picture_of
 from voice.screen.page.screen import event_of
 from voice.screen.scan import SwitchScan
 

@@ -32,7 +32,8 @@ from voice.scenes.setting_up.commands import (
 from voice.scenes.setting_up.events import NotMade, PlacesFound, VaultMade
 from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.setting_up.wording import SetupSay
-from voice.screen.page.picture import Group, picture_of
+from voice.screen.page.buttons import Group
+from voice.screen.page.picture import picture_of
 from voice.screen.page.words import load_shell
 
 

@@ -34,9 +34,10 @@ from voice.scenes.visit.events import (
 )
 from voice.scenes.visit.states import KioskState
 from voice.screen.page import server as page_server
+from voice.screen.page.buttons import QUIET
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.look import Look
-from voice.screen.page.picture import QUIET, picture_of
+from voice.screen.page.picture import picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard
 from voice.vault import age

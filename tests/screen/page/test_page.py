@@ -17,9 +17,10 @@ from voice.floor.events import ActionChosen
 from voice.floor.view import Mood, View
 from voice.scenes.reflection.states import State
 from voice.screen.likely import ALWAYS
+from voice.screen.page.buttons import Button
 from voice.screen.page.live import Shown
 from voice.screen.page.look import Look
-from voice.screen.page.picture import Button, Picture, picture_of
+from voice.screen.page.picture import Picture, picture_of
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 

@@ -14,16 +14,8 @@ from voice.floor.view import View
 from voice.language.loading import load_language
 from voice.scenes.visit.states import KioskState
 from voice.screen.likely import ALWAYS
-from voice.screen.page.picture import (
-    METER_STEPS,
-    OPTION,
-    QUIET,
-    Group,
-    as_json,
-    meter_step,
-    picture_of,
-    typeset,
-)
+from voice.screen.page.buttons import OPTION, QUIET, Group, typeset
+from voice.screen.page.picture import METER_STEPS, as_json, meter_step, picture_of
 from voice.screen.page.words import load_shell
 from voice.stage.ports import LevelMeasured
 from voice.values.errors import SettingsError

@@ -23,6 +23,7 @@ from voice.cli.window import Window
 from voice.floor.events import Remark, ShutdownAsked
 from voice.floor.view import Mood
 from voice.scenes.visit.events import ScreenLost
+from voice.screen.page.buttons import Button
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.live import Live, Shown
 from voice.screen.page.look import Look
@@ -41,7 +42,7 @@ from voice.screen.page.messages import (
     read_from_page,
     read_to_page,
 )
-from voice.screen.page.picture import Button, Picture
+from voice.screen.page.picture import Picture
 from voice.screen.page.server import PageServer
 from voice.screen.page.serving import Serving
 from voice.settings import Settings
@@ -228,7 +229,7 @@ def test_a_session_whose_page_has_died_goes_on_and_says_so(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setattr(webbrowser, "open", lambda _address: True)
-    window = Window(Settings())
+    window = Window(Settings(browser="default"))
     server = window._server
     posted: queue.SimpleQueue[object] = queue.SimpleQueue()
     screen = window.screen(posted.put)

@@ -26,8 +26,8 @@ from voice.language.loading import load_language
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.states import KioskState
+from voice.screen.page.buttons import QUIET, typeset
 from voice.screen.page.live import Shown
-from voice.screen.page.picture import QUIET, typeset
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell

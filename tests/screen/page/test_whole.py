@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from home_scenes import home_scenes
 from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 from page_window import let_in, open_server, show
@@ -32,13 +33,18 @@ ALL = [("en", size) for size in SIZES] + [
 
 
 def every_scene(page: Page, server: PageServer, code: str) -> Iterator[str]:
-    """Show one state after the other, of a session and of a kiosk."""
+    """Show one state after the other, of a session, of a home and of a kiosk."""
     session = PageScreen(server, lambda _event: None, server.shell.words)
     for scene in scenes(code):
         show(session, scene)
         view = [moment for moment in scene.shown if isinstance(moment, View)][-1]
         drawn(page, server, view, quiet=False)
         yield scene.name
+    for name, views in home_scenes(code).items():
+        for view in views:
+            session.show(view)
+        drawn(page, server, views[-1], quiet=False)
+        yield name
     kiosk = KioskPage(server, queue.SimpleQueue[object]().put, server.shell.words)
     for name, view in kiosk_scenes(code).items():
         kiosk.show(view)

@@ -1,9 +1,12 @@
 """What of the home any screen may show: its `View`, made of the home and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from voice.floor.actions import Action
 from voice.floor.troubles import notice_of
 from voice.floor.view import (
+    Choice,
     Mood,
     Option,
     View,
@@ -33,6 +36,9 @@ MOODS: Mapping[Home, Mood] = {
 _MOOD_KEYS: Mapping[Mood, str] = {Mood.READY: "mood_waiting", Mood.THINKING: "one_moment"}
 """What has other words here than in a session: nothing is written down."""
 
+_ASKED = frozenset({Home.ASKING, Home.CONFIRMING, Home.LEAVING})
+"""What is asked here heads the moment, for as long as it is asked."""
+
 
 def options_of(now: Situation) -> tuple[Option, ...]:
     """What there is to choose from, by its number, while one is being chosen."""
@@ -41,9 +47,27 @@ def options_of(now: Situation) -> tuple[Option, ...]:
     return tuple(Option(number, text) for number, text in enumerate(now.items, start=1))
 
 
+def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
+    """What can be done now; where one of several is chosen, each says what it does there."""
+    choices = choices_of(now.offered(), plan.wording.actions)
+    if now.waiting_state is not Home.CHOOSING or now.card:
+        return choices
+    number, last = now.candidate + 1, len(now.items)
+    taken = HomeSay.CHANGE_NUMBER if now.in_settings else HomeSay.TAKE_THIS
+    line = plan.wording.line
+    does = {
+        Action.YES: line(taken, number=number),
+        Action.NEXT: line(HomeSay.LOOK_AT_NUMBER, number=min(last, number + 1)),
+        Action.BACK: line(HomeSay.LOOK_AT_NUMBER, number=max(1, number - 1)),
+        Action.RESUME: line(HomeSay.BACK_HOME),
+    }
+    return tuple(replace(each, button=does.get(each.action, each.button)) for each in choices)
+
+
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment at home."""
-    mood = MOODS[now.state]
+    mood, choosing = MOODS[now.state], now.state is Home.CHOOSING
+    asked = now.prompt if now.waiting_state in _ASKED else ()
     beside = (now.shown,) if now.shown else ()
     said = with_what_is_asked(now.said, now.prompt if mood is Mood.ASKING else ())
     return View(
@@ -51,13 +75,14 @@ def view_of(plan: Plan, now: Situation) -> View:
         turn_id=now.turn_id,
         speaking_turn_id=now.turn_id if now.speaking else 0,
         mood=mood,
-        mood_key=_MOOD_KEYS.get(mood, f"mood_{mood}"),
+        mood_key="mood_which" if choosing else _MOOD_KEYS.get(mood, f"mood_{mood}"),
         title=plan.wording.line(HomeSay.AT_HOME),
+        question=" ".join(texts_of(asked)),
         saying=texts_of(now.saying),
         said=texts_of(said),
         shown=beside,
         private=private_lines(now.saying, said) | frozenset(beside),
-        choices=choices_of(now.offered(), plan.wording.actions),
+        choices=_choices(plan, now),
         options=options_of(now),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         microphone_open=now.microphone_open,

@@ -22,6 +22,11 @@ class HomeSay(StrEnum):
     WHO_HOME = "who_home"
     ASK_OTHERS = "ask_others"
     THIS_ONE = "this_one"
+    TAKE_THIS = "take_this"
+    """What a button of a list says: no other names what it does there."""
+    CHANGE_NUMBER = "change_number"
+    LOOK_AT_NUMBER = "look_at_number"
+    BACK_HOME = "back_home"
     NOTHING_THERE = "nothing_there"
     LOCKED = "locked"
     CHANGE_THIS = "change_this"
@@ -55,6 +60,9 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.QUESTIONS: frozenset({"title", "author"}),
     HomeSay.WHERE_HOME: frozenset({"title", "author"}),
     HomeSay.THIS_ONE: frozenset({"number", "what"}),
+    HomeSay.TAKE_THIS: frozenset({"number"}),
+    HomeSay.CHANGE_NUMBER: frozenset({"number"}),
+    HomeSay.LOOK_AT_NUMBER: frozenset({"number"}),
     HomeSay.CHANGE_THIS: frozenset({"number", "what"}),
     HomeSay.CHANGED: frozenset({"what"}),
     HomeSay.PACE: frozenset({"count"}),

@@ -28,8 +28,18 @@ FLAGS = (
     "--disable-features=Translate,AutofillServerCommunication,MediaRouter",
     "--password-store=basic",
     "--guest",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--proxy-server=http://127.0.0.1:1",
+    "--proxy-bypass-list=<-loopback>;127.0.0.1",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-"""Nothing is asked of anybody but this page, and nothing kept."""
+"""Nothing is asked of anybody but this page, and nothing kept: every name is unknown, and whatever
+is not on 127.0.0.1 goes to a proxy that is not there."""
+
+
+def own_browser() -> str | None:
+    """The Chromium of this machine; None where there is none."""
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 class BrowserKind(StrEnum):
@@ -47,7 +57,7 @@ class OwnBrowser:
     """A Chromium of our own; `close` ends it and removes its profile."""
 
     def __init__(self, kind: BrowserKind, door: Path) -> None:
-        program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+        program = own_browser()
         if program is None:
             raise SettingsError(
                 "there is no Chromium", "apt install chromium, or --browser default"

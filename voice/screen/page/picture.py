@@ -5,16 +5,13 @@ Values only. How a view becomes a picture is here; how the page draws it is
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 
-from voice.floor.actions import Action
 from voice.floor.crisis import CrisisCard, CrisisNumber
-from voice.floor.view import Choice, KeySlip, Mood, Option, View
+from voice.floor.view import KeySlip, Mood, View
 from voice.floor.wording import as_sentence
-from voice.screen.likely import ALWAYS, MOST_BESIDE, MOST_BESIDE_OPTIONS, beside, drawn
+from voice.screen.page.buttons import Button, buttons_of, typeset
 from voice.stage.ports import LevelMeasured
 
 MORE_BEFORE = "…"
@@ -25,34 +22,6 @@ METER_STEPS = 24
 
 METER_FLOOR_DBFS = -60.0
 """A quiet room; whatever is under it shows as an empty meter."""
-
-
-class Group(StrEnum):
-    """The groups in which buttons stand, and in which a single switch scans them."""
-
-    OPTIONS = "options"
-    """What is chosen by its number, such as a question: a list that scrolls."""
-    ONWARD = "onward"
-    """What answers the moment: the largest buttons."""
-    LIKELY = "likely"
-    """What else is likely at this moment, beside the question; the groups after it open on wish."""
-    QUESTION = "question"
-    ANSWER = "answer"
-    VOICE = "voice"
-    ALWAYS = "always"
-    """Help and the way out: at the same place in every picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One thing that can be chosen now."""
-
-    id: str
-    label: str
-    key: str = ""
-    spoken: str = ""
-    """What can be said instead; empty where nothing can."""
-    group: Group = Group.ONWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,50 +96,6 @@ def meter_step(level: LevelMeasured) -> int:
     return round(METER_STEPS * meter_share(level.level_dbfs))
 
 
-_GROUPS: Mapping[Action, Group] = {
-    **dict.fromkeys(
-        (
-            Action.CAPTIONS,
-            Action.REPEAT,
-            Action.PAUSE,
-            Action.MINUTE,
-            Action.SKIP,
-            Action.PASS,
-            Action.BACK,
-            Action.CHOOSE,
-            Action.WHERE,
-            Action.WHO,
-        ),
-        Group.QUESTION,
-    ),
-    **dict.fromkeys(
-        (
-            Action.READ_BACK,
-            Action.SCRATCH,
-            Action.CORRECT,
-            Action.ADD,
-            Action.TYPE,
-            Action.START_OVER,
-            Action.BRING,
-            Action.UNDO,
-        ),
-        Group.ANSWER,
-    ),
-    **dict.fromkeys((Action.SLOWER, Action.FASTER, Action.LOUDER, Action.SOFTER), Group.VOICE),
-    **dict.fromkeys(ALWAYS, Group.ALWAYS),
-}
-"""Neighbours in the action table stay neighbours; whatever is not named here is `ONWARD`."""
-
-_AWAY = frozenset({Action.GO_BACK, Action.LATER})
-"""What leads away from a list of options is not the largest button beside it."""
-
-OPTION = "option"
-"""Before an option's number: "option 3"."""
-
-QUIET = "quiet"
-"""The button that silences whoever speaks: no action of a scene, so no name of one."""
-
-
 def picture_of(
     view: View,
     said: tuple[str, ...],
@@ -217,63 +142,8 @@ def picture_of(
         entry=words["kiosk_entry"] if view.entry else "",
         numbers=() if view.card is None else tuple(map(_number, view.card.numbers)),
         card=_small_card(view, words),
-        buttons=(*_options(view, words), *_buttons(view, _quiet(view, words) if quiet else ())),
+        buttons=buttons_of(view, words, quiet),
     )
-
-
-def _buttons(view: View, quiet: tuple[Button, ...]) -> tuple[Button, ...]:
-    """All that can be chosen, group by group: the likely in their order, then the rest in theirs.
-
-    What silences the program goes when it falls silent: it stands where no other moves then.
-    """
-    choices = drawn(view)
-    writes = view.entry or view.typing_turn_id > 0  # letters need the room
-    asked = view.options and view.question  # which one: the list has the room
-    most = MOST_BESIDE_OPTIONS if asked else MOST_BESIDE - len(quiet)
-    near = [] if writes else beside(choices, most)
-    buttons = [
-        *(_button(choice, view, near=True) for choice in near),
-        *quiet,
-        *(_button(choice, view, near=False) for choice in choices if choice not in near),
-    ]
-    order = list(Group)
-    return tuple(sorted(buttons, key=lambda button: order.index(button.group)))
-
-
-def _options(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
-    """Each with its number as its key's mark, and what is to be known of it in words."""
-    return tuple(
-        Button(
-            f"{OPTION} {option.number}",
-            typeset(option.text) + option_note(option, words),
-            str(option.number),
-            str(option.number),
-            Group.OPTIONS,
-        )
-        for option in view.options
-    )
-
-
-def _button(choice: Choice, view: View, near: bool) -> Button:
-    group = _GROUPS.get(choice.action, Group.ONWARD)
-    if view.options and choice.action in _AWAY:
-        group = Group.QUESTION  # what leads on are the options
-    if choice.action is Action.CAPTIONS and not view.heading_key:
-        group = Group.VOICE  # how the session is shown, and nothing of its question
-    if near and group is not Group.ONWARD:
-        group = Group.LIKELY
-    if view.options and view.question and not near and group is Group.ONWARD:
-        group = Group.QUESTION
-    # a scanner types letters: none of them may be a key where it is used
-    key = "" if view.entry or view.typing_turn_id else choice.key
-    return Button(choice.action, typeset(choice.button), key, choice.spoken, group)
-
-
-def _quiet(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
-    if not view.speaking_turn_id:
-        return ()
-    group = Group.LIKELY if view.choices else Group.ONWARD
-    return (Button(QUIET, words["kiosk_quiet"], group=group),)
 
 
 def _number(number: CrisisNumber) -> Number:
@@ -286,11 +156,6 @@ def _small_card(view: View, words: Mapping[str, str]) -> str:
         return unchecked_words(view.card, words)
     # under a question there is no room for it; "crisis" says it
     return typeset(view.crisis) if view.heading_key else ""
-
-
-def option_note(option: Option, words: Mapping[str, str]) -> str:
-    """What stands after an option's text, with the space before it; empty where nothing does."""
-    return f" ({words[option.note_key]})" if option.note_key else ""
 
 
 def unchecked_words(card: CrisisCard, words: Mapping[str, str]) -> str:
@@ -310,12 +175,6 @@ def _words(view: View) -> tuple[str, ...]:
     """What was said, passage by passage, and a sign where there is more before it."""
     before = (MORE_BEFORE,) if view.passage_count > len(view.passages) else ()
     return (*before, *map(typeset, view.passages))
-
-
-def typeset(text: str) -> str:
-    """What was written to be spoken, as it is printed: 1 1 6, 1 2 3 as 116 123."""
-    numbers = re.sub(r"(?<=\b\d) (?=\d\b)", "", text)
-    return re.sub(r"(?<=\d), (?=\d)", " ", numbers).replace("'", "\u2019")
 
 
 def kept_words(view: View, words: Mapping[str, str]) -> str:

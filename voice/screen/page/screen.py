@@ -11,9 +11,10 @@ from typing import assert_never
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, ChoiceOffered, Drafted, Interrupted, OptionChosen
 from voice.floor.view import View
+from voice.screen.page.buttons import OPTION, QUIET
 from voice.screen.page.live import Shown, nobody_types, take_nothing
 from voice.screen.page.messages import OWN_BUTTONS
-from voice.screen.page.picture import OPTION, QUIET, Picture, meter_step, picture_of
+from voice.screen.page.picture import Picture, meter_step, picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
 

@@ -26,6 +26,7 @@ NEEDED = frozenset(
         *(f"mood_{mood}" for mood in Mood),
         "mood_reviewing",
         "mood_choosing",
+        "mood_which",
         "mood_typing",
         "typing_label",
         "typing_full",

@@ -1,0 +1,189 @@
+"""One view of the home, and of setting up, in each of their states, made by the real scenes.
+
+Used by `screens.py` and the tests of the page; nothing here draws or serves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from page_texts import guide_in
+
+from voice.app.home import home_plan_of
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Manner
+from voice.floor.events import ActionChosen, Event, ListeningStarted, OptionChosen, SpeechFinished
+from voice.floor.scene import Scene
+from voice.floor.view import KeySlip, View
+from voice.language.loading import Language, load_language
+from voice.scenes.home.errands import Erasable, Listed, Refused, SettingKept
+from voice.scenes.home.home import FrontDoor
+from voice.scenes.home.settings import Chosen, Setting
+from voice.scenes.setting_up.commands import Task
+from voice.scenes.setting_up.events import (
+    FetchMoved,
+    FilesFound,
+    KeyMade,
+    KeyQuestion,
+    PlacesFound,
+    VaultMade,
+)
+from voice.scenes.setting_up.options import offered
+from voice.scenes.setting_up.scene import SetUp
+from voice.scenes.setting_up.situation import Plan as SetupPlan
+from voice.scenes.setting_up.wording import SetupSay
+from voice.settings import Settings
+from voice.values.troubles import Trouble, TroubleName
+
+SceneT = TypeVar("SceneT", bound=Scene[Any, Any, Any])
+
+SESSIONS = 40
+"""More than stand on one page of a list."""
+
+KEY = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
+"""It opens nothing."""
+
+
+class Stay(Generic[SceneT]):
+    """A scene brought to one moment."""
+
+    def __init__(self, scene: SceneT) -> None:
+        self.scene = scene
+        self.scene.start()
+        self.views = [self.scene.view()]
+
+    def happens(self, *events: Event) -> "Stay[SceneT]":
+        """Tell the scene."""
+        for event in events:
+            self.scene.handle(event)
+            self.views.append(self.scene.view())
+        return self
+
+    def spoken(self) -> "Stay[SceneT]":
+        """The program finishes speaking, and listens."""
+        self.happens(SpeechFinished(self.scene.now.turn_id))
+        if self.scene.now.listening:
+            self.happens(ListeningStarted(self.scene.now.turn_id))
+        return self
+
+    def chooses(self, action: Action) -> "Stay[SceneT]":
+        """The person touches a button."""
+        return self.happens(ActionChosen(action, Means.PAGE))
+
+    def takes(self, number: int) -> "Stay[SceneT]":
+        """The person touches one of a list."""
+        return self.happens(OptionChosen(number, Means.PAGE))
+
+
+def _days(language: Language) -> tuple[str, ...]:
+    days = (f"2026-{1 + index // 28:02}-{1 + index % 28:02}" for index in range(SESSIONS))
+    return tuple(f"{language.paper.said_day(f'{day}T10:00:00+00:00')}." for day in days)[::-1]
+
+
+def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
+    language, guide = load_language(code), guide_in(code)
+    days = _days(language)
+    titles = tuple(f"{guide.title} {number}." for number in range(1, 5))
+
+    def hello() -> Stay[FrontDoor]:
+        plan = home_plan_of(guide, Settings(), been_before=True)
+        return Stay(FrontDoor(plan, Manner()))
+
+    def home() -> Stay[FrontDoor]:
+        return hello().spoken()
+
+    def asked(what: Action = Action.HEAR) -> Stay[FrontDoor]:
+        return home().chooses(what).spoken()
+
+    def confirming() -> Stay[FrontDoor]:
+        found = Erasable("s1", days[0].rstrip("."), 14)
+        return asked(Action.ERASE).chooses(Action.YES).happens(found).spoken()
+
+    kept = SettingKept(Chosen(Setting.PACE, 200))
+    full = Refused(Trouble(TroubleName.DISK_FULL))
+    return {
+        "home-hello": hello(),
+        "home": home(),
+        "home-help": home().chooses(Action.HELP),
+        "home-crisis": home().chooses(Action.CRISIS).spoken(),
+        "home-preparing": home().chooses(Action.BEGIN),
+        "home-refused": home().chooses(Action.BEGIN).happens(full).spoken(),
+        "home-guides": home().chooses(Action.ANOTHER_GUIDE).happens(Listed(titles)).spoken(),
+        "home-asking": asked(),
+        "home-sessions": asked().chooses(Action.YES).happens(Listed(days)).spoken(),
+        "home-settings": home().chooses(Action.SETTINGS).spoken(),
+        "home-setting-changed": home()
+        .chooses(Action.SETTINGS)
+        .spoken()
+        .takes(1)
+        .happens(kept)
+        .spoken(),
+        "home-confirming": confirming(),
+        "home-erasing": confirming().chooses(Action.YES).spoken(),
+        "home-leaving": home().chooses(Action.STOP).spoken(),
+        "home-closing": home().chooses(Action.STOP).spoken().chooses(Action.STOP),
+    }
+
+
+def _key_made() -> KeyMade:
+    import segno
+
+    rows = tuple("".join(map(str, row)) for row in segno.make(KEY, micro=False).matrix)
+    lines = ("AGE-SECRET-KEY-1", *["QQQQ QQQQ QQQQ QQQQ"] * 3, "QQQQ QQQQ QQ")
+    question = KeyQuestion(2, 3, ("QQQQ", "WWWW", "EEEE"), 1)
+    return KeyMade(KeySlip(KEY, rows, session_id=""), lines, (question,))
+
+
+def _setting_up(code: str) -> Mapping[str, Stay[SetUp]]:
+    language = load_language(code)
+    plan = SetupPlan(
+        language.setting_up,
+        language.page["name"],
+        tuple(Task),
+        language.crisis_in("DE"),
+        megabytes=1900,
+        source="alphacephei.com",
+        ready=False,
+    )
+    ready = replace(plan, tasks=tuple(task for task in Task if task is not Task.RECOGNISER))
+
+    def sits(given: SetupPlan = ready) -> Stay[SetUp]:
+        return Stay(SetUp(given, Manner())).spoken()
+
+    def says(stay: Stay[SetUp], say: SetupSay) -> Stay[SetUp]:
+        return stay.takes(offered(stay.scene.plan, stay.scene.now).index(say) + 1)
+
+    def fetching() -> Stay[SetUp]:
+        return says(sits(plan), SetupSay.FETCH_NOW).spoken().happens(FetchMoved(40)).spoken()
+
+    def with_key() -> Stay[SetUp]:
+        return says(sits(), SetupSay.KEY_SHOW).happens(_key_made()).spoken()
+
+    def made() -> Stay[SetUp]:
+        asked = says(with_key(), SetupSay.KEY_HAVE_IT).spoken()
+        return asked.takes(1).happens(VaultMade()).spoken()
+
+    files = FilesFound(("vosk-model-en-us-0.22.zip", "vosk-model-small-en-us-0.15.zip"))
+    places = PlacesFound(("STICK", "Documents", "person"))
+    return {
+        "setup-recogniser": sits(plan),
+        "setup-fetching": fetching(),
+        "setup-choosing-file": says(sits(plan), SetupSay.FETCH_FILE).happens(files).spoken(),
+        "setup-key": sits(),
+        "setup-making-key": says(sits(), SetupSay.KEY_SHOW),
+        "setup-showing-key": with_key(),
+        "setup-code": says(with_key(), SetupSay.KEY_CODE).spoken(),
+        "setup-saving-key": says(with_key(), SetupSay.KEY_SAVE).happens(places).spoken(),
+        "setup-asking-back": says(with_key(), SetupSay.KEY_HAVE_IT).spoken(),
+        "setup-patience": made(),
+        "setup-pace": says(made(), SetupSay.UNHURRIED).spoken(),
+        "setup-over": sits().chooses(Action.STOP),
+    }
+
+
+@cache
+def home_scenes(code: str = "en") -> Mapping[str, Sequence[View]]:
+    """Every scene by its name, with the views on the way there, in the order of a stay."""
+    made = {**_home(code), **_setting_up(code)}
+    return {name: stay.views for name, stay in made.items()}

@@ -137,8 +137,10 @@ def load_settings(path: Path, environ: Mapping[str, str], overrides: Mapping[str
     problems += _problems(given)
     if problems:
         raise SettingsError(
-            f"the settings are wrong: {'; '.join(problems)}",
-            f"mend them; all keys: {', '.join(Settings.model_fields)}",
+            "the settings are wrong: {problems}",
+            "mend them; all keys: {keys}",
+            problems="; ".join(problems),
+            keys=", ".join(Settings.model_fields),
         )
     return Settings.model_validate({**from_file, **from_environment, **given})
 
@@ -176,4 +178,6 @@ def _remember(path: Path, **values: object) -> None:
             tomli_w.dump(kept, file)
         os.replace(temporary, path)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{path} could not be written ({error})", "check the folder") from None
+        raise SettingsError(
+            "{path} could not be written ({reason})", "check the folder", path=path, reason=error
+        ) from None

@@ -18,7 +18,8 @@ from typer.main import get_command
 
 from tests.screen.page.test_picture import view_in
 from voice.cli.commands import app
-from voice.cli.spelling import OPEN_NO_VAULT, HintsAsTyped, as_typed_here, help_as_typed
+from voice.cli.help import localised
+from voice.cli.spelling import OPEN_NO_VAULT, HintsAsTyped, as_shown, as_typed_here
 from voice.floor.view import View
 from voice.machine.places import as_typed
 from voice.stage.ports import Notice
@@ -271,10 +272,10 @@ def test_every_command_for_which_a_vault_means_something_takes_one() -> None:
 
 def test_help_names_what_can_be_typed(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(program.parents[2])
-    command: Any = help_as_typed(get_command(app))
-    assert "`.venv/bin/reflect key new`" in command.help
+    command: Any = localised(get_command(app), str)
+    assert "`.venv/bin/reflect key new`" in as_shown(command.help)
     install = command.commands["model"].commands["install"]
-    assert any("`.venv/bin/reflect model list`" in (p.help or "") for p in install.params)
+    assert any("`.venv/bin/reflect model list`" in as_shown(p.help or "") for p in install.params)
 
 
 # As a person meets it ----------------------------------------------------------------------------

@@ -256,7 +256,9 @@ def status_path(config_path: Path) -> Path:
     """Where the kiosk of this file writes its status; raises `SettingsError`."""
     config = load_config(config_path)
     if not config.status.is_absolute():
-        raise SettingsError(f"status: {config.status} is no absolute path", "give a whole path")
+        raise SettingsError(
+            "status: {path} is no absolute path", "give a whole path", path=config.status
+        )
     return config.status
 
 

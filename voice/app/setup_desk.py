@@ -46,6 +46,7 @@ from voice.scenes.setting_up.events import (
 )
 from voice.stage.ports import LevelMeasured, Post
 from voice.values.errors import SettingsError, VaultError, VoiceError
+from voice.values.phrase import Phrase
 from voice.vault.keys import in_groups
 from voice.vault.vault import Vault
 from voice.vault.writing import vault_error
@@ -184,7 +185,7 @@ class SetupDesk:
             if error is not _DROPPED:
                 self._post(NotMade(error.trouble))
         except OSError as error:
-            self._post(NotMade(vault_error("the vault could not be made", error).trouble))
+            self._post(NotMade(vault_error(Phrase("the vault could not be made"), error).trouble))
         else:
             self._post(VaultMade())
 
@@ -208,7 +209,7 @@ class SetupDesk:
         except VaultError as error:
             return (NotMade(error.trouble),)
         except OSError as error:
-            return (NotMade(vault_error("the vault could not be made", error).trouble),)
+            return (NotMade(vault_error(Phrase("the vault could not be made"), error).trouble),)
         return (VaultMade(),)
 
     def _drop(self) -> None:
@@ -221,7 +222,7 @@ class SetupDesk:
         try:
             path = write_key(place.folder, self._key)
         except OSError as error:
-            trouble = vault_error("the key could not be saved", error).trouble
+            trouble = vault_error(Phrase("the key could not be saved"), error).trouble
             return KeySaved("", place.name, trouble)
         return KeySaved(path.name, place.name)
 

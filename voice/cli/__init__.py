@@ -4,12 +4,25 @@ Exit codes: 0 done; 1 something is in the way, told as a fact and a next step; 2
 line was wrong; 130 interrupted.
 """
 
+import sys
+
+import typer
 from typer.main import get_command
 
 from voice.app.ending import leave
 from voice.cli.commands import app
-from voice.cli.output import OutputError, fail, keep_streams_open, let_go_of_stdout
-from voice.cli.spelling import help_as_typed, own_spelling
+from voice.cli.help import localised
+from voice.cli.output import (
+    OutputError,
+    fail,
+    keep_streams_open,
+    let_go_of_stdout,
+    note,
+    told_where_it_fails,
+)
+from voice.cli.spelling import own_spelling
+from voice.cli.usage import UsageError, say_usage
+from voice.cli.words import here, speak_as_asked, translate_here
 from voice.confinement.process import keep_memory_private
 from voice.values.errors import VoiceError
 
@@ -26,9 +39,18 @@ def main() -> None:
 def exit_code() -> int:
     """Run the command line and say what to exit with."""
     try:
-        help_as_typed(get_command(app))(prog_name=own_spelling())
+        speak_as_asked(sys.argv[1:])
+        command = localised(get_command(app), translate_here)
+        with told_where_it_fails():
+            came_to = command.main(prog_name=own_spelling(), standalone_mode=False)
+        return came_to if isinstance(came_to, int) else 0
     except SystemExit as exiting:
         return exiting.code if isinstance(exiting.code, int) else 0
+    except typer.Abort:
+        note(here("Ended; nothing more was done."))
+        return PROBLEM
+    except UsageError as error:
+        return say_usage(error)
     except OutputError as error:
         let_go_of_stdout()
         fail(error)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from voice.cli.keys import protected_how
 from voice.cli.output import say
-from voice.cli.spelling import as_typed_here
+from voice.cli.words import told_here
 from voice.confinement import offline
 from voice.confinement.offline import Enforcement, enforcement
 from voice.confinement.ways_out import Tried, try_ways_out
@@ -81,13 +81,18 @@ def check(settings: Settings, seconds: float) -> bool:
     return all(results)
 
 
+UNDER_NAME = " " * 22
+"""Where a line goes on: under what is told, not under what it is told of."""
+
+
 def line(name: str, attempt: Callable[[], str]) -> bool:
     """Try one thing and say how it went; whether it works."""
     try:
-        say(f"{name:<12} ok       {attempt()}")
+        say(f"{name:<12} ok       {attempt()}", UNDER_NAME)
     except VoiceError as error:
-        say(f"{name:<12} problem  {error.fact}")
-        say(f"{'':<12} next     {as_typed_here(error.hint)}")
+        words = told_here(error)
+        say(f"{name:<12} problem  {words.fact}", UNDER_NAME)
+        say(f"{'':<12} next     {words.hint}", UNDER_NAME)
         return False
     return True
 
@@ -139,12 +144,15 @@ def microphone_works(settings: Settings, seconds: float) -> str:
     loudest = max(levels)
     if loudest <= QUIET_DBFS:
         raise DeviceError(
-            f"the microphone {microphone.device.name} gives only silence",
+            "the microphone {device} gives only silence",
             "unmute it, or choose another with --microphone",
+            device=microphone.device.name,
         )
     if loudest >= LOUD_DBFS:
         raise DeviceError(
-            f"the microphone {microphone.device.name} is too loud and distorts", "turn it down"
+            "the microphone {device} is too loud and distorts",
+            "turn it down",
+            device=microphone.device.name,
         )
     filled = round(METER_CELLS * (1 - loudest / QUIET_DBFS))
     meter = "#" * filled + "." * (METER_CELLS - filled)

@@ -221,7 +221,9 @@ def rehearse(
         typer.Option(metavar="FILE.toml", help="The client's script; without it, six answers."),
     ] = None,
     room: Annotated[RoomKind, typer.Option(help="How the room sounds.")] = RoomKind.QUIET,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same noise.")] = 1,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", help="The same seed gives the same noise.")
+    ] = 1,
     guide: Guide_ = None,
     patience: Patience_ = None,
     ask_to_keep: Annotated[
@@ -308,7 +310,10 @@ def check(
     model: Model_ = None,
     vault: Vault_ = None,
     seconds: Annotated[
-        float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
+        float,
+        typer.Option(
+            min=0.5, max=60, metavar="SECONDS", help="How long to listen to the microphone."
+        ),
     ] = 3.0,
     offline_only: Annotated[
         bool,

@@ -28,8 +28,10 @@ def correct(
     opened = open_sessions(settings, identity, session)
     if len(opened.sessions) != 1:
         raise VaultError(
-            f'{len(opened.sessions)} sessions begin with "{session}"',
+            '{count} sessions begin with "{wanted}"',
             "list them with `reflect read`",
+            count=len(opened.sessions),
+            wanted=session,
         )
     session_id = opened.sessions[0].session_id
     question_id = question_id_of(opened.sessions, question)
@@ -77,7 +79,7 @@ def _asked_for(answer: Answer) -> Correction:
     chosen = _ask("Which of them")
     if not chosen.isdecimal() or not 1 <= int(chosen) <= len(places):
         raise VaultError(
-            f"the words stand there {len(places)} times", f"choose one of 1 to {len(places)}"
+            "the words stand there {count} times", "choose one of 1 to {count}", count=len(places)
         )
     return places[int(chosen) - 1]
 
@@ -88,6 +90,7 @@ def _ask(what: str) -> str:
     if len(text) > MOST_LETTERS or not is_plain(text) or piles_marks(text):
         raise VaultError(
             "that is too long for a correction, or holds what cannot be shown",
-            f"give words of at most {MOST_LETTERS} letters",
+            "give words of at most {most} letters",
+            most=MOST_LETTERS,
         )
     return text

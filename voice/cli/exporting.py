@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.cli.opened import open_some, question_id_of
-from voice.cli.output import confirm, say, to_terminal, write_bytes
+from voice.cli.output import confirm, say, say_as_it_is, to_terminal, write_bytes
 from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
 from voice.export.text import plain_text
 from voice.settings import Settings
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.problems import counted
 from voice.values.transcript import Session
 from voice.vault import age
@@ -83,12 +84,16 @@ def _target(wanted: Wanted) -> tuple[Path, Format]:
     to = wanted.to.expanduser().absolute()
     inner = to.with_suffix("") if to.suffix == SEALED_ENDING else to
     if to.suffix == SEALED_ENDING and not wanted.recipients:
-        raise VaultError(f"{to.name} is the name of a sealed file", "say for whom: --for age1…")
+        raise VaultError(
+            "{name} is the name of a sealed file", "say for whom: --for age1…", name=to.name
+        )
     format_ = wanted.format or ENDINGS.get(inner.suffix.lower())
     if format_ is None:
         raise VaultError(
-            f'no format has the ending "{inner.suffix}"',
-            f"end the file's name with one of {', '.join(ENDINGS)}, or give --format",
+            'no format has the ending "{ending}"',
+            "end the file's name with one of {endings}, or give --format",
+            ending=inner.suffix,
+            endings=", ".join(ENDINGS),
         )
     if wanted.recipients and to.suffix != SEALED_ENDING:
         to = to.with_name(to.name + SEALED_ENDING)
@@ -98,17 +103,20 @@ def _target(wanted: Wanted) -> tuple[Path, Format]:
 def _check_pipe(format_: Format, recipients: Sequence[str]) -> None:
     """Raises `VaultError` where bytes that are no text would go to a terminal."""
     if to_terminal() and (recipients or format_ in NO_TEXT):
-        what = "what is sealed" if recipients else f"a {format_} file"
+        what = Phrase("what is sealed") if recipients else Phrase("a {format} file", format=format_)
         ending = next(ending for ending, each in ENDINGS.items() if each is format_)
         raise VaultError(
-            f"{what} is no text for a terminal", f"give a file's name: --to out{ending}"
+            "{what} is no text for a terminal",
+            "give a file's name: --to out{ending}",
+            what=what,
+            ending=ending,
         )
 
 
 def _give(data: bytes) -> None:
     """To standard output, as it is to a program and as it can be read to a person."""
     if to_terminal():
-        say(data.decode())
+        say_as_it_is(data.decode())
     else:
         write_bytes(data)
 
@@ -116,12 +124,14 @@ def _give(data: bytes) -> None:
 def _check_place(to: Path, wanted: Wanted) -> bool:
     """Whether a file is there that may be replaced; raises `VaultError` for every other bar."""
     if not to.parent.is_dir():
-        raise VaultError(f"there is no folder {to.parent}", "make it first, or choose another")
+        raise VaultError(
+            "there is no folder {folder}", "make it first, or choose another", folder=to.parent
+        )
     if to.is_dir():
-        raise VaultError(f"{to} is a folder", "give the name of a file")
+        raise VaultError("{to} is a folder", "give the name of a file", to=to)
     exists = to.exists() or to.is_symlink()
     if exists and wanted.yes and not wanted.replace:
-        raise VaultError(f"{to} is there already", "choose another name, or add --replace")
+        raise VaultError("{to} is there already", "choose another name, or add --replace", to=to)
     return exists and not wanted.replace
 
 
@@ -129,7 +139,7 @@ def _write(to: Path, data: bytes) -> None:
     try:
         write_durably(FileSystem(), to, data)
     except OSError as error:
-        raise vault_error(f"{to} could not be written", error) from None
+        raise vault_error(Phrase("{to} could not be written", to=to), error) from None
 
 
 def _tell(to: Path, recipients: Sequence[str], can: str) -> None:

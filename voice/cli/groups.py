@@ -5,15 +5,16 @@ subcommand takes no such one. Nothing is ever ignored: what a person typed and t
 do may have been what mattered. No command itself lives here.
 """
 
+import difflib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from voice.cli.output import note
-
-WRONG_COMMAND_LINE = 2
+from voice.cli.help import first_sentence
+from voice.cli.output import fail
+from voice.cli.usage import WRONG_COMMAND_LINE, WrongCommandLine, no_such_command, not_taken
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Every day (without a command, you are at home)": (
@@ -34,8 +35,15 @@ class TakesTheGroups(TyperCommand):
 class PassingGroup(TyperGroup):
     """A group whose own options hold for its subcommands too."""
 
+    headings: Mapping[str, tuple[str, ...]] = {}
+    others = "Commands"
+    """What its help lists them under."""
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The subcommand, with what was given before it as its defaults."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            _refuse(no_such_command(ctx.command_path, args[0], near))
         name, command, rest = super().resolve_command(ctx, args)
         if name is None or command is None:
             return name, command, rest
@@ -44,31 +52,37 @@ class PassingGroup(TyperGroup):
             taken = {parameter.name for parameter in command.params}
             refused = sorted(_spelt(ctx, key) for key in given.keys() - taken)
             if refused:
-                path = f"{ctx.command_path} {name}"
-                note(f"reflect: {path} takes no {' and no '.join(refused)}")
-                note(f"  next: leave it out; what can be given: `{path} --help`")
-                raise typer.Exit(WRONG_COMMAND_LINE)
+                _refuse(not_taken(f"{ctx.command_path} {name}", refused))
         ctx.default_map = {name: given}
         return name, command, rest
 
-
-class GroupedHelp(PassingGroup):
-    """The whole program's commands, as its help lists them."""
-
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Each group under its heading, and whatever is in none under the last."""
-        named = {name for names in HEADINGS.values() for name in names}
+        named = {name for names in self.headings.values() for name in names}
         others = tuple(name for name in self.list_commands(ctx) if name not in named)
-        for heading, names in {**HEADINGS, "More": others}.items():
+        for heading, names in {**self.headings, self.others: others}.items():
             found = [(name, self.get_command(ctx, name)) for name in names]
             rows = [
-                (name, command.get_short_help_str(formatter.width - 16))
+                (name, first_sentence(command.help or ""))
                 for name, command in found
                 if command is not None and not command.hidden
             ]
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
+
+
+class GroupedHelp(PassingGroup):
+    """The whole program's commands, as its help lists them."""
+
+    headings = HEADINGS
+    others = "More"
+
+
+def _refuse(error: WrongCommandLine) -> NoReturn:
+    """End before anything is done."""
+    fail(error)
+    raise typer.Exit(WRONG_COMMAND_LINE)
 
 
 def given_here(ctx: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from voice.cli.groups import PassingGroup
-from voice.cli.output import say
+from voice.cli.output import say, say_as_it_is
 from voice.guides.loading import bundled_guides, find_guide, load_guide, text_of
 from voice.values.problems import counted
 
@@ -29,8 +29,12 @@ def import_one(
         Path | None,
         typer.Option("-o", "--output", metavar="GUIDE.toml", help="Without it, it is printed."),
     ] = None,
-    title: Annotated[str, typer.Option(help="The article's title, where it is not found.")] = "",
-    author: Annotated[str, typer.Option(help="Its author, where it is not found.")] = "",
+    title: Annotated[
+        str, typer.Option(metavar="TITLE", help="The article's title, where it is not found.")
+    ] = "",
+    author: Annotated[
+        str, typer.Option(metavar="NAME", help="Its author, where it is not found.")
+    ] = "",
     language: Annotated[
         str, typer.Option(metavar="CODE", help="Its language: en, de, es, fr …")
     ] = "",
@@ -72,7 +76,7 @@ def show(
 ) -> None:
     """Print a guide's questions."""
     if as_toml:
-        say(text_of(wanted).rstrip())
+        say_as_it_is(text_of(wanted).rstrip())
         return
     found = find_guide(wanted)
     say(found.title)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from voice.cli.output import note, say
+from voice.cli.output import note, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
 from voice.guides.article.apart import read_apart
 from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
@@ -17,6 +17,7 @@ from voice.guides.article.reading import Wanted
 from voice.guides.article.writing import Imported, make_guide
 from voice.machine.reading_files import read_bytes_capped
 from voice.values.errors import GuideError
+from voice.values.phrase import phrase_in
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|www\.", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
@@ -38,9 +39,13 @@ def import_article(
         GuideError: there is no article that can be read, or no place for the guide.
     """
     if language and not _LANGUAGE.fullmatch(language):
-        raise GuideError(f'"{language}" is no language code', "give one such as en, de, es or fr")
+        raise GuideError(
+            '"{language}" is no language code',
+            "give one such as en, de, es or fr",
+            language=language,
+        )
     if output is not None and output.exists():
-        raise GuideError(f"{output} exists already", "choose another name for the guide")
+        raise GuideError("{path} exists already", "choose another name for the guide", path=output)
     data = _bytes_of(article)
     suffix = "" if article == "-" else Path(article).suffix
     reading = read_apart(data, suffix, language, Wanted(_numbers(take), take_all))
@@ -49,7 +54,7 @@ def import_article(
     file_name = "" if article == "-" else Path(article).stem
     made = make_guide(reading, title, author, language, file_name)
     if output is None:
-        say(made.toml.rstrip())
+        say_as_it_is(made.toml.rstrip())
         _report(made, note)
         return
     _write(output, made.toml)
@@ -64,7 +69,9 @@ def _numbers(text: str) -> frozenset[int]:
     for part in text.replace(" ", "").split(",") if text.strip() else []:
         found = _RANGE.fullmatch(part)
         if found is None:
-            raise GuideError(f'"{part}" is no number', "give numbers of the list: --take 4,7")
+            raise GuideError(
+                '"{given}" is no number', "give numbers of the list: --take 4,7", given=part
+            )
         first = int(found[1])
         numbers.update(range(first, int(found[2] or first) + 1))
     return frozenset(numbers)
@@ -81,7 +88,7 @@ def _bytes_of(article: str) -> bytes:
             return sys.stdin.buffer.read(LARGEST_ARTICLE_BYTES + 1)
         return read_bytes_capped(Path(article), LARGEST_ARTICLE_BYTES)
     except ValueError as error:
-        raise GuideError(str(error), "give the path of an article") from None
+        raise GuideError(phrase_in(error), "give the path of an article") from None
 
 
 def _write(path: Path, text: str) -> None:
@@ -98,8 +105,10 @@ def _write(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise GuideError(
-            f"{path} cannot be written: {(error.strerror or 'no reason given').lower()}",
+            "{path} cannot be written: {reason}",
             "choose another place for the guide",
+            path=path,
+            reason=(error.strerror or "").lower(),
         ) from None
 
 

@@ -105,7 +105,9 @@ def show(vault: Vault_ = None) -> None:
 @key_app.command("add")
 def add(
     recipient: Annotated[str, typer.Argument(metavar="age1…")],
-    name: Annotated[str, typer.Option(help="Whose key it is, for `key show`.")] = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose key it is, for `key show`.")
+    ] = "",
     session_only: Annotated[
         bool, typer.Option("--session-only", help="For the next session and no other.")
     ] = False,

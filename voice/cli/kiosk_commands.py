@@ -19,10 +19,11 @@ from voice.cli.output import (
     note,
     quiet_libraries,
     say,
+    say_as_it_is,
     say_spoken,
     say_while_read,
 )
-from voice.cli.spelling import as_typed_here
+from voice.cli.words import told_here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.kiosk.config import KioskConfig, load_config
@@ -106,7 +107,10 @@ def _run(
 def check(
     config: Config_ = DEFAULT_CONFIG,
     seconds: Annotated[
-        float, typer.Option(min=0.5, max=60, help="How long to listen to the microphone.")
+        float,
+        typer.Option(
+            min=0.5, max=60, metavar="SECONDS", help="How long to listen to the microphone."
+        ),
     ] = 3.0,
 ) -> None:
     """Say line by line what works and what is missing before opening day."""
@@ -115,9 +119,10 @@ def check(
     try:
         loaded = load_config(config)
     except SettingsError as error:
-        for problem in error.fact.split("; "):
-            say(f"{'settings':<12} problem  {problem}")
-        say(f"{'':<12} next     {as_typed_here(error.hint)}")
+        words = told_here(error)
+        for problem in words.fact.split("; "):
+            say(f"{'settings':<12} problem  {problem}", checking.UNDER_NAME)
+        say(f"{'':<12} next     {words.hint}", checking.UNDER_NAME)
         raise typer.Exit(1) from None
     say(f"{'settings':<12} ok       {config}: {loaded.clinic}, the key is with: {loaded.keeper}")
     results = [checking.line(name, attempt) for name, attempt in _checks(config, loaded, seconds)]
@@ -153,7 +158,7 @@ def status(
 
     found = read_status(kiosk_app.status_path(config))
     if as_json:
-        say(json.dumps(found.model_dump(mode="json"), indent=2))
+        say_as_it_is(json.dumps(found.model_dump(mode="json"), indent=2))
         return
     say(f"since        {found.started_at}")
     say(f"state        {found.state}")
@@ -177,10 +182,16 @@ def rehearse(
     ] = None,
     visits: Annotated[
         int,
-        typer.Option(min=0, help="How many visitors, one after another; 0: you are the only one."),
+        typer.Option(
+            min=0,
+            metavar="NUMBER",
+            help="How many visitors, one after another; 0: you are the only one.",
+        ),
     ] = 4,
     room: Annotated[RoomKind, typer.Option(help="How the room sounds.")] = RoomKind.QUIET,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same noise.")] = 1,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", help="The same seed gives the same noise.")
+    ] = 1,
     window: Annotated[
         bool,
         typer.Option("--window", help="Show it on the page, at a person's pace; you may touch it."),
@@ -240,7 +251,9 @@ def rehearse(
                 break
             if not visited.script_finished and not window:  # you may have sent them away
                 raise VoiceError(
-                    f"visit {number} did not go as its script says", "run it without --quiet"
+                    "visit {number} did not go as its script says",
+                    "run it without --quiet",
+                    number=number,
                 )
     took_seconds = time.monotonic() - started_seconds
     say(f"{visits} visits, {simulated_seconds:.0f} seconds, rehearsed in {took_seconds:.1f}.")

@@ -36,9 +36,10 @@ class KioskWindow:
             self._server = PageServer(shell, None, config.door_folder)
         except OSError as error:
             raise SettingsError(
-                f"the page cannot be served, with its door in {config.door_folder}: "
-                f"{error.strerror}",
+                "the page cannot be served, with its door in {folder}: {reason}",
                 "let the account write there, or set status to another folder",
+                folder=config.door_folder,
+                reason=error.strerror,
             ) from None
         self._browser: OwnBrowser | DefaultBrowser | None = None
         if browser is not None:

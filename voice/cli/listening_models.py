@@ -82,7 +82,10 @@ def install_one(
     ] = None,
     language: Annotated[
         str | None,
-        typer.Option(help="Its default model is taken; with --from, the language of that zip."),
+        typer.Option(
+            metavar="CODE",
+            help="Its default model is taken; with --from, the language of that zip.",
+        ),
     ] = None,
     archive: Annotated[
         Path | None,

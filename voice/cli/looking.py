@@ -10,7 +10,7 @@ from rich.text import Text
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
-from voice.cli.output import drawing_console, note, say, say_in_pages
+from voice.cli.output import drawing_console, note, say, say_as_it_is, say_in_pages
 from voice.cli.spelling import as_typed_here
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
@@ -43,7 +43,7 @@ def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None
         return
     opened = open_sessions(settings, identity, *([wanted] if wanted else []))
     if way.as_json:
-        say(printable_json(as_json(opened.sessions)))
+        say_as_it_is(printable_json(as_json(opened.sessions)))
     elif not opened.sessions:
         say("There is no session in this vault yet.")
     else:
@@ -74,7 +74,7 @@ def look_back(settings: Settings, question: str | None, way: Way, identity: Path
             for a in s["answers"]
             if a["question_id"] == question_id
         ]
-        say(printable_json(found))
+        say_as_it_is(printable_json(found))
     elif not answers:
         say("Nothing was said to this question yet.")
     else:

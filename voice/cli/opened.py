@@ -78,7 +78,9 @@ def question_id_of(sessions: tuple[Session, ...], wanted: str) -> str:
     matching = [id_ for id_, text in questions.items() if text.casefold().startswith(start)]
     if len(matching) != 1:
         raise VaultError(
-            f'{len(matching)} questions are called "{wanted}"',
+            '{count} questions are called "{wanted}"',
             "give the number or the id that `reflect look-back` shows",
+            count=len(matching),
+            wanted=wanted,
         )
     return matching[0]

@@ -20,7 +20,8 @@ import typer
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from voice.cli.spelling import as_typed_here
+from voice.cli.spelling import as_shown, in_one_piece
+from voice.cli.words import here, told_here
 from voice.values.errors import VoiceError
 from voice.values.problems import printable
 
@@ -64,23 +65,39 @@ def keep_streams_open() -> None:
         sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
 
 
-def say(text: str = "") -> None:
-    """One line of the result; raises `OutputError`, or `BrokenPipeError` where nobody reads on."""
-    with _told_where_it_fails():
+def say(text: str = "", under: str = "") -> None:
+    """Lines of the result, broken between words on a terminal and there going on below `under`.
+
+    Raises `OutputError`, or `BrokenPipeError` where nobody reads on.
+    """
+    say_as_it_is(_between_words(text, under) if to_terminal() else text)
+
+
+def say_as_it_is(text: str) -> None:
+    """The result for a program or a file, such as JSON, in the lines it has; raises so, too."""
+    with told_where_it_fails():
         print(printable(text), flush=True)
 
 
 def say_spoken(text: str) -> None:
-    """One line of what is spoken, as `say` does, but broken between words on a terminal."""
-    lines = [text]
-    if to_terminal():
-        columns = shutil.get_terminal_size().columns
-        between_words = textwrap.TextWrapper(
-            columns, subsequent_indent=UNDER_TAG, break_long_words=False, break_on_hyphens=False
-        )
-        lines = between_words.wrap(text)
-    for line in lines:
-        say(line)
+    """One line of what is spoken, as `say` does."""
+    say(text, UNDER_TAG)
+
+
+def _between_words(text: str, under: str) -> str:
+    """The text for a terminal, which itself would break it within a word; commands stay whole."""
+    columns = shutil.get_terminal_size().columns
+    lines: list[str] = []
+    for line in text.split("\n"):
+        begins = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(
+            in_one_piece(line),
+            columns,
+            subsequent_indent=under or begins,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return as_shown("\n".join(lines))
 
 
 def say_while_read() -> Callable[[str], None]:
@@ -100,17 +117,21 @@ def say_while_read() -> Callable[[str], None]:
 
 
 @contextlib.contextmanager
-def _told_where_it_fails() -> Generator[None]:
+def told_where_it_fails() -> Generator[None]:
+    """What cannot be written is a fact and a next step, whoever writes it: Typer its help, too."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
+        if error.filename is not None:  # a file's, which is nothing that was to be printed
+            raise
         if error.errno == errno.EIO:  # the terminal is gone
             raise BrokenPipeError from None
         raise OutputError(
-            f"the result cannot be written: {os.strerror(error.errno or 0)}",
+            "the result cannot be written: {reason}",
             "free some space, or write it somewhere else",
+            reason=os.strerror(error.errno or 0),
         ) from None
 
 
@@ -167,7 +188,7 @@ def write_bytes(data: bytes) -> None:
     out = _stdout()
     if out is None:
         raise OutputError("standard output is closed", "write it to a file")
-    with _told_where_it_fails():
+    with told_where_it_fails():
         out.flush()
         out.buffer.write(data)
         out.buffer.flush()
@@ -227,8 +248,10 @@ def _check_that_questions_are_seen() -> None:
         raise OutputError("nobody can be asked: standard output is closed", "run it in a terminal")
 
 
-def note(text: str) -> None:
-    """One line beside the result: progress, warnings; where nobody can be told, nobody is."""
+def note(text: str, under: str = "") -> None:
+    """Lines beside the result: progress, warnings; where nobody can be told, nobody is."""
+    if sys.stderr.isatty():
+        text = _between_words(text, under)
     try:
         print(printable(text), file=sys.stderr, flush=True)
     except OSError:  # what is still held would be written at the end, and make another exit code
@@ -246,8 +269,9 @@ def note_in_place(text: str, last: bool) -> bool:
 
 def fail(error: VoiceError) -> None:
     """A fact and the next step."""
-    note(f"reflect: {error.fact}")
-    note(f"  next: {as_typed_here(error.hint)}")
+    words = told_here(error)
+    note(f"reflect: {words.fact}", UNDER_TAG)
+    note(f"  {here('next')}: {words.hint}", UNDER_TAG)
 
 
 @contextlib.contextmanager

@@ -82,7 +82,10 @@ def listen(
     passages = aloud.passages_to_hear(wanted)
     if first > len(passages):
         raise VaultError(
-            f"there is no passage {first}", f"give a number from 1 to {len(passages)}; see --list"
+            "there is no passage {number}",
+            "give a number from 1 to {last}; see --list",
+            number=first,
+            last=len(passages),
         )
     if list_only:
         for number, passage in enumerate(passages, start=1):

@@ -14,17 +14,20 @@ from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
 from voice.cli.output import (
+    UNDER_TAG,
     drawing_console,
     interactive,
     note,
     quiet_libraries,
     say,
+    say_as_it_is,
     say_spoken,
     say_while_read,
 )
 from voice.cli.recovery_key import Handover
 from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import RealTime, Window
+from voice.cli.words import here, told_here
 from voice.confinement import offline
 from voice.floor.view import View
 from voice.floor.wording import Say, as_sentence
@@ -147,8 +150,9 @@ def tell_voice(settings: Settings, error: SpeechError, language: str) -> None:
 
 def tell_on_screen(error: VoiceError) -> None:
     """A fact and its next step, where nobody is there to hear it."""
-    note(f"{as_sentence(error.fact)}.")
-    note(f"  next: {as_typed_here(error.hint)}")
+    words = told_here(error)
+    note(f"{as_sentence(words.fact)}.")
+    note(f"  {here('next')}: {words.hint}", UNDER_TAG)
 
 
 def start(settings: Settings) -> None:
@@ -158,9 +162,10 @@ def start(settings: Settings) -> None:
     language = find_guide(settings.guide).language
     missing = app.missing_for_session(settings, lambda: one_moment(settings, language))
     if missing is not None:
-        say(f"No session yet: {missing.fact}.")
-        say(f"  next: {as_typed_here(missing.hint)}")
-        say("Until then a rehearsal: a synthetic client answers in a simulated room.")
+        words = told_here(missing)
+        say(here("No session yet: {fact}.", fact=words.fact))
+        say(f"  {here('next')}: {words.hint}", UNDER_TAG)
+        say(here("Until then a rehearsal: a synthetic client answers in a simulated room."))
         say()
         offline.close_network()
         directory = rehearse(settings.model_copy(update={"vault": None}))
@@ -215,7 +220,7 @@ def rehearse(
             "script_finished": figures.script_finished,
             "unwritten": figures.unwritten,
         }
-        say(json.dumps(result))
+        say_as_it_is(json.dumps(result))
     else:
         say()
         say(

@@ -12,7 +12,6 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from voice.floor.view import View
 from voice.machine.places import as_typed
@@ -20,6 +19,10 @@ from voice.stage.ports import Notice, Screen
 
 PROGRAM = "reflect"
 _COMMAND = re.compile(rf"`{PROGRAM}((?:\s[^`]*)?)`")
+
+_QUOTED = re.compile("`[^`]*`")
+_KEPT = "\u00a0"
+"""A space at which no line is broken, while a text is laid out."""
 
 OPEN_NO_VAULT = frozenset(
     {"devices", "guide", "kiosk", "model", "rehearse", "setup", "start", "voice", "voices"}
@@ -44,36 +47,36 @@ def own_spelling() -> str:
 
 def as_typed_here(text: str) -> str:
     """The text with every command of the program as it is typed here."""
-    spelling, vault = own_spelling(), _vault_asked_for(sys.argv[1:])
+    spelling, vault = own_spelling(), given_for("--vault", sys.argv[1:])
 
     def typed(command: re.Match[str]) -> str:
         rest = command[1]
         words = rest.split()
         wanted = vault is not None and (not words or words[0] not in OPEN_NO_VAULT)
-        if wanted and "--vault" not in words and vault is not None:
+        if wanted and vault is not None and not {"--vault", "--help"} & {*words}:
             rest += f" --vault {shlex.quote(vault)}"
         return f"`{spelling}{rest}`"
 
     return _COMMAND.sub(typed, text)
 
 
-def help_as_typed(command: Any) -> Any:
-    """A command line's command with its help, and that of all below it, as it is typed here."""
-    for holder in (command, *command.params):
-        if getattr(holder, "help", None):
-            holder.help = as_typed_here(holder.help)
-    for below in getattr(command, "commands", {}).values():
-        help_as_typed(below)
-    return command
+def in_one_piece(text: str) -> str:
+    """The text to be laid out, in which no line will be broken within a command."""
+    return _QUOTED.sub(lambda command: command[0].replace(" ", _KEPT), text)
 
 
-def _vault_asked_for(arguments: list[str]) -> str | None:
-    """The value of the last `--vault` on the command line."""
+def as_shown(text: str) -> str:
+    """What was laid out, with every space as it is typed."""
+    return text.replace(_KEPT, " ")
+
+
+def given_for(option: str, arguments: list[str]) -> str | None:
+    """The value that an option is given last on a command line, wherever it stands there."""
     asked = None
     for before, argument in itertools.pairwise(["", *arguments]):
-        if before == "--vault":
+        if before == option:
             asked = argument
-        elif argument.startswith("--vault="):
+        elif argument.startswith(f"{option}="):
             asked = argument.partition("=")[2]
     return asked
 

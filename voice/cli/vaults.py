@@ -166,7 +166,12 @@ def _described(session: Session) -> str:
 def _the_one(reading: Reading, wanted: str) -> Session:
     exact = [s for s in reading.sessions if s.session_id == wanted]
     if len(exact or reading.sessions) != 1:
-        raise VaultError(f'{len(reading.sessions)} sessions begin with "{wanted}"', LIST_HINT)
+        raise VaultError(
+            '{count} sessions begin with "{wanted}"',
+            LIST_HINT,
+            count=len(reading.sessions),
+            wanted=wanted,
+        )
     return (exact or list(reading.sessions))[0]
 
 
@@ -183,8 +188,11 @@ def _answer_of(session: Session, question: str) -> Answer:
     if question.isdecimal() and 1 <= int(question) <= len(ids):
         return session.answers[int(question) - 1]
     raise VaultError(
-        f'that session has no question "{printable(question[:80])}"',
-        f"give a number from 1 to {len(ids)}, or one of: {', '.join(map(printable, ids))}",
+        'that session has no question "{question}"',
+        "give a number from 1 to {last}, or one of: {ids}",
+        question=printable(question[:80]),
+        last=len(ids),
+        ids=", ".join(map(printable, ids)),
     )
 
 

@@ -98,7 +98,8 @@ def _sheet(document: Document) -> "_Sheet":
     except ImportError:
         raise VoiceError(
             "fpdf2, which writes PDF, is not installed",
-            f"install it: {how_to_install(Extra.PDF)}; or export HTML and print that",
+            "install it: {command}; or export HTML and print that",
+            command=how_to_install(Extra.PDF),
         ) from None
 
     class Paged(fpdf.FPDF):
@@ -228,6 +229,8 @@ def _refuse_missing_letters(document: Document, known: Any) -> None:
     if missing:
         script = unicodedata.name(missing[0], "unknown").split()[0].lower()
         raise VoiceError(
-            f"the font for PDF lacks {len(missing)} of the letters, such as a {script} one",
+            "the font for PDF lacks {count} of the letters, such as a {script} one",
             "export HTML and print that from a browser",
+            count=len(missing),
+            script=script,
         )

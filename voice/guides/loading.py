@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from voice.machine.reading_files import read_text_capped
 from voice.values.errors import GuideError
+from voice.values.phrase import phrase_in
 from voice.values.problems import is_plain, keys_of, parse_toml, piles_marks, problems_of
 
 LARGEST_GUIDE_BYTES = 16 * 1024
@@ -98,8 +99,10 @@ def parse_guide(text: str, name: str) -> ReflectionGuide:
     except ValueError as error:
         problems = [str(error)]
     raise GuideError(
-        f"{name} is not a guide: {'; '.join(problems)}",
+        "{name} is not a guide: {problems}",
         "compare it with `reflect guide show trust-and-power --toml`",
+        name=name,
+        problems="; ".join(problems),
     )
 
 
@@ -117,7 +120,7 @@ def _text_in(path: Path) -> str:
     try:
         return read_text_capped(path, LARGEST_GUIDE_BYTES)
     except ValueError as error:
-        raise GuideError(str(error), "give the path of a guide, or the name of one") from None
+        raise GuideError(phrase_in(error), "give the path of a guide, or the name of one") from None
 
 
 def bundled_guides() -> tuple[str, ...]:
@@ -130,8 +133,10 @@ def bundled_text(guide_id: str) -> str:
     """The TOML text of a guide that comes with the program; raises `GuideError`."""
     if guide_id not in bundled_guides():
         raise GuideError(
-            f'there is no guide "{guide_id}"',
-            f"choose one of {', '.join(bundled_guides())}, or give the path of a guide file",
+            'there is no guide "{guide_id}"',
+            "choose one of {names}, or give the path of a guide file",
+            guide_id=guide_id,
+            names=", ".join(bundled_guides()),
         )
     return (resources.files("voice.guides") / f"{guide_id}.toml").read_text("utf-8")
 

@@ -26,7 +26,8 @@ class LivekitEchoCanceller:
         except ImportError:
             raise SettingsError(
                 "interrupting over an open loudspeaker needs the livekit library",
-                f"install it: {how_to_install(Extra.ECHO)}; or wear a headset and use --headset",
+                "install it: {command}; or wear a headset and use --headset",
+                command=how_to_install(Extra.ECHO),
             ) from None
         self._rtc: Any = untyped_rtc
         self._processing: Any = self._rtc.AudioProcessingModule(

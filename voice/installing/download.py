@@ -69,8 +69,11 @@ def download(wanted: Wanted, part: Path, urls: Sequence[str], progress: Progress
             reasons.append(f"{source}: {broken}")
             progress.said(reasons[-1])
     raise ModelError(
-        f"{wanted.name} could not be downloaded; {'; '.join(reasons)}",
-        f"check the network and try again, it goes on where it stopped; or {wanted.on_a_stick}",
+        "{name} could not be downloaded; {reasons}",
+        "check the network and try again, it goes on where it stopped; or {otherwise}",
+        name=wanted.name,
+        reasons="; ".join(reasons),
+        otherwise=wanted.on_a_stick,
     )
 
 

@@ -21,6 +21,7 @@ from voice.models.choosing import NAME_PATTERN, Catalogue, CatalogueEntry, langu
 from voice.models.files import check_files, sha256_of, write_checksums
 from voice.models.trial import try_model
 from voice.values.errors import ModelError, VoiceError
+from voice.values.phrase import Phrase
 
 MOST_MEMBERS = 500
 MOST_UNPACKED_BYTES = 4 << 30
@@ -46,7 +47,9 @@ def entry_of_archive(archive: Path, catalogue: Catalogue) -> CatalogueEntry | No
         ModelError: there is no such file.
     """
     if not archive.is_file():
-        raise ModelError(f"there is no file {archive}", "give the path of the downloaded zip")
+        raise ModelError(
+            "there is no file {archive}", "give the path of the downloaded zip", archive=archive
+        )
     stem = archive.name.removesuffix(".zip")
     named = next((entry for entry in catalogue.model if entry.name == stem), None)
     if named is not None:
@@ -67,7 +70,7 @@ def install(
     """
     _refuse_installed(folder / entry.name)
     part = part_of(folder, entry.name)
-    with writing(folder, "model", ModelError):
+    with writing(folder, Phrase("the model"), ModelError):
         try:
             download(_wanted(entry), part, _urls(entry, addresses), progress)
         except KeyboardInterrupt:
@@ -91,7 +94,9 @@ def install_from(
         ModelError: another checksum, unsafe, does not load, or is for another language.
     """
     if not archive.is_file():
-        raise ModelError(f"there is no file {archive}", "give the path of the downloaded zip")
+        raise ModelError(
+            "there is no file {archive}", "give the path of the downloaded zip", archive=archive
+        )
     if entry is not None:
         _refuse_installed(folder / entry.name)
     progress.said("checking it")
@@ -100,11 +105,13 @@ def install_from(
         progress.said(f"not in the catalogue, so compare its SHA-256 yourself: {found}")
     elif found != entry.sha256:
         raise ModelError(
-            f"{archive.name} is not {entry.name}: its checksum differs",
+            "{archive} is not {name}: its checksum differs",
             "download it again, or name the model it is: `reflect model install NAME --from FILE`",
+            archive=archive.name,
+            name=entry.name,
         )
     name, code = (entry.name, entry.language) if entry is not None else (None, language)
-    with writing(folder, "model", ModelError):
+    with writing(folder, Phrase("the model"), ModelError):
         return _install_zip(archive, folder, name, code, progress)
 
 
@@ -116,7 +123,7 @@ def _install_zip(
         unpacked = unpack(archive, partial / "unpacked")
         name = name or unpacked.name
         if not re.fullmatch(NAME_PATTERN, name):
-            raise _unsafe("names its directory in a way that no official model does")
+            raise _unsafe(Phrase("names its directory in a way that no official model does"))
         target = folder / name
         _refuse_installed(target)
         progress.said("trying it")
@@ -140,13 +147,15 @@ def _urls(entry: CatalogueEntry, addresses: Sequence[str]) -> list[str]:
 def _refuse_installed(target: Path) -> None:
     if target.exists():
         raise ModelError(
-            f"{target.name} is installed already",
-            f"check it with `reflect model check {shlex.quote(str(target))}`",
+            "{name} is installed already",
+            "check it with `reflect model check {path}`",
+            name=target.name,
+            path=shlex.quote(str(target)),
         )
 
 
 @contextmanager
-def writing(folder: Path, what: str, error_type: type[VoiceError]) -> Generator[None]:
+def writing(folder: Path, what: Phrase, error_type: type[VoiceError]) -> Generator[None]:
     """Write a model or a voice (`what`) under `folder`, made where it is missing.
 
     Raises:
@@ -157,8 +166,11 @@ def writing(folder: Path, what: str, error_type: type[VoiceError]) -> Generator[
         yield
     except OSError as error:
         raise error_type(
-            f"the {what} could not be written to {folder} ({error.strerror})",
+            "{what} could not be written to {folder} ({reason})",
             "free some space there, or check the folder",
+            what=what,
+            folder=folder,
+            reason=error.strerror,
         ) from None
 
 
@@ -186,24 +198,24 @@ def unpack(archive: Path, into: Path) -> Path:
             _extract(zipped, member, into)
     roots = [path for path in into.iterdir() if path.is_dir()] if into.is_dir() else []
     if len(roots) != 1:
-        raise _unsafe("holds no single directory")
+        raise _unsafe(Phrase("holds no single directory"))
     return roots[0]
 
 
 def _check_members(members: list[zipfile.ZipInfo], archive_bytes: int) -> None:
     if len(members) > MOST_MEMBERS:
-        raise _unsafe(f"holds more than {MOST_MEMBERS} files")
+        raise _unsafe(Phrase("holds more than {most} files", most=MOST_MEMBERS))
     declared = sum(member.file_size for member in members)
     if declared > MOST_UNPACKED_BYTES or declared > MOST_RATIO * max(archive_bytes, 1 << 16):
-        raise _unsafe("would unpack to far more than it is")
+        raise _unsafe(Phrase("would unpack to far more than it is"))
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         mode = member.external_attr >> 16
         odd = path.is_absolute() or ".." in path.parts or ":" in member.filename
         if odd or not path.parts or any(ord(char) < 32 for char in member.filename):
-            raise _unsafe("holds a path that leads elsewhere")
+            raise _unsafe(Phrase("holds a path that leads elsewhere"))
         if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-            raise _unsafe("holds a link or a device")
+            raise _unsafe(Phrase("holds a link or a device"))
 
 
 def _extract(zipped: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path) -> None:
@@ -221,7 +233,7 @@ def _extract(zipped: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path) -> No
                 block = source.read(_BLOCK_BYTES)
             written += len(block)
             if written > member.file_size:
-                raise _unsafe("holds more than it declares")
+                raise _unsafe(Phrase("holds more than it declares"))
             if not block:
                 return
             file.write(block)
@@ -236,8 +248,8 @@ def _reading() -> Generator[None]:
     try:
         yield
     except Exception:
-        raise _unsafe("is no readable zip, or damaged") from None
+        raise _unsafe(Phrase("is no readable zip, or damaged")) from None
 
 
-def _unsafe(what: str) -> ModelError:
-    return ModelError(f"the archive {what}", "download it again: `reflect model install`")
+def _unsafe(what: Phrase) -> ModelError:
+    return ModelError("the archive {what}", "download it again: `reflect model install`", what=what)

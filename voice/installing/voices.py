@@ -37,6 +37,7 @@ from voice.speaking.piper_voice import TARGET_DBFS, level_dbfs
 from voice.speaking.text import sentences
 from voice.stage.ports import Sound
 from voice.values.errors import SpeechError
+from voice.values.phrase import Phrase
 
 MOST_MODEL_BYTES, MOST_CONFIG_BYTES = 200 << 20, 64 << 10
 """The largest of Piper's voices has 114 MB, and none a longer list of phonemes than 6 kB."""
@@ -75,7 +76,7 @@ def install_voice(
         f"{entry.name}.onnx": (entry.bytes, entry.sha256),
     }
     parts = {name: folder / f".{name}.part" for name in files}
-    with writing(folder, "voice", SpeechError):
+    with writing(folder, Phrase("the voice"), SpeechError):
         try:
             for name, (size, sha256) in files.items():
                 stick = "bring both files on a stick: `reflect voice install --from FILE.onnx`"
@@ -102,13 +103,15 @@ def install_voice_from(
     for path, most in ((model, MOST_MODEL_BYTES), (config, MOST_CONFIG_BYTES)):
         if not path.is_file() or path.stat().st_size > most:
             raise SpeechError(
-                f"there is no voice's file {path}, or it is too large",
+                "there is no voice's file {path}, or it is too large",
                 "give the path of NAME.onnx, with NAME.onnx.json beside it",
+                path=path,
             )
     if not re.fullmatch(NAME_PATTERN, name):
         raise SpeechError(
-            f"{model.name} is not named as Piper's voices are",
+            "{file} is not named as Piper's voices are",
             "such as en_US-kristin-medium.onnx: name it as its makers do",
+            file=model.name,
         )
     _refuse_installed(name, folder, again)
     progress.said("checking it")
@@ -117,8 +120,10 @@ def install_voice_from(
     if entry is None:
         progress.said(f"not in the catalogue, so compare its SHA-256 yourself: {found}")
     elif (found, sha256_of(config)) != (entry.sha256, entry.config_sha256):
-        raise SpeechError(f"{model.name} is not {name}: a checksum differs", "fetch it again")
-    with writing(folder, "voice", SpeechError):
+        raise SpeechError(
+            "{file} is not {name}: a checksum differs", "fetch it again", file=model.name, name=name
+        )
+    with writing(folder, Phrase("the voice"), SpeechError):
         known = None if entry is None else _known(entry)
         return _install({model.name: model, config.name: config}, name, folder, progress, known)
 
@@ -199,7 +204,9 @@ def _measured(voice: InstalledVoice, progress: Progress) -> _Measured:
     slope, start = np.polyfit(scales, seconds_a_word, 1)
     level = float(np.mean(levels))
     if not (0.02 < slope < 1.0 and abs(level - TARGET_DBFS) < FURTHEST_FROM_TARGET_DB):
-        raise SpeechError(f"{voice.name} loads, but what it gives is no speech", "take another")
+        raise SpeechError(
+            "{name} loads, but what it gives is no speech", "take another", name=voice.name
+        )
     pace = Pace(pause_seconds_a_word=round(float(start), 4), seconds_a_word=round(float(slope), 4))
     return _Measured(pace, round(level, 1))
 
@@ -235,13 +242,14 @@ def speak_fixed_lines(voice: InstalledVoice, rate_wpm: int, progress: Progress) 
     finally:
         synthesizer.close()
     rate_hz = next(iter(made.values())).rate_hz
-    with writing(voice.folder, "voice", SpeechError):
+    with writing(voice.folder, Phrase("the voice"), SpeechError):
         keep(voice, rate_wpm, rate_hz, {text: sound.samples for text, sound in made.items()})
 
 
 def _refuse_installed(name: str, folder: Path, again: bool) -> None:
     if (folder / name).exists() and not again:
         raise SpeechError(
-            f"{name} is installed already",
-            f"hear it: `reflect voice hear {name}`; or install it anew with --again",
+            "{name} is installed already",
+            "hear it: `reflect voice hear {name}`; or install it anew with --again",
+            name=name,
         )

@@ -31,8 +31,9 @@ def secret_keys_in(folders: Iterable[Path]) -> list[Path]:
         for path in _files(folder, seen):
             if len(seen) > MOST_FILES:
                 raise VaultError(
-                    f"{folder} holds more files than can be looked through for a secret key",
+                    "{folder} holds more files than can be looked through for a secret key",
                     "give the kiosk's file a folder of its own, and no links to others",
+                    folder=folder,
                 )
             if _is_secret(path):
                 found.append(path)
@@ -45,8 +46,9 @@ def refuse_secret_keys(folders: Iterable[Path]) -> None:
     if found:
         named = ", ".join(str(path) for path in found[:3])
         raise VaultError(
-            f"a secret key lies on this machine, or what may hide one: {named}",
+            "a secret key lies on this machine, or what may hide one: {named}",
             "move it to the reader's machine and erase it here; a kiosk may only seal",
+            named=named,
         )
 
 

@@ -59,11 +59,14 @@ def config_file(path: Path) -> str:
     """The file is the administrator's alone to change: whoever changes it exchanges the key."""
     found = path.stat()
     if found.st_mode & _WRITABLE_BY_OTHERS:
-        raise SettingsError(f"{path} can be changed by others than its owner", f"chmod go-w {path}")
+        raise SettingsError(
+            "{path} can be changed by others than its owner", "chmod go-w {path}", path=path
+        )
     if os.geteuid() != 0 and found.st_uid == os.geteuid():
         raise SettingsError(
-            f"{path} can be changed by the account that the kiosk runs as",
-            f"sudo chown root {path}",
+            "{path} can be changed by the account that the kiosk runs as",
+            "sudo chown root {path}",
+            path=path,
         )
     return f"{path}: nobody but its owner changes it"
 
@@ -90,13 +93,18 @@ def crisis_card(config: KioskConfig) -> str:
     if config.country is None:
         raise SettingsError(
             "no country is named: the crisis card is for wherever somebody is",
-            f'add country = "XX" to the file; there are cards in "{name}" for {countries}',
+            'add country = "XX" to the file; there are cards in "{name}" for {countries}',
+            name=name,
+            countries=countries,
         )
     if config.country not in language.crisis_countries:
         raise SettingsError(
-            f'there is no crisis card for {config.country} in "{name}", only for {countries}',
-            f"add [crisis.countries.{config.country}] to voice/language/phrases/{name}.toml, "
-            "with numbers that you have called",
+            'there is no crisis card for {country} in "{name}", only for {countries}',
+            "add [crisis.countries.{country}] to voice/language/phrases/{name}.toml, with "
+            "numbers that you have called",
+            country=config.country,
+            name=name,
+            countries=countries,
         )
     card = language.crisis_in(config.country)
     return f"{config.country}: {checked_or_not(card)}"
@@ -123,7 +131,10 @@ def space(folder: Path) -> str:
     free = shutil.disk_usage(there).free
     if free < FEWEST_FREE_BYTES:
         raise VaultError(
-            f"only {free // 2**20} MiB are free at {folder}", "free some, or use a larger disk"
+            "only {mebibytes} MiB are free at {folder}",
+            "free some, or use a larger disk",
+            mebibytes=free // 2**20,
+            folder=folder,
         )
     return f"{free // 2**20} MiB are free"
 
@@ -131,13 +142,14 @@ def space(folder: Path) -> str:
 def no_swap(swaps: Path) -> str:
     """Nothing said may be swapped to a disk."""
     if not swaps.exists():
-        raise SettingsError(f"{swaps} cannot be read", "check by hand: swapon --show")
+        raise SettingsError("{swaps} cannot be read", "check by hand: swapon --show", swaps=swaps)
     used = [line.split()[0] for line in swaps.read_text().splitlines()[1:] if line.strip()]
     disks = [name for name in used if "zram" not in name]
     if disks:
         raise SettingsError(
-            f"memory may be swapped to {', '.join(disks)}",
+            "memory may be swapped to {disks}",
             "swapoff -a, and take it out of /etc/fstab; the unit forbids it for itself as well",
+            disks=", ".join(disks),
         )
     return "no memory is swapped to a disk"
 
@@ -160,12 +172,14 @@ def slip_printer(device: Path | None) -> str:
         return "none: a client's new key is shown on the screen"
     if not device.exists():
         raise SettingsError(
-            f"there is no {device}", "connect the printer, or leave slip_printer out"
+            "there is no {device}", "connect the printer, or leave slip_printer out", device=device
         )
     refuse_file_as_printer(device)
     if not os.access(device, os.W_OK):
         raise SettingsError(
-            f"{device} cannot be written by this account", "add it to the group of the device: lp"
+            "{device} cannot be written by this account",
+            "add it to the group of the device: lp",
+            device=device,
         )
     return f"{device}: print a key slip once and scan it"
 
@@ -174,8 +188,9 @@ def refuse_file_as_printer(device: Path) -> None:
     """Raise `SettingsError` where a client's secret key would be written into a file."""
     if device.exists() and not device.is_char_device():
         raise SettingsError(
-            f"{device} is no printer: a client's secret key would be kept in it",
+            "{device} is no printer: a client's secret key would be kept in it",
             "give slip_printer a device, such as /dev/usb/lp0, or leave it out",
+            device=device,
         )
 
 
@@ -184,11 +199,13 @@ def units(root: Path) -> str:
     folder = root / "etc/systemd/system"
     missing = [name for name in UNITS if not (folder / name).exists()]
     if missing:
-        raise SettingsError(f"not installed: {', '.join(missing)}", "sudo scripts/install_kiosk")
+        raise SettingsError(
+            "not installed: {names}", "sudo scripts/install_kiosk", names=", ".join(missing)
+        )
     enabled = folder / "multi-user.target.wants" / UNITS[0]
     if not enabled.is_symlink():
         raise SettingsError(
-            f"{UNITS[0]} does not start with the machine", f"sudo systemctl enable {UNITS[0]}"
+            "{unit} does not start with the machine", "sudo systemctl enable {unit}", unit=UNITS[0]
         )
     return f"{', '.join(UNITS)}"
 

@@ -14,6 +14,7 @@ from voice.machine.reading_files import read_text_capped
 from voice.scenes.visit.commands import Keeper
 from voice.settings import Settings
 from voice.values.errors import SettingsError, VaultError
+from voice.values.phrase import Phrase, phrase_in
 from voice.values.problems import is_plain, keys_of, parse_toml, problems_of
 from voice.vault import age
 from voice.vault.recipients import Recipient, Role
@@ -159,7 +160,9 @@ def load_config(path: Path) -> KioskConfig:
         values = parse_toml(read_text_capped(path, LARGEST_CONFIG_BYTES))
     except ValueError as error:
         raise SettingsError(
-            f"{path}: {error}" if str(path) not in str(error) else str(error),
+            phrase_in(error)
+            if str(path) in str(error)
+            else Phrase("{path}: {reason}", path=path, reason=phrase_in(error)),
             "write one, as docs/kiosk.md shows; to see a kiosk: `reflect kiosk rehearse`",
         ) from None
     problems: list[str] = []
@@ -171,8 +174,11 @@ def load_config(path: Path) -> KioskConfig:
     problems += _contradictions(values)
     if config is None or problems:
         raise SettingsError(
-            f"{path} is wrong: {'; '.join(problems)}",
-            f"mend them; all keys: {', '.join(KioskConfig.model_fields)}",
+            "{path} is wrong: {problems}",
+            "mend them; all keys: {keys}",
+            path=path,
+            problems="; ".join(problems),
+            keys=", ".join(KioskConfig.model_fields),
         )
     return config
 

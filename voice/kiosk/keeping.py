@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.values.troubles import TroubleName
 from voice.vault.files import FOLDER_MODE, FileSystem, write_durably
@@ -49,7 +50,9 @@ class KioskStore:
                 write_recipients(folder, self._holders)
             finish_removing(self._fs, self.current)  # what was being erased is never handed over
         except OSError as error:
-            raise vault_error(f"{self.current.parent} cannot be written", error) from None
+            raise vault_error(
+                Phrase("{path} cannot be written", path=self.current.parent), error
+            ) from None
         return self.hand_over()
 
     def begin(
@@ -64,7 +67,7 @@ class KioskStore:
             write_recipients(self.current, recipients)
             self._names_client = bool(client)
         except OSError as error:
-            raise vault_error("the session could not be prepared", error) from None
+            raise vault_error(Phrase("the session could not be prepared"), error) from None
         return Vault.open(self.current).begin_session(header)
 
     def check(self) -> None:

@@ -95,7 +95,7 @@ def read_status(path: Path) -> Status:
             return Status.model_validate(json.loads(file.read(LARGEST_STATUS_BYTES)))
     except (OSError, ValueError, ValidationError):
         raise SettingsError(
-            f"no kiosk has written {path}", "start it: systemctl start reflect-kiosk"
+            "no kiosk has written {path}", "start it: systemctl start reflect-kiosk", path=path
         ) from None
 
 

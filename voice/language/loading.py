@@ -92,8 +92,10 @@ def load_language(code: str) -> Language:
     if code not in available_languages():
         known = ", ".join(available_languages())
         raise SettingsError(
-            f'there is no wording for language "{code}"',
-            f"choose a guide in one of {known}, or add the language: see docs/languages.md",
+            'there is no wording for language "{code}"',
+            "choose a guide in one of {known}, or add the language: see docs/languages.md",
+            code=code,
+            known=known,
         )
     text = (resources.files("voice.language") / "phrases" / f"{code}.toml").read_text("utf-8")
     return parse_language(text)
@@ -105,14 +107,20 @@ def parse_language(text: str) -> Language:
         phrases = Phrases.model_validate(parse_toml(text))
     except ValidationError as error:
         problems = "; ".join(problems_of(error, keys_of(Phrases, Paper)))
-        raise SettingsError(f"the phrases file is wrong: {problems}", "mend the file") from None
+        raise SettingsError(
+            "the phrases file is wrong: {problems}", "mend the file", problems=problems
+        ) from None
     except ValueError as error:
-        raise SettingsError(f"the phrases file is wrong: {error}", "mend the file") from None
+        raise SettingsError(
+            "the phrases file is wrong: {reason}", "mend the file", reason=error
+        ) from None
     kiosk_actions = _words_of(phrases.actions | phrases.kiosk.actions, VISITS)
     home_actions = _words_of(phrases.actions | phrases.home.actions, HOMES)
     setup_actions = _words_of(phrases.actions | phrases.setting_up.actions, SETTING_UP)
     if problems := problems_in(phrases):
-        raise SettingsError(f"the phrases file is incomplete: {'; '.join(problems)}", "add them")
+        raise SettingsError(
+            "the phrases file is incomplete: {problems}", "add them", problems="; ".join(problems)
+        )
     troubles = {
         name: TroubleWords(entry.fact, entry.hint, entry.said)
         for name, entry in phrases.troubles.items()

@@ -10,6 +10,8 @@ import stat
 import time
 from pathlib import Path
 
+from voice.values.phrase import PhraseError
+
 NOBODY_WRITES_SECONDS = 5.0
 """A pipe whose writer is only just starting has one by then, such as a shell's `<(…)`."""
 
@@ -23,16 +25,16 @@ def read_bytes_capped(path: Path, largest_bytes: int) -> bytes:
     """A file's bytes, no more than so many.
 
     Raises:
-        ValueError: missing, a folder, too large, or a pipe from which nothing comes; the text
+        PhraseError: missing, a folder, too large, or a pipe from which nothing comes; the text
             says which.
     """
     try:
         data = _read(path, largest_bytes + 1)
     except OSError as error:
-        reason = (error.strerror or "no reason given").lower()
-        raise ValueError(f"{path} cannot be read: {reason}") from None
+        reason = (error.strerror or "").lower()
+        raise PhraseError("{path} cannot be read: {reason}", path=path, reason=reason) from None
     if len(data) > largest_bytes:
-        raise ValueError(f"{path} is over {largest_bytes} bytes")
+        raise PhraseError("{path} is over {most} bytes", path=path, most=largest_bytes)
     return data
 
 
@@ -40,13 +42,15 @@ def read_text_capped(path: Path, largest_bytes: int) -> str:
     """A file's text, no longer than so many bytes.
 
     Raises:
-        ValueError: as for its bytes, or not UTF-8.
+        PhraseError: as for its bytes, or not UTF-8.
     """
     data = read_bytes_capped(path, largest_bytes)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 text (byte {error.start})") from None
+        raise PhraseError(
+            "{path} is not UTF-8 text (byte {place})", path=path, place=error.start
+        ) from None
 
 
 def _read(path: Path, most_bytes: int) -> bytes:
@@ -68,8 +72,10 @@ def _read(path: Path, most_bytes: int) -> bytes:
             elif block is not None and ready:
                 break
             elif block is not None:  # it would end here, if anybody had begun
-                raise ValueError(f"{path} is a pipe that nobody writes into")
+                raise PhraseError("{path} is a pipe that nobody writes into", path=path)
             elif waited_seconds >= NOTHING_COMES_SECONDS:
                 seconds = round(NOTHING_COMES_SECONDS)
-                raise ValueError(f"nothing has come from {path} for {seconds} seconds")
+                raise PhraseError(
+                    "nothing has come from {path} for {seconds} seconds", path=path, seconds=seconds
+                )
     return bytes(data)

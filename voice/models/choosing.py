@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voice.machine.places import data_folder, shipped
 from voice.values.errors import ModelError
+from voice.values.phrase import Phrase
 
 REHEARSAL_MODEL = "rehearsal-en"
 REHEARSAL_LANGUAGE = "en"
@@ -64,19 +65,31 @@ class Catalogue(BaseModel):
             if entry.language == language:
                 return entry
         raise ModelError(
-            f'the catalogue has no model for language "{language}"', "see `reflect model list`"
+            'the catalogue has no model for language "{language}"',
+            "see `reflect model list`",
+            language=language,
         )
 
 
-LISTED = {"model": "see `reflect model list`", "voice": "see `reflect voice list`"}
-"""Where the names stand; whole, so that a test finds every command that a text names."""
+LISTED = {
+    "model": (
+        'there is no model "{name}" in the catalogue',
+        Phrase("see `reflect model list`"),
+    ),
+    "voice": (
+        'there is no voice "{name}" in the catalogue',
+        Phrase("see `reflect voice list`"),
+    ),
+}
+"""What is not there, and where the names stand; whole, so that a test finds every command."""
 
 
-def unlisted(kind: str, name: str, names: Sequence[str]) -> tuple[str, str]:
+def unlisted(kind: str, name: str, names: Sequence[str]) -> tuple[Phrase, Phrase]:
     """Fact and next step where a catalogue, of models or of voices, has none of this name."""
+    fact, listed = LISTED[kind]
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else LISTED[kind]
-    return f'there is no {kind} "{name}" in the catalogue', hint
+    hint = Phrase("did you mean {near}?", near=near[0]) if near else listed
+    return Phrase(fact, name=name), hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +149,24 @@ def language_of(name: str) -> str | None:
     return _LANGUAGES_NAMED_OTHERWISE.get(code, code)
 
 
-def _how_to_install(language: str) -> str:
+def _how_to_install(language: str) -> Phrase:
     if not any(entry.language == language for entry in load_catalogue().model):
-        return "the catalogue has none for it: give the directory of one with --model"
+        return Phrase("the catalogue has none for it: give the directory of one with --model")
     online = "`reflect model install`"
     if language != REHEARSAL_LANGUAGE:
         online = f"`reflect model install --language {language}`"
-    return f"install one: {online}; without a network: `reflect model install --from FILE.zip`"
+    return Phrase(
+        "install one: {online}; without a network: `reflect model install --from FILE.zip`",
+        online=online,
+    )
 
 
 def _none_installed(language: str) -> ModelError:
-    rehearsal = "; to try things out: `reflect rehearse`" if language == REHEARSAL_LANGUAGE else ""
+    install = _how_to_install(language)
+    if language == REHEARSAL_LANGUAGE:
+        install = Phrase("{install}; to try things out: `reflect rehearse`", install=install)
     return ModelError(
-        f'no recognition model for language "{language}" is installed',
-        _how_to_install(language) + rehearsal,
+        'no recognition model for language "{language}" is installed', install, language=language
     )
 
 
@@ -168,8 +185,12 @@ def choose_model(wanted: str | None, language: str, folder: Path) -> Path:
     told = language_of(wanted)
     if told not in {None, language}:
         raise ModelError(
-            f'the model {wanted} is for language "{told}", and the guide is in "{language}"',
-            f"leave --model out; {_how_to_install(language)}",
+            'the model {wanted} is for language "{told}", and the guide is in "{language}"',
+            "leave --model out; {install}",
+            wanted=wanted,
+            told=told,
+            language=language,
+            install=_how_to_install(language),
         )
     if wanted == REHEARSAL_MODEL:
         return rehearsal_model()
@@ -179,6 +200,8 @@ def choose_model(wanted: str | None, language: str, folder: Path) -> Path:
         return Path(wanted)
     known = [REHEARSAL_MODEL, *(model.name for model in installed_models(folder))]
     raise ModelError(
-        f'there is no model "{wanted}"',
-        f"give a directory or one of: {', '.join(known)}; or `reflect model install`",
+        'there is no model "{wanted}"',
+        "give a directory or one of: {names}; or `reflect model install`",
+        wanted=wanted,
+        names=", ".join(known),
     )

@@ -45,21 +45,26 @@ def check_files(path: Path) -> None:
         ModelError: missing, incomplete, for another sample rate, or where libvosk cannot read.
     """
     if not path.is_dir():
-        raise ModelError(f"there is no model in {path}", "see `reflect model list`")
+        raise ModelError("there is no model in {path}", "see `reflect model list`", path=path)
     layout = _layout_of(path)
     missing = [name for name in layout.needed if not (path / name).is_file()]
     if not any(_has(path, graph) for graph in layout.graphs):
         missing.append(layout.graphs[0][0])
     if missing:
         raise ModelError(
-            f"{path} is no complete Vosk model: {', '.join(missing)} missing",
+            "{path} is no complete Vosk model: {names} missing",
             "install it again: `reflect model install`",
+            path=path,
+            names=", ".join(missing),
         )
     rate_hz = _sample_rate_hz(path / layout.features)
     if rate_hz != SAMPLE_RATE_HZ:
         raise ModelError(
-            f"the model in {path} is for {rate_hz} Hz, not {SAMPLE_RATE_HZ}",
+            "the model in {path} is for {rate_hz} Hz, not {needed_hz}",
             "choose another: `reflect model list`",
+            path=path,
+            rate_hz=rate_hz,
+            needed_hz=SAMPLE_RATE_HZ,
         )
     path_for_vosk(path)
 
@@ -108,8 +113,10 @@ def check_checksums(path: Path) -> None:
     bad += sorted(required - set(known))
     if bad:
         raise ModelError(
-            f"{path} is damaged: {', '.join(bad[:3])} differs from its checksum",
+            "{path} is damaged: {names} differs from its checksum",
             "install it again: `reflect model install`",
+            path=path,
+            names=", ".join(bad[:3]),
         )
 
 
@@ -147,7 +154,7 @@ def _sample_rate_hz(conf: Path) -> int:
                 return int(float(value.split("#")[0]))
     except (OSError, ValueError):
         raise ModelError(
-            f"{conf} cannot be read", "install it again: `reflect model install`"
+            "{conf} cannot be read", "install it again: `reflect model install`", conf=conf
         ) from None
     return SAMPLE_RATE_HZ
 

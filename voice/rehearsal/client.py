@@ -196,10 +196,12 @@ def read_wav(path: Path) -> Sound:
         data = read_bytes_capped(path, LARGEST_RECORDING_BYTES)
         with wave.open(io.BytesIO(data), "rb") as recording:
             if recording.getsampwidth() != 2:
-                raise GuideError(f"{path} is not 16-bit PCM", "convert it to 16-bit WAV")
+                raise GuideError("{path} is not 16-bit PCM", "convert it to 16-bit WAV", path=path)
             channels, rate_hz = recording.getnchannels(), recording.getframerate()
             data = recording.readframes(recording.getnframes())
     except (ValueError, EOFError, wave.Error) as error:
-        raise GuideError(f"{path} cannot be read as WAV ({error})", "check the script") from None
+        raise GuideError(
+            "{path} cannot be read as WAV ({reason})", "check the script", path=path, reason=error
+        ) from None
     samples = np.frombuffer(data, np.int16).reshape(-1, channels)
     return Sound(samples.mean(axis=1).astype(np.int16), rate_hz)

@@ -138,7 +138,7 @@ def _choose(library: Any, voice: str) -> None:
     names = (voice, _FOLDER_OF_ACCENT + voice, voice.replace("en-gb", _FOLDER_OF_ACCENT + "en"))
     if not any(library.espeak_SetVoiceByName(name.encode()) == 0 for name in names):
         raise SpeechError(
-            f'espeak-ng has no voice "{voice}"', 'use one such as "en-us+f2" or "en-gb"'
+            'espeak-ng has no voice "{voice}"', 'use one such as "en-us+f2" or "en-gb"', voice=voice
         )
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.machine.reading_files import read_text_capped
 from voice.values.errors import GuideError
+from voice.values.phrase import phrase_in
 
 LARGEST_SCRIPT_BYTES = 64 * 1024
 """Several hours of speech; more is a mistake, and TOML's own parser is slow on hostile input."""
@@ -79,7 +80,7 @@ def load_script(path: Path | None) -> Script:
     try:
         text = read_text_capped(path, LARGEST_SCRIPT_BYTES)
     except ValueError as error:
-        raise GuideError(str(error), "give the path of a script, saved as UTF-8") from None
+        raise GuideError(phrase_in(error), "give the path of a script, saved as UTF-8") from None
     return parse_script(text, path.parent)
 
 
@@ -88,14 +89,17 @@ def parse_script(text: str, folder: Path) -> Script:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise GuideError(f"the script is not valid TOML ({error})", "mend that line") from None
+        raise GuideError(
+            "the script is not valid TOML ({reason})", "mend that line", reason=error
+        ) from None
     try:
         script = Script.model_validate(data)
     except ValidationError as error:
         places = sorted({_place(e["loc"]) + ": " + e["msg"].lower() for e in error.errors()})
         raise GuideError(
-            f"the script is wrong: {'; '.join(places)}",
+            "the script is wrong: {problems}",
             "see `reflect rehearse --help` for an example",
+            problems="; ".join(places),
         ) from None
     return script.model_copy(update={"folder": folder})
 

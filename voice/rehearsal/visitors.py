@@ -123,6 +123,7 @@ class KioskRehearsal:
             frames += 1
             if frames * FRAME_SECONDS > LONGEST_VISIT_SECONDS:
                 raise VoiceError(
-                    f"the kiosk stays in {state or 'nothing'} for an hour",
+                    "the kiosk stays in {state} for an hour",
                     "report this as a defect",
+                    state=state or "?",
                 )

@@ -95,6 +95,7 @@ def _soundfile() -> Any:
     except (ImportError, OSError):  # OSError: without its own shared library
         raise SettingsError(
             "kept sound needs the soundfile library",
-            f"install it: {how_to_install(Extra.SOUND)}",
+            "install it: {command}",
+            command=how_to_install(Extra.SOUND),
         ) from None
     return soundfile

@@ -6,27 +6,29 @@ a person may meet the trouble in a session; printing and exit codes stay in `cli
 
 from typing import Self
 
-from voice.values.troubles import Trouble, TroubleName, TroubleWords, english
+from voice.values.phrase import Phrase, Translate
+from voice.values.troubles import Trouble, TroubleName, TroublesWording, TroubleWords, english
 
 
 class VoiceError(Exception):
     """Something a person can mend, as one fact and one next step.
 
     Neither may hold words that somebody spoke. Both are lower case without a full stop, so that
-    a terminal, a page and the synthesiser can each say them in their own way.
+    a terminal, a page and the synthesiser can each say them in their own way; `values` are what
+    stands in braces in either.
     """
 
-    def __init__(self, fact: str, hint: str) -> None:
-        super().__init__(fact, hint)
-        self._words = TroubleWords(fact, hint)
+    def __init__(self, fact: str | Phrase, hint: str | Phrase, /, **values: object) -> None:
+        self.phrases = (_phrase(fact, values), _phrase(hint, values))
+        super().__init__(*map(str, self.phrases))
         self._named: Trouble | None = None
 
     @classmethod
-    def named(cls, name: TroubleName, doing: str = "", **values: object) -> Self:
+    def named(cls, name: TroubleName, doing: str | Phrase = "", **values: object) -> Self:
         """One that a session says in its own language.
 
-        `doing` is what could not be done, in English: a command line prints it before the fact,
-        and a session has a line of its own for it.
+        `doing` is what could not be done: a command line prints it before the fact, and a session
+        has a line of its own for it.
         """
         error = cls(doing, "")
         error._named = Trouble(name, values)
@@ -37,23 +39,30 @@ class VoiceError(Exception):
         """By name, for whoever has words for it."""
         return self._named or Trouble(TroubleName.UNNAMED)
 
+    def in_words(self, translate: Translate, troubles: TroublesWording) -> TroubleWords:
+        """What a command line prints of it in a language."""
+        fact, hint = (phrase.said(translate) for phrase in self.phrases)
+        if self._named is None:
+            return TroubleWords(fact, hint)
+        words = self._named.in_words(troubles)
+        return TroubleWords(f"{fact}: {words.fact}" if fact else words.fact, words.hint, words.said)
+
     @property
     def fact(self) -> str:
         """What is so, in English."""
-        if self._named is None:
-            return self._words.fact
-        fact = self._named.in_words(english()).fact
-        return f"{self._words.fact}: {fact}" if self._words.fact else fact
+        return self.in_words(str, english()).fact
 
     @property
     def hint(self) -> str:
         """The next step, in English."""
-        if self._named is None:
-            return self._words.hint
-        return self._named.in_words(english()).hint
+        return self.in_words(str, english()).hint
 
     def __str__(self) -> str:
         return f"{self.fact}: {self.hint}"
+
+
+def _phrase(words: str | Phrase, values: dict[str, object]) -> Phrase:
+    return words if isinstance(words, Phrase) else Phrase(words, **values)
 
 
 class DeviceError(VoiceError):

@@ -15,6 +15,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from voice.values.phrase import PhraseError
+
 JOINERS = ("\u200c", "\u200d")
 """Two format characters that scripts need in order to be spelled."""
 
@@ -23,14 +25,14 @@ def parse_toml(text: str) -> dict[str, Any]:
     """TOML as a dictionary.
 
     Raises:
-        ValueError: not TOML, with the line; or nested beyond reason.
+        PhraseError: not TOML, with the line; or nested beyond reason.
     """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"not valid TOML: {error}") from None
+        raise PhraseError("not valid TOML: {reason}", reason=error) from None
     except RecursionError:
-        raise ValueError("not valid TOML: nested too deeply") from None
+        raise PhraseError("not valid TOML: nested too deeply") from None
 
 
 def problems_of(error: ValidationError, known_keys: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.vault import age, keys, opening
 from voice.vault.locking import changing
 from voice.vault.recipients import (
@@ -32,22 +33,22 @@ class Access:
     ) -> Recipient:
         """Seal to one more, from now on or for the next session only; raises `VaultError`."""
         role = Role.NEXT_SESSION if next_session_only else Role.OTHER
-        with changing(self.directory, "the recipient could not be added"):
+        with changing(self.directory, Phrase("the recipient could not be added")):
             return add_recipient(self.directory, public_key, name, role)
 
     def remove_recipient(self, wanted: str) -> Recipient:
         """Seal no longer to somebody who was added; raises `VaultError`."""
-        with changing(self.directory, "the recipient could not be removed"):
+        with changing(self.directory, Phrase("the recipient could not be removed")):
             return remove_recipient(self.directory, wanted)
 
     def protect_identity(self, identity: str, passphrase: str) -> None:
         """Put the secret key that lies here behind a passphrase; raises `VaultError`."""
-        with changing(self.directory, "the key could not be protected"):
+        with changing(self.directory, Phrase("the key could not be protected")):
             keys.protect_identity(self.directory, identity, passphrase)
 
     def move_identity_to_keyring(self, identity: str) -> None:
         """Put the secret key that lies here into the system's keyring; raises `VaultError`."""
-        with changing(self.directory, "the key could not be moved"):
+        with changing(self.directory, Phrase("the key could not be moved")):
             keys.move_to_keyring(self.directory, identity)
 
     def recover(
@@ -63,7 +64,7 @@ class Access:
             keys.check_recovery_key(self.directory, recovery_identity)
         others_needed = bool(unopened) or any(not head.started_at for head in heads)
         new = keys.new_recovery_identity(take)
-        with changing(self.directory, "the key could not be recovered"):
+        with changing(self.directory, Phrase("the key could not be recovered")):
             return keys.recover(self.directory, recovery_identity, passphrase, new, others_needed)
 
     @property
@@ -88,5 +89,5 @@ class Access:
         new = keys.new_recovery_identity(take)
         if not new:
             return None
-        with changing(self.directory, "the recovery key could not be replaced"):
+        with changing(self.directory, Phrase("the recovery key could not be replaced")):
             return keys.replace_recovery(self.directory, owner, new)

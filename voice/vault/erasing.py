@@ -39,8 +39,9 @@ def erase_answer(
     chain = chain_of(session_id, by_session(opened)[session_id])
     if not chain.records:
         raise VaultError(
-            f"the first record of session {session_id} is missing, and no other can be told apart",
-            f"erase all of it: `reflect erase {session_id}`",
+            "the first record of session {session_id} is missing, and no other can be told apart",
+            "erase all of it: `reflect erase {session_id}`",
+            session_id=session_id,
         )
     question_id = _question_id(chain, question)
     kept = [r for r in chain.records if _is_of(r, question_id)]
@@ -51,7 +52,11 @@ def erase_answer(
     known = {path for place in places for path in place.paths}
     beside = [r for r in opened if _is_of(r, question_id) and r.path not in known]
     if not kept and not beside:
-        raise VaultError(f'nothing is kept of the answer "{question[:80]}"', "see `reflect read`")
+        raise VaultError(
+            'nothing is kept of the answer "{question}"',
+            "see `reflect read`",
+            question=question[:80],
+        )
     last = chain.records[-1]
     writer = RecordWriter(
         last.path.parent,
@@ -75,8 +80,11 @@ def _question_id(chain: Chain, question: str) -> str:
     if question.isdecimal() and 1 <= int(question) <= len(ids):
         return ids[int(question) - 1]
     raise VaultError(
-        f'that session has no question "{question[:80]}"',
-        f"give a number from 1 to {len(ids)}, or one of: {', '.join(ids)}",
+        'that session has no question "{question}"',
+        "give a number from 1 to {last}, or one of: {ids}",
+        question=question[:80],
+        last=len(ids),
+        ids=", ".join(ids),
     )
 
 

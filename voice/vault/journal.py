@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.vault.files import FileSystem, make_folder_durably
 from voice.vault.proof import new_key
@@ -94,7 +95,7 @@ class SessionJournal:
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             self._release()
-            raise vault_error("the session's folder could not be made", error) from None
+            raise vault_error(Phrase("the session's folder could not be made"), error) from None
         started = SessionStarted(
             guide_id=header.guide_id,
             guide_title=header.guide_title,

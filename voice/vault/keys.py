@@ -15,6 +15,7 @@ from pathlib import Path
 
 from voice.machine.reading_files import read_bytes_capped
 from voice.values.errors import VaultError
+from voice.values.phrase import phrase_in
 from voice.vault import age, passphrase, system_keyring, words
 from voice.vault.files import FileSystem, remove_durably, write_durably
 from voice.vault.recipients import (
@@ -148,19 +149,24 @@ def read_identity_file(path: Path, ask: AskPassphrase | None) -> str:
         data = read_bytes_capped(path, LARGEST_IDENTITY_BYTES)
     except ValueError as error:
         raise VaultError(
-            f"there is no readable key in {path}: {str(error).removeprefix(f'{path} ')}",
+            "there is no readable key: {reason}",
             "give the key's file with --identity, or the recovery key: `reflect key recover`",
+            reason=phrase_in(error),
         ) from None
     if passphrase.is_protected(data):
         if ask is None:
             raise VaultError(
-                f"the key in {path} is protected by a passphrase", "run this in a terminal"
+                "the key in {path} is protected by a passphrase",
+                "run this in a terminal",
+                path=path,
             )
         data = passphrase.unprotect(data, ask()).encode()
     lines = map(age.bare, data.decode("utf-8", "replace").splitlines())
     found = [line.upper() for line in lines if line and not line.startswith("#")]
     if len(found) != 1:
-        raise VaultError(f"{path} should hold one key", "give the key's file with --identity")
+        raise VaultError(
+            "{path} should hold one key", "give the key's file with --identity", path=path
+        )
     age.recipient_of(found[0])
     return found[0]
 
@@ -309,5 +315,7 @@ def _keyring_name(folder: Path) -> str:
         return (folder / KEYRING_FILE).read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise VaultError(
-            f"{folder / KEYRING_FILE} cannot be read", "recover the key: `reflect key recover`"
+            "{path} cannot be read",
+            "recover the key: `reflect key recover`",
+            path=folder / KEYRING_FILE,
         ) from None

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.troubles import TroubleName
 from voice.vault.writing import vault_error
 
@@ -21,12 +22,14 @@ def locked(directory: Path) -> FileLock:
     except Timeout:
         raise VaultError.named(TroubleName.VAULT_BUSY) from None
     except OSError as error:
-        raise vault_error(f"{directory} cannot be written", error) from None
+        raise vault_error(
+            Phrase("{directory} cannot be written", directory=directory), error
+        ) from None
     return lock
 
 
 @contextmanager
-def changing(directory: Path, doing: str) -> Generator[None]:
+def changing(directory: Path, doing: Phrase) -> Generator[None]:
     """Hold the lock, and say in words what the system refused."""
     lock = locked(directory)
     try:

@@ -112,7 +112,9 @@ def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
     matching = {head.session_id for head in found}
     matching = matching & {wanted} or matching
     if len(matching) != 1:
-        raise VaultError(f'{len(matching)} sessions begin with "{wanted}"', LIST_HINT)
+        raise VaultError(
+            '{count} sessions begin with "{wanted}"', LIST_HINT, count=len(matching), wanted=wanted
+        )
     return [head.folder for head in found if head.session_id in matching]
 
 

@@ -69,8 +69,10 @@ def check_work(sealed: bytes) -> None:
         )
     if int(found[1]) > MOST_LOG_N:
         raise VaultError(
-            f"the key's file asks for too much work (2^{int(found[1])}, at most 2^{MOST_LOG_N})",
+            "the key's file asks for too much work (2^{asked}, at most 2^{most})",
             "protect it again with `reflect key protect`, here or on another computer",
+            asked=int(found[1]),
+            most=MOST_LOG_N,
         )
 
 
@@ -103,8 +105,9 @@ def _in_child(what: str, data: bytes, passphrase: str) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise VaultError(
-            f"the passphrase was not worked through within {CHILD_SECONDS:g} seconds",
+            "the passphrase was not worked through within {seconds:g} seconds",
             "try again when the computer has less to do",
+            seconds=CHILD_SECONDS,
         ) from None
     if done.returncode != 0 or not done.stdout:
         raise VaultError(

@@ -82,7 +82,7 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
             sounds |= {(session_id, segment_id): place for segment_id, place in one.sounds.items()}
     sessions.sort(key=in_time)
     if wanted is not None and not sessions:
-        raise VaultError(f'no session begins with "{wanted}"', LIST_HINT)
+        raise VaultError('no session begins with "{wanted}"', LIST_HINT, wanted=wanted)
     remarks = (unproven_remark(unproven),) if unproven else ()
     return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity), remarks)
 

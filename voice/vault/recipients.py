@@ -104,6 +104,8 @@ def remove_recipient(folder: Path, wanted: str) -> Recipient:
     key = age.bare(wanted).lower()
     found = [r for r in added if key == r.public_key or wanted in {r.name, r.fingerprint}]
     if len(found) != 1:
-        raise VaultError(f"{len(found)} added recipients are called so", "see `reflect key show`")
+        raise VaultError(
+            "{count} added recipients are called so", "see `reflect key show`", count=len(found)
+        )
     write_recipients(folder, tuple(r for r in known if r != found[0]))
     return found[0]

@@ -63,8 +63,8 @@ def _keyring() -> tuple[Any, Any]:
     except ImportError:
         raise VaultError(
             "the keyring package is not installed",
-            f"install it: {how_to_install(Extra.KEYRING)}; or choose a passphrase: "
-            "`reflect key protect`",
+            "install it: {command}; or choose a passphrase: `reflect key protect`",
+            command=how_to_install(Extra.KEYRING),
         ) from None
     backend: Any = keyring.get_keyring()
     candidates = list(getattr(backend, "backends", [])) or [backend]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.troubles import TroubleName
 from voice.vault import age, ages, ends, erasing, keys, opening, reading
 from voice.vault.access import Access
@@ -67,7 +68,7 @@ class Vault:
         """
         _refuse_what_is_there(directory)
         vault = cls(directory)
-        doing = f"a vault could not be made in {directory}"
+        doing = Phrase("a vault could not be made in {directory}", directory=directory)
         try:
             directory.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
             directory.chmod(FOLDER_MODE)
@@ -132,7 +133,7 @@ class Vault:
 
     def check_writable(self) -> None:
         """Prove that a record could be kept now; raises `VaultError` with what is in the way."""
-        with changing(self.directory, f"{self.directory} cannot be written"):
+        with changing(self.directory, Phrase("{path} cannot be written", path=self.directory)):
             finish_removing(self.fs, self.directory)
             probe = self.records_folder / "probe"
             probe.unlink(missing_ok=True)
@@ -154,7 +155,7 @@ class Vault:
             recipients = self._recipients_of_next_session()
         except OSError as error:
             lock.release()
-            raise vault_error("the vault could not be prepared", error) from None
+            raise vault_error(Phrase("the vault could not be prepared"), error) from None
         except VaultError:
             lock.release()
             raise
@@ -224,7 +225,7 @@ class Vault:
         """
         recipients = [recipient.public_key for recipient in self.recipients]
         folders = opening.folders_of(self.records_folder, identity, wanted)
-        with changing(self.directory, "the answer could not be erased"):
+        with changing(self.directory, Phrase("the answer could not be erased")):
             reserve = self.directory / RESERVE_FILE
             return erasing.erase_answer(self.fs, folders, identity, question, recipients, reserve)
 
@@ -247,7 +248,7 @@ class Vault:
         return self._remove(lambda: [folder for folder, moment in began.items() if moment < before])
 
     def _remove(self, choose: Callable[[], list[Path]]) -> int:
-        with changing(self.directory, "the session could not be erased"):
+        with changing(self.directory, Phrase("the session could not be erased")):
             folders = choose()
             remove_folders(self.fs, self.directory, folders)
         return len(folders)
@@ -271,22 +272,28 @@ def _listed(folder: Path) -> ListedSession:
     return ListedSession(folder.name, folder.stat().st_mtime, opening.count_records(folder))
 
 
-def _what_is_there(directory: Path) -> str:
+def _what_is_there(directory: Path) -> str | Phrase:
     """What makes a folder a vault, or nothing."""
     if (directory / RECIPIENTS_FILE).exists():
         return RECIPIENTS_FILE
     if found := keys.key_files(directory):
         return found[0].name
-    return "sealed sessions" if any(directory.glob(f"{RECORDS_FOLDER}/*/*.age")) else ""
+    return Phrase("sealed sessions") if any(directory.glob(f"{RECORDS_FOLDER}/*/*.age")) else ""
 
 
 def _refuse_what_is_there(directory: Path) -> None:
     """New keys open nothing that is sealed already, and never take the place of others."""
     found = _what_is_there(directory)
     if found == RECIPIENTS_FILE:
-        raise VaultError(f"{directory} is a vault already", "see its keys with `reflect key show`")
+        raise VaultError(
+            "{directory} is a vault already",
+            "see its keys with `reflect key show`",
+            directory=directory,
+        )
     if found:
         raise VaultError(
-            f"{directory} holds {found} already, and new keys would open nothing of it",
+            "{directory} holds {found} already, and new keys would open nothing of it",
             "read what is there: `reflect read`; or with the recovery key: `reflect key recover`",
+            directory=directory,
+            found=found,
         )

@@ -55,13 +55,16 @@ def from_words(typed: str) -> str:
     for place, word in enumerate(given, 1):
         if word not in known:
             raise VaultError(
-                f"word {place} is not one of the words that a recovery key is made of",
-                f"compare word {place} with the paper, letter by letter",
+                "word {place} is not one of the words that a recovery key is made of",
+                "compare word {place} with the paper, letter by letter",
+                place=place,
             )
     if len(given) != WORD_COUNT:
         raise VaultError(
-            f"that is {len(given)} words, and a recovery key has {WORD_COUNT}",
+            "that is {count} words, and a recovery key has {most}",
             "give all of them, in the order of the paper",
+            count=len(given),
+            most=WORD_COUNT,
         )
     try:
         key = _list().to_entropy(given)

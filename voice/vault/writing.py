@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.bounds import LARGEST_SEQUENCE
@@ -54,7 +55,7 @@ class Place:
     digest: str
 
 
-def vault_error(doing: str, error: OSError) -> VaultError:
+def vault_error(doing: str | Phrase, error: OSError) -> VaultError:
     """What the system said, as a fact and a next step; `doing` as `VoiceError.named` has it."""
     number = error.errno or 0
     name = _NAMES.get(number)
@@ -118,7 +119,7 @@ class RecordWriter:
         try:
             self._write(sealed, last_resort)
         except OSError as error:
-            raise vault_error("a passage could not be saved", error) from None
+            raise vault_error(Phrase("a passage could not be saved"), error) from None
         place = Place(tuple(self._tried), self._sequence, hashlib.sha256(sealed).hexdigest())
         self._previous = place.digest
         self._sequence += 1
@@ -183,7 +184,7 @@ def erase_places(
     try:
         remove_durably(fs, [*files, *copies])
     except OSError as error:
-        raise vault_error("a passage could not be erased", error) from None
+        raise vault_error(Phrase("a passage could not be erased"), error) from None
     for first in range(0, max(len(places), len(segment_ids)), MOST_ERASED):
         here = slice(first, first + MOST_ERASED)
         writer.append(

@@ -10,16 +10,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from voice.guides.article.decoding import GIVE_A_PART, refuse_too_large
+from voice.guides.article.decoding import refuse_too_large
 from voice.guides.article.reading import Reading, Wanted
 from voice.machine.extras import Extra, how_to_install
 from voice.values.errors import GuideError
+from voice.values.phrase import phrase_of
 
 LONGEST_SECONDS = 20.0
 """The child's computing time is limited to little more than two seconds by itself; this is for a
 machine so busy, or without such a limit, that the wait is no use."""
 
-_PLAIN_PART = f"{GIVE_A_PART}, as plain text"
+_PLAIN_PART = "give only the part with the questions, as plain text"
 _READING = TypeAdapter(Reading)
 
 
@@ -45,7 +46,9 @@ def read_apart(data: bytes, suffix: str, language: str, wanted: Wanted | None = 
         raise _too_hard() from None
     except OSError as error:
         raise GuideError(
-            f"the reader could not be started ({error.strerror})", "close other programs"
+            "the reader could not be started ({reason})",
+            "close other programs",
+            reason=error.strerror,
         ) from None
     if done.returncode < 0:  # ended by the system: time or memory
         raise _too_hard()
@@ -54,11 +57,13 @@ def read_apart(data: bytes, suffix: str, language: str, wanted: Wanted | None = 
     answer: dict[str, Any] = json.loads(done.stdout)
     if "missing" in answer:
         raise GuideError(
-            f"reading this format needs {answer['missing']}, which is missing or damaged",
-            f"install it: {how_to_install(Extra.ARTICLES)}; or give the article as plain text",
+            "reading this format needs {library}, which is missing or damaged",
+            "install it: {command}; or give the article as plain text",
+            library=answer["missing"],
+            command=how_to_install(Extra.ARTICLES),
         )
     if "fact" in answer:
-        raise GuideError(answer["fact"], answer["hint"])
+        raise GuideError(phrase_of(answer["fact"]), phrase_of(answer["hint"]))
     return _READING.validate_python(answer["reading"])
 
 

@@ -43,14 +43,19 @@ def main() -> None:
         reading = read_article(data, suffix, language, Wanted(frozenset(numbers), is_all))
         answer: dict[str, Any] = {"reading": asdict(reading)}
     except GuideError as error:
-        answer = {"fact": error.fact, "hint": error.hint}
+        answer = _told(error)
     except ModuleNotFoundError as error:
         answer = {"missing": missing.get(error.name or "", error.name)}
     except MemoryError:
-        answer = {"fact": "the article needs too much memory to be read", "hint": GIVE_A_PART}
+        answer = _told(GuideError("the article needs too much memory to be read", GIVE_A_PART))
     except RecursionError:
-        answer = {"fact": "the article is nested too deeply to be read", "hint": GIVE_A_PART}
+        answer = _told(GuideError("the article is nested too deeply to be read", GIVE_A_PART))
     sys.stdout.write(json.dumps(answer, default=str) + "\n")
+
+
+def _told(error: GuideError) -> dict[str, Any]:
+    fact, hint = error.phrases
+    return {"fact": fact.as_json(), "hint": hint.as_json()}
 
 
 def warm_up(data: bytes, suffix: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 from voice.values.problems import JOINERS
 
 LARGEST_ARTICLE_BYTES = 5_000_000
@@ -55,13 +56,13 @@ def decode(data: bytes, encoding: str | None = None, declared_in_text: bool = Fa
     """
     text = _decoded(data, encoding, declared_in_text)
     if "\0" in text:
-        raise not_text("it holds NUL bytes")
+        raise not_text(Phrase("it holds NUL bytes"))
     if len(text) > LARGEST_TEXT_LETTERS:
         raise too_much(len(text))
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     controls = sum(text.count(c) for c in set(text) - _KEPT if unicodedata.category(c) == "Cc")
     if controls > max(3, _SUSPICIOUS_SHARE * len(text)):
-        raise not_text("it holds control characters")
+        raise not_text(Phrase("it holds control characters"))
     if not any(char.isalpha() for char in text):
         raise GuideError("the article is empty: there is no word in it", "give its text")
     return clean(text)
@@ -79,15 +80,21 @@ def clean(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, unsafe)))
 
 
-def not_text(why: str, hint: str = "give plain text, Markdown, HTML or PDF") -> GuideError:
+def not_text(
+    why: Phrase,
+    hint: Phrase = Phrase("give plain text, Markdown, HTML or PDF"),  # noqa: B008
+) -> GuideError:
     """What is said of bytes that are no article."""
-    return GuideError(f"this is not an article that can be read: {why}", hint)
+    return GuideError("this is not an article that can be read: {why}", hint, why=why)
 
 
 def too_much(letters: int) -> GuideError:
     """What is said of an article that is a library."""
     return GuideError(
-        f"the article has {letters} letters, more than {LARGEST_TEXT_LETTERS}", GIVE_A_PART
+        "the article has {letters} letters, more than {most}",
+        GIVE_A_PART,
+        letters=letters,
+        most=LARGEST_TEXT_LETTERS,
     )
 
 
@@ -99,7 +106,9 @@ def refuse_too_large(data: bytes) -> None:
     """
     if len(data) > LARGEST_ARTICLE_BYTES:
         raise GuideError(
-            f"the article is over {LARGEST_ARTICLE_BYTES // 1_000_000} MB", GIVE_A_PART
+            "the article is over {megabytes} MB",
+            GIVE_A_PART,
+            megabytes=LARGEST_ARTICLE_BYTES // 1000000,
         )
 
 
@@ -115,7 +124,9 @@ def _decoded(data: bytes, encoding: str | None, declared_in_text: bool) -> str:
             try:
                 return marked.decode(data)[0]
             except UnicodeError:
-                raise not_text(f"it begins like {marked.name.upper()} and is not") from None
+                raise not_text(
+                    Phrase("it begins like {name} and is not", name=marked.name.upper())
+                ) from None
     declared = declared_encoding(data) if declared_in_text else None
     for candidate in (encoding, "utf-8", declared, "cp1252"):
         try:
@@ -123,4 +134,4 @@ def _decoded(data: bytes, encoding: str | None, declared_in_text: bool) -> str:
                 return data.decode(candidate)
         except (UnicodeError, LookupError):
             continue
-    raise not_text("it is neither UTF-8 nor Windows-1252")
+    raise not_text(Phrase("it is neither UTF-8 nor Windows-1252"))

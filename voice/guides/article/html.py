@@ -26,6 +26,7 @@ from voice.guides.article.page_parts import (
     style_of,
 )
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 
 # neither comes with types
 etree: Any = _etree  # pyright: ignore[reportUnknownVariableType]
@@ -51,14 +52,16 @@ def html_blocks(text: str) -> tuple[list[Block], Told]:
     try:
         root: Any = html_.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise not_text("it is no HTML with text in it") from None
+        raise not_text(Phrase("it is no HTML with text in it")) from None
     if any("depth" in entry.message for entry in parser.error_log):  # the rest was dropped
         raise GuideError("the page is nested too deeply to be read", _ALONE)
     elements = sum(1 for _ in root.iter())
     if elements > MOST_ELEMENTS:
         raise GuideError(
-            f"the page has {elements} elements, more than {MOST_ELEMENTS}",
+            "the page has {elements} elements, more than {most}",
             _ALONE,
+            elements=elements,
+            most=MOST_ELEMENTS,
         )
     letters = letters_within(root)
     return markup_blocks(_element(root, letters, max(1, letters[root]))), _told(root)

@@ -8,6 +8,7 @@ import email.policy
 import re
 
 from voice.guides.article.decoding import decode, not_text
+from voice.values.phrase import Phrase
 
 _BEGINS = re.compile(rb"\A\s{0,9}(?:[A-Za-z-]{2,40}:[^\n]{0,900}\n){1,40}?", re.DOTALL)
 _MARK_WITHIN_BYTES = 4096
@@ -28,10 +29,10 @@ def page_of(data: bytes) -> str:
         GuideError: there is none in it.
     """
     if data.count(b"\n--") > MOST_PARTS:
-        raise not_text(f"it has more than {MOST_PARTS} parts")
+        raise not_text(Phrase("it has more than {most} parts", most=MOST_PARTS))
     for part in email.message_from_bytes(data, policy=email.policy.default).walk():
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 return decode(content, part.get_content_charset(), declared_in_text=True)
-    raise not_text("there is no page in it")
+    raise not_text(Phrase("there is no page in it"))

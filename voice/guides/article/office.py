@@ -15,6 +15,7 @@ import mammoth as _mammoth  # pyright: ignore
 
 from voice.guides.article.decoding import not_text
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 
 mammoth: Any = _mammoth  # it comes without types
 # both are loaded late otherwise, when no file can be opened any more
@@ -30,16 +31,16 @@ LARGEST_XML_BYTES = 4_000_000
 
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 _KINDS = {
-    "word/document.xml": "",
-    "xl/workbook.xml": "it is an Excel table (.xlsx)",
-    "ppt/presentation.xml": "it is a PowerPoint presentation (.pptx)",
-    "Index/Document.iwa": "it is a Pages document (.pages)",
+    "word/document.xml": None,
+    "xl/workbook.xml": Phrase("it is an Excel table (.xlsx)"),
+    "ppt/presentation.xml": Phrase("it is a PowerPoint presentation (.pptx)"),
+    "Index/Document.iwa": Phrase("it is a Pages document (.pages)"),
 }
 _TYPES = {
-    b"application/vnd.oasis.opendocument.text": "it is an OpenDocument text (.odt)",
-    b"application/epub+zip": "it is an electronic book (.epub)",
+    b"application/vnd.oasis.opendocument.text": Phrase("it is an OpenDocument text (.odt)"),
+    b"application/epub+zip": Phrase("it is an electronic book (.epub)"),
 }
-_SAVE_ANEW = "save it as .docx, PDF or HTML, or give its text"
+_SAVE_ANEW = Phrase("save it as .docx, PDF or HTML, or give its text")
 
 
 def office_html(data: bytes) -> str:
@@ -62,7 +63,7 @@ def office_html(data: bytes) -> str:
         raise
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, IndexError, AttributeError,
             TypeError, EOFError, NotImplementedError, ExpatError):  # fmt: skip
-        raise not_text("this Word document is damaged") from None
+        raise not_text(Phrase("this Word document is damaged")) from None
     html = str(result.value)
     for end in ("</p>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>"):
         html = html.replace(end, f"{end}\n")  # so that a line is a paragraph
@@ -84,19 +85,19 @@ def _refuse_others(archive: zipfile.ZipFile) -> None:
         what = _TYPES.get(archive.read("mimetype").strip())
         if what:
             raise not_text(what, _SAVE_ANEW)
-    raise not_text("it is an archive (.zip)")
+    raise not_text(Phrase("it is an archive (.zip)"))
 
 
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     size = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or size > LARGEST_MEMBERS_BYTES:
-        raise not_text("its archive is too large unpacked")
+        raise not_text(Phrase("its archive is too large unpacked"))
     for member in members:
         if not member.filename.endswith((".xml", ".rels")):
             continue
         if member.file_size > LARGEST_XML_BYTES:
-            raise not_text("its text is too large unpacked")
+            raise not_text(Phrase("its text is too large unpacked"))
         content = archive.read(member)
         if b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b"") or b"\0" in content:
-            raise not_text("its XML holds definitions, which no Word document does")
+            raise not_text(Phrase("its XML holds definitions, which no Word document does"))

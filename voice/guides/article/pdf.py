@@ -19,6 +19,7 @@ from voice.guides.article.origin import Told
 from voice.guides.article.pages import lines_of
 from voice.guides.article.plain import blocks_of_lines
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 
 MOST_PAGES = 100
 _UNTITLED = re.compile(r"untitled|microsoft word|\.(?:docx?|pdf|indd|odt)$", re.I)
@@ -40,15 +41,17 @@ def pdf_blocks(data: bytes) -> tuple[list[Block], Told]:
         count = len(reader.pages)
         if count > MOST_PAGES:
             raise GuideError(
-                f"this PDF has {count} pages, more than {MOST_PAGES}",
+                "this PDF has {count} pages, more than {most}",
                 "give only the pages with the questions",
+                count=count,
+                most=MOST_PAGES,
             )
         pages = [clean(page.extract_text()) for page in reader.pages]
         told = _told(reader)
     except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError,
             ArithmeticError, RecursionError, AssertionError, NotImplementedError):  # fmt: skip
         # all of these were raised by pypdf over damaged files
-        raise not_text("this PDF is damaged") from None
+        raise not_text(Phrase("this PDF is damaged")) from None
     letters = sum(map(len, pages))
     if letters > LARGEST_TEXT_LETTERS:
         raise too_much(letters)

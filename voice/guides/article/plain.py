@@ -18,6 +18,7 @@ from voice.guides.article.dates import find_date
 from voice.guides.article.decoding import LONGEST_LINE_LETTERS, not_text
 from voice.guides.article.origin import LONGEST_TITLE_LETTERS, byline
 from voice.guides.article.sentences import asks
+from voice.values.phrase import Phrase
 
 LONGEST_HEADING_LETTERS = 90
 MOST_HEADING_WORDS = 12
@@ -70,7 +71,7 @@ def blocks_of_lines(lines: list[Numbered], language: str = "") -> list[Block]:
         GuideError: some of them are no prose.
     """
     if any(len(line) > LONGEST_LINE_LETTERS for _, line in lines):
-        raise not_text(f"a line of it is over {LONGEST_LINE_LETTERS} letters")
+        raise not_text(Phrase("a line of it is over {most} letters", most=LONGEST_LINE_LETTERS))
     lines = [(number, line.expandtabs(4).rstrip()) for number, line in without_columns(lines)]
     return _Reader(lines, language).blocks()
 

@@ -28,6 +28,7 @@ from voice.guides.article.series import Series
 from voice.guides.article.set_apart import heading_text
 from voice.guides.article.setting import Setting
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 
 LONGEST_QUESTION_LETTERS = 600
 """What a guide holds."""
@@ -101,8 +102,13 @@ def find_questions(
         elif len(asked.text) > LONGEST_QUESTION_LETTERS:
             why = Why.TOO_LONG
         number += why is not None
-        if why in _NEVER and number in wanted:
-            raise GuideError(f"question {number} cannot be taken: {why}", "leave its number out")
+        if why is not None and why in _NEVER and number in wanted:
+            raise GuideError(
+                "question {number} cannot be taken: {why}",
+                "leave its number out",
+                number=number,
+                why=Phrase(why),
+            )
         if why is None or (why not in _NEVER and (is_all_wanted or number in wanted)):
             seen.add(text.casefold())
             taken.append(Taken(text, asked.block, asked.place))
@@ -111,8 +117,10 @@ def find_questions(
     beyond = sorted(one for one in wanted if not 1 <= one <= number)
     if beyond:
         raise GuideError(
-            f"there is no question {beyond[0]} among those left out: there are {number}",
+            "there is no question {wanted} among those left out: there are {number}",
             "run it without --take to see them",
+            wanted=beyond[0],
+            number=number,
         )
     return Found(tuple(taken), tuple(left))
 

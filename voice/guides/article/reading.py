@@ -20,6 +20,7 @@ from voice.guides.article.questions import Left, find_questions
 from voice.guides.article.setting import without_what_follows
 from voice.guides.article.themes import Grouped, group
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 
 
 class Format(StrEnum):
@@ -45,13 +46,13 @@ _PDF_MARK = b"%PDF-"
 _MARK_WITHIN_BYTES = 1024
 _ZIP_MARK = b"PK\x03\x04"
 _NOT_ARTICLES = (
-    (b"\x1f\x8b", "it is compressed"),
-    (b"\xd0\xcf\x11\xe0", "it is an old office document (.doc, .xls or .ppt)"),
-    (b"\x89PNG", "it is a picture"),
-    (b"\xff\xd8\xff", "it is a picture"),
-    (b"GIF8", "it is a picture"),
-    (b"\x7fELF", "it is a program"),
-    (b"{\\rtf", "it is rich text (.rtf)"),
+    (b"\x1f\x8b", Phrase("it is compressed")),
+    (b"\xd0\xcf\x11\xe0", Phrase("it is an old office document (.doc, .xls or .ppt)")),
+    (b"\x89PNG", Phrase("it is a picture")),
+    (b"\xff\xd8\xff", Phrase("it is a picture")),
+    (b"GIF8", Phrase("it is a picture")),
+    (b"\x7fELF", Phrase("it is a program")),
+    (b"{\\rtf", Phrase("it is rich text (.rtf)")),
 )
 
 
@@ -95,7 +96,7 @@ def read_article(
     format_, blocks, told = _blocks(data, suffix, language)
     if len(blocks) > MOST_BLOCKS:
         raise GuideError(
-            f"the article has more than {MOST_BLOCKS} paragraphs and items", GIVE_A_PART
+            "the article has more than {most} paragraphs and items", GIVE_A_PART, most=MOST_BLOCKS
         )
     if not blocks:
         raise GuideError("the article is empty: there is no word in it", "give its text")
@@ -156,7 +157,11 @@ def _blocks(data: bytes, suffix: str, language: str) -> tuple[Format, list[Block
         format_, text = Format.WORD, clean(office_html(data))
     elif named in {Format.PDF, Format.WORD}:
         raise not_text(
-            f"its name ends with .{suffix}, and it is no {str(named).removeprefix('a ')}"
+            Phrase(
+                "its name ends with .{suffix}, and it is no {format}",
+                suffix=suffix,
+                format=str(named).removeprefix("a "),
+            )
         )
     elif is_mhtml(data) and named in {None, Format.SAVED}:
         format_, text = Format.SAVED, page_of(data)

@@ -122,7 +122,9 @@ def load_shell(language: str, words: Mapping[str, str]) -> Shell:
     missing = (NEEDED | set(template.get_identifiers())) - set(words)
     if missing:
         raise SettingsError(
-            f"the phrases file is incomplete: page.{', page.'.join(sorted(missing))}", "add them"
+            "the phrases file is incomplete: page.{keys}",
+            "add them",
+            keys=", page.".join(sorted(missing)),
         )
     page = template.substitute({name: html.escape(word) for name, word in words.items()})
     files = [*static.iterdir(), *(static / "fonts").iterdir()]

@@ -1,0 +1,64 @@
+"""In which language this command line speaks, and what it says there.
+
+Asked once, before anything else is: by the guide that was named, by the settings, by the system.
+It prints nothing; where the words of another language are is `language.command_line`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
+from voice.cli.spelling import as_typed_here, given_for
+from voice.guides.loading import find_guide
+from voice.language.command_line import language_of_system, told, translated
+from voice.language.loading import available_languages
+from voice.machine.places import settings_file
+from voice.machine.reading_files import read_text_capped
+from voice.settings import ENVIRONMENT_PREFIX, LARGEST_SETTINGS_BYTES
+from voice.values.errors import VoiceError
+from voice.values.phrase import Phrase
+from voice.values.problems import parse_toml
+from voice.values.troubles import TroubleWords
+
+ENGLISH = "en"
+
+_spoken = ENGLISH
+
+
+def speak_as_asked(arguments: list[str]) -> None:
+    """From now on, speak the language that this command line, the settings or the system name."""
+    global _spoken
+    _spoken = next((code for code in _named(arguments) if code in available_languages()), ENGLISH)
+
+
+def translate_here(text: str) -> str:
+    """English words in the language that is spoken."""
+    return translated(text, _spoken)
+
+
+def here(text: str, /, **values: object) -> str:
+    """The same, with what stands in braces in its place."""
+    return Phrase(text, **values).said(translate_here)
+
+
+def told_here(error: VoiceError) -> TroubleWords:
+    """A fact and its next step in that language, with every command as it is typed here."""
+    words = told(error, _spoken)
+    return TroubleWords(words.fact, as_typed_here(words.hint))
+
+
+def _named(arguments: list[str]) -> Iterator[str | None]:
+    if arguments[:2] == ["model", "install"]:  # elsewhere it is an article's
+        yield given_for("--language", arguments)
+    for guide in (given_for("--guide", arguments), os.environ.get(f"{ENVIRONMENT_PREFIX}GUIDE")):
+        yield _language_of(guide)
+    with suppress(ValueError):  # what is wrong with it is told by whoever needs it
+        settings = parse_toml(read_text_capped(settings_file(), LARGEST_SETTINGS_BYTES))
+        yield _language_of(settings.get("guide"))
+    yield language_of_system()
+
+
+def _language_of(guide: object) -> str | None:
+    with suppress(VoiceError):
+        return find_guide(guide).language if guide and isinstance(guide, str) else None
+    return None

@@ -228,18 +228,19 @@ def test_settings_that_cannot_be_written_end_nothing(tmp_path: Path) -> None:
 
 def test_a_newcomer_is_asked_everything_and_whoever_has_a_vault_nothing(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
-    everything = (Task.KEY, Task.MANNER)
+    everything = (Task.KEY, Task.SOUND, Task.MANNER)
     assert tasks_missing(settings, None) == everything
     Vault.create(settings.vault_directory)
     assert tasks_missing(settings, None) == ()
-    assert tasks_open(settings) == (Task.MANNER,), "a recovery key is replaced by a command only"
+    assert tasks_open(settings) == everything[1:], "a recovery key is replaced by a command only"
 
 
 def test_half_way_it_goes_on_with_what_is_left(tmp_path: Path) -> None:
     settings, path = settings_of(tmp_path), tmp_path / "config" / "setting-up.toml"
     Vault.create(settings.vault_directory, take=lambda _: False)
     note(path, Task.KEY, Outcome.PUT_OFF)
-    assert tasks_missing(settings, read_notes(path)) == (Task.KEY, Task.MANNER)
+    assert tasks_missing(settings, read_notes(path)) == (Task.KEY, Task.SOUND, Task.MANNER)
+    note(path, Task.SOUND, Outcome.SKIPPED)
     note(path, Task.MANNER, Outcome.DONE)
     assert tasks_missing(settings, read_notes(path)) == (Task.KEY,)
     note(path, Task.KEY, Outcome.SKIPPED)
@@ -247,7 +248,7 @@ def test_half_way_it_goes_on_with_what_is_left(tmp_path: Path) -> None:
 
 
 def test_where_the_vault_is_gone_a_key_is_asked_for_whatever_was_noted(tmp_path: Path) -> None:
-    notes = {Task.KEY: Outcome.DONE, Task.MANNER: Outcome.DONE}
+    notes = dict.fromkeys(Task, Outcome.DONE)
     assert tasks_missing(settings_of(tmp_path), notes) == (Task.KEY,)
 
 

@@ -173,16 +173,21 @@ def take_key(terminal: Terminal) -> str:
     return key
 
 
+def without_sound(terminal: Terminal) -> Terminal:
+    """Leave the loudspeaker and the microphone untried: there are none here."""
+    return terminal.until("Now your microphone").until("1. Record now").until("(q)").press("s")
+
+
 def test_every_step_by_keys(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, *SILENT, "setup")
     terminal.until("I am not listening yet.")
     key = take_key(terminal)
-    terminal.until("How long may a silence be").until("3. Four seconds").press("2")
+    without_sound(terminal).until("How long may a silence be").until("3. Four seconds").press("2")
     assert terminal.ends() == 0
     recipients = Vault.open(vault_of(tmp_path)).recipients
     assert recipient_of(key) in [r.public_key for r in recipients if r.role is Role.RECOVERY]
     assert 'patience = "steady"' in settings_of(tmp_path)
-    assert notes_of(tmp_path) == 'key = "done"\nmanner = "done"\n'
+    assert notes_of(tmp_path) == 'key = "done"\nsound = "skipped"\nmanner = "done"\n'
 
 
 def test_every_step_by_the_switch_alone(tmp_path: Path) -> None:
@@ -203,12 +208,14 @@ def test_every_step_by_the_switch_alone(tmp_path: Path) -> None:
     terminal.until("what is group").until("4. ").until("state")
     number = right_number(terminal, key)
     take(f"{number}. ")
+    terminal.until("1. Record now")
+    take("Leave this out")
     terminal.until("3. Four seconds")
     take("1. As long as I like")
     assert terminal.ends() == 0
     recipients = Vault.open(vault_of(tmp_path)).recipients
     assert recipient_of(key) in [r.public_key for r in recipients if r.role is Role.RECOVERY]
-    assert notes_of(tmp_path) == 'key = "done"\nmanner = "done"\n'
+    assert notes_of(tmp_path) == 'key = "done"\nsound = "skipped"\nmanner = "done"\n'
 
 
 def test_a_long_press_of_the_switch_stops_and_makes_nothing(tmp_path: Path) -> None:
@@ -224,7 +231,7 @@ def test_a_long_press_of_the_switch_stops_and_makes_nothing(tmp_path: Path) -> N
 def test_left_half_way_it_goes_on_there(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, *SILENT, "setup")
     take_key(terminal)
-    terminal.until("How long may a silence be").press("q").until("We stop here.")
+    without_sound(terminal).until("How long may a silence be").press("q").until("We stop here.")
     assert terminal.ends() == 3
     again = Terminal(tmp_path, *SILENT, "setup", "--missing").until("We go on where you stopped.")
     again.until("How long may a silence be").press("1")
@@ -238,7 +245,7 @@ def test_a_key_saved_in_a_file_is_enough(tmp_path: Path) -> None:
     key = show_key(terminal)
     terminal.press("2").until("Where may I save it?").until(f"1. {tmp_path.name}").press("1")
     terminal.until("It is saved as reflect-recovery-key.txt")
-    terminal.until("How long may a silence be").press("q")
+    without_sound(terminal).until("How long may a silence be").press("q")
     terminal.ends()
     assert key in (tmp_path / "reflect-recovery-key.txt").read_text()
     recipients = Vault.open(vault_of(tmp_path)).recipients
@@ -262,7 +269,7 @@ def test_a_session_that_lacks_something_asks_first_in_another_process(tmp_path: 
     terminal = Terminal(tmp_path, *LINES, "--patience", "brisk", program=WATCHED)
     terminal.until("Fetch it now").until("stop (q)").press("l")
     take_key(terminal)
-    terminal.until("How long may a silence be").press("2")
+    without_sound(terminal).until("How long may a silence be").press("2")
     terminal.until('no recognition model for language "en" is installed')
     assert terminal.ends() == 1
     assert 'patience = "steady"' in settings_of(tmp_path)
@@ -284,7 +291,7 @@ def test_setting_up_opens_no_record_and_nobody_after_it_has_a_network(tmp_path: 
     hold(vault, 1, "periwinkle")
     terminal = Terminal(tmp_path, *SILENT, "setup", program=WATCHED)
     take_key(terminal)
-    terminal.until("How long may a silence be").press("1")
+    without_sound(terminal).until("How long may a silence be").press("1")
     assert terminal.ends() == 0
     (line,) = (tmp_path / "watched").read_text().splitlines()
     assert line.endswith("KERNEL 0")
@@ -374,7 +381,7 @@ def test_it_is_fetched_stopped_and_gone_on_with_and_then_it_is_there(
     source.let_go.set()
     terminal.until("To understand you").press("1").until("All of it is here.", TRYING_SECONDS)
     terminal.until("It is ready.", TRYING_SECONDS).until("1. Show it now").until("(q)").press("l")
-    terminal.until("How long may a silence be").press("1")
+    without_sound(terminal).until("How long may a silence be").press("1")
     assert terminal.ends() == 0
     assert source.asked[0] == 0
     assert source.asked[1] >= part.stat().st_size if part.exists() else source.asked[1] > 0

@@ -24,6 +24,7 @@ from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SetupSay
+from voice.scenes.sound_check.wording import SoundSay
 from voice.scenes.visit.commands import Keeper
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
@@ -175,10 +176,10 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     assert set(kiosk.lines) == set(KioskSay)
     assert set(kiosk.actions) == VISITS
     home = language.home
-    assert set(home.lines) == {*HomeSay, *Say}
+    assert set(home.lines) == {*HomeSay, *Say, *SoundSay}
     assert set(home.actions) == HOMES
     setting_up = language.setting_up
-    assert set(setting_up.lines) == {*Say, *SetupSay}
+    assert set(setting_up.lines) == {*Say, *SetupSay, *SoundSay}
     assert set(setting_up.actions) == SETTING_UP
     assert set(language.page) == set(english.page)
     spoken = (*home.lines.values(), *setting_up.lines.values(), *kiosk.lines.values())
@@ -188,7 +189,7 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
 
 SAME_AS_ENGLISH: Mapping[str, frozenset[str]] = {
     "de": frozenset({"name"}),
-    "es": frozenset({"name", "no"}),
+    "es": frozenset({"name", "no", "sound_no"}),
     "fr": frozenset({"name", "reading_question", "date"}),
 }
 """Keys whose words happen to be the same: the program's name, "No.", "Question {number}."."""

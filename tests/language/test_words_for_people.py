@@ -18,6 +18,7 @@ from voice.scenes.reading.states import STEPS, Reading
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.scenes.setting_up.wording import SetupSay
+from voice.scenes.sound_check.wording import SoundSay
 from voice.scenes.visit.states import PRESENT, KioskState
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
 from voice.scenes.visit.wording import KioskSay
@@ -191,7 +192,9 @@ def test_no_line_asks_or_names_anything_that_the_tables_above_do_not_know(code: 
     told = {**TOLD, **KIOSK_TOLD, **IN_SESSION_TOLD, **HOME_TOLD}
     never_asked = {Say.HELP, KioskSay.HELP, Say.HOW_TO_CORRECT}  # headings, and an example
     for say, line in [*language.home.lines.items(), *language.kiosk.lines.items()]:
-        if marker.search(line):
+        if isinstance(say, SoundSay):  # its choices are named after it, with their numbers
+            assert not re.search(rf"{MARKERS[code]}\s?:", line, re.IGNORECASE), line
+        elif marker.search(line):
             assert say in told or say in never_asked, line
 
 
@@ -200,7 +203,7 @@ def test_where_nobody_is_listened_to_nothing_is_told_to_be_said(code: str) -> No
     language = load_language(code)
     marker = re.compile(rf"{MARKERS[code]}\s?:", re.IGNORECASE)
     helps = [words.help for a, words in language.setting_up.actions.items() if a is not A.HELP]
-    for line in (*(language.setting_up.lines[say] for say in SetupSay), *helps):
+    for line in (*(language.setting_up.lines[say] for say in (*SetupSay, *SoundSay)), *helps):
         assert not marker.search(line), line
 
 
@@ -266,6 +269,7 @@ def spoken_lines(language: Language) -> dict[str, str]:
     lines |= {f"home.{say}": language.home.lines[say] for say in HomeSay}
     lines |= {f"home.help.{action}": words.help for action, words in language.home.actions.items()}
     lines |= {f"setting_up.{say}": language.setting_up.lines[say] for say in SetupSay}
+    lines |= {f"sound_check.{say}": language.home.lines[say] for say in SoundSay}
     setting_up = language.setting_up.actions
     lines |= {f"setting_up.help.{action}": words.help for action, words in setting_up.items()}
     lines |= {f"help.{action}": words.help for action, words in wording.actions.items()}

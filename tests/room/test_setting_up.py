@@ -1,20 +1,55 @@
 """From an empty home to the first question on real devices, by keys alone, with the voice on."""
 
+import contextlib
 import os
 import resource
+import subprocess
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
+import numpy as np
 import pytest
 from sound_server import SoundServer
 
 from tests.cli.test_setting_up import Terminal, notes_of, take_key, vault_of
+from tests.room.client import SAMPLES
 from tests.room.conftest import needs_pulseaudio
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import VOICE_DBFS, at_level
 
 pytestmark = [needs_pulseaudio, pytest.mark.devices]
 
 MOST_SECONDS = 30
 """Of the machine's own work, with the model at hand: what a person does comes on top."""
+
+
+@contextlib.contextmanager
+def somebody_speaking() -> Iterator[None]:
+    """Somebody reads aloud in the room, for as long as it takes."""
+    spoken = at_level(to_room(espeak().say(TEXT)), VOICE_DBFS)
+    samples = np.tile((spoken * 32767).astype(np.int16), 40).tobytes()
+    mouth = subprocess.Popen(["pacat", "--device=room", *SAMPLES], stdin=subprocess.PIPE)
+    assert mouth.stdin is not None
+    feeding = threading.Thread(target=_feed, args=(mouth.stdin, samples), daemon=True)
+    feeding.start()
+    try:
+        yield
+    finally:
+        mouth.kill()
+        mouth.wait()
+        feeding.join()
+
+
+def _feed(pipe: IO[bytes], samples: bytes) -> None:
+    with contextlib.suppress(OSError):  # nobody speaks any more
+        pipe.write(samples)
+
+
+TEXT = "Somebody is reading aloud in this room, and goes on and on until they were heard."
 
 SPOKEN = ("--plain", "--model", "rehearsal-en")
 
@@ -27,6 +62,10 @@ def test_from_nothing_to_the_first_question(tmp_path: Path, sound_server: SoundS
     terminal = Terminal(home, *SPOKEN, "start", **sound)
     terminal.until("I am not listening yet.", 90)
     take_key(terminal)
+    with somebody_speaking():
+        terminal.until("Do you hear me?", 90).until("4. Another").press("1")
+        terminal.until("Now your microphone", 90).until("I hear you well.", 90)
+    terminal.until("Did you hear yourself?", 90).until("3. Another").press("1")
     terminal.until("How long may a silence be", 90).until("3. Four").press("1")
     terminal.until("I speak as fast as this.", 90).until("3. Faster").press("1")
     terminal.until("Now comes the first question.", 90)
@@ -42,5 +81,8 @@ def test_from_nothing_to_the_first_question(tmp_path: Path, sound_server: SoundS
         f"{took_seconds:.1f} s, of which the machine worked {worked_seconds:.1f} s"
     )
     assert vault_of(home).is_dir()
-    assert notes_of(home) == 'key = "done"\nmanner = "done"\n'
+    assert notes_of(home) == 'key = "done"\nsound = "done"\nmanner = "done"\n'
+    files = (path for path in home.rglob("*") if path.is_file() and path.name != "reserve")
+    kept = [path for path in files if path.stat().st_size > 32_000]
+    assert kept == [], "a second of sound is larger than anything that is kept"
     assert worked_seconds <= MOST_SECONDS

@@ -6,6 +6,7 @@ from page_scenes import scenes
 
 from tests.scenes.reading.test_reader import waiting
 from tests.scenes.setting_up.playbook import standing_in
+from tests.scenes.sound_check.playbook import standing_in as sounding_in
 from voice.floor.actions import Action
 from voice.floor.view import Mood, View
 from voice.language.loading import available_languages, load_language
@@ -13,6 +14,7 @@ from voice.scenes.reading.view import MOODS as READING_MOODS
 from voice.scenes.reflection.states import SPEAKING, State
 from voice.scenes.reflection.view import MOODS as SESSION_MOODS
 from voice.scenes.setting_up.states import SettingUp
+from voice.scenes.sound_check.states import Sounding
 from voice.scenes.visit.states import KioskState
 from voice.scenes.visit.view import MOODS as KIOSK_MOODS
 from voice.screen.keys import event_for_key
@@ -27,8 +29,10 @@ def views() -> dict[str, View]:
         scene.name: next(each for each in reversed(scene.shown) if isinstance(each, View))
         for scene in scenes()
     }
-    setting_up = {f"setup {s}": standing_in(s).scene.view() for s in SettingUp}
-    return {**sessions, **KIOSK, "reading": waiting().reader.view(), **setting_up}
+    asking = [state for state in SettingUp if state is not SettingUp.SOUND]
+    setting_up = {f"setup {s}": standing_in(s).scene.view() for s in asking}
+    sound = {f"sound {s}": sounding_in(s).scene.view() for s in Sounding}
+    return {**sessions, **KIOSK, "reading": waiting().reader.view(), **setting_up, **sound}
 
 
 @pytest.mark.parametrize("code", available_languages())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from voice.app.devices_in_use import DevicesInUse
 from voice.app.ending import ending
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Keeping, Manner
@@ -43,8 +44,7 @@ class Devices:
     """None: what the program says is only shown."""
     model_path: Path | None
     """None: nobody is listened to, and keys lead."""
-    loudspeaker: str | None
-    microphone: str | None
+    in_use: DevicesInUse
     guard_seconds: float
     headset: bool = False
     canceller: LivekitEchoCanceller | None = None
@@ -129,8 +129,8 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
     if model_path is None:
         return NoEars(post)
     recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), post)
-    over, canceller = playing.over, devices.canceller
-    return ListeningEars(
+    over, canceller, in_use = playing.over, devices.canceller, devices.in_use
+    ears = ListeningEars(
         lambda: Listener(
             recognizer,
             recognizer.post,
@@ -139,10 +139,13 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
             captions=devices.captions,
             edge=None if silent else Edge(playing.at_edge),
         ),
-        lambda: SounddeviceMicrophone(devices.portaudio, devices.microphone),
+        lambda: SounddeviceMicrophone(devices.portaudio, in_use.microphone),
         devices.portaudio.restart,
         post,
+        frame_heard=in_use.heard,
     )
+    in_use.microphone_changed = ears.open_again
+    return ears
 
 
 def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAloud) -> Mouth:
@@ -150,5 +153,6 @@ def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAl
     if devices.synthesizer is None:
         return SilentMouth(post, read_aloud.shows)
     heard = None if devices.model_path is None else playing.put
-    loudspeaker = SounddeviceLoudspeaker(devices.portaudio, devices.loudspeaker, heard)
+    in_use = devices.in_use
+    loudspeaker = SounddeviceLoudspeaker(devices.portaudio, lambda: in_use.loudspeaker, heard)
     return SpeakingMouth(ProgramVoice(devices.synthesizer, devices.recordings), loudspeaker, post)

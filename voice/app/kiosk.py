@@ -12,6 +12,7 @@ from pathlib import Path
 import tomli_w
 
 from voice.app.devices import Devices, put_on
+from voice.app.devices_in_use import DevicesInUse
 from voice.app.session import plan_of, session_header
 from voice.app.simulated import Simulated, rehearsing
 from voice.floor.commands import Manner
@@ -191,8 +192,7 @@ def run_on_devices(
         portaudio,
         chosen.settled(_telling(report)),
         model_path,
-        config.loudspeaker,
-        config.microphone,
+        DevicesInUse(config.loudspeaker, config.microphone),
         config.guard_seconds,
         config.headset,
     )

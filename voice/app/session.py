@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from voice.app.devices import Devices, forget_manner, put_on
+from voice.app.devices_in_use import DevicesInUse
 from voice.app.simulated import Simulated, rehearse_scene
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
@@ -164,8 +165,7 @@ def devices_of(
         Portaudio(),
         synthesizer,
         model_path,
-        settings.loudspeaker,
-        settings.microphone,
+        DevicesInUse(settings.loudspeaker, settings.microphone),
         settings.guard_seconds,
         settings.headset,
         canceller,

@@ -4,6 +4,8 @@ As in `session`, adapters are chosen and put together here; nothing is printed, 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,11 @@ from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
 from voice.app.setup_fetching import Installer
 from voice.app.setup_notes import has_model, note, notes_file, read_notes, to_fetch
+from voice.app.sound_desk import OwnMicrophone, SoundDesk, WithSound
 from voice.floor.commands import Manner
 from voice.floor.events import Event, Remark
 from voice.guides.loading import find_guide
+from voice.hearing.microphone import SounddeviceMicrophone
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.models.choosing import load_catalogue, models_folder, part_of
@@ -46,11 +50,13 @@ def set_up(
     tell: Tell = lambda _error: None,
     installer: Installer | None = None,
     failed: Callable[[VoiceError], None] = lambda _error: None,
+    before_microphone: Callable[[], object] = lambda: None,
 ) -> str:
     """Ask for these things one after the other; why it ended: "set up" or "stopped".
 
     `tell` is called where the system's voice speaks and another was wanted, `failed` where the
-    `installer` could not bring what understands speech. Raises `VoiceError`.
+    `installer` could not bring what understands speech, `before_microphone` before a sample is
+    taken of one. Raises `VoiceError`.
     """
     language = load_language(find_guide(settings.guide).language)
     path = notes_file()
@@ -78,17 +84,29 @@ def set_up(
         failed,
     )
 
+    devices = devices_of(settings, synthesizer, None, None)
+    sound = SoundDesk(
+        devices.in_use,
+        OwnMicrophone(
+            lambda: SounddeviceMicrophone(devices.portaudio, devices.in_use.microphone),
+            before_microphone,
+        ),
+        partial(remember_setting, settings_file()),
+        devices.portaudio.names,
+    )
+
     def connected(post: Post) -> Screen:
         desk.connect(post)
+        sound.connect(post)
         return open_screen(post)
 
     put_on(
         scene,
-        devices_of(settings, synthesizer, None, None),
+        replace(devices, recordings=sound.recording),
         connected,
         lambda _keeping: nothing_is_kept,
         rememberer(),
-        desk,
+        WithSound(desk, sound),
         first=first,
     )
     return scene.now.reason or "stopped"

@@ -60,6 +60,7 @@ def set_up(settings: Settings, missing: bool) -> None:
                 lambda error: tell_voice(settings, error, language),
                 _Installer(language) if fetches else None,
                 failures.append,
+                before_microphone=offline.close_network,
             )
     finally:
         if window is not None:

@@ -58,8 +58,10 @@ class ListeningEars:
         look_again: Callable[[], None],
         post: Post,
         watch_source: Callable[[], SourceWatch] = SourceWatch,
+        frame_heard: Callable[[Pcm], None] = lambda _frame: None,
     ) -> None:
-        """`make_listener` is called on the ears' thread."""
+        """`make_listener` and `frame_heard` are called on the ears' thread."""
+        self._frame_heard = frame_heard
         self._watch_source = watch_source
         self._make_listener = make_listener
         self._open_microphone = open_microphone
@@ -91,6 +93,12 @@ class ListeningEars:
     def cue(self) -> None:
         """A tone of the program's sounds now, into the open microphone."""
         self._orders.put((_Order.CUE, 0, ()))
+
+    def open_again(self) -> None:
+        """Let go of the microphone and open the one that is wanted now."""
+        microphone = self._microphone
+        if microphone is not None:
+            microphone.end()
 
     def close(self) -> None:
         """Give what has been heard, then the microphone back; a library that hangs is left."""
@@ -133,6 +141,8 @@ class ListeningEars:
                 failing = False
             try:
                 self._hear_all(listener, microphone)
+                if not self._closing.is_set():
+                    microphone.close()
             except DeviceError as error:
                 listener.break_off()
                 self._fail(error, failing)
@@ -161,6 +171,7 @@ class ListeningEars:
         for count, frame in enumerate(microphone.frames()):
             self._obey(listener)
             listener.hear(frame)
+            self._frame_heard(frame)
             sounding = sounding or self._sounds(microphone.name, frame, count)
             if sounding:
                 self._note_source(source.hear(frame), listener, microphone.name)

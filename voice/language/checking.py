@@ -19,6 +19,7 @@ from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
+from voice.scenes.sound_check.wording import SOUND_PLACEHOLDERS, SoundSay
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.wording import KIOSK_PLACEHOLDERS, KioskSay
 from voice.values.troubles import NEEDED, TroubleName
@@ -43,6 +44,7 @@ def problems_in(phrases: Phrases) -> list[str]:
             own | setting_up.actions,
             SETTING_UP,
         ),
+        *_lacking("sound_check.", phrases.sound_check.lines, SoundSay, SOUND_PLACEHOLDERS, (), ()),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
             for say, forms in phrases.plurals.items()

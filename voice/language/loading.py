@@ -146,6 +146,7 @@ def parse_language(text: str) -> Language:
         plural_kind=Locale.parse(phrases.language).plural_form,
     )
     crisis = phrases.crisis
+    lines = {**phrases.lines, **phrases.sound_check.lines}
     return Language(
         wording,
         phrases.keepers,
@@ -154,10 +155,8 @@ def parse_language(text: str) -> Language:
         {country: _card(card) for country, card in crisis.countries.items()},
         phrases.paper,
         Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
-        replace(wording, lines={**phrases.lines, **phrases.home.lines}, actions=home_actions),
-        replace(
-            wording, lines={**phrases.lines, **phrases.setting_up.lines}, actions=setup_actions
-        ),
+        replace(wording, lines={**lines, **phrases.home.lines}, actions=home_actions),
+        replace(wording, lines={**lines, **phrases.setting_up.lines}, actions=setup_actions),
         phrases.page,
     )
 

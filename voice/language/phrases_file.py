@@ -14,6 +14,7 @@ from voice.floor.crisis import NOT_CHECKED
 from voice.floor.wording import Say
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.setting_up.wording import SetupSay
+from voice.scenes.sound_check.wording import SoundSay
 from voice.scenes.visit.wording import KioskSay
 from voice.values.troubles import TroubleName
 
@@ -125,6 +126,12 @@ class SettingUp(_Strict):
     actions: dict[Action, ActionEntry]
 
 
+class SoundCheck(_Strict):
+    """The same while the devices are tried; its actions are those of where that happens."""
+
+    lines: dict[SoundSay, str]
+
+
 class TroubleEntry(_Strict):
     """A trouble: a fact, its next step, and what is spoken of it."""
 
@@ -164,5 +171,6 @@ class Phrases(_Strict):
     kiosk: Kiosk
     home: Home
     setting_up: SettingUp
+    sound_check: SoundCheck
     troubles: dict[TroubleName, TroubleEntry]
     page: dict[str, str] = {}

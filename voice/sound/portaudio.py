@@ -145,6 +145,20 @@ def _numbered(device: Device, among: list[Device]) -> str:
     return f"{device.index} {device.name}" + (f" ({device.host_api})" if alike else "")
 
 
+def device_names(kind: Kind) -> tuple[str, ...]:
+    """What each can be found by again, the system's own first; raises `DeviceError`.
+
+    A name that two have is none: where one device is there by several ways, one of them is named.
+    """
+    usable = [device for device in list_devices() if _channels(device, kind) > 0]
+    if not usable:
+        return ()
+    own = _default(usable, kind)
+    same_way = [own, *(d for d in usable if d.host_api == own.host_api and d != own)]
+    names = [device.name for device in usable]
+    return tuple(d.name if names.count(d.name) == 1 else str(d.index) for d in same_way)
+
+
 def _default(usable: list[Device], kind: Kind) -> Device:
     index = sounddevice_module().default.device[0 if kind == "input" else 1]
     return next((device for device in usable if device.index == index), usable[0])
@@ -198,6 +212,10 @@ class Portaudio:
     def find(self, wanted: str | int | None, kind: Kind) -> Device:
         """`find_device`, never while the library starts afresh; raises `DeviceError`."""
         return self._ask(lambda: find_device(wanted, kind))
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        """`device_names`, never while the library starts afresh; raises `DeviceError`."""
+        return self._ask(lambda: device_names(kind))
 
     def open(self, kind: Kind, device: Device, **options: Any) -> Any:
         """A mono int16 stream that is not yet started; raises `DeviceError`."""

@@ -20,6 +20,9 @@ from voice.values.troubles import TroubleName
 SLACK_SECONDS = 3.0
 """A device that has taken no sample for this long hangs; one that only takes them late does not."""
 
+Wanted = str | int | None | Callable[[], str | None]
+"""Name, part of a name, or index; None: the system's own."""
+
 
 class SounddeviceLoudspeaker:
     """Plays through one output device, as `ports.Loudspeaker` has it."""
@@ -27,15 +30,19 @@ class SounddeviceLoudspeaker:
     def __init__(
         self,
         portaudio: Portaudio,
-        wanted: str | int | None = None,
+        wanted: Wanted = None,
         played: Callable[[bytes, int], None] | None = None,
     ) -> None:
-        """`played` is given every block as the device takes it, and its rate, on PortAudio's
-        thread; raises `DeviceError` when there is no such device."""
+        """`wanted` is asked before each sound where it can be; `played` is given every block as the
+        device takes it, and its rate, on PortAudio's thread.
+
+        Raises:
+            DeviceError: there is no such device.
+        """
         self._portaudio = portaudio
         self._wanted = wanted
         self._played = played
-        self.device: Device = portaudio.find(wanted, "output")
+        self.device: Device = self._find()
         self._stopped = False
         self._samples: Pcm = np.zeros(0, np.int16)
         self._rate_hz = 0
@@ -94,10 +101,14 @@ class SounddeviceLoudspeaker:
                 return True
         return False
 
+    def _find(self) -> Device:
+        wanted = self._wanted() if callable(self._wanted) else self._wanted
+        return self._portaudio.find(wanted, "output")
+
     def _open(self, rate_hz: int) -> tuple[Any, int]:
         """A stream of its own for each sound: one that was open when its device was lost can
         hang for ever when it is started again."""
-        self.device = self._portaudio.find(self._wanted, "output")
+        self.device = self._find()
         try:
             return self._open_at(rate_hz), rate_hz
         except RateRefused:

@@ -15,6 +15,7 @@ from voice.floor.events import (
     ListeningStarted,
     ListeningStopped,
     OptionChosen,
+    SceneOver,
     SpeechFinished,
 )
 from voice.floor.view import KeySlip
@@ -105,6 +106,10 @@ class Sitting:
     def said(self) -> str:
         return " ".join(line.text for c in self.last if isinstance(c, Speak) for line in c.lines)
 
+    def over(self, reason: str) -> "Sitting":
+        """The scene inside is over."""
+        return self.happens(SceneOver(reason, 0, 0, self.scene.now.turn_id + 20, Manner(200, 1.0)))
+
     def errands(self) -> list[Errand]:
         return [command for command in self.commands if isinstance(command, Errand)]
 
@@ -154,6 +159,9 @@ def standing_in(state: SettingUp) -> Sitting:
             return standing_in(SettingUp.SHOWING_KEY).chooses(SetupSay.KEY_HAVE_IT).spoken()
         case SettingUp.MAKING_VAULT:
             return standing_in(SettingUp.ASKING_BACK).chooses(2)
+        case SettingUp.SOUND:
+            tasks = (Task.KEY, Task.SOUND, Task.MANNER)
+            return Sitting(plan(tasks)).spoken().chooses(Action.SKIP).happens(VaultMade())
         case SettingUp.PATIENCE:
             return standing_in(SettingUp.MAKING_VAULT).happens(VaultMade()).spoken()
         case SettingUp.PACE:

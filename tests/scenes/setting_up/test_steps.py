@@ -16,7 +16,7 @@ from tests.scenes.setting_up.playbook import (
 )
 from tests.values.troubles import DISK_FULL
 from voice.floor.actions import Action
-from voice.floor.commands import RememberManner, Speak
+from voice.floor.commands import Line, Open, RememberManner, Speak
 from voice.floor.events import ChoiceOffered
 from voice.language.loading import load_language
 from voice.scenes.setting_up.commands import (
@@ -32,6 +32,8 @@ from voice.scenes.setting_up.commands import (
 from voice.scenes.setting_up.events import NotMade, PlacesFound, VaultMade
 from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.setting_up.wording import SetupSay
+from voice.scenes.sound_check.errands import Part
+from voice.scenes.sound_check.sound_check import SoundCheck
 from voice.screen.page.buttons import Group
 from voice.screen.page.picture import picture_of
 from voice.screen.page.words import load_shell
@@ -273,3 +275,56 @@ def test_on_the_page_no_way_back_is_the_largest_button_beside_the_choices() -> N
         picture = picture_of(standing_in(state).scene.view(), (), words)
         groups = {button.id: button.group for button in picture.buttons}
         assert Group.ONWARD not in groups.values(), groups
+
+
+# Loudspeaker and microphone ----------------------------------------------------------------------
+
+
+def trying() -> Sitting:
+    """The sound is tried inside."""
+    return standing_in(SettingUp.SOUND)
+
+
+def opened_in(sitting: Sitting) -> SoundCheck:
+    (opened,) = [command for command in sitting.last if isinstance(command, Open)]
+    assert isinstance(opened.scene, SoundCheck)
+    return opened.scene
+
+
+def test_loudspeaker_and_microphone_are_tried_inside_and_what_was_told_before_is_heard() -> None:
+    inside = opened_in(Sitting(plan((Task.SOUND, Task.MANNER))))
+    said = next(c for c in inside.start() if isinstance(c, Speak)).lines
+    assert said[0].text == line(SetupSay.WELCOME)
+    assert "Do you hear me?" in [each.text for each in said]
+    assert inside.plan.in_setup
+    assert not inside.plan.listens
+
+
+def test_whoever_hears_nothing_is_not_asked_whether_they_do() -> None:
+    sitting = Sitting(plan((Task.SOUND,), speaks=False))
+    assert opened_in(sitting).plan.parts == (Part.MICROPHONE,)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_how_the_sound_was_left_is_remembered_and_the_next_thing_is_asked(outcome: Outcome) -> None:
+    sitting = trying()
+    assert opened_in(sitting)
+    sitting.over(str(outcome))
+    assert sitting.errands()[-1] == Note(Task.SOUND, outcome)
+    assert sitting.state is SettingUp.PATIENCE
+    assert sitting.scene.now.manner.rate_wpm == 200, "as it was left inside"
+
+
+def test_from_the_sound_it_goes_back_and_is_stopped_as_from_anything_else() -> None:
+    back = trying().over("back")
+    assert back.state is SettingUp.SOUND, "the vault is made: there is nothing before it"
+    assert opened_in(back).plan.told_before == (Line(line(SetupSay.FIRST)),)
+    tasks = (Task.RECOGNISER, Task.SOUND, Task.MANNER)
+    tried = Sitting(plan(tasks, ready=False)).spoken().chooses(Action.SKIP).over("back")
+    assert tried.state is SettingUp.SOUND, "nothing is fetched once a microphone was open"
+    stopped = trying().over("stopped")
+    assert stopped.said() == line(SetupSay.STOPPED)
+    assert stopped.state is SettingUp.CLOSING
+    assert standing_in(SettingUp.PATIENCE).chooses(Action.GO_BACK).state is SettingUp.PATIENCE
+    patience = trying().over("done").spoken().chooses(Action.GO_BACK)
+    assert patience.state is SettingUp.SOUND

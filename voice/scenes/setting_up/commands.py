@@ -15,6 +15,8 @@ class Task(StrEnum):
     RECOGNISER = "recogniser"
     """What understands speech."""
     KEY = "key"
+    SOUND = "sound"
+    """The loudspeaker and the microphone."""
     MANNER = "manner"
 
 

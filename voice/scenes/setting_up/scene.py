@@ -6,7 +6,7 @@ taken here.
 
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
-from voice.floor.events import SceneEvent, SegmentHeard
+from voice.floor.events import SceneEvent, SceneOver, SegmentHeard
 from voice.floor.scene import Scene
 from voice.floor.table import IllegalEvent
 from voice.floor.view import Option, View
@@ -35,7 +35,7 @@ from voice.scenes.setting_up.wording import SetupSay
 class SetUp(Scene[Plan, Situation, Step]):
     """One sitting, from the welcome to the goodbye."""
 
-    own_events = (SetupEvent,)
+    own_events = (SetupEvent, SceneOver)
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         first = FIRST_OF[plan.tasks[0]]
@@ -110,6 +110,9 @@ class SetUp(Scene[Plan, Situation, Step]):
                     step.change(**step.now.without_key())
                     told = step.told_of(SetupSay.NOT_MADE, event.trouble)
                     step.enter(SettingUp.KEY, told)
+            case SceneOver():
+                step.trigger = Occasion.SOUND_OVER
+                step.sound_over(event)
             case _:
                 raise IllegalEvent(f"{type(event).__name__} in {state}")
 

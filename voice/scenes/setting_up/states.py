@@ -28,6 +28,8 @@ class SettingUp(StrEnum):
     ASKING_BACK = "asking back"
     """A part of it, out of what the person wrote down."""
     MAKING_VAULT = "making vault"
+    SOUND = "sound"
+    """The sound check runs inside."""
     PATIENCE = "patience"
     """Which silence ends an answer."""
     PACE = "pace"
@@ -47,9 +49,13 @@ class Occasion(StrEnum):
     KEY_SAVED = "key saved"
     VAULT_MADE = "vault made"
     NOT_MADE = "not made"
+    SOUND_OVER = "sound over"
 
 
 _S, _A, _O, _H = SettingUp, Action, Occasion, Happening
+
+_AFTER_KEY = (_S.SOUND, _S.PATIENCE, _S.CLOSING)
+_AFTER_RECOGNISER = (_S.KEY, *_AFTER_KEY)
 
 
 def _everywhere(state: SettingUp) -> Mapping[Trigger, tuple[SettingUp, ...]]:
@@ -65,15 +71,15 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
     _S.RECOGNISER: {
         **_everywhere(_S.RECOGNISER),
         _A.GO_BACK: (_S.RECOGNISER,),
-        _A.SKIP: (_S.KEY, _S.PATIENCE, _S.CLOSING),
-        _A.LATER: (_S.KEY, _S.PATIENCE, _S.CLOSING),
+        _A.SKIP: _AFTER_RECOGNISER,
+        _A.LATER: _AFTER_RECOGNISER,
         _H.OPTION_CHOSEN: (_S.RECOGNISER, _S.FETCHING),
         _O.FILES_FOUND: (_S.CHOOSING_FILE,),
     },
     _S.FETCHING: {
         **_everywhere(_S.FETCHING),
         _A.PAUSE: (_S.FETCHING,),
-        _O.FETCHED: (_S.RECOGNISER, _S.KEY, _S.PATIENCE, _S.CLOSING),
+        _O.FETCHED: (_S.RECOGNISER, *_AFTER_RECOGNISER),
     },
     _S.CHOOSING_FILE: {
         **_everywhere(_S.CHOOSING_FILE),
@@ -112,12 +118,13 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
     },
     _S.MAKING_VAULT: {
         **_everywhere(_S.MAKING_VAULT),
-        _O.VAULT_MADE: (_S.PATIENCE, _S.CLOSING),
+        _O.VAULT_MADE: _AFTER_KEY,
         _O.NOT_MADE: (_S.KEY,),
     },
+    _S.SOUND: {_O.SOUND_OVER: (_S.KEY, _S.SOUND, _S.PATIENCE, _S.CLOSING)},
     _S.PATIENCE: {
         **_everywhere(_S.PATIENCE),
-        _A.GO_BACK: (_S.RECOGNISER, _S.KEY, _S.PATIENCE),
+        _A.GO_BACK: (_S.RECOGNISER, _S.KEY, _S.SOUND, _S.PATIENCE),
         _A.SKIP: (_S.CLOSING,),
         _A.LATER: (_S.CLOSING,),
         _H.OPTION_CHOSEN: (_S.PACE, _S.CLOSING),

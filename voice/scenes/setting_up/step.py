@@ -6,18 +6,23 @@ The small vocabulary in which `doing` and `scene` are written, over the floor's 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voice.floor.commands import Errand, Line
+from voice.floor.commands import Errand, Keeping, Line
+from voice.floor.events import SceneOver
 from voice.floor.step import FloorStep
 from voice.scenes.setting_up.commands import DropKey, Note, Outcome, StopFetching, TakeKey, Task
 from voice.scenes.setting_up.options import options
 from voice.scenes.setting_up.situation import Plan, Shown, Situation
 from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.setting_up.wording import SetupSay
+from voice.scenes.sound_check import step as sound_check
+from voice.scenes.sound_check.errands import Part
+from voice.scenes.sound_check.sound_check import SoundCheck
 from voice.values.troubles import Trouble
 
 FIRST_OF: Mapping[Task, SettingUp] = {
     Task.RECOGNISER: SettingUp.RECOGNISER,
     Task.KEY: SettingUp.KEY,
+    Task.SOUND: SettingUp.SOUND,
     Task.MANNER: SettingUp.PATIENCE,
 }
 """With which state each task begins."""
@@ -45,12 +50,42 @@ class Step(FloorStep[Plan, Situation]):
     def enter(self, state: SettingUp, *before: Line) -> None:
         """Ask what this state asks, and name its choices."""
         self.change(then=state, state=state)
+        if state is SettingUp.SOUND:
+            self._try_sound(*before)
+            return
         asked = tuple(self.line(say) for say in ASKED.get(state, ()))
         if state is SettingUp.ASKING_BACK:
             asked = (self._asked_back(),)
         elif state is SettingUp.RECOGNISER:
             asked = self._asked_to_fetch()
         self.ask(state, before, asked)
+
+    def _try_sound(self, *before: Line) -> None:
+        """Have the loudspeaker and the microphone tried inside."""
+        self.change(prompt=(), option_lines=())
+        plan = sound_check.Plan(
+            self.plan.wording,
+            self.plan.title,
+            tuple(Part) if self.plan.speaks else (Part.MICROPHONE,),
+            self.plan.crisis,
+            self.plan.loudest,
+            self.plan.speaks,
+            in_setup=True,
+            told_before=before,
+            keys_line=self.plan.wording.line(SetupSay.HELP),
+        )
+        self.open_inside(SoundCheck(plan, self.now.manner, self.now.turn_id), Keeping())
+
+    def sound_over(self, over: SceneOver) -> None:
+        """It is left as it was left inside; nothing can be fetched once a microphone was open."""
+        self.change(manner=over.manner, done=self.now.done | {Task.RECOGNISER})
+        match over.reason:
+            case sound_check.WENT_BACK:
+                self.back()
+            case sound_check.DONE | sound_check.SKIPPED | sound_check.PUT_OFF:
+                self.onward(Outcome(over.reason))
+            case _:
+                self.close("stopped", self.line(SetupSay.STOPPED))
 
     def _asked_to_fetch(self) -> tuple[Line, ...]:
         size = self.plan.megabytes

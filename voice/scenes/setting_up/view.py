@@ -13,8 +13,9 @@ WORKING = frozenset({SettingUp.FETCHING, SettingUp.MAKING_KEY, SettingUp.MAKING_
 
 OVER = frozenset({SettingUp.CLOSING, SettingUp.DRAINING, SettingUp.ENDED})
 
-HEADINGS = tuple(state.name.lower() for state in SettingUp if state not in OVER)
-"""Each has a heading in the page's words; at the end there is the program's name."""
+HEADINGS = tuple(state.name.lower() for state in SettingUp if state not in {*OVER, SettingUp.SOUND})
+"""Each has a heading in the page's words, but what shows itself inside; at the end there is the
+program's name."""
 
 
 def view_of(plan: Plan, now: Situation) -> View:

@@ -12,6 +12,7 @@ from string import Template
 
 from voice.floor.view import Mood
 from voice.scenes.setting_up.view import HEADINGS as SETTING_UP
+from voice.scenes.sound_check.view import HEADINGS as SOUND_CHECK
 from voice.scenes.visit.room_check import RoomSound
 from voice.scenes.visit.states import KioskState
 from voice.values.errors import SettingsError
@@ -54,6 +55,8 @@ NEEDED = frozenset(
         *(f"kiosk_mood_{name}" for name in KIOSK_STATES),
         *(f"kiosk_room_{room}" for room in RoomSound),
         *(f"setup_{name}" for name in (*SETTING_UP, "over")),
+        *(f"sound_{name}" for name in (*SOUND_CHECK, "over")),
+        "sound_mood_recording",
         "setup_mood_asking",
         "setup_mood_over",
         "kiosk_warned",

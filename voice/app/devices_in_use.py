@@ -1,0 +1,69 @@
+"""Which loudspeaker and which microphone a scene has now, and a look at what the microphone gives.
+
+Names and a tap only: the devices themselves are the mouth's and the ears'.
+"""
+
+from collections.abc import Callable, Sequence
+
+from voice.scenes.sound_check.errands import Part
+from voice.stage.ports import Pcm
+from voice.values.errors import DeviceError
+
+
+class DevicesInUse:
+    """What was chosen, until something else is: taken by the stage's thread, read by any."""
+
+    def __init__(self, loudspeaker: str | None = None, microphone: str | None = None) -> None:
+        self._names = {Part.LOUDSPEAKER: loudspeaker, Part.MICROPHONE: microphone}
+        self.microphone_changed: Callable[[], None] = lambda: None
+        """Told that another microphone is to be opened."""
+        self._recording: _Recording | None = None
+
+    @property
+    def loudspeaker(self) -> str | None:
+        """Name, part of a name, or index; None: the system's own."""
+        return self._names[Part.LOUDSPEAKER]
+
+    @property
+    def microphone(self) -> str | None:
+        """The same of the microphone."""
+        return self._names[Part.MICROPHONE]
+
+    def name(self, part: Part) -> str | None:
+        """Either of them."""
+        return self._names[part]
+
+    def take(self, part: Part, name: str) -> None:
+        """From now on this one: the next sound is played there, the next frame is from there."""
+        self._names[part] = name
+        if part is Part.MICROPHONE:
+            self.microphone_changed()
+
+    # What passes through the ears, as a recorder -----------------------------------------------
+
+    def begin(self, frames: int, over: Callable[[Sequence[Pcm] | DeviceError], None]) -> None:
+        """Take so many of the frames that the ears hear from now on."""
+        self._recording = _Recording(frames, over)
+
+    def stop(self) -> None:
+        """Nothing comes of it any more."""
+        self._recording = None
+
+    def heard(self, frame: Pcm) -> None:
+        """A frame as the ears have it; their thread."""
+        recording = self._recording
+        if recording is None:
+            return
+        recording.taken.append(frame)
+        if len(recording.taken) == recording.frames:
+            self._recording = None
+            recording.over(recording.taken)
+
+
+class _Recording:
+    """Frames that are being taken."""
+
+    def __init__(self, frames: int, over: Callable[[Sequence[Pcm] | DeviceError], None]) -> None:
+        self.frames = frames
+        self.over = over
+        self.taken: list[Pcm] = []

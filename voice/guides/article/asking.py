@@ -17,6 +17,9 @@ FEWEST_PROMPT_WORDS = 3
 _MOST_DEFINING_WORDS = 5
 """ "What is shadow work?"; "What is one small step that you could take?" is longer."""
 
+_FIRST_WORDS = 3
+""" "And in what way …?"."""
+
 _MOST_LABEL_WORDS = 3
 _QUESTION_BEGINS = frozenset('¿"“„«‘')
 _WHO = frozenset(["who", "wer", "quién", "qui"])
@@ -71,6 +74,16 @@ def is_informing(text: str, cues: Cues) -> bool:
     return begins(text, [one for one in cues.informing if addresses(one, cues.myself)])
 
 
+def is_open(text: str, cues: Cues) -> bool:
+    """Whether it asks for more than yes or no, or for what the reader has lived through."""
+    if not cues.open or begins(text.lstrip("¿ "), cues.lived):
+        return True
+    return any(
+        not set(cues.open).isdisjoint(plain(word) for word in words_of(clause)[:_FIRST_WORDS])
+        for clause in text.split(",")
+    )
+
+
 def without_word_before(text: str) -> str:
     """ "Monday: What do I need?" as "What do I need?"."""
     before, colon, after = text.partition(":")
@@ -99,6 +112,11 @@ def unfit(text: str, cues: Cues) -> Why | None:
         return Why.SITE
     is_filler = _opens_so(text.lstrip("¿ "), cues) or _hangs_on(text, cues.filler)
     return Why.FILLER if is_filler else None
+
+
+def is_of_site(sentence: str, cues: Cues) -> bool:
+    """Whether a sentence says where to write, click or subscribe."""
+    return holds(sentence, cues.site) or "@" in sentence or "://" in sentence
 
 
 def tidy(text: str) -> str:

@@ -45,6 +45,8 @@ class Cues:
     faq: Words = ()  # what says that the questions are other people's, with their answers
     informing: Words = ()  # how a question begins that asks of the subject, not of the reader
     defining: Words = ()  # how a short question begins that only wants a word explained
+    open: Words = ()  # words by which a question asks for more than yes or no
+    lived: Words = ()  # how a question begins that asks of what one has lived through
     pointing: Words = ()  # what says that something follows; with `announcing`, that questions do
     reflective: Words = ()  # how a prompt begins that can only be one for reflection
     imperative: Words = ()  # how an item begins that asks for something without a question mark

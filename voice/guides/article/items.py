@@ -6,7 +6,9 @@ Pure functions over blocks.
 from itertools import groupby, pairwise
 
 from voice.guides.article.asking import (
+    is_informing,
     is_named,
+    is_of_site,
     is_personal,
     is_prompt,
     is_reflective,
@@ -23,6 +25,8 @@ _MOST_NAMED_WORDS = 25
 """What names a thing to write about is no paragraph."""
 
 _FEWEST_STEMS = 2
+_NEARLY_ALL = 0.75
+"""Where so many of a list ask, the others that speak to the reader do too."""
 
 
 class Lists:
@@ -52,7 +56,9 @@ class Lists:
         count = asking[-1] + 1
         after = sentences[count].text if count < len(sentences) else ""
         why = unfit(" ".join(sentence.text for sentence in sentences[:count]), self._cues)
-        if begins(after, self._cues.answer):
+        if after and is_of_site(after, self._cues):
+            why = why or Why.SITE
+        elif begins(after, self._cues.answer):
             why = why or Why.ANSWERED
         elif after and not (after[0] in "([" or begins(after, self._cues.imperative)):
             text = text[: sentences[count].offset].rstrip()  # no remark to it
@@ -78,19 +84,19 @@ class Lists:
         leaves = [i for i in run if not self._is_label(i)]
         is_led_in = first > 0 and setting.leads_in(setting.blocks[first - 1].text)
         is_prompted = setting.is_of_prompts(first)
+        is_announced = setting.is_announced(first) or setting.is_titled_so
+        is_announced = is_announced and not setting.is_explained(first)
+        is_announced = is_announced or is_led_in or is_prompted
         with_mark = sum(
-            any(s.asks and unfit(s.text, self._cues) is None for s in setting.sentences[i])
+            any(s.asks and self._is_wanted(s.text, is_announced) for s in setting.sentences[i])
             for i in leaves
-        )  # "Why? Because …" has no question that could be taken
+        )
         without = [
             setting.blocks[i].text for i in leaves if not any(s.asks for s in setting.sentences[i])
         ]
         by_form = sum(is_reflective(text, self._cues) or is_stem(text) for text in without)
-        is_announced = setting.is_announced(first) or setting.is_titled_so
-        is_announced = is_announced and not setting.is_explained(first)
-        is_announced = is_announced or is_led_in or is_prompted
         asking = with_mark + (sum(map(self._is_prompt, without)) if is_announced else by_form)
-        is_half = 2 * asking >= len(leaves)
+        is_half = 2 * asking >= len(leaves) and (len(run) > 1 or is_announced)
         if not (is_half or is_led_in or is_prompted):
             return
         self.items.update(run)
@@ -100,6 +106,15 @@ class Lists:
             self._of_prompts.update(run)
         if is_prompted or (is_half and setting.is_titled_prompts):
             self._take_named(leaves, asking)
+        asking = with_mark + sum(map(self._is_prompt, without))
+        if with_mark and asking >= _NEARLY_ALL * len(leaves):
+            self._of_prompts.update(run)
+            self._named |= {i for i in leaves if is_personal(setting.blocks[i].text, self._cues)}
+
+    def _is_wanted(self, text: str, is_announced: bool) -> bool:
+        """Whether a question could be taken; "Why? Because …" has none that could."""
+        informs = is_informing(text, self._cues) and not is_personal(text, self._cues)
+        return unfit(text, self._cues) is None and (is_announced or not informs)
 
     def _take_named(self, leaves: list[int], asking: int) -> None:
         """What names a thing to write about; where nearly all do, the others do too."""
@@ -119,4 +134,4 @@ class Lists:
         block, following = self._setting.blocks[index], self._setting.following(index)
         if following is None or following.kind is not Kind.ITEM or asks(block.text):
             return False
-        return following.depth > block.depth
+        return following.depth > block.depth or (block.is_bold and not following.is_bold)

@@ -11,6 +11,8 @@ from itertools import pairwise
 from voice.guides.article.asking import (
     begins_anew,
     is_informing,
+    is_of_site,
+    is_open,
     is_reflective,
     is_to_reader,
     tidy,
@@ -69,6 +71,8 @@ class _Asked:
     block: int
     place: str
     why: Why | None
+    is_sure: bool = False
+    """Whether more than its own words says that the reader is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ class _Judge:
             if not sentence.asks and key not in self._series.taken:
                 led_in = self._setting.leads_in(sentence.text)
                 led_in = led_in or self._setting.asks_to_think(sentence.text)
-                yield from self._together(run)
+                yield from self._together(run, is_left_behind=True)
                 run = []
                 is_prompt = block.kind is Kind.ITEM and is_reflective(sentence.text, self._cues)
                 if key in self._series.left or (is_prompt and number == 0):
@@ -212,6 +216,7 @@ class _Judge:
             why = unfit(asked.text, self._cues)
             if not (is_taken and self._setting.is_titled_so):
                 why = why or self._answered_or_spoken(sentences, number, is_led_in)
+            why = why or self._leads_to_the_site(sentences, number)
             is_going_on = bool(run) and run[-1].why is None
             if why is None and not (is_led_in or is_going_on or is_taken):
                 why = self._series.left.get(key)
@@ -219,17 +224,25 @@ class _Judge:
                     is_early = index < self._first
                     why = Why.RHETORICAL if is_early else self._not_to_the_reader(asked.text)
             run.append(self._asked(asked, index, why))
+            run[-1].is_sure = is_led_in or is_taken
         yield from self._together(run)
 
-    def _together(self, run: list[_Asked]) -> Iterator[_Asked]:
+    def _together(self, run: list[_Asked], is_left_behind: bool = False) -> Iterator[_Asked]:
         """Questions one after the other: those before one that is taken, where most speak to
-        somebody."""
+        somebody. None, where yes or no would answer them all and the text goes on from there."""
+        is_among = bool(run) and 0 < self._first <= run[0].block
+        if is_left_behind and not is_among and not any(map(self._is_open, run)):
+            for asked in run:
+                asked.why = asked.why or Why.RHETORICAL
         personal = sum(is_to_reader(asked.text, self._cues) for asked in run)
         if 2 * personal >= len(run):
             for asked, after in reversed(list(pairwise(run))):
                 if after.why is None and not is_informing(asked.text, self._cues):
                     _take(asked)
         yield from run
+
+    def _is_open(self, asked: _Asked) -> bool:
+        return asked.is_sure or is_open(asked.text, self._cues)
 
     def _without_lead_in(self, sentence: Sentence) -> tuple[Sentence, bool]:
         """ "Ask yourself: (1) What do I need?" as "What do I need?"; whether that leads in."""
@@ -253,8 +266,6 @@ class _Judge:
         says = self._cues.speech
         if len(following.split()) <= _SHORT_SPEECH_WORDS and holds(following, says):
             return Why.SPEECH
-        if following and not asks(following) and _is_of_the_site(following, self._cues):
-            return Why.SITE
         is_said = following[:1].islower() or holds(text, says)
         is_said = is_said or (before.endswith((",", ":")) and holds(before, says))
         if is_said and is_quoted and not led_in:
@@ -262,6 +273,12 @@ class _Judge:
         if following and not asks(following) and begins(following, self._cues.answer):
             return Why.ANSWERED
         return None
+
+    def _leads_to_the_site(self, sentences: list[Sentence], number: int) -> Why | None:
+        """ "Feeling burnt out? Subscribe to my letter."."""
+        after = sentences[number + 1] if number + 1 < len(sentences) else None
+        is_of_it = after and not after.asks and is_of_site(after.text, self._cues)
+        return Why.SITE if is_of_it else None
 
     def _not_to_the_reader(self, text: str) -> Why | None:
         if not self._cues.reader:
@@ -278,8 +295,3 @@ def _take(asked: _Asked) -> None:
     """Take what was left only because it did not seem to ask the reader."""
     if asked.why is Why.RHETORICAL:
         asked.why = None
-
-
-def _is_of_the_site(sentence: str, cues: Cues) -> bool:
-    """Whether a sentence says where to write, click or subscribe."""
-    return holds(sentence, cues.site) or "@" in sentence or "://" in sentence

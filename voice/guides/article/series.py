@@ -106,9 +106,11 @@ class Series:
             return Why.INTERVIEW
         if not (is_announced or is_titled) and self._is_answered(member):
             return Why.ANSWERED
+        explains = form == "alone" and self._under_question[member.key[0]]
         if not asks(member.text):
-            return None if is_announced or is_titled else Why.NO_PROMPTS
-        if form == "alone" and self._under_question[member.key[0]]:
+            is_prompt = (is_announced or is_titled) and not explains
+            return None if is_prompt else Why.NO_PROMPTS
+        if explains:
             is_announced = is_titled = False
         mine = is_personal(member.text, self._cues)
         informs = is_informing(member.text, self._cues)

@@ -89,7 +89,8 @@ class Setting:
         if not is_long or holds(sentence, self.cues.site):
             return False
         cues = self.cues
-        return begins(sentence, (*cues.lead_in, *cues.reflective, *cues.imperative))
+        asking = (*cues.lead_in, *cues.reflective, *cues.imperative)
+        return begins(sentence, asking) or begins(sentence.partition(" ")[2], asking)
 
     def _over(self, index: int) -> int:
         """The nearest heading that is no question itself; -1 where there is none."""

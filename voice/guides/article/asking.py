@@ -17,10 +17,10 @@ FEWEST_PROMPT_WORDS = 3
 _MOST_DEFINING_WORDS = 5
 """ "What is shadow work?"; "What is one small step that you could take?" is longer."""
 
+MOST_LABEL_WORDS = 3
 _FIRST_WORDS = 3
 """ "And in what way …?"."""
 
-_MOST_LABEL_WORDS = 3
 _QUESTION_BEGINS = frozenset('¿"“„«‘')
 _WHO = frozenset(["who", "wer", "quién", "qui"])
 _CONJUNCTIONS = frozenset(["and", "but", "so", "und", "aber", "y", "pero", "et", "mais", "alors"])
@@ -88,7 +88,7 @@ def without_word_before(text: str) -> str:
     """ "Monday: What do I need?" as "What do I need?"."""
     before, colon, after = text.partition(":")
     words = after.lstrip()
-    is_short = colon and len(before.split()) <= _MOST_LABEL_WORDS and not asks(before)
+    is_short = colon and len(before.split()) <= MOST_LABEL_WORDS and not asks(before)
     return words if is_short and begins_anew(words) and asks(text) else text
 
 

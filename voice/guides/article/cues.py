@@ -23,6 +23,8 @@ _BEGINNING_LETTERS = 80
 _SURE_WORDS = 3
 """Fewer common words than this say nothing about a language."""
 
+SUREST_ANSWERS = 3
+""" "Because", "yes" and "no" answer for sure."""
 
 Words = tuple[str, ...]
 

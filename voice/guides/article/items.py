@@ -18,7 +18,7 @@ from voice.guides.article.asking import (
 )
 from voice.guides.article.blocks import Kind, Why
 from voice.guides.article.cues import begins
-from voice.guides.article.sentences import asks, sentences_of
+from voice.guides.article.sentences import asks, is_quoted, sentences_of
 from voice.guides.article.setting import Setting
 
 _MOST_NAMED_WORDS = 25
@@ -37,6 +37,8 @@ class Lists:
         self._cues = setting.cues
         self.items: set[int] = set()
         """Those of lists that ask."""
+        self.signatures: set[int] = set()
+        """Who said what is quoted before: "– Rumi"."""
         self._of_prompts: set[int] = set()
         self._named: set[int] = set()
         for is_list, run in groupby(range(len(setting.blocks)), key=self._is_own_item):
@@ -79,7 +81,9 @@ class Lists:
     def _weigh(self, run: list[int]) -> None:
         """Whether the items of a list ask for the most part, or are led into as questions."""
         setting, first = self._setting, run[0]
-        if setting.is_faq[first]:
+        if len(run) == 1 and first > 0 and is_quoted(setting.blocks[first - 1].text):
+            self.signatures.add(first)
+        if setting.is_faq[first] or first in self.signatures:
             return
         leaves = [i for i in run if not self._is_label(i)]
         is_led_in = first > 0 and setting.leads_in(setting.blocks[first - 1].text)
@@ -96,7 +100,7 @@ class Lists:
         ]
         by_form = sum(is_reflective(text, self._cues) or is_stem(text) for text in without)
         asking = with_mark + (sum(map(self._is_prompt, without)) if is_announced else by_form)
-        is_half = 2 * asking >= len(leaves) and (len(run) > 1 or is_announced)
+        is_half = 2 * asking >= len(leaves)
         if not (is_half or is_led_in or is_prompted):
             return
         self.items.update(run)

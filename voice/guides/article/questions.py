@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voice.guides.article.asking import (
+    MOST_LABEL_WORDS,
     begins_anew,
     is_informing,
     is_of_site,
@@ -21,11 +22,11 @@ from voice.guides.article.asking import (
 )
 from voice.guides.article.blocks import Block, Kind, Why
 from voice.guides.article.bullets import without_number
-from voice.guides.article.cues import Cues, addresses, begins, holds
+from voice.guides.article.cues import SUREST_ANSWERS, Cues, addresses, begins, holds
 from voice.guides.article.items import Lists
 from voice.guides.article.origin import Origin
 from voice.guides.article.plain import speaker, speakers
-from voice.guides.article.sentences import Sentence, asks
+from voice.guides.article.sentences import Sentence, asks, is_quoted
 from voice.guides.article.series import Series
 from voice.guides.article.set_apart import heading_text
 from voice.guides.article.setting import Setting
@@ -185,7 +186,7 @@ class _Judge:
             return Why.INTERVIEW
         if self._setting.is_faq[index]:
             return Why.FAQ
-        return None
+        return Why.QUOTE if index in self._lists.signatures else None
 
     def _heading(self, index: int) -> Iterator[_Asked]:
         text, key = heading_text(self._blocks[index]), (index, 0)
@@ -247,7 +248,10 @@ class _Judge:
     def _without_lead_in(self, sentence: Sentence) -> tuple[Sentence, bool]:
         """ "Ask yourself: (1) What do I need?" as "What do I need?"; whether that leads in."""
         before, colon, after = sentence.text.partition(":")
-        leads = bool(colon) and holds(before, self._cues.lead_in)
+        says = self._cues.lead_in
+        if len(before.split()) <= MOST_LABEL_WORDS:
+            says = says + self._cues.generic
+        leads = bool(colon) and holds(before, says)
         text = after.strip()
         if asks(text) and without_number(text) != text:
             leads = True
@@ -262,15 +266,17 @@ class _Judge:
         following = sentences[number + 1].text if number + 1 < len(sentences) else ""
         before = sentences[number - 1].text if number else ""
         text = sentences[number].text
-        is_quoted = text.startswith(('"', "“", "„", "«", "‘", "—", "–")) or '"' in text
+        is_speech = is_quoted(text) or '"' in text
         says = self._cues.speech
         if len(following.split()) <= _SHORT_SPEECH_WORDS and holds(following, says):
             return Why.SPEECH
         is_said = following[:1].islower() or holds(text, says)
         is_said = is_said or (before.endswith((",", ":")) and holds(before, says))
-        if is_said and is_quoted and not led_in:
+        if is_said and is_speech and not led_in:
             return Why.SPEECH
-        if following and not asks(following) and begins(following, self._cues.answer):
+        answers = self._cues.answer
+        answers = answers[:SUREST_ANSWERS] if self._setting.is_titled_prompts else answers
+        if following and not asks(following) and begins(following, answers):
             return Why.ANSWERED
         return None
 

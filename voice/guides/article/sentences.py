@@ -15,6 +15,7 @@ _ABBREVIATIONS = frozenset(
 )
 _ASKS = re.compile(rf"[{QUESTION_MARKS}][!.…{QUESTION_MARKS}]*[\s{_CLOSING}]*$")
 _LONGEST_CLOSING = 12
+_SAID = ('"', "“", "”", "„", "«", "‘", "—", "–")
 _PAIRS = ["“”", "„“", "„”", "«»", "»«", "‹›", "›‹", "「」", "『』", '""', "‘’", "‚‘", "''"]
 
 
@@ -66,6 +67,11 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
     words = piece.strip()
     if words:
         found.append(Sentence(words, start + len(piece) - len(piece.lstrip())))
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a text begins with a quotation mark or a dash, as what is said does."""
+    return text.startswith(_SAID)
 
 
 def unquoted(text: str) -> str:

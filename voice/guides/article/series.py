@@ -10,15 +10,12 @@ from itertools import groupby
 
 from voice.guides.article.asking import is_informing, is_personal, is_to_reader, unfit
 from voice.guides.article.blocks import Kind, Why
-from voice.guides.article.cues import addresses, begins
-from voice.guides.article.sentences import asks
+from voice.guides.article.cues import SUREST_ANSWERS, addresses, begins
+from voice.guides.article.sentences import asks, is_quoted
 from voice.guides.article.set_apart import Key, Member, members_of
 from voice.guides.article.setting import Setting
 
 _MOSTLY = 0.5
-_SUREST = 3
-""" "Because", "yes" and "no" answer for sure."""
-
 _NEARLY_ALL = 0.6
 """Of headings that nothing announces."""
 
@@ -106,6 +103,8 @@ class Series:
             return Why.INTERVIEW
         if not (is_announced or is_titled) and self._is_answered(member):
             return Why.ANSWERED
+        if form == "alone" and self._is_in_a_dialogue(member):
+            return Why.SPEECH
         explains = form == "alone" and self._under_question[member.key[0]]
         if not asks(member.text):
             is_prompt = (is_announced or is_titled) and not explains
@@ -127,6 +126,13 @@ class Series:
             return None
         is_to_them = form == "alone" and is_to_reader(member.text, self._cues)
         return None if is_to_them else Why.RHETORICAL
+
+    def _is_in_a_dialogue(self, member: Member) -> bool:
+        """Whether it is said, and something is replied."""
+        following = self._setting.following(member.key[0])
+        if following is None or asks(following.text):
+            return False
+        return is_quoted(member.text) and is_quoted(following.text)
 
     def _why_not_quote(self, member: Member, weight: _Weight, is_announced: bool) -> Why | None:
         """What is quoted is the article's where it leads into it, or where it quotes its own."""
@@ -182,5 +188,5 @@ class Series:
             after = self._setting.sentences[index + 1]
         if after[0].asks:
             return False
-        words = self._cues.answer[:_SUREST] if surely else self._cues.answer
+        words = self._cues.answer[:SUREST_ANSWERS] if surely else self._cues.answer
         return begins(after[0].text, words + self._cues.myself if or_told else words)

@@ -5,9 +5,10 @@ Pure functions over blocks. What a text is by itself is `asking`'s.
 
 from dataclasses import replace
 
+from voice.guides.article.asking import is_to_reader
 from voice.guides.article.blocks import Block, Kind, Why
 from voice.guides.article.bullets import without_number
-from voice.guides.article.cues import Cues, begins, holds
+from voice.guides.article.cues import Cues, addresses, begins, holds
 from voice.guides.article.origin import Origin
 from voice.guides.article.sentences import asks, sentences_of
 
@@ -79,9 +80,21 @@ class Setting:
         last = text.rstrip()[-_LEAD_LETTERS:]
         if not last or asks(last) or begins(without_number(text), self.cues.explaining):
             return False
+        if self._tells_of_oneself(text):
+            return False
         if holds(last, self.cues.lead_in):
             return last[-1] in ":.…" or len(last.split()) <= _SHORT_LEAD_WORDS
         return last[-1] == ":" and holds(last, self.cues.announcing)
+
+    def _tells_of_oneself(self, text: str) -> bool:
+        """Whether its last sentence does, and to nobody: "I consider myself lucky."."""
+        last, cues = sentences_of(text)[-1].text, self.cues
+        is_told = last.endswith(".") and not holds(last, cues.announcing)
+        return (
+            is_told
+            and addresses(last, cues.myself + cues.together)
+            and not is_to_reader(last, cues)
+        )
 
     def asks_to_think(self, sentence: str) -> bool:
         """Whether a sentence asks for thinking, so that the questions after it are the reader's."""

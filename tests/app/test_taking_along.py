@@ -23,6 +23,7 @@ from voice.scenes.home.errands import (
     Words,
     WriteUnlocked,
 )
+from voice.scenes.home.wording import HomeSay
 from voice.settings import Settings
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault
@@ -94,7 +95,7 @@ def test_for_whom_only_the_next_session_is_nothing_is_offered(made: Made) -> Non
     made.vault.access.add_recipient(str(made.therapist.to_public()), "once", True)
     listed = made.asks(OpenWords(Words.TO_TAKE))
     assert isinstance(listed, Listed)
-    assert listed.nobody_known
+    assert listed.first is HomeSay.NOBODY_KNOWN
     assert "reflect key add" in listed.shown
     assert LOCKED not in listed.items
 
@@ -165,4 +166,4 @@ def test_the_owner_and_the_paper_key_are_nobody_to_give_it_to(made: Made) -> Non
     hold(made.vault, 1, "nobody")
     listed = made.asks(OpenWords(Words.TO_TAKE))
     assert isinstance(listed, Listed)
-    assert listed.nobody_known
+    assert listed.first is HomeSay.NOBODY_KNOWN

@@ -88,6 +88,7 @@ HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     ),
     HomeSay.ASK_OTHERS: ((A.YES, A.NO), (Home.ASKING,)),
     HomeSay.THIS_ONE: ((A.YES, A.NEXT, A.BACK), (Home.CHOOSING,)),
+    HomeSay.NO_DRIVE: ((A.BACK_UP,), (Home.AT_HOME,)),
     HomeSay.ASK_UNLOCKED: ((A.YES, A.NO), (Home.CONFIRMING,)),
     HomeSay.ASK_ERASE: ((A.YES, A.NO), (Home.CONFIRMING,)),
     HomeSay.ERASING: ((A.UNDO,), (Home.AT_HOME,)),

@@ -39,6 +39,8 @@ class Stayed:
     """Sessions that were to be erased, and are there still."""
     taken_along: tuple[Path, ...] = ()
     """Files that were written to be taken along."""
+    backups: tuple[Path, ...] = ()
+    """Folders on drives that all that is kept was copied to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,14 @@ class HomeParts:
     def stayed(self, unwritten: int, lost_sounds: int = 0) -> Stayed:
         """What it came to, once it is over."""
         desk = self.desk
-        taken_along = desk.taking_along.written
-        return Stayed(desk.sessions, unwritten, lost_sounds, desk.not_erased, taken_along)
+        return Stayed(
+            desk.sessions,
+            unwritten,
+            lost_sounds,
+            desk.not_erased,
+            desk.taking_along.written,
+            desk.backing_up.made,
+        )
 
 
 def prepare_home(settings: Settings, remember: Remember) -> HomeParts:

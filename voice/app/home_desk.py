@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import cast
 
+from voice.app.backing_up import BackingUp
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.session import Outcome, plan_of, session_header
 from voice.app.taking_along import TakingAlong
@@ -16,12 +17,14 @@ from voice.floor.commands import Errand, Keeping
 from voice.floor.events import Event
 from voice.guides.loading import ReflectionGuide, find_guide, guides_in
 from voice.language.loading import load_language
+from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, guides_folder
 from voice.scenes.home.errands import (
     CloseWords,
     Erasable,
     Erased,
     EraseSession,
+    FindDrives,
     HomeErrand,
     HomeEvent,
     KeepSetting,
@@ -84,6 +87,7 @@ class HomeDesk:
         self._session_id = ""
         self._journal: SessionJournal | None = None
         self.taking_along = TakingAlong(vault, language, documents_folder)
+        self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._erased = 0
         self.not_erased = 0
         """Sessions that were to be erased, after a yes, and are there still."""
@@ -139,6 +143,9 @@ class HomeDesk:
                 return (self._taking[asked.number - 1](),)
             case WriteUnlocked():
                 return (self.taking_along.write_unlocked(),)
+            case FindDrives():
+                found, self._taking = self.backing_up.offered()
+                return (found,)
             case EraseSession():
                 return (self._erase(asked.session_id),)
             case KeepSetting():

@@ -22,7 +22,8 @@ from voice.floor.events import Event, Remark
 from voice.guides.loading import find_guide
 from voice.hearing.microphone import SounddeviceMicrophone
 from voice.language.loading import load_language
-from voice.machine.places import settings_file
+from voice.machine.drives import plugged_in
+from voice.machine.places import documents_folder, settings_file
 from voice.models.choosing import load_catalogue, models_folder, part_of
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.scene import SetUp
@@ -33,9 +34,6 @@ from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.stage.ports import Post, Screen, Synthesizer
 from voice.stage.records import nothing_is_kept
 from voice.values.errors import VoiceError
-
-MOUNTS = ("/run/media/{user}", "/media/{user}", "/Volumes")
-"""Where desktops on Linux and macOS show what is plugged in."""
 
 MODEL_FILES = "vosk-model*.zip"
 """As the makers name them."""
@@ -126,21 +124,15 @@ def _of_recogniser(settings: Settings) -> dict[str, Any]:
 
 def model_files() -> list[Path]:
     """Files that a model could be in: in the downloads, plugged in, or in the home."""
-    folders = [Path(platformdirs.user_downloads_dir()), *_plugged_in(), Path.home()]
+    folders = [Path(platformdirs.user_downloads_dir()), *plugged_in(), Path.home()]
     return [path for folder in folders for path in sorted(folder.glob(MODEL_FILES))][:MOST_FILES]
 
 
 def save_places() -> list[SavePlace]:
     """What is plugged in, then the person's own folders; only what is there and can be written."""
-    own = [Path(platformdirs.user_documents_dir()), Path.home()]
-    there = (path for path in (*_plugged_in(), *own) if path.is_dir())
+    own = [documents_folder(), Path.home()]
+    there = (path for path in (*plugged_in(), *own) if path.is_dir())
     return [SavePlace(path.name or str(path), path) for path in there]
-
-
-def _plugged_in() -> list[Path]:
-    user = Path.home().name
-    mounts = [Path(mount.format(user=user)) for mount in MOUNTS]
-    return [path for mount in mounts if mount.is_dir() for path in sorted(mount.iterdir())]
 
 
 def _voice(settings: Settings, tell: Tell) -> tuple[Synthesizer | None, tuple[Event, ...]]:

@@ -5,7 +5,7 @@ a second. The file is whole or not there, and never takes the place of another.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
@@ -17,6 +17,7 @@ from voice.language.loading import load_language
 from voice.scenes.home.errands import HomeEvent, Listed, Taken, Unlocked
 from voice.scenes.home.wording import HomeSay
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.values.transcript import Session
 from voice.values.troubles import TroubleName
 from voice.vault import age
@@ -62,9 +63,10 @@ class TakingAlong:
     def offered(self, session: Session) -> tuple[Listed, tuple[Callable[[], HomeEvent], ...]]:
         """The ways to take this session along, what is locked first, and what comes of each."""
         ways = self._ways()
-        nobody = all(way.recipient is None for way in ways)
         names = tuple(self._language.home.line(way.say, name=way.whose) for way in ways)
-        listed = Listed(names, nobody, HOW_TO_ADD_A_KEY if nobody else "")
+        listed = Listed(names)
+        if all(way.recipient is None for way in ways):
+            listed = replace(listed, first=HomeSay.NOBODY_KNOWN, shown=HOW_TO_ADD_A_KEY)
         return listed, tuple(partial(self._take, session, way) for way in ways)
 
     def write_unlocked(self) -> Taken:
@@ -104,7 +106,9 @@ class TakingAlong:
             to, number = _free(folder, f"{FILE_STEM}-{day}", way.ending)
             write_durably(FileSystem(), to, data)
         except OSError as error:
-            raise vault_error(f"nothing could be written in {folder}", error) from None
+            raise vault_error(
+                Phrase("nothing could be written in {path}", path=folder), error
+            ) from None
         self.written = (*self.written, to)
         spoken = [FILE_STEM, self._language.paper.said_day(session.started_at)]
         name = ", ".join(spoken if number == 1 else [*spoken, str(number)])

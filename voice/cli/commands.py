@@ -11,6 +11,7 @@ import typer
 
 from voice.cli import (
     after_commands,
+    backing_up,
     guides,
     keys,
     kiosk_commands,
@@ -333,6 +334,7 @@ def check(
 
 
 after_commands.register(app)
+backing_up.register(app)
 playing.register(app)
 guides.register(app)
 listening_models.register(app)

@@ -52,4 +52,6 @@ def be_at_home(settings: Settings) -> None:
         note(f"Not erased: {counted(stayed.not_erased, 'session')}. Erase by hand: `reflect erase`")
     for path in stayed.taken_along:
         say(f"Taken along: {path}")
+    for path in stayed.backups:
+        say(f"Backed up: {path}")
     say_what_was_lost(stayed.unwritten, stayed.lost_sounds)

@@ -36,6 +36,7 @@ class Action(StrEnum):
     LOOK_BACK = "look_back"
     MARKED = "marked"
     TAKE_ALONG = "take_along"
+    BACK_UP = "back_up"
     ERASE = "erase"
     SETTINGS = "settings"
     ERASE_ALL = "erase_all"
@@ -131,6 +132,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.LOOK_BACK, "l"),
     Rule(Action.MARKED, "f"),
     Rule(Action.TAKE_ALONG, "t", safety=Safety.ASK),
+    Rule(Action.BACK_UP, "d"),
     Rule(Action.ERASE, "e", safety=Safety.ASK),
     Rule(Action.SETTINGS, "s"),
     Rule(Action.ERASE_ALL, "e"),

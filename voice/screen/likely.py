@@ -38,6 +38,7 @@ LIKELY = (
     Action.MARKED,
     Action.SETTINGS,
     Action.TAKE_ALONG,
+    Action.BACK_UP,
     Action.ERASE,
     Action.REPEAT,
     Action.PAUSE,

@@ -26,6 +26,7 @@ from voice.floor.events import (
 )
 from voice.language.loading import load_language
 from voice.scenes.home.errands import (
+    BackedUp,
     Erasable,
     KnownGuide,
     Listed,
@@ -180,6 +181,9 @@ def erasing(code: str = "en") -> Stay:
 
 WAYS = Listed(("Locked, so that only my therapist can open it.", "As a page, not locked."))
 TAKEN = Taken("Documents", "reflect, March third, 2026", "my therapist", "/home/me/Documents/a.age")
+
+
+BACKED_UP = BackedUp("STICK", "reflect backup", "/media/me/STICK/reflect-backup-1", True, 0, True)
 
 
 def offered_to_take(code: str = "en", ways: Listed = WAYS) -> Stay:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scripts.languages import COMPLETE
 from tests.scenes.home.playbook import (
+    BACKED_UP,
     ITEMS,
     TAKEN,
     WORDING,
@@ -39,7 +40,7 @@ from voice.floor.events import (
 )
 from voice.floor.table import IllegalEvent
 from voice.language.loading import load_language
-from voice.scenes.home.errands import Listed, NotOpened, Refused, Unlocked
+from voice.scenes.home.errands import Listed, NoDrive, NotOpened, Refused, Unlocked
 from voice.scenes.home.states import ACTIONS, TABLE, TRANSITIONS, Home
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
@@ -187,6 +188,8 @@ EVENTS = st.one_of(
     st.just(("opened",)),
     st.just(("unlocked",)),
     st.just(("taken",)),
+    st.just(("no drive",)),
+    st.just(("backed up",)),
     st.tuples(st.just("not opened"), st.booleans()),
     *(st.just((name,)) for name in ("spoken", "interrupt", "silence", "closed", "prepared")),
     *(st.just((name,)) for name in ("refused", "over", "shutdown")),
@@ -244,6 +247,10 @@ def _play(stay: Stay, event: tuple) -> None:
             stay.happens(Unlocked())
         case ("taken",):
             stay.happens(TAKEN)
+        case ("no drive",):
+            stay.happens(NoDrive())
+        case ("backed up",):
+            stay.happens(BACKED_UP)
         case ("opened",):
             stay.happens(opened())
         case ("not opened", locked):

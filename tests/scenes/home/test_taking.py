@@ -28,6 +28,7 @@ from voice.scenes.home.errands import (
     WriteUnlocked,
 )
 from voice.scenes.home.states import Home
+from voice.scenes.home.wording import HomeSay
 from voice.screen.moment import picture
 from voice.screen.page.picture import picture_of
 from voice.screen.plain import PlainScreen
@@ -101,7 +102,7 @@ def test_the_whole_path_is_on_every_screen_and_never_spoken() -> None:
 
 @pytest.mark.parametrize("code", COMPLETE)
 def test_where_nobodys_key_is_known_it_is_said_once_and_what_to_do_is_shown(code: str) -> None:
-    ways = Listed(("As a page.",), nobody_known=True, shown="reflect key add")
+    ways = Listed(("As a page.",), first=HomeSay.NOBODY_KNOWN, shown="reflect key add")
     stay = at_home(code).chooses(Action.TAKE_ALONG).spoken().chooses(Action.YES).happens(ways)
     first = line("this_one", code, number=1, what="As a page.")
     assert stay.said() == f"{line('nobody_known', code)} {first}"

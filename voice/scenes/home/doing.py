@@ -8,6 +8,7 @@ from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
 from voice.scenes.home.erasing import begin_erasing, take_back
 from voice.scenes.home.errands import (
+    FindDrives,
     KeepSetting,
     ListGuides,
     OpenWords,
@@ -57,6 +58,10 @@ def take(step: Step, number: int) -> None:
         step.change_setting(number - 1)
         return
     step.ask_desk(TakeListed(number))
+
+
+def _back_up(step: Step) -> None:
+    step.ask_desk(FindDrives())
 
 
 def _settings(step: Step) -> None:
@@ -113,6 +118,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.LOOK_BACK: _asks_for(Words.QUESTION),
     Action.MARKED: _asks_for(Words.MARKED),
     Action.TAKE_ALONG: _asks_for(Words.TO_TAKE),
+    Action.BACK_UP: _back_up,
     Action.ERASE: _asks_for(Words.TO_ERASE),
     Action.SETTINGS: _settings,
     Action.UNDO: _undo,

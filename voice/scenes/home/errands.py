@@ -9,6 +9,7 @@ from enum import StrEnum
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import SceneEvent
 from voice.scenes.home.settings import Chosen
+from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
 from voice.values.troubles import Trouble
@@ -75,6 +76,12 @@ class WriteUnlocked(HomeErrand):
 
 
 @dataclass(frozen=True, slots=True)
+class FindDrives(HomeErrand):
+    """Find what can be backed up to; answered by `Listed`, whose answers are `BackedUp`,
+    `NoDrive`, or `NotOpened` where nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class EraseSession(HomeErrand):
     """Erase a session for good: nobody can take it back now. Answered by `Erased`, `NotErased`."""
 
@@ -130,8 +137,8 @@ class Listed(HomeEvent):
     """What there is to choose from, each as it is said and shown."""
 
     items: tuple[str, ...]
-    nobody_known: bool = False
-    """Whether one of them could be for somebody else, and nobody's key is known."""
+    first: HomeSay | None = None
+    """What is said before the first of them."""
     shown: str = ""
     """What stands beside it and is not spoken."""
 
@@ -186,6 +193,28 @@ class Taken(HomeEvent):
     whose: str
     path: str
     """All of it, to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoDrive(HomeEvent):
+    """There is nothing to back up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp(HomeEvent):
+    """All that could be read is on the drive, and was read there to check."""
+
+    drive: str
+    name: str
+    """As it can be spoken."""
+    path: str
+    """All of it, to be shown."""
+    new: bool
+    """Whether anything had to be copied."""
+    unreadable: int
+    """Files that could not be read here."""
+    has_recovery_key: bool
+    """Whether it can be opened where this machine is lost."""
 
 
 @dataclass(frozen=True, slots=True)

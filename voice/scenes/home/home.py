@@ -29,10 +29,12 @@ from voice.floor.wording import Say
 from voice.scenes.home.doing import DOING, TELLING, take
 from voice.scenes.home.erasing import ask_to_erase, seconds_over, tell_what_came
 from voice.scenes.home.errands import (
+    BackedUp,
     Erasable,
     Erased,
     HomeEvent,
     Listed,
+    NoDrive,
     NotErased,
     NotOpened,
     Refused,
@@ -44,7 +46,13 @@ from voice.scenes.home.errands import (
 )
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
-from voice.scenes.home.taking import ask_unlocked, offer, tell_where
+from voice.scenes.home.taking import (
+    ask_unlocked,
+    offer,
+    tell_backed_up,
+    tell_no_drive,
+    tell_where,
+)
 from voice.scenes.home.view import options_of, view_of
 from voice.scenes.home.wording import HomeSay
 
@@ -56,6 +64,8 @@ DeskAnswer = (
     | Erasable
     | Unlocked
     | Taken
+    | NoDrive
+    | BackedUp
     | SettingKept
     | Refused
 )
@@ -142,6 +152,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 | Erasable()
                 | Unlocked()
                 | Taken()
+                | NoDrive()
+                | BackedUp()
                 | SettingKept()
                 | Refused()
             ):
@@ -177,6 +189,12 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             case Taken():
                 step.trigger = Occasion.TAKEN
                 tell_where(step, answer)
+            case NoDrive():
+                step.trigger = Occasion.NO_DRIVE
+                tell_no_drive(step)
+            case BackedUp():
+                step.trigger = Occasion.BACKED_UP
+                tell_backed_up(step, answer)
             case SettingKept():
                 step.trigger = Occasion.SETTING_KEPT
                 step.setting_kept(answer)

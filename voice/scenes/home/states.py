@@ -48,6 +48,8 @@ class Occasion(StrEnum):
     ERASABLE = "erasable"
     UNLOCKED = "unlocked"
     TAKEN = "taken along"
+    NO_DRIVE = "no drive"
+    BACKED_UP = "backed up"
     INSIDE_OVER = "inside over"
     SHUTDOWN = "shutdown"
 
@@ -84,6 +86,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.LOOK_BACK: (_S.TELLING,),
         _A.MARKED: (_S.TELLING,),
         _A.TAKE_ALONG: (_S.TELLING,),
+        _A.BACK_UP: (_S.PREPARING,),
         _A.ERASE: (_S.TELLING,),
         _A.UNDO: (_S.TELLING,),
         _A.SETTINGS: (_S.TELLING,),
@@ -98,6 +101,8 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _O.ERASABLE: (_S.TELLING,),
         _O.UNLOCKED: (_S.TELLING,),
         _O.TAKEN: (_S.TELLING,),
+        _O.NO_DRIVE: (_S.TELLING,),
+        _O.BACKED_UP: (_S.TELLING,),
         _O.REFUSED: (_S.TELLING,),
     },
     _S.ASKING: {

@@ -46,6 +46,12 @@ class HomeSay(StrEnum):
     ASK_UNLOCKED = "ask_unlocked"
     TAKEN_FOR = "taken_for"
     TAKEN_OPEN = "taken_open"
+    BACKING_UP = "backing_up"
+    NO_DRIVE = "no_drive"
+    BACKED_UP = "backed_up"
+    BACKED_UP_BEFORE = "backed_up_before"
+    BACKED_UP_PARTLY = "backed_up_partly"
+    NO_RECOVERY_KEY = "no_recovery_key"
     ASK_ERASE = "ask_erase"
     ERASING = "erasing"
     NOT_ERASING = "not_erasing"
@@ -71,6 +77,9 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.FOR_SOMEBODY: frozenset({"name"}),
     HomeSay.TAKEN_FOR: frozenset({"folder", "name", "whose"}),
     HomeSay.TAKEN_OPEN: frozenset({"folder", "name"}),
+    HomeSay.BACKED_UP: frozenset({"drive", "name"}),
+    HomeSay.BACKED_UP_BEFORE: frozenset({"drive", "name"}),
+    HomeSay.BACKED_UP_PARTLY: frozenset({"count"}),
     HomeSay.ASK_ERASE: frozenset({"day", "count"}),
     HomeSay.COULD_NOT_ERASE: frozenset({"said"}),
     HomeSay.NOT_NOW: frozenset({"said"}),

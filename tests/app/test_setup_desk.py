@@ -238,13 +238,14 @@ def test_a_newcomer_is_asked_everything_and_whoever_has_a_vault_nothing(tmp_path
 def test_half_way_it_goes_on_with_what_is_left(tmp_path: Path) -> None:
     settings, path = settings_of(tmp_path), tmp_path / "config" / "setting-up.toml"
     Vault.create(settings.vault_directory, take=lambda _: False)
-    note(path, Task.KEY, Outcome.PUT_OFF)
+    note(path, Task.RECOGNISER, Outcome.SKIPPED)
     assert tasks_missing(settings, read_notes(path)) == (Task.KEY, Task.SOUND, Task.MANNER)
     note(path, Task.SOUND, Outcome.SKIPPED)
     note(path, Task.MANNER, Outcome.DONE)
     assert tasks_missing(settings, read_notes(path)) == (Task.KEY,)
-    note(path, Task.KEY, Outcome.SKIPPED)
-    assert tasks_missing(settings, read_notes(path)) == ()
+    note(path, Task.KEY, Outcome.PUT_OFF)
+    assert tasks_missing(settings, read_notes(path)) == (), "what was put off is not asked again"
+    assert Task.KEY in tasks_open(settings), "and can be set up at any time"
 
 
 def test_where_the_vault_is_gone_a_key_is_asked_for_whatever_was_noted(tmp_path: Path) -> None:

@@ -412,8 +412,7 @@ def test_a_source_that_fails_says_so_and_why(tmp_path: Path, source: Source) -> 
     source.close()
     terminal = Terminal(tmp_path, *LINES, "setup", program=WITH_CATALOGUE, CATALOGUE=catalogue)
     terminal.until("1. Fetch it now").until("(q)").press("1")
-    terminal.until("That did not work.").until("1. Fetch it now").until("To understand you").press(
-        "q"
-    )
+    terminal.until("That did not work.").until("could not be downloaded")
+    terminal.until("1. Fetch it now").until("To understand you").press("q")
     assert terminal.ends() == 3
     terminal.until("could not be downloaded")

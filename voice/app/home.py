@@ -4,20 +4,23 @@ As in `app`, adapters are chosen and put together here; nothing is printed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from voice.app.devices import put_on
+from voice.app.devices_in_use import DevicesInUse
 from voice.app.home_desk import HomeDesk, Remember, known
 from voice.app.session import Outcome, ready_devices, rememberer
 from voice.app.simulated import Simulated, rehearsing
+from voice.app.sound_desk import SoundDesk, WithSound
 from voice.floor.commands import Manner
 from voice.floor.events import ShutdownAsked
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.rehearsal.rehearse import Person, Rehearsed, Watching
+from voice.rehearsal.room import Heard
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Preferences
 from voice.scenes.home.step import Plan
@@ -90,7 +93,8 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
         been_before,
         language.keepers["owner"],
         language.crisis_in(settings.country),
-        Preferences(settings.patience, settings.ask_to_keep, settings.keep_sound),
+        Preferences(settings.patience, settings.ask_to_keep, settings.keep_sound, settings.switch),
+        speaks=not settings.no_voice_out,
     )
 
 
@@ -106,17 +110,23 @@ def be_at_home(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    parts = prepare_home(
-        settings, partial(remember_setting, settings_file()) if remember else forget_setting
-    )
+    keep = partial(remember_setting, settings_file()) if remember else forget_setting
+    parts = prepare_home(settings, keep)
     devices = ready_devices(settings, parts.language, one_moment, tell)
+    in_use = devices.in_use
+    sound = SoundDesk(in_use, in_use, keep, devices.portaudio.names)
+
+    def connected(post: Post) -> Screen:
+        sound.connect(post)
+        return open_screen(post)
+
     stage = put_on(
         parts.front_door,
-        devices,
-        open_screen,
+        replace(devices, recordings=sound.recording),
+        connected,
         parts.desk.journal,
         rememberer(),
-        parts.desk,
+        WithSound(parts.desk, sound),
         to_end=ShutdownAsked(),
     )
     return parts.stayed(stage.unwritten, stage.lost_sounds)
@@ -134,13 +144,23 @@ def rehearse_home(
         VoiceError: something that is needed is missing.
     """
     parts = prepare_home(settings, forget_setting)
+    in_use = DevicesInUse()
+    sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
+
+    def may_choose(post: Post) -> None:
+        sound.connect(post)
+        watching.may_choose(post)
+
+    def heard(now: Heard) -> None:
+        in_use.heard(now.microphone)
+
     with rehearsing(
         parts.front_door,
-        simulated,
+        replace(simulated, recordings=sound.recording),
         parts.desk.journal,
-        watching,
+        replace(watching, may_choose=may_choose, heard=heard),
         enter,
-        parts.desk,
+        WithSound(parts.desk, sound),
         ShutdownAsked(),
     ) as (rehearsal, end):
         figures = rehearsal.run(end.at_once)

@@ -47,7 +47,7 @@ def set_up(
     open_screen: Callable[[Post], Screen],
     tell: Tell = lambda _error: None,
     installer: Installer | None = None,
-    failed: Callable[[VoiceError], None] = lambda _error: None,
+    failed: Callable[[VoiceError], str] = lambda _error: "",
     before_microphone: Callable[[], object] = lambda: None,
 ) -> str:
     """Ask for these things one after the other; why it ended: "set up" or "stopped".

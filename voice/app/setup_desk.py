@@ -91,7 +91,7 @@ class SetupDesk:
         places: Callable[[], list[SavePlace]],
         installer: Installer | None = None,
         files: Callable[[], list[Path]] = list,
-        failed: Callable[[VoiceError], None] = lambda _error: None,
+        failed: Callable[[VoiceError], str] = lambda _error: "",
     ) -> None:
         """`installer` is there where one is asked for; `failed` is told why it did not work."""
         self._installer = installer

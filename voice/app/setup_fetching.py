@@ -39,8 +39,8 @@ class _Stopped(Exception):
 class Fetching:
     """One installation at a time; begun and stopped by the stage's thread."""
 
-    def __init__(self, post: Callable[[Event], None], failed: Callable[[VoiceError], None]) -> None:
-        """`failed` is told, on the thread that fetches, why it did not work."""
+    def __init__(self, post: Callable[[Event], None], failed: Callable[[VoiceError], str]) -> None:
+        """`failed` is told, on the thread that fetches, why it did not work: in words."""
         self._post = post
         self._failed = failed
         self._thread: threading.Thread | None = None
@@ -71,8 +71,7 @@ class Fetching:
         except _Stopped:
             self._post(Fetched(Ending.STOPPED))
         except VoiceError as error:
-            self._failed(error)
-            self._post(Fetched(Ending.FAILED))
+            self._post(Fetched(Ending.FAILED, self._failed(error)))
         else:
             self._post(Fetched(Ending.READY))
 

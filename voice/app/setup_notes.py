@@ -55,13 +55,16 @@ def note(path: Path, task: Task, outcome: Outcome) -> None:
 
 
 def tasks_missing(settings: Settings, notes: Notes | None) -> tuple[Task, ...]:
-    """What is asked before a session by itself: all of it to a newcomer, else what is left."""
+    """What is asked before a session by itself: all of it to a newcomer, else what is left.
+
+    What was put off is not asked again: setting up said how to go on with it.
+    """
     has_vault = _has_vault(settings.vault_directory)
     still_open = tasks_open(settings)
     if notes is None and has_vault and Task.RECOGNISER not in still_open:
         return ()
     left = notes or {}
-    settled = {task for task, outcome in left.items() if outcome is not Outcome.PUT_OFF}
+    settled = set(left)
     if not has_vault:
         settled -= {Task.KEY}
     if left.get(Task.RECOGNISER) is Outcome.DONE:

@@ -17,13 +17,17 @@ from voice.app import setting_up as app
 from voice.app.setup_fetching import Progress
 from voice.app.setup_notes import notes_file, read_notes, tasks_missing, tasks_open
 from voice.cli.options import settings_with
-from voice.cli.output import interactive, quiet_libraries
+from voice.cli.output import interactive, note, quiet_libraries
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
+from voice.cli.spelling import as_typed_here
 from voice.cli.window import Window, is_wanted
+from voice.cli.words import told_here
 from voice.confinement import offline
+from voice.floor.wording import as_sentence
 from voice.guides.loading import find_guide
+from voice.language.loading import load_language
 from voice.models.choosing import load_catalogue, models_folder
-from voice.scenes.setting_up.commands import Task
+from voice.scenes.setting_up.commands import Outcome, Task
 from voice.settings import ENVIRONMENT_PREFIX, Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import VoiceError
@@ -50,6 +54,11 @@ def set_up(settings: Settings, missing: bool) -> None:
     if not fetches:
         offline.close_network()
     failures: list[VoiceError] = []
+
+    def told_failure(error: VoiceError) -> str:
+        failures.append(error)
+        return f"{as_sentence(told_here(error).fact)}."
+
     try:
         with quiet_libraries():
             language = find_guide(settings.guide).language
@@ -59,7 +68,7 @@ def set_up(settings: Settings, missing: bool) -> None:
                 lambda post: _screen(settings, post, language, window),
                 lambda error: tell_voice(settings, error, language),
                 _Installer(language) if fetches else None,
-                failures.append,
+                told_failure,
                 before_microphone=offline.close_network,
             )
     finally:
@@ -69,6 +78,10 @@ def set_up(settings: Settings, missing: bool) -> None:
             tell_on_screen(error)
     if reason == "stopped":
         raise typer.Exit(STOPPED)
+    left = read_notes(notes_file()) or {}
+    if any(left.get(task) is Outcome.PUT_OFF for task in tasks):
+        words = load_language(language).page
+        note(as_typed_here(words["end_put_off"].format(command="`reflect setup`")))
 
 
 class _Installer:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     BACK_UP = "back_up"
     ERASE = "erase"
     SETTINGS = "settings"
+    TEST_SOUND = "test_sound"
     ERASE_ALL = "erase_all"
     CAPTIONS = "captions"
     REPEAT = "repeat"
@@ -135,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.BACK_UP, "d"),
     Rule(Action.ERASE, "e", safety=Safety.ASK),
     Rule(Action.SETTINGS, "s"),
+    Rule(Action.TEST_SOUND, "m"),
     Rule(Action.ERASE_ALL, "e"),
     Rule(Action.CAPTIONS, "t"),
     Rule(Action.REPEAT, "r"),

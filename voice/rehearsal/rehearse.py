@@ -29,7 +29,7 @@ from voice.hearing.listener import Listener
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import Room, Signal
+from voice.rehearsal.room import Heard, Room, Signal
 from voice.screen.keys import action_for_key
 from voice.screen.typed_line import TypedLine
 from voice.speaking.cues import CHIME
@@ -81,6 +81,8 @@ class Watching:
     """Given the session's inbox once, before it begins; what is posted may come from any thread."""
     frame_over: Callable[[], None] = lambda: None
     """Called after each 20 ms of the room."""
+    heard: Callable[[Heard], None] = lambda _now: None
+    """Given each 20 ms of what sounds in the room."""
 
 
 class Person(Protocol):
@@ -279,6 +281,7 @@ class Rehearsal:
         self._mouth.notice_end()
         self._playing.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
+        self._watching.heard(heard)
         self._drain()
         if self.person is not None:
             self.person.live(heard.loudspeaker_sounds, self._listening_turn_id)

@@ -37,6 +37,7 @@ LIKELY = (
     Action.LOOK_BACK,
     Action.MARKED,
     Action.SETTINGS,
+    Action.TEST_SOUND,
     Action.TAKE_ALONG,
     Action.BACK_UP,
     Action.ERASE,

@@ -68,12 +68,15 @@ def test_once_it_is_there_the_next_thing_is_asked_and_the_end_is_another() -> No
 def test_not_yet_is_an_answer_and_the_end_says_what_is_missing(action: Action) -> None:
     sitting = Sitting(plan((Task.RECOGNISER,), ready=False)).spoken().chooses(action)
     assert not any(isinstance(errand, Fetch) for errand in sitting.errands())
-    assert sitting.said() == line(SetupSay.NOT_READY)
+    still_open = f"{line(SetupSay.STILL_OPEN)} " if action is Action.LATER else ""
+    assert sitting.said() == still_open + line(SetupSay.NOT_READY)
 
 
 def test_a_source_that_fails_is_told_and_can_be_tried_again() -> None:
-    sitting = standing_in(SettingUp.FETCHING).happens(Fetched(Ending.FAILED))
-    assert sitting.said().startswith(line(SetupSay.FETCH_FAILED))
+    why = "There is no network here."
+    sitting = standing_in(SettingUp.FETCHING).happens(Fetched(Ending.FAILED, why))
+    assert sitting.said().startswith(f"{line(SetupSay.FETCH_FAILED)} {why}")
+    assert why in sitting.scene.view().shown
     assert sitting.state is SettingUp.RECOGNISER
 
 

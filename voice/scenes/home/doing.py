@@ -6,6 +6,7 @@ from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
+from voice.scenes.home.devices import try_device, try_sound
 from voice.scenes.home.erasing import begin_erasing, take_back
 from voice.scenes.home.errands import (
     FindDrives,
@@ -20,6 +21,7 @@ from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.taking import write_unlocked
 from voice.scenes.home.wording import HomeSay
+from voice.scenes.sound_check.errands import Part
 
 
 def _begin(step: Step) -> None:
@@ -55,7 +57,8 @@ def _yes(step: Step) -> None:
 def take(step: Step, number: int) -> None:
     """Have one of what there is to choose from; a setting, as it comes next."""
     if step.now.in_settings:
-        step.change_setting(number - 1)
+        if not try_device(step, number - 1):
+            step.change_setting(number - 1)
         return
     step.ask_desk(TakeListed(number))
 
@@ -121,6 +124,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.BACK_UP: _back_up,
     Action.ERASE: _asks_for(Words.TO_ERASE),
     Action.SETTINGS: _settings,
+    Action.TEST_SOUND: lambda step: try_sound(step, *Part),
     Action.UNDO: _undo,
     Action.YES: _yes,
     Action.NO: _no,

@@ -21,9 +21,12 @@ class Setting(StrEnum):
     PATIENCE = "patience"
     ASK_TO_KEEP = "ask_to_keep"
     KEEP_SOUND = "keep_sound"
+    SWITCH = "switch"
+    LOUDSPEAKER = "loudspeaker"
+    MICROPHONE = "microphone"
 
 
-Value = str | bool | int | float
+Value = str | bool | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Preferences:
     patience: str = "unhurried"
     ask_to_keep: bool = False
     keep_sound: bool = False
+    switch: str | None = None
+    """Which key is the switch, from the next time on."""
 
 
 STEPS: Mapping[Setting, Sequence[Value]] = {
@@ -49,8 +54,10 @@ STEPS: Mapping[Setting, Sequence[Value]] = {
     Setting.PATIENCE: tuple(MOVING_ON_SECONDS),
     Setting.ASK_TO_KEEP: (False, True),
     Setting.KEEP_SOUND: (False, True),
+    Setting.SWITCH: (None, "space", "enter"),
 }
-"""What each is changed through, round and round; the commands take anything in between."""
+"""What each is changed through, round and round; the commands take anything in between. A device is
+tried instead (`devices`)."""
 
 
 def value_of(setting: Setting, preferences: Preferences, manner: Manner) -> Value:
@@ -63,9 +70,9 @@ def following(setting: Setting, value: Value) -> Value:
     steps = STEPS[setting]
     if value in steps:
         return steps[(steps.index(value) + 1) % len(steps)]
-    if isinstance(value, str):
+    if not isinstance(value, int | float):
         return steps[0]
-    return next((step for step in steps if not isinstance(step, str) and step > value), steps[0])
+    return next((s for s in steps if isinstance(s, int | float) and s > value), steps[0])
 
 
 def with_value(
@@ -93,7 +100,15 @@ def items_of(preferences: Preferences, manner: Manner, wording: Wording) -> tupl
         patience,
         wording.line(HomeSay.KEEPS_WHEN_ASKED if asks else HomeSay.KEEPS_AT_ONCE),
         wording.line(HomeSay.KEEPS_SOUND_WHEN_ASKED if sound else HomeSay.KEEPS_WORDS_ONLY),
+        wording.line(_SWITCHES.get(preferences.switch, HomeSay.SWITCH_OTHER)),
+        wording.line(HomeSay.TRY_LOUDSPEAKER),
+        wording.line(HomeSay.TRY_MICROPHONE),
     )
 
 
+_SWITCHES: Mapping[str | None, HomeSay] = {
+    None: HomeSay.SWITCH_NONE,
+    "space": HomeSay.SWITCH_SPACE,
+    "enter": HomeSay.SWITCH_ENTER,
+}
 _MANNER = frozenset({Setting.PACE, Setting.LOUDNESS})

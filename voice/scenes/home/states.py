@@ -90,6 +90,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.ERASE: (_S.TELLING,),
         _A.UNDO: (_S.TELLING,),
         _A.SETTINGS: (_S.TELLING,),
+        _A.TEST_SOUND: (_S.INSIDE,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
     },
@@ -116,13 +117,13 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.CHOOSING: {
         **_SHUTDOWN,
         **_SAID_AGAIN,
-        _A.YES: (_S.PREPARING, _S.TELLING),
+        _A.YES: (_S.PREPARING, _S.TELLING, _S.INSIDE),
         _A.UNDO: (_S.PREPARING, _S.TELLING),
         _A.NEXT: (_S.TELLING,),
         _A.BACK: (_S.TELLING,),
         _A.RESUME: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
-        _H.OPTION_CHOSEN: (_S.PREPARING, _S.TELLING),
+        _H.OPTION_CHOSEN: (_S.PREPARING, _S.TELLING, _S.INSIDE),
         _H.SILENCE_TIMER: (_S.TELLING,),
     },
     _S.CONFIRMING: {

@@ -70,6 +70,8 @@ class Plan:
     preferences: Preferences = field(default_factory=Preferences)
     """As they were chosen before."""
     loudest: float = 1.0
+    speaks: bool = True
+    """Whether anything is heard here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,17 +245,18 @@ class Step(FloorStep[Plan, Situation]):
         if guide.name in self.now.known:
             questions = tuple(replace(each, introduction="") for each in questions)
         plan = replace(plan, questions=questions, told_before=told, stays=True)
-        self._go_inside(holds_session=True)
+        self.go_inside(holds_session=True)
         self.change(guide=guide, known=self.now.known | {guide.name})
         self.open_inside(Conversation(plan, self.now.manner, self.now.turn_id), SessionKept())
 
     def read_words(self, plan: ReadingPlan) -> None:
         """Read inside what was opened."""
-        self._go_inside(holds_session=False)
+        self.go_inside(holds_session=False)
         plan = replace(plan, stays=True)
         self.open_inside(Reader(plan, self.now.manner, self.now.turn_id), WordsAmended())
 
-    def _go_inside(self, holds_session: bool) -> None:
+    def go_inside(self, holds_session: bool) -> None:
+        """Whatever was asked or listed here is over."""
         self.change(
             state=Home.INSIDE,
             then=Home.INSIDE,

@@ -87,6 +87,8 @@ class Fetched(SetupEvent):
     """Fetching it, or taking it from a file, is over."""
 
     ending: Ending
+    why: str = ""
+    """What went wrong, as a sentence in the person's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ taken here.
 """
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Manner
+from voice.floor.commands import Line, Manner
 from voice.floor.events import SceneEvent, SceneOver, SegmentHeard
 from voice.floor.scene import Scene
 from voice.floor.table import IllegalEvent
@@ -85,7 +85,7 @@ class SetUp(Scene[Plan, Situation, Step]):
             case Fetched():
                 if state is SettingUp.FETCHING:
                     step.trigger = Occasion.FETCHED
-                    _fetched(step, event.ending)
+                    _fetched(step, event)
             case FilesFound():
                 if state is SettingUp.RECOGNISER:
                     _files_found(step, event)
@@ -130,8 +130,8 @@ def _moved(step: Step, percent: int) -> None:
         step.tell(step.line(SetupSay.PERCENT, percent=percent))
 
 
-def _fetched(step: Step, ending: Ending) -> None:
-    match ending:
+def _fetched(step: Step, fetched: Fetched) -> None:
+    match fetched.ending:
         case Ending.READY:
             step.change(ready=True, done=step.now.done | {Task.RECOGNISER})
             step.onward(Outcome.DONE, step.line(SetupSay.FETCHED))
@@ -139,7 +139,8 @@ def _fetched(step: Step, ending: Ending) -> None:
             step.enter(SettingUp.RECOGNISER, step.line(SetupSay.FETCH_STOPPED))
         case Ending.FAILED:
             failed = SetupSay.FILE_FAILED if step.now.from_file else SetupSay.FETCH_FAILED
-            step.enter(SettingUp.RECOGNISER, step.line(failed))
+            why = (Line(fetched.why),) if fetched.why else ()
+            step.enter(SettingUp.RECOGNISER, step.line(failed), *why)
 
 
 def _files_found(step: Step, found: FilesFound) -> None:

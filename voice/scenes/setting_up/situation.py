@@ -71,6 +71,8 @@ class Situation(Floor):
     files: tuple[str, ...] = ()
     done: frozenset[Task] = frozenset()
     """What is made already and cannot be gone back to."""
+    put_off: bool = False
+    """Whether anything was left for later."""
     leaving_as: Outcome = Outcome.DONE
     """How the task is left once its errand is done."""
     slip: KeySlip | None = field(default=None, repr=False)

@@ -129,10 +129,12 @@ class Step(FloorStep[Plan, Situation]):
     def onward(self, outcome: Outcome, *before: Line) -> None:
         """This is left so; the next thing, or the end."""
         self.out.append(Note(self.task, outcome))
+        self.change(put_off=self.now.put_off or outcome is Outcome.PUT_OFF)
         index = self.now.index + 1
         if index == len(self.plan.tasks):
             ready = SetupSay.READY if self.now.ready else SetupSay.NOT_READY
-            self.say_goodbye("set up", *before, self.line(ready))
+            still_open = (self.line(SetupSay.STILL_OPEN),) if self.now.put_off else ()
+            self.say_goodbye("set up", *before, *still_open, self.line(ready))
             return
         self.change(index=index)
         self.enter(FIRST_OF[self.task], *before)

@@ -20,6 +20,8 @@ class SetupSay(StrEnum):
     READY = "setup_ready"
     NOT_READY = "setup_not_ready"
     """Something that a session needs is still missing."""
+    STILL_OPEN = "setup_still_open"
+    """What was put off is not asked again by itself."""
     FETCH = "setup_fetch"
     FETCH_ONCE = "setup_fetch_once"
     FETCH_NOW = "setup_fetch_now"

@@ -12,6 +12,7 @@ from voice.app.home import Stayed, rehearse_home
 from voice.app.simulated import Simulated
 from voice.floor.actions import Action
 from voice.floor.view import View
+from voice.language.loading import load_language
 from voice.models.choosing import rehearsal_model
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import Client
@@ -63,6 +64,10 @@ class Room:
         """Somebody with one switch, who answers a question aloud."""
         return self._stay(lambda room, press: Switcher(wanted, room, press))
 
+    def by_keys(self, *wanted: Action, hears: bool = True) -> Stayed:
+        """Somebody at a keyboard, who answers a question aloud."""
+        return self._stay(lambda room, press: Typist(wanted, room, press, hears))
+
     def _stay(self, enter: Callable[[SimulatedRoom, Callable[[str], None]], Person]) -> Stayed:
         synthesizer = ChosenVoice(None, "en").settled(lambda _error: None)
         room = room_of(RoomKind.QUIET, 1)
@@ -74,7 +79,7 @@ class Room:
         def show(view: View) -> None:
             self.views.append((room.now_seconds(), view))
             for person in people:
-                if isinstance(person, Switcher):
+                if isinstance(person, Switcher | Typist):
                     person.show(view)
 
         def comes(press: Callable[[str], None]) -> Person:
@@ -88,7 +93,7 @@ class Room:
 
         watching = Watching(show, lambda _notice: None, lambda _text: None, may_choose)
         stayed, figures = rehearse_home(self.settings, simulated, comes, watching)
-        assert figures.script_finished
+        assert figures.script_finished, "\n".join(self.said()[-8:])
         assert (stayed.unwritten, figures.unwritten) == (0, 0)
         return stayed
 
@@ -170,6 +175,66 @@ class Switcher:
     def _tell(self, posts: list) -> None:
         for event in posts:
             self.post(event)
+
+
+class Typist:
+    """Presses the key of what is wanted once it is offered, and says one answer.
+
+    Whoever hears nothing goes by what is shown alone, and presses while the program speaks.
+    """
+
+    def __init__(
+        self,
+        wanted: tuple[Action, ...],
+        room: SimulatedRoom,
+        press: Callable[[str], None],
+        hears: bool,
+    ) -> None:
+        script = parse_script(turns(f'"{ANSWER}"'), Path())
+        self._client = Client(script, room, press, lambda _text: None)
+        self._wanted = list(wanted)
+        self._room = room
+        self._press = press
+        self._hears = hears
+        self._view: View | None = None
+        self._looks_from_seconds = 0.0
+        self._answered = False
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._wanted) and self._room.now_seconds() < LONGEST_STAY_SECONDS
+
+    @property
+    def finished(self) -> bool:
+        return not self._wanted and self._client.finished
+
+    def show(self, view: View) -> None:
+        if self._view is None or view.state != self._view.state:
+            self._looks_from_seconds = self._room.now_seconds()
+        self._view = view
+
+    def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
+        view, now_seconds = self._view, self._room.now_seconds()
+        if view is None:
+            return
+        listened_to = listening_turn_id is not None and not loudspeaker_sounds
+        if view.state is State.LISTENING and not self._client.finished:
+            self._client.live(loudspeaker_sounds, listening_turn_id)
+            return
+        self._answered = self._answered or bool(view.passages)
+        if view.state is State.LISTENING and not self._answered:
+            return
+        if self._hears and not (listened_to and not view.speaking):
+            self._looks_from_seconds = now_seconds
+        if not self._wanted or now_seconds - self._looks_from_seconds < 1.0:
+            return
+        for choice in view.choices:
+            if choice.action is self._wanted[0]:
+                assert self._hears or view.said or view.saying or view.question
+                self._wanted.pop(0)
+                self._looks_from_seconds = now_seconds
+                self._press(choice.key)
+                return
 
 
 @pytest.fixture
@@ -255,6 +320,96 @@ def test_whoever_only_speaks_erases_a_session_and_can_take_it_back(room: Room) -
     assert room.vault.count()[0] == 1
     room.says(*asked, *GOODBYE)
     assert room.vault.count()[0] == 0
+
+
+class WithTherapist:
+    """From an empty home: a session, heard, looked back on, noted, taken along sealed, erased."""
+
+    def __init__(self, room: Room, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.room = room
+        self.documents = folder / "Documents"
+        monkeypatch.setattr("voice.app.home_desk.documents_folder", lambda: self.documents)
+        self.identity = pyrage.x25519.Identity.generate()
+        room.vault.access.add_recipient(str(self.identity.to_public()), "my therapist")
+        assert room.vault.count() == (0, 0)
+
+    def assert_all_done(self, stayed: Stayed) -> None:
+        """The words were heard three times, taken along for one person, and are gone from here."""
+        assert [outcome.kept_passages for outcome in stayed.sessions] == [1]
+        (path,) = self.documents.iterdir()
+        assert stayed.taken_along == (path,)
+        page = pyrage.decrypt(path.read_bytes(), [self.identity])
+        assert b"I feel safe with my sister." in page
+        assert b"sister" not in path.read_bytes()
+        assert self.room.vault.count() == (0, 0)
+        assert stayed.not_erased == 0
+        said = self.room.said()
+        assert said.count("I feel safe with my sister.") == 3
+        where = "It is in Documents, as: reflect, {day}. Only my therapist can open it."
+        assert any(_fits(where, line) for line in said), said
+        assert any(view.shown == (str(path),) for _, view in self.room.views)
+        assert said[-1] == "Goodbye."
+
+
+def _fits(line: str, said: str) -> bool:
+    before, after = line.split("{day}")
+    return said.startswith(before) and said.endswith(after)
+
+
+@pytest.fixture
+def with_therapist(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WithTherapist:
+    return WithTherapist(room, tmp_path, monkeypatch)
+
+
+EVERYTHING = (
+    *(Action.BEGIN, Action.BRING, Action.STOP),
+    *(Action.HEAR, Action.YES, Action.STOP),
+    *(Action.LOOK_BACK, Action.YES, Action.STOP),
+    *(Action.MARKED, Action.YES, Action.STOP),
+    *(Action.TAKE_ALONG, Action.YES, Action.YES),
+    *(Action.ERASE, Action.YES, Action.YES),
+    Action.STOP,
+)
+
+
+def test_whoever_only_speaks_does_everything_by_voice(with_therapist: WithTherapist) -> None:
+    stayed = with_therapist.room.says(
+        *('"begin"', f'"{ANSWER}", {{ pause_seconds = 2.5 }}, "bring this to my session"'),
+        *('{ pause_seconds = 1 }, "stop"', '"stop"'),
+        *('"what did i say"', '"yes"', '"stop"'),
+        *('"look back"', '"yes"', '"stop"'),
+        *('"my notes"', '"yes"', '"stop"'),
+        *('"take it along"', '"yes"', '"yes"'),
+        *('"erase a session"', '"yes"', '"yes"'),
+        *GOODBYE,
+    )
+    with_therapist.assert_all_done(stayed)
+
+
+def test_whoever_has_one_switch_does_everything_by_it(with_therapist: WithTherapist) -> None:
+    with_therapist.assert_all_done(with_therapist.room.presses(*EVERYTHING))
+
+
+def test_whoever_sees_nothing_does_everything_by_what_is_said(
+    with_therapist: WithTherapist,
+) -> None:
+    """By keys that they were told: what each press does was named before in what was spoken."""
+    room = with_therapist.room
+    room.settings = room.settings.model_copy(update={"no_screen": True})
+    stayed = room.by_keys(*EVERYTHING)
+    with_therapist.assert_all_done(stayed)
+    spoken = " ".join(room.said()).lower()
+    home = load_language("en").home.actions
+    for action in (Action.HEAR, Action.LOOK_BACK, Action.MARKED, Action.TAKE_ALONG, Action.STOP):
+        assert home[action].spoken[0] in spoken, action
+
+
+def test_whoever_hears_nothing_does_everything_by_what_is_shown(
+    with_therapist: WithTherapist,
+) -> None:
+    room = with_therapist.room
+    stayed = room.by_keys(*EVERYTHING, hears=False)
+    with_therapist.assert_all_done(stayed)
 
 
 def test_whoever_only_speaks_takes_a_session_along_sealed_for_the_therapist(

@@ -54,6 +54,7 @@ TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
     Say.NO_SUCH_QUESTION: ((A.RESUME,), (State.CHOOSING,)),
     Say.READING_HOW: ((A.NEXT, A.REPEAT, A.BACK, A.STOP), (Reading.WAITING,)),
     Say.READING_ADD: ((A.NEXT,), (Reading.ADDING,)),
+    Say.READING_COVERED: ((A.YES, A.NO), (Reading.COVERED,)),
     Say.ASK_TO_KEEP_SOUND: ((A.YES, A.NO), (State.AGREEING,)),
     Say.HOW_TO_TYPE: ((A.KEEP_TYPED,), (State.TYPING,)),
     Say.TYPED_DROPPED: ((A.UNDO,), (State.LISTENING,)),

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 
 from voice.cli.output import note
-from voice.floor.events import Remark
+from voice.floor.events import Remark, Sign, SignOfLife, WindowBack, WindowGone
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
@@ -56,14 +56,8 @@ class Window:
             raise
 
     def screen(self, post: Post) -> PageScreen:
-        """The page as a session's screen; where its process ends by itself, the person hears."""
-
-        def tell_lost() -> None:
-            note(self._words["window_lost"])
-            post(Remark(self._words["window_lost"]))
-
-        self._server.on_loss(tell_lost)
-        return PageScreen(self._server, post, self._words, voice_out=self._voice_out)
+        """The page as whatever scene's screen."""
+        return screen_on(self._server, post, self._words, self._voice_out)
 
     def close(self, told: tuple[str, ...] = ()) -> None:
         """Wipe the page, then end the server and a browser of our own.
@@ -84,6 +78,23 @@ class Window:
             note(self._words["window_open"])
         note(by_hand)
         return browser
+
+
+def screen_on(
+    server: PageServer, post: Post, words: Mapping[str, str], voice_out: bool = True
+) -> PageScreen:
+    """A screen whose scene is told of a window that goes or comes, and of whoever is at it.
+
+    Where the page's process ends by itself, the person hears it.
+    """
+
+    def tell_lost() -> None:
+        note(words["window_lost"])
+        post(Remark(words["window_lost"]))
+
+    server.on_loss(tell_lost)
+    server.watch(lambda seen: post(WindowBack() if seen else WindowGone()))
+    return PageScreen(server, post, words, voice_out, typing=lambda: post(SignOfLife(Sign.CHOICE)))
 
 
 def _kind_of(settings: Settings) -> BrowserKind:

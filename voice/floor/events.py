@@ -201,6 +201,16 @@ class ShutdownAsked(SceneEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class WindowGone(SceneEvent):
+    """The window that shows all this was closed, or lost; who sees what is shown nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowBack(SceneEvent):
+    """The window is there again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted(SceneEvent):
     """What stands now in the line that somebody types in; nothing of it is kept yet."""
 
@@ -224,7 +234,7 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignOfLife(SceneEvent):
-    """What passed inside, as the scene around it may know it; or somebody types."""
+    """What passed inside, as the scene around it may know it; or somebody types, or points."""
 
     sign: Sign
 

@@ -129,6 +129,8 @@ class View:
     """Whom to call, as a kiosk shows it small in every state of its own."""
     card: CrisisCard | None = None
     """Shown large, and in place of everything else, until the person goes on."""
+    guarded: bool = False
+    """Words that were sealed are shown: a screen tells every sign of whoever looks at them."""
     nobody_here: bool = False
     """Nobody is in front of this kiosk: whatever is left of a visitor is wiped."""
 
@@ -181,6 +183,7 @@ def card_over(view: View, card: CrisisCard) -> View:
         typing_turn_id=0,
         draft="",
         entry=False,
+        guarded=False,
         crisis="",
         card=card,
     )

@@ -107,6 +107,7 @@ class Say(StrEnum):
     READING_WHERE = "reading_where"
     READING_WHO = "reading_who"
     READING_ADD = "reading_add"
+    READING_COVERED = "reading_covered"
     READING_NOT_FOUND = "reading_not_found"
     READING_END = "reading_end"
     READING_OVER = "reading_over"

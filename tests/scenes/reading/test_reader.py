@@ -45,12 +45,13 @@ from voice.floor.events import (
     TimerFired,
     WritingRecovered,
 )
+from voice.floor.step import SILENCE_TIMER
 from voice.floor.table import IllegalEvent
 from voice.floor.turn import Patience, patience_named
 from voice.scenes.reading.pieces import pieces_of_question, pieces_of_sessions
 from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.states import FLOOR_TAKEN, STEPS, Reading
-from voice.scenes.reading.step import Plan
+from voice.scenes.reading.step import AWAY_TIMER, Plan
 from voice.screen.keys import action_for_key
 from voice.values.transcript import Answer, AnswerState, Correction, Segment, Session
 
@@ -122,6 +123,14 @@ class Told:
     def all(self, kind: type) -> list:
         return [command for command in self.commands if isinstance(command, kind)]
 
+    def silences(self) -> list[SetTimer]:
+        """The timers after which something would follow from silence."""
+        return [each for each in self.all(SetTimer) if each.name == SILENCE_TIMER]
+
+    def left_alone(self) -> "Told":
+        """Nobody has given a sign for as long as words stay uncovered."""
+        return self.happens(TimerFired(AWAY_TIMER, self.turn_id))
+
 
 def reading(*sessions: Session, patience: Patience | None = None) -> Told:
     pieces = pieces_of_sessions(sessions or (SESSION,), WORDING, day)
@@ -153,12 +162,12 @@ def test_what_the_person_said_is_private_and_never_kept_ready():
 def test_after_a_part_it_waits_as_long_as_it_takes():
     told = waiting()
     assert told.state is Reading.WAITING
-    assert told.all(SetTimer) == []
+    assert told.silences() == []
 
 
 def test_silence_moves_on_only_where_the_person_chose_that():
     told = waiting(patience=patience_named("steady"))
-    (timer,) = told.all(SetTimer)
+    (timer,) = told.silences()
     assert timer.seconds == 8.0
     told.happens(TimerFired("silence", told.turn_id))
     assert told.said() == "My sister too."
@@ -166,7 +175,7 @@ def test_silence_moves_on_only_where_the_person_chose_that():
 
 def test_give_me_a_minute_stops_even_that():
     told = waiting(patience=patience_named("steady")).says("give me a minute").spoken()
-    assert not [c for c in told.last if isinstance(c, SetTimer)]
+    assert [c.name for c in told.last if isinstance(c, SetTimer)] == [AWAY_TIMER]
     assert told.says("next").said() == "My sister too."
 
 
@@ -325,6 +334,8 @@ def in_state(state: Reading) -> Told:
             return told.says("where am i")
         case Reading.ADDING:
             return told.says("add to this").spoken().says("and calm")
+        case Reading.COVERED:
+            return told.left_alone().spoken()
         case Reading.CLOSING:
             return told.says("stop")
         case Reading.DRAINING:
@@ -334,7 +345,7 @@ def in_state(state: Reading) -> Told:
             return told.happens(ListeningStopped(told.reader.now.open_turn_id or 0))
 
 
-LISTENING = (Reading.WAITING, Reading.ADDING)
+LISTENING = (Reading.WAITING, Reading.ADDING, Reading.COVERED)
 OPEN_STATES = [state for state in Reading if state not in (Reading.ENDED, Reading.DRAINING)]
 
 

@@ -16,8 +16,8 @@ from tests.scenes.setting_up.playbook import (
 )
 from tests.values.troubles import DISK_FULL
 from voice.floor.actions import Action
-from voice.floor.commands import Line, Open, RememberManner, Speak
-from voice.floor.events import ChoiceOffered
+from voice.floor.commands import EndInside, Line, Open, RememberManner, Speak
+from voice.floor.events import ChoiceOffered, WindowGone
 from voice.language.loading import load_language
 from voice.scenes.setting_up.commands import (
     DropKey,
@@ -328,3 +328,14 @@ def test_from_the_sound_it_goes_back_and_is_stopped_as_from_anything_else() -> N
     assert standing_in(SettingUp.PATIENCE).chooses(Action.GO_BACK).state is SettingUp.PATIENCE
     patience = trying().over("done").spoken().chooses(Action.GO_BACK)
     assert patience.state is SettingUp.SOUND
+
+
+@pytest.mark.parametrize("state", SettingUp)
+def test_a_window_that_is_closed_stops_it_and_nothing_of_a_key_is_left(state: SettingUp) -> None:
+    over = (SettingUp.CLOSING, SettingUp.DRAINING, SettingUp.ENDED)
+    sitting = standing_in(state).happens(WindowGone())
+    if state is SettingUp.SOUND:
+        assert EndInside() in sitting.last
+        sitting.over("stopped")
+    assert sitting.state in over
+    assert not any(secret in sitting.shown() for secret in SECRETS)

@@ -9,7 +9,15 @@ from typing import assert_never
 
 from voice.floor.actions import Action, Means
 from voice.floor.commands import EndInside, Manner
-from voice.floor.events import SceneEvent, SceneOver, SegmentHeard, ShutdownAsked, TimerFired
+from voice.floor.events import (
+    SceneEvent,
+    SceneOver,
+    SegmentHeard,
+    ShutdownAsked,
+    TimerFired,
+    WindowBack,
+    WindowGone,
+)
 from voice.floor.scene import Scene
 from voice.floor.table import Happening, IllegalEvent
 from voice.floor.troubles import tell_what_is_owed
@@ -79,7 +87,7 @@ _GOING = frozenset({Home.CLOSING, Home.DRAINING, Home.ENDED})
 class FrontDoor(Scene[Plan, Situation, Step]):
     """One stay at home."""
 
-    own_events = (HomeEvent, SceneOver, ShutdownAsked)
+    own_events = (HomeEvent, SceneOver, ShutdownAsked, WindowGone, WindowBack)
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         known = frozenset({plan.guide.name}) if plan.been_before else frozenset[str]()
@@ -165,6 +173,13 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 step.inside_over(event)
             case ShutdownAsked():
                 self._shut_down(step)
+            case WindowGone() | WindowBack() if step.now.holds_session:
+                # a session goes on by voice; nobody comes home to a window that is gone
+                step.change(window_gone=isinstance(event, WindowGone))
+            case WindowGone():
+                self._shut_down(step)
+            case WindowBack():
+                pass
             case _:
                 raise IllegalEvent(f"{type(event).__name__} at home")
 

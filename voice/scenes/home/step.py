@@ -115,6 +115,8 @@ class Situation(Floor):
     told_of_missing: bool = False
     """Whether the person was told that they were not understood, since they last chose."""
     shutting_down: bool = False
+    window_gone: bool = False
+    """Whether the window was closed while a session went on by voice."""
 
     def fits(self, rule: Rule) -> bool:
         """Whether there is something to take back."""
@@ -270,9 +272,10 @@ class Step(FloorStep[Plan, Situation]):
         self.trigger = Occasion.INSIDE_OVER
         self.change(manner=over.manner, owed=())
         if self.now.holds_session:
+            self.change(holds_session=False)
             self.out.append(NoteSession(over.reason, over.kept_passages))
             self.change(been_before=self.now.been_before or over.kept_passages > 0)
-        if self.now.shutting_down:
+        if self.now.shutting_down or self.now.window_gone:
             self.close()
         else:
             self.come_home(self.line(HomeSay.HOME_AGAIN))

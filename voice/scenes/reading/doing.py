@@ -107,6 +107,10 @@ def _who(step: Step) -> None:
     step.tell(step.line(Say.READING_WHO))
 
 
+def _yes(step: Step) -> None:
+    step.read(step.now.index)
+
+
 def _stop(step: Step) -> None:
     step.close("stopped")
 
@@ -125,5 +129,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.MINUTE: _minute,
     Action.WHERE: _where,
     Action.WHO: _who,
+    Action.YES: _yes,
+    Action.NO: _stop,
     Action.STOP: _stop,
 }

@@ -7,7 +7,7 @@ is said here.
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
 from voice.floor.correcting import places_wished
-from voice.floor.events import SegmentHeard
+from voice.floor.events import SceneEvent, SegmentHeard, SignOfLife, TimerFired
 from voice.floor.scene import Scene
 from voice.floor.table import Happening
 from voice.floor.troubles import tell_what_is_owed
@@ -21,8 +21,8 @@ from voice.floor.view import View
 from voice.floor.wording import Say
 from voice.scenes.reading.doing import DOING, make_correction
 from voice.scenes.reading.pieces import Piece
-from voice.scenes.reading.states import Reading
-from voice.scenes.reading.step import Plan, Situation, Step
+from voice.scenes.reading.states import Occasion, Reading
+from voice.scenes.reading.step import AWAY_TIMER, UNCOVERED, Plan, Situation, Step
 from voice.scenes.reading.view import view_of
 
 
@@ -32,6 +32,8 @@ class Reader(Scene[Plan, Situation, Step]):
     def __init__(self, plan: Plan, manner: Manner, turn_id: int = 0) -> None:
         """`plan` holds at least one piece; `turn_id` is the last of the scene around it."""
         super().__init__(plan, Situation(manner=manner, pieces=plan.pieces, turn_id=turn_id))
+
+    own_events = (SignOfLife,)
 
     def step(self) -> Step:
         """A step from the present situation."""
@@ -47,7 +49,10 @@ class Reader(Scene[Plan, Situation, Step]):
 
     def back_from_card(self, step: Step) -> None:
         """Nobody hears their own words again unasked."""
-        step.tell(step.line(Say.GOING_ON))
+        if step.now.waiting_state is Reading.COVERED:
+            step.say_again()
+        else:
+            step.tell(step.line(Say.GOING_ON))
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
@@ -56,6 +61,25 @@ class Reader(Scene[Plan, Situation, Step]):
     def silence_over(self, step: Step, what: str) -> None:
         """On, where the person chose that."""
         DOING[Action.NEXT](step)
+
+    def voice_began(self, step: Step, near: bool) -> None:
+        """Somebody is there."""
+        step.watch()
+
+    def took(self, step: Step, event: SceneEvent) -> None:
+        """Somebody points, or presses what chooses nothing."""
+        step.watch()
+
+    def timer(self, step: Step, fired: TimerFired) -> None:
+        """Nobody gave a sign: what is shown is covered, unless somebody speaks right now."""
+        now = step.now
+        if fired.name != AWAY_TIMER or fired.turn_id != now.turn_id or now.card:
+            return
+        if now.hearing:
+            step.watch()
+        elif now.state in UNCOVERED:
+            step.trigger = Occasion.LEFT_ALONE
+            step.cover()
 
     def keep_late(self, step: Step, belongs_to: Piece, heard: SegmentHeard) -> None:
         """Words that were added to a part before."""

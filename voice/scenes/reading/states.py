@@ -21,16 +21,26 @@ class Reading(StrEnum):
     """Saying something in between; then back to where the person was."""
     ADDING = "adding"
     """What is said here is added to the answer that was read."""
+    COVERED = "covered"
+    """Nobody gave a sign for a while: nothing is shown, and a yes is asked for before it is."""
     CLOSING = "closing"
     DRAINING = "draining"
     """Waiting for the last words to be sealed."""
     ENDED = "ended"
 
 
+class Occasion(StrEnum):
+    """What can change the state beside the actions and what happens on any floor."""
+
+    LEFT_ALONE = "left alone"
+
+
 FLOOR_TAKEN = frozenset({Reading.SPEAKING, Reading.TELLING, Reading.CLOSING})
 """States in which the loudspeaker has the floor; any action of the state behind interrupts it."""
 
 _R, _A, _H = Reading, Action, Happening
+
+_LEFT_ALONE: Mapping[Trigger, tuple[Reading, ...]] = {Occasion.LEFT_ALONE: (_R.TELLING,)}
 
 _TOLD: Mapping[Trigger, tuple[Reading, ...]] = dict.fromkeys(
     (_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS, _A.UNDO, _H.CHOICE_OFFERED), (_R.TELLING,)
@@ -51,6 +61,7 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         _H.INTERRUPTED: (_R.WAITING, _R.TELLING),
     },
     _R.WAITING: {
+        **_LEFT_ALONE,
         **_TOLD,
         **_READ_AGAIN,
         **_ONWARD,
@@ -65,10 +76,11 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
     },
     _R.TELLING: {
         _H.CHOICE_OFFERED: (_R.TELLING,),
-        _H.SPEECH_FINISHED: (_R.WAITING, _R.ADDING, _R.TELLING),
-        _H.INTERRUPTED: (_R.WAITING, _R.ADDING, _R.TELLING),
+        _H.SPEECH_FINISHED: (_R.WAITING, _R.ADDING, _R.COVERED, _R.TELLING),
+        _H.INTERRUPTED: (_R.WAITING, _R.ADDING, _R.COVERED, _R.TELLING),
     },
     _R.ADDING: {
+        **_LEFT_ALONE,
         **_TOLD,
         **_READ_AGAIN,
         **_ONWARD,
@@ -76,6 +88,16 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         _H.CONTENT_HEARD: (_R.ADDING,),
         _H.ANOTHERS_WISH_HEARD: (_R.TELLING,),
         _H.TROUBLE: (_R.TELLING,),
+    },
+    _R.COVERED: {
+        **dict.fromkeys(
+            (_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER, _A.WHO, _A.HELP, _A.CRISIS),
+            (_R.TELLING,),
+        ),
+        **dict.fromkeys((_H.CHOICE_OFFERED, _H.ANOTHERS_WISH_HEARD, _H.TROUBLE), (_R.TELLING,)),
+        _A.YES: (_R.SPEAKING,),
+        _A.NO: (_R.CLOSING,),
+        _A.STOP: (_R.CLOSING,),
     },
     _R.CLOSING: {
         _A.STOP: (_R.DRAINING, _R.ENDED),
@@ -91,7 +113,7 @@ TABLE = Table(
     STEPS,
     speaking=FLOOR_TAKEN,
     uncued=frozenset({Reading.CLOSING}),
-    patient=frozenset({Reading.WAITING}),
+    patient=frozenset({Reading.WAITING, Reading.COVERED}),
     keeping=frozenset({Reading.ADDING}),
     losing=frozenset({Reading.ADDING}),
     telling=Reading.TELLING,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import Action, Rule
-from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment
+from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment, SetTimer
 from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
@@ -16,6 +16,15 @@ from voice.floor.wording import Say, Wording
 from voice.scenes.reading.pieces import Piece
 from voice.scenes.reading.states import TABLE, Reading
 from voice.values.transcript import Correction, Segment
+
+AWAY_TIMER = "away"
+AWAY_SECONDS = 120.0
+"""Without a sign of whoever reads: then others may come by what is on the screen. Nothing is lost
+by it: a yes goes on in the same place."""
+
+
+UNCOVERED = frozenset({Reading.WAITING, Reading.ADDING})
+"""Where words are shown and the program waits; while it says them, somebody may be listening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +113,26 @@ class Step(FloorStep[Plan, Situation]):
         self.speak(Reading.SPEAKING, *before, *led, *said, then=Reading.WAITING)
 
     def say_again(self) -> None:
-        """The part."""
-        self.read(self.now.index)
+        """The part; where it is covered, what is asked."""
+        if self.now.waiting_state is Reading.COVERED:
+            self.tell(*self.now.prompt)
+        else:
+            self.read(self.now.index)
+
+    def cover(self) -> None:
+        """Show and say nothing that was sealed, until a yes."""
+        line = self.line(Say.READING_COVERED)
+        self.tell(line, then=Reading.COVERED, prompt=True)
+
+    def watch(self) -> None:
+        """From now on somebody has to give a sign again."""
+        if self.now.listening and self.now.state in UNCOVERED:
+            self.out.append(SetTimer(AWAY_TIMER, self.now.turn_id, AWAY_SECONDS))
 
     def listen(self) -> None:
         """Give the floor to the person; what leads the next part is made ready."""
         FloorStep[Plan, Situation].listen(self)
+        self.watch()
         if self.now.state is Reading.WAITING and self.now.index + 1 < len(self.now.pieces):
             following = self.now.pieces[self.now.index + 1].before
             self.out.append(Prepare(tuple(Line(text) for text in following), self.now.manner))

@@ -1,6 +1,7 @@
 """What of reading aloud any screen may show: its `View`, made of the reader and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from voice.floor.troubles import notice_of
 from voice.floor.view import Mood, View, choices_of, latest_shown, private_lines, texts_of
@@ -13,6 +14,7 @@ MOODS: Mapping[Reading, Mood] = {
     Reading.WAITING: Mood.READY,
     Reading.TELLING: Mood.SPEAKING,
     Reading.ADDING: Mood.LISTENING,
+    Reading.COVERED: Mood.ASKING,
     Reading.CLOSING: Mood.SPEAKING,
     Reading.DRAINING: Mood.THINKING,
     Reading.ENDED: Mood.OVER,
@@ -20,7 +22,24 @@ MOODS: Mapping[Reading, Mood] = {
 
 
 def view_of(plan: Plan, now: Situation) -> View:
-    """The present moment of a reading."""
+    """The present moment of a reading; where it is covered, without a word that was sealed."""
+    view = _open_view(plan, now)
+    if now.waiting_state is not Reading.COVERED:
+        return view
+    return replace(
+        view,
+        theme="",
+        question=" ".join(texts_of(now.prompt)),
+        number=0,
+        count=0,
+        answer="",
+        passages=(),
+        passage_count=0,
+        guarded=False,
+    )
+
+
+def _open_view(plan: Plan, now: Situation) -> View:
     piece = now.piece
     added = piece.passages if piece.added and now.waiting_state is Reading.ADDING else ()
     shown = latest_shown(piece.passages, piece.corrections)
@@ -47,5 +66,6 @@ def view_of(plan: Plan, now: Situation) -> View:
         kept_passages=now.sealed_count,
         microphone_open=now.listening,
         listens=mood in {Mood.READY, Mood.LISTENING},
+        guarded=now.state not in {Reading.CLOSING, Reading.DRAINING, Reading.ENDED},
         tells=now.state in {Reading.SPEAKING, Reading.TELLING},
     )

@@ -5,8 +5,8 @@ taken here.
 """
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Line, Manner
-from voice.floor.events import SceneEvent, SceneOver, SegmentHeard
+from voice.floor.commands import EndInside, Line, Manner
+from voice.floor.events import SceneEvent, SceneOver, SegmentHeard, WindowGone
 from voice.floor.scene import Scene
 from voice.floor.table import IllegalEvent
 from voice.floor.view import Option, View
@@ -35,7 +35,7 @@ from voice.scenes.setting_up.wording import SetupSay
 class SetUp(Scene[Plan, Situation, Step]):
     """One sitting, from the welcome to the goodbye."""
 
-    own_events = (SetupEvent, SceneOver)
+    own_events = (SetupEvent, SceneOver, WindowGone)
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         first = FIRST_OF[plan.tasks[0]]
@@ -79,6 +79,11 @@ class SetUp(Scene[Plan, Situation, Step]):
         """What came of an errand; dropped where the person has gone on meanwhile."""
         state = step.now.state
         match event:
+            case WindowGone():
+                if state is SettingUp.SOUND:
+                    step.out.append(EndInside())
+                elif self.accepts(Action.STOP):
+                    self.choose(step, Action.STOP, Means.SIGNAL)
             case FetchMoved():
                 if state is SettingUp.FETCHING:
                     _moved(step, event.percent)

@@ -29,12 +29,10 @@ FLAGS = (
     "--password-store=basic",
     "--guest",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--proxy-server=http://127.0.0.1:1",
-    "--proxy-bypass-list=<-loopback>;127.0.0.1",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-"""Nothing is asked of anybody but this page, and nothing kept: every name is unknown, and whatever
-is not on 127.0.0.1 goes to a proxy that is not there."""
+"""Nothing is asked of anybody but this page, and nothing kept: every name and
+every address but 127.0.0.1 is unknown to it."""
 
 
 def own_browser() -> str | None:

@@ -78,6 +78,8 @@ class Picture:
     """Whom to call, a number a line, in large type: the crisis card."""
     card: str = ""
     """Whom to call, small and always there; or what is to be known of the numbers above."""
+    guarded: bool = False
+    """Words that were sealed are shown: that somebody points or scrolls is told."""
     buttons: tuple[Button, ...] = ()
 
 
@@ -142,6 +144,7 @@ def picture_of(
         entry=words["kiosk_entry"] if view.entry else "",
         numbers=() if view.card is None else tuple(map(_number, view.card.numbers)),
         card=_small_card(view, words),
+        guarded=view.guarded,
         buttons=buttons_of(view, words, quiet),
     )
 

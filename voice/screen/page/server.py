@@ -236,7 +236,7 @@ class PageServer:
                 if shown is not None and shown.picture.entry and text.strip():
                     shown.take_text(text)
             case Typing():
-                if shown is not None and shown.picture.entry:
+                if shown is not None and (shown.picture.entry or shown.picture.guarded):
                     shown.typing()
             case Drafted(line=line, text=text):
                 if shown is not None and shown.picture.line == line:

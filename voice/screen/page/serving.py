@@ -74,7 +74,7 @@ class Serving:
         self._say = say
         self._now: dict[str, str] = {"look": opening.look.model_dump_json()}
         self._choices: frozenset[str] = frozenset()
-        self._entry = False
+        self._entry = self._watched = False
         self._line = 0
         self._secrets = Secrets()
         self._seat: Seat | None = None
@@ -111,7 +111,7 @@ class Serving:
         """Show what has changed."""
         change(self._now, {str(name): data for name, data in news.changed.items()})
         if "picture" in news.changed:
-            self._choices, self._entry, self._line = _offered(self._now.get("picture"))
+            self._take_offers(self._now.get("picture"))
         self._wake()
         self._say(Told(number=news.number))
 
@@ -119,13 +119,20 @@ class Serving:
         """Tell the window that it is over, and end; what was shown is held no more."""
         self._leaving = True
         self._now = {"look": self._now["look"], "over": self._now.get("over", "[]")}
-        self._choices, self._entry, self._line = _offered(None)
+        self._take_offers(None)
         self._wake()
         waited_seconds = 0.0
         while self._seat is not None and waited_seconds < CLOSING_SECONDS:
             await asyncio.sleep(0.01)
             waited_seconds += 0.01
         self._over.set()
+
+    def _take_offers(self, picture: str | None) -> None:
+        """What can be chosen now, whether there is a field or somebody to watch for, which line."""
+        drawn = json.loads(picture or '{"buttons":[],"entry":"","line":0,"guarded":false}')
+        self._choices = frozenset(button["id"] for button in drawn["buttons"])
+        self._entry, self._line = bool(drawn["entry"]), drawn["line"]
+        self._watched = self._entry or drawn["guarded"]
 
     def _wake(self) -> None:
         if self._seat is not None:
@@ -236,7 +243,7 @@ class Serving:
         return Response(status_code=204)
 
     async def _take_typing(self, request: Request) -> Response:
-        if not self._entry:
+        if not self._watched:
             return Response(status_code=409)
         self._say(Typing())
         return Response(status_code=204)
@@ -269,13 +276,6 @@ def _json(body: bytes) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
-
-
-def _offered(picture: str | None) -> tuple[frozenset[str], bool, int]:
-    """What can be chosen in a picture, whether it has a field, and the line of an answer in it."""
-    drawn = json.loads(picture or '{"buttons":[],"entry":"","line":0}')
-    ids = frozenset(button["id"] for button in drawn["buttons"])
-    return ids, bool(drawn["entry"]), drawn["line"]
 
 
 def _entered(key: str) -> str:

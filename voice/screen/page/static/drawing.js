@@ -7,6 +7,7 @@ import { drawLine, emptyLine } from "./line.js";
 import { isPut, part, put } from "./parts.js";
 import { drawEdges } from "./scrolling.js";
 import { hearing, notSpeaking } from "./speaking.js";
+import { guard } from "./guarding.js";
 import { drawEntry, empty } from "./typing.js";
 
 const groups = [...document.querySelectorAll("[data-group]:not(.fewer)")];
@@ -21,6 +22,7 @@ export function draw(picture, choose) {
   const focused = document.activeElement;
   put(part("lost"), false);
   put(part("window"), true);
+  guard(picture.guarded);
   const title = picture.title || document.title;
   write(part("title"), title);
   const another = write(part("text"), picture.text);
@@ -91,6 +93,7 @@ export function showWords(shown) {
 
 /** Nothing of a session is left; `why` says what is shown instead, `told` what it came to. */
 export function wipe(why, told = []) {
+  guard(false);
   for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }

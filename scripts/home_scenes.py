@@ -146,7 +146,7 @@ def _setting_up(code: str) -> Mapping[str, Stay[SetUp]]:
         source="alphacephei.com",
         ready=False,
     )
-    ready = replace(plan, tasks=tuple(task for task in Task if task is not Task.RECOGNISER))
+    ready = replace(plan, tasks=(Task.KEY, Task.MANNER))
 
     def sits(given: SetupPlan = ready) -> Stay[SetUp]:
         return Stay(SetUp(given, Manner())).spoken()

@@ -57,9 +57,6 @@ from voice.vault.journal import SessionJournal
 from voice.vault.keys import Protection
 from voice.vault.vault import Vault
 
-MOST_LISTED = 50
-"""Sessions to choose from by number, the newest: nobody listens to more. The commands name all."""
-
 Remember = Callable[[str, object], None]
 """Keeps a setting by its key for the next time; raises `SettingsError`."""
 
@@ -213,7 +210,7 @@ class HomeDesk:
 
     def _each(self, sessions: Sequence[Session], take: Callable[[Session], HomeEvent]) -> HomeEvent:
         """One of these sessions, by its day; the newest first."""
-        newest = sessions[::-1][:MOST_LISTED]
+        newest = sessions[::-1]
         day = load_language(self._language).paper.said_day
         names = tuple(as_one(day(session.started_at)) for session in newest)
         return self._listed(names, [partial(take, session) for session in newest])

@@ -17,6 +17,7 @@ from voice.scenes.home.errands import (
     TakeListed,
     Words,
 )
+from voice.scenes.home.listing import MORE, look_on
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.taking import write_unlocked
@@ -56,6 +57,9 @@ def _yes(step: Step) -> None:
 
 def take(step: Step, number: int) -> None:
     """Have one of what there is to choose from; a setting, as it comes next."""
+    if number == MORE:
+        look_on(step)
+        return
     if step.now.in_settings:
         if not try_device(step, number - 1):
             step.change_setting(number - 1)

@@ -52,6 +52,7 @@ from voice.scenes.home.errands import (
     Unlocked,
     WordsOpened,
 )
+from voice.scenes.home.listing import options_of
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.taking import (
@@ -61,7 +62,7 @@ from voice.scenes.home.taking import (
     tell_no_drive,
     tell_where,
 )
-from voice.scenes.home.view import options_of, view_of
+from voice.scenes.home.view import view_of
 from voice.scenes.home.wording import HomeSay
 
 DeskAnswer = (
@@ -141,7 +142,12 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def options(self) -> tuple[Option, ...]:
         """What there is to choose from, while one is being chosen."""
-        return options_of(self._now)
+        return options_of(self._plan, self._now)
+
+    def has_option(self, number: int) -> bool:
+        """Whatever is on the list, whether that part of it is looked at or not."""
+        listed = self._now.waiting_state is Home.CHOOSING and not self._now.card
+        return (listed and 0 < number <= len(self._now.items)) or super().has_option(number)
 
     def take_option(self, step: Step, number: int) -> None:
         """This one."""

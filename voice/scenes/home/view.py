@@ -8,13 +8,13 @@ from voice.floor.troubles import notice_of
 from voice.floor.view import (
     Choice,
     Mood,
-    Option,
     View,
     choices_of,
     private_lines,
     texts_of,
     with_what_is_asked,
 )
+from voice.scenes.home.listing import options_of
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan, Situation
 from voice.scenes.home.wording import HomeSay
@@ -38,13 +38,6 @@ _MOOD_KEYS: Mapping[Mood, str] = {Mood.READY: "mood_waiting", Mood.THINKING: "on
 
 _ASKED = frozenset({Home.ASKING, Home.CONFIRMING, Home.LEAVING})
 """What is asked here heads the moment, for as long as it is asked."""
-
-
-def options_of(now: Situation) -> tuple[Option, ...]:
-    """What there is to choose from, by its number, while one is being chosen."""
-    if now.waiting_state is not Home.CHOOSING:
-        return ()
-    return tuple(Option(number, text) for number, text in enumerate(now.items, start=1))
 
 
 def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
@@ -83,7 +76,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         shown=beside,
         private=private_lines(now.saying, said) | frozenset(beside),
         choices=_choices(plan, now),
-        options=options_of(now),
+        options=options_of(plan, now),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         microphone_open=now.microphone_open,
         listens=mood in {Mood.READY, Mood.ASKING, Mood.STOPPING},

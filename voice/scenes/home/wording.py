@@ -27,6 +27,8 @@ class HomeSay(StrEnum):
     CHANGE_NUMBER = "change_number"
     LOOK_AT_NUMBER = "look_at_number"
     BACK_HOME = "back_home"
+    MORE_OF_THEM = "more_of_them"
+    """Where a list goes on, as it can be chosen."""
     NOTHING_THERE = "nothing_there"
     LOCKED = "locked"
     CHANGE_THIS = "change_this"
@@ -75,6 +77,7 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.TAKE_THIS: frozenset({"number"}),
     HomeSay.CHANGE_NUMBER: frozenset({"number"}),
     HomeSay.LOOK_AT_NUMBER: frozenset({"number"}),
+    HomeSay.MORE_OF_THEM: frozenset({"first", "last", "count"}),
     HomeSay.CHANGE_THIS: frozenset({"number", "what"}),
     HomeSay.CHANGED: frozenset({"what"}),
     HomeSay.PACE: frozenset({"count"}),

@@ -12,7 +12,7 @@ from voice.cli.output import note, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
 from voice.guides.article.apart import read_apart
 from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
-from voice.guides.article.questions import Left
+from voice.guides.article.found import Left
 from voice.guides.article.reading import Wanted
 from voice.guides.article.writing import Imported, make_guide
 from voice.machine.reading_files import read_bytes_capped

@@ -13,7 +13,7 @@
         themes         under which name
     writing            a guide and its file
 
-Under all of them: blocks (the values), bullets, sentences, dates, cues (each language's words) and
-asking (what a text is by itself). Values in, values out: nothing here opens a file, a device or a
-connection, but `apart`. How it decides is in `docs/articles.md`.
+Under all of them: blocks and found (the values), bullets, sentences, dates, cues (each language's
+words) and asking (what a text is by itself). Values in, values out: nothing here opens a file, a
+device or a connection, but `apart`. How it decides is in `docs/articles.md`.
 """

@@ -84,6 +84,11 @@ def is_open(text: str, cues: Cues) -> bool:
     )
 
 
+def has_choice(text: str, cues: Cues) -> bool:
+    """Whether it asks which of two: "For the hour, or for permission?"."""
+    return not set(cues.choice).isdisjoint(words_of(plain(text))[:-1])
+
+
 def without_word_before(text: str) -> str:
     """ "Monday: What do I need?" as "What do I need?"."""
     before, colon, after = text.partition(":")

@@ -17,6 +17,7 @@ _PARTS = re.compile("['-]")
 """ "pouvez-vous", "j'ai": each part is a word."""
 _SCRIPTS = {"he": "\u0590-\u05ff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff"}
 _GUESS_WITHIN_LETTERS = 20_000
+BEFORE_THE_FIRST_WORD = "\"'“”„«»‘(-– "
 _BEGINNING_LETTERS = 80
 """More than the longest phrase that a text may begin with."""
 
@@ -48,6 +49,7 @@ class Cues:
     informing: Words = ()  # how a question begins that asks of the subject, not of the reader
     defining: Words = ()  # how a short question begins that only wants a word explained
     open: Words = ()  # words by which a question asks for more than yes or no
+    choice: Words = ()  # what stands between the two things a question lets one choose from
     lived: Words = ()  # how a question begins that asks of what one has lived through
     pointing: Words = ()  # what says that something follows; with `announcing`, that questions do
     reflective: Words = ()  # how a prompt begins that can only be one for reflection
@@ -113,7 +115,7 @@ def _any_of(phrases: Words) -> re.Pattern[str]:
 
 def begins(text: str, phrases: Iterable[str]) -> bool:
     """Whether the text begins with one of the phrases, as whole words."""
-    text = plain(text[:_BEGINNING_LETTERS]).lstrip("\"'“”„«»‘(-– ")
+    text = plain(text[:_BEGINNING_LETTERS]).lstrip(BEFORE_THE_FIRST_WORD)
     phrases = tuple(phrases)
     if not text.startswith(phrases):
         return False

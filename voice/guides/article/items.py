@@ -37,12 +37,19 @@ class Lists:
         self._cues = setting.cues
         self.items: set[int] = set()
         """Those of lists that ask."""
-        self.signatures: set[int] = set()
-        """Who said what is quoted before: "– Rumi"."""
+        self.quoted: set[int] = set()
+        """What others say or think, and who said it: "– Rumi"."""
         self._of_prompts: set[int] = set()
         self._named: set[int] = set()
-        for is_list, run in groupby(range(len(setting.blocks)), key=self._is_own_item):
-            if is_list:
+        labels = 0
+        lists: list[int] = []
+        """For each block, the list it is in, a bold label beginning another; 0 for none."""
+        for index in range(len(setting.blocks)):
+            is_own = self._is_own_item(index)
+            labels += is_own and self._is_bold_label(index)
+            lists.append(1 + labels if is_own else 0)
+        for number, run in groupby(range(len(lists)), key=lists.__getitem__):
+            if number:
                 self._weigh(list(run))
 
     def asked(self, index: int) -> tuple[str, Why | None] | None:
@@ -82,8 +89,8 @@ class Lists:
         """Whether the items of a list ask for the most part, or are led into as questions."""
         setting, first = self._setting, run[0]
         if len(run) == 1 and first > 0 and is_quoted(setting.blocks[first - 1].text):
-            self.signatures.add(first)
-        if setting.is_faq[first] or first in self.signatures:
+            self.quoted.add(first)
+        if setting.is_faq[first] or first in self.quoted:
             return
         leaves = [i for i in run if not self._is_label(i)]
         is_led_in = first > 0 and setting.leads_in(setting.blocks[first - 1].text)
@@ -91,6 +98,11 @@ class Lists:
         is_announced = setting.is_announced(first) or setting.is_titled_so
         is_announced = is_announced and not setting.is_explained(first)
         is_announced = is_announced or is_led_in or is_prompted
+        is_introduced = first > 0 and setting.blocks[first - 1].text.endswith(":")
+        are_quoted = all(is_quoted(setting.blocks[i].text) for i in leaves)
+        if are_quoted and not is_led_in and (is_introduced or not is_announced):
+            self.quoted.update(run)
+            return
         with_mark = sum(
             any(s.asks and self._is_wanted(s.text, is_announced) for s in setting.sentences[i])
             for i in leaves
@@ -113,7 +125,12 @@ class Lists:
         asking = with_mark + sum(map(self._is_prompt, without))
         if with_mark and asking >= _NEARLY_ALL * len(leaves):
             self._of_prompts.update(run)
-            self._named |= {i for i in leaves if is_personal(setting.blocks[i].text, self._cues)}
+            texts = {i: setting.blocks[i].text for i in leaves}
+            self._named |= {
+                i
+                for i, text in texts.items()
+                if is_personal(text, self._cues) and not text.endswith(":")
+            }
 
     def _is_wanted(self, text: str, is_announced: bool) -> bool:
         """Whether a question could be taken; "Why? Because …" has none that could."""
@@ -138,4 +155,11 @@ class Lists:
         block, following = self._setting.blocks[index], self._setting.following(index)
         if following is None or following.kind is not Kind.ITEM or asks(block.text):
             return False
-        return following.depth > block.depth or (block.is_bold and not following.is_bold)
+        return following.depth > block.depth or self._is_bold_label(index)
+
+    def _is_bold_label(self, index: int) -> bool:
+        """ "**Step 2: Look around**" over items that are not bold."""
+        block, following = self._setting.blocks[index], self._setting.following(index)
+        if following is None or following.kind is not Kind.ITEM or asks(block.text):
+            return False
+        return block.is_bold and not following.is_bold

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from voice.guides.article.blocks import Block, Kind
-from voice.guides.article.cues import Cues, all_cues, begins, plain
+from voice.guides.article.cues import BEFORE_THE_FIRST_WORD, Cues, all_cues, begins, plain
 from voice.guides.article.dates import find_date, is_of_a_date
 
 LONGEST_TITLE_LETTERS = 120
@@ -101,6 +101,7 @@ def _dated_byline(text: str, cues: Cues) -> str:
 
 def byline(text: str, cues: Cues) -> str:
     """The name in "By Jane Doe, 4 May 2020"; empty where this is no byline."""
+    text = text.lstrip(BEFORE_THE_FIRST_WORD)
     for words in (cues.by, *(other.by for other in all_cues().values())):
         if begins(text, words):
             start = max(len(phrase) for phrase in words if plain(text).startswith(phrase))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from voice.guides.article.asking import (
     MOST_LABEL_WORDS,
     begins_anew,
+    has_choice,
     is_informing,
     is_of_site,
     is_open,
@@ -23,10 +24,11 @@ from voice.guides.article.asking import (
 from voice.guides.article.blocks import Block, Kind, Why
 from voice.guides.article.bullets import without_number
 from voice.guides.article.cues import SUREST_ANSWERS, Cues, addresses, begins, holds
+from voice.guides.article.found import Found, Left, Taken
 from voice.guides.article.items import Lists
 from voice.guides.article.origin import Origin
 from voice.guides.article.plain import speaker, speakers
-from voice.guides.article.sentences import Sentence, asks, is_quoted
+from voice.guides.article.sentences import SAID, Sentence, asks
 from voice.guides.article.series import Series
 from voice.guides.article.set_apart import heading_text
 from voice.guides.article.setting import Setting
@@ -43,27 +45,6 @@ _NEAR_BLOCKS = 10
 _SHORT_SPEECH_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A question that goes into the guide, word for word."""
-
-    text: str
-    block: int
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A question that does not, and why."""
-
-    text: str
-    why: Why
-    place: str
-    block: int = -1
-    number: int = 0
-    """By which it can be asked for."""
-
-
 @dataclass(slots=True)
 class _Asked:
     """A question, and why it is not taken as far as is known."""
@@ -74,14 +55,6 @@ class _Asked:
     why: Why | None
     is_sure: bool = False
     """Whether more than its own words says that the reader is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """All the questions of an article."""
-
-    taken: tuple[Taken, ...]
-    left: tuple[Left, ...]
 
 
 def find_questions(
@@ -186,7 +159,7 @@ class _Judge:
             return Why.INTERVIEW
         if self._setting.is_faq[index]:
             return Why.FAQ
-        return Why.QUOTE if index in self._lists.signatures else None
+        return Why.QUOTE if index in self._lists.quoted else None
 
     def _heading(self, index: int) -> Iterator[_Asked]:
         text, key = heading_text(self._blocks[index]), (index, 0)
@@ -205,6 +178,7 @@ class _Judge:
             if not sentence.asks and key not in self._series.taken:
                 led_in = self._setting.leads_in(sentence.text)
                 led_in = led_in or self._setting.asks_to_think(sentence.text)
+                led_in = led_in or self._setting.offers_questions(sentence.text)
                 yield from self._together(run, is_left_behind=True)
                 run = []
                 is_prompt = block.kind is Kind.ITEM and is_reflective(sentence.text, self._cues)
@@ -226,11 +200,12 @@ class _Judge:
                     why = Why.RHETORICAL if is_early else self._not_to_the_reader(asked.text)
             run.append(self._asked(asked, index, why))
             run[-1].is_sure = is_led_in or is_taken
-        yield from self._together(run)
+        is_all = len(run) == len(sentences) or any(has_choice(one.text, self._cues) for one in run)
+        yield from self._together(run, is_left_behind=not is_all)
 
-    def _together(self, run: list[_Asked], is_left_behind: bool = False) -> Iterator[_Asked]:
+    def _together(self, run: list[_Asked], is_left_behind: bool) -> Iterator[_Asked]:
         """Questions one after the other: those before one that is taken, where most speak to
-        somebody. None, where yes or no would answer them all and the text goes on from there."""
+        somebody. None, where yes or no would answer them all and they are not all there is."""
         is_among = bool(run) and 0 < self._first <= run[0].block
         if is_left_behind and not is_among and not any(map(self._is_open, run)):
             for asked in run:
@@ -247,7 +222,7 @@ class _Judge:
 
     def _without_lead_in(self, sentence: Sentence) -> tuple[Sentence, bool]:
         """ "Ask yourself: (1) What do I need?" as "What do I need?"; whether that leads in."""
-        before, colon, after = sentence.text.partition(":")
+        before, colon, after = sentence.text.rpartition(":")
         says = self._cues.lead_in
         if len(before.split()) <= MOST_LABEL_WORDS:
             says = says + self._cues.generic
@@ -266,11 +241,11 @@ class _Judge:
         following = sentences[number + 1].text if number + 1 < len(sentences) else ""
         before = sentences[number - 1].text if number else ""
         text = sentences[number].text
-        is_speech = is_quoted(text) or '"' in text
+        is_speech = any(mark in text for mark in SAID)
         says = self._cues.speech
         if len(following.split()) <= _SHORT_SPEECH_WORDS and holds(following, says):
             return Why.SPEECH
-        is_said = following[:1].islower() or holds(text, says)
+        is_said = following[:1].islower() or following[:1] in {",", ";"} or holds(text, says)
         is_said = is_said or (before.endswith((",", ":")) and holds(before, says))
         if is_said and is_speech and not led_in:
             return Why.SPEECH

@@ -12,11 +12,12 @@ from voice.guides.article.blocks import MOST_BLOCKS, Block
 from voice.guides.article.bullets import without_labels
 from voice.guides.article.cues import cues_of, guess_language
 from voice.guides.article.decoding import GIVE_A_PART, clean, decode, not_text, refuse_too_large
+from voice.guides.article.found import Left
 from voice.guides.article.markdown import markdown_blocks
 from voice.guides.article.mhtml import is_mhtml, page_of
 from voice.guides.article.origin import Told, find_origin
 from voice.guides.article.plain import plain_blocks
-from voice.guides.article.questions import Left, find_questions
+from voice.guides.article.questions import find_questions
 from voice.guides.article.setting import without_what_follows
 from voice.guides.article.themes import Grouped, group
 from voice.values.errors import GuideError

@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset(
 )
 _ASKS = re.compile(rf"[{QUESTION_MARKS}][!.…{QUESTION_MARKS}]*[\s{_CLOSING}]*$")
 _LONGEST_CLOSING = 12
-_SAID = ('"', "“", "”", "„", "«", "‘", "—", "–")
+SAID = ('"', "“", "”", "„", "«", "‘", "—", "–")
 _PAIRS = ["“”", "„“", "„”", "«»", "»«", "‹›", "›‹", "「」", "『』", '""', "‘’", "‚‘", "''"]
 
 
@@ -44,6 +44,8 @@ def sentences_of(text: str) -> list[Sentence]:
     for end in _END.finditer(text):
         if end[0].startswith(".") and not _ends_a_sentence(text, start, end):
             continue
+        if _is_quoted_within(text, start, end):
+            continue
         _add(found, text, start, end.end())
         start = end.end()
     _add(found, text, start, len(text))
@@ -62,6 +64,13 @@ def _ends_a_sentence(text: str, start: int, end: re.Match[str]) -> bool:
     return not (len(last_word) == 1 and last_word.isalpha())
 
 
+def _is_quoted_within(text: str, start: int, end: re.Match[str]) -> bool:
+    """Whether it ends only what a sentence quotes: "Asking “Who?” took a year."."""
+    begun = text[start : end.start()].lstrip()
+    after = text[end.end() : end.end() + 3].lstrip()[:1]
+    return end[0][-1] in _CLOSING and after.islower() and not is_quoted(begun) and ":" not in begun
+
+
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     words = piece.strip()
@@ -71,7 +80,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
 
 def is_quoted(text: str) -> bool:
     """Whether a text begins with a quotation mark or a dash, as what is said does."""
-    return text.startswith(_SAID)
+    return text.startswith(SAID)
 
 
 def unquoted(text: str) -> str:

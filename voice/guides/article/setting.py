@@ -105,6 +105,10 @@ class Setting:
         asking = (*cues.lead_in, *cues.reflective, *cues.imperative)
         return begins(sentence, asking) or begins(sentence.partition(" ")[2], asking)
 
+    def offers_questions(self, sentence: str) -> bool:
+        """ "You can ask simple questions."."""
+        return is_to_reader(sentence, self.cues) and holds(sentence, self.cues.announcing)
+
     def _over(self, index: int) -> int:
         """The nearest heading that is no question itself; -1 where there is none."""
         return self._headings[index][-1] if self._headings[index] else -1

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from voice.guides.article.blocks import Block, Kind
 from voice.guides.article.cues import Cues, holds, plain, words_of
 from voice.guides.article.dates import find_date
-from voice.guides.article.questions import Taken
+from voice.guides.article.found import Taken
 from voice.guides.article.sentences import asks, sentences_of
 
 LONGEST_LABEL_WORDS = 8

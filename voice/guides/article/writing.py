@@ -11,8 +11,8 @@ import tomli_w
 
 from voice.guides.article.blocks import Why
 from voice.guides.article.cues import cues_of
+from voice.guides.article.found import Left, Taken
 from voice.guides.article.origin import LONGEST_TITLE_LETTERS
-from voice.guides.article.questions import Left, Taken
 from voice.guides.article.reading import Reading
 from voice.guides.article.themes import Grouped
 from voice.guides.loading import LARGEST_GUIDE_BYTES, Question, ReflectionGuide, Theme, parse_guide

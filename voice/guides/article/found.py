@@ -1,0 +1,37 @@
+"""What was found in an article: the questions taken, and those left and why.
+
+Values only; `questions` makes them.
+"""
+
+from dataclasses import dataclass
+
+from voice.guides.article.blocks import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A question that goes into the guide, word for word."""
+
+    text: str
+    block: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A question that does not, and why."""
+
+    text: str
+    why: Why
+    place: str
+    block: int = -1
+    number: int = 0
+    """By which it can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All the questions of an article."""
+
+    taken: tuple[Taken, ...]
+    left: tuple[Left, ...]

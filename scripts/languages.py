@@ -45,10 +45,14 @@ What may go wrong while a person is there (a lost microphone, a full disk, a syn
 stops) is said and shown in the guide's language, in a session, in reading aloud and on a kiosk:
 each such trouble has a name in `voice/values/troubles.py`, and under `[troubles]` of every
 language a fact with its next step, which is shown, and what is spoken of it: what it means and
-what a person can do, without commands; `tests/values/test_troubles.py` proves it. What only a
-command line prints is in English: `reflect --help`, facts about settings, guides, models and
-files, and the tags of `--plain` lines. Whoever sets the program up types English commands
-and options, and finds an error by its words in this documentation; one wording cannot drift apart.
+what a person can do, without commands; `tests/values/test_troubles.py` proves it.
+
+A command line's errors and its help are in the language of the guide that is named (`--guide`, the
+settings), else of the system (`LC_ALL`, `LC_MESSAGES`, `LANG`): gettext catalogues in
+`voice/language/commands/`, of which `scripts/command_words.py --check` counts the texts. English
+in every language are commands, options and what scripts read (`ok`, `problem`, the tags of
+`--plain` lines); what a library or the system says inside an error (TOML, Pydantic, `strerror`, a
+download); what a command says of what it did, such as “Erased.”; and its questions.
 
 """
 
@@ -89,13 +93,15 @@ word in four by its authors' own figures (Common Voice). Native speakers are ask
    lower case, without digits, mostly up to four words, made of common words. What may as well be an
    answer by itself goes under `asked`: it is asked about. `polite_before` and `polite_after` are
    taken off a form's edges, `same_endings` are one sound; `[plurals]` hold lines for one.
-2. Run `.venv/bin/python -m pytest tests/language`. As long as anything is missing one test fails,
-   and names all of it; after that they name what a line asks and no state answers, jargon, long
-   lines, and forms of two actions that sound alike.
-3. Put a model into `models/catalogue.toml` with its size and SHA-256 where there is none yet.
-4. For articles, add its words to `voice/guides/article/cues.toml`, and an article with what must be
+2. Run `scripts/command_words.py`, and translate the texts in `voice/language/commands/xx.po`, with
+   any editor for gettext's files. Commands in backticks stay as they are.
+3. Run `.venv/bin/python -m pytest tests/language tests/cli/test_words.py`. As long as anything is
+   missing one test fails, and names all of it; after that they name what a line asks and no state
+   answers, jargon, long lines, and forms of two actions that sound alike.
+4. Put a model into `models/catalogue.toml` with its size and SHA-256 where there is none yet.
+5. For articles, add its words to `voice/guides/article/cues.toml`, and an article with what must be
    found in it to `tests/guides/article/articles/`.
-5. Run `scripts/languages.py`.
+6. Run `scripts/languages.py`.
 """
 
 

@@ -1,0 +1,214 @@
+"""What the command line says is said in the language of the guide, the settings or the system."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from scripts.command_words import ERRORS, catalogue_of, lacking, messages
+from tests.cli.terminal import REFLECT, bash, on_terminal, run
+from voice.cli import words
+from voice.cli.commands import app
+from voice.cli.help import localised, texts
+from voice.cli.spelling import as_shown
+from voice.language.command_line import language_of_system
+from voice.language.loading import available_languages
+from voice.machine.places import PROJECT_FOLDER, settings_file
+from voice.values.errors import VaultError
+from voice.values.phrase import Phrase, phrase_of
+from voice.values.troubles import TroubleName
+
+OTHERS = [code for code in available_languages() if code != "en"]
+GERMAN = {"LANG": "de_DE.UTF-8"}
+
+FAMILIAR = {
+    "de": r"\b(du|dir|dich|deine?[rnms]?)\b",
+    "es": r"\b(tú|tu|tus|te|ti|haz|elige|prueba)\b",
+    "fr": r"\b(tu|te|toi|ton|ta|tes)\b",
+}
+"""Words of the other register; lines say Sie, usted and vous."""
+
+# The catalogues ----------------------------------------------------------------------------------
+
+
+def test_every_language_has_every_text_of_the_command_line() -> None:
+    lacks = [problem for code in OTHERS for problem in lacking(code)]
+    assert not lacks, "\n".join([f"{len(messages())} texts; scripts/command_words.py", *lacks])
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_is_copied_from_a_text_is_the_same_in_every_language(code: str) -> None:
+    for entry in catalogue_of(code):
+        for pattern in ("`[^`]*`", r"--[a-z-]+", r"docs/[a-z.-]+"):
+            assert sorted(re.findall(pattern, str(entry.string))) == sorted(
+                re.findall(pattern, str(entry.id))
+            ), entry.string
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_speaks_to_a_person_in_one_register(code: str) -> None:
+    for entry in catalogue_of(code):
+        said = re.sub("`[^`]*`", "", str(entry.string))
+        assert not re.search(FAMILIAR[code], said, re.IGNORECASE), said
+
+
+def test_the_words_of_an_error_stand_there_whole_and_its_values_apart() -> None:
+    """What is put together in code is in no catalogue."""
+    for path in (PROJECT_FOLDER / "voice").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ERRORS:
+                for argument in call.args[:2]:
+                    assert not isinstance(argument, ast.JoinedStr | ast.BinOp), (
+                        f"{path}:{call.lineno}"
+                    )
+
+
+def test_a_phrase_within_a_phrase_is_said_in_the_same_language_in_another_process_too() -> None:
+    phrase = Phrase("{what} is full", what=Phrase("the {size} box", size=3))
+    said = {"{what} is full": "{what} ist voll", "the {size} box": "die Kiste {size}"}
+    assert str(phrase) == "the 3 box is full"
+    assert phrase.said(lambda text: said[text]) == "die Kiste 3 ist voll"
+    assert phrase_of(phrase.as_json()).said(lambda text: said[text]) == "die Kiste 3 ist voll"
+
+
+# Which language ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environ", "code"),
+    [
+        ({"LANG": "de_AT.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr"}, "fr"),
+        ({"LANG": "de_DE", "LC_MESSAGES": "fr_CA", "LC_ALL": "es-MX"}, "es"),
+        ({"LANG": "de_DE", "LC_ALL": "C.UTF-8"}, None),
+        ({"LANG": "xx_YY.UTF-8"}, None),
+        ({}, None),
+    ],
+)
+def test_a_system_names_its_language_as_posix_has_it(
+    environ: dict[str, str], code: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert language_of_system() == code
+
+
+def language_with(home: Path, *arguments: str, **environ: str) -> str:
+    """The language of what is wrong with this command line."""
+    fact = run(home, *arguments, "--nope", **environ).stderr
+    starts = {"there": "en", "es": "de", "no": "es", "il": "fr"}
+    return starts[fact.removeprefix("reflect: ").split()[0]]
+
+
+def test_the_guide_comes_first_then_the_settings_then_the_system(tmp_path: Path) -> None:
+    assert language_with(tmp_path) == "en"
+    assert language_with(tmp_path, **GERMAN) == "de"
+    assert language_with(tmp_path, "--guide", "on-my-mind-fr", **GERMAN) == "fr"
+    assert language_with(tmp_path, "--guide=on-my-mind", **GERMAN) == "en"
+    assert language_with(tmp_path, REFLECT_GUIDE="on-my-mind-es", **GERMAN) == "es"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path))
+        settings = settings_file()
+    settings.parent.mkdir(parents=True)
+    settings.write_text('guide = "on-my-mind-es"', "utf-8")
+    assert language_with(tmp_path, **GERMAN) == "es"
+    settings.write_text('guide = "nowhere.toml"', "utf-8")
+    assert language_with(tmp_path, **GERMAN) == "de"
+    settings.write_text("guide = ", "utf-8")
+    assert language_with(tmp_path, **GERMAN) == "de"
+
+
+# What is said ------------------------------------------------------------------------------------
+
+
+def test_an_error_is_said_in_german_and_its_next_step_can_be_copied(tmp_path: Path) -> None:
+    done = run(tmp_path, "read", "--vault", "here", **GERMAN)
+    assert done.stderr.splitlines() == [
+        "reflect: in here ist kein Tresor",
+        "  weiter: legen Sie einen an: `reflect key new --vault here`",
+    ]
+    assert done.returncode == 1
+
+
+def test_what_was_done_and_why_not_are_of_one_language() -> None:
+    error = VaultError.named(TroubleName.DISK_FULL, Phrase("{to} could not be written", to="x"))
+    try:
+        words.speak_as_asked(["--guide", "on-my-mind-es"])
+        assert words.told_here(error).fact == "no se pudo escribir x: el disco está lleno"
+    finally:
+        words.speak_as_asked(["--guide", "on-my-mind"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["--nope", "nope", "key nwe", "--vault", "read a b", "check --seconds x", "correct", "key new"],
+)
+def test_a_wrong_command_line_is_one_fact_and_one_next_step_in_every_language(
+    arguments: str, tmp_path: Path
+) -> None:
+    said = {}
+    for code in ("en", *OTHERS):
+        before = ["--plain"] if arguments == "key new" else []
+        environ = {"LANG": f"{code}_XX.UTF-8"}
+        done = run(tmp_path, *before, *arguments.split(), **environ)
+        said[code] = done.stderr
+        fact, next_ = done.stderr.splitlines()
+        assert done.returncode == 2
+        assert fact.startswith("reflect: ")
+        assert re.fullmatch(r"  \S+: .+", next_)
+    assert len(set(said.values())) == len(said)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_help_has_nothing_english_left(code: str, tmp_path: Path) -> None:
+    environ = {"LANG": f"{code}.UTF-8", "COLUMNS": "80"}
+    english = {text for text in texts(get_command(app)) if len(text.split()) > 3}
+    for path in ([], ["read"], ["key"], ["key", "add"], ["guide", "import"], ["check"]):
+        shown = run(tmp_path, *path, "--help", **environ).stdout
+        together = " ".join(shown.split())
+        assert not [text for text in english if text in together], path
+        assert not re.search(r"Usage: r|Options:$|OPTIONS\]|default: |\[required", shown) or (
+            code == "fr" and not re.search(r"default: |\[required", shown)
+        )
+
+
+def test_no_command_is_broken_between_two_lines_of_help(tmp_path: Path) -> None:
+    root: Any = localised(get_command(app), str)
+    context = root.make_context("reflect", [], resilient_parsing=True)
+    for line in root.get_help(context).splitlines():
+        assert as_shown(line).count("`") % 2 == 0, line
+
+
+# On a terminal -----------------------------------------------------------------------------------
+
+
+def test_on_a_terminal_an_error_is_broken_between_words_and_never_in_a_command(
+    tmp_path: Path,
+) -> None:
+    long = "a-folder-with-a-long-name/" * 2
+    _, shown = on_terminal(
+        tmp_path, "read", "--vault", long, columns=60, program=[REFLECT[0], "-c", REFLECT[2]]
+    )
+    lines = shown.replace("\r", "").splitlines()
+    assert f"         `reflect key new --vault {long}`" in lines
+    assert lines[0].startswith("reflect: there is no vault in")
+    _, shown = on_terminal(tmp_path, "guide", "show", "nonsense", columns=40)
+    words_shown = shown.split()
+    assert "trust-and-power," in words_shown
+    assert all(len(line) <= 40 for line in shown.replace("\r", "").splitlines())
+
+
+@pytest.mark.parametrize("command", ["--help", "key --help", "--version", "guide show"])
+def test_help_that_cannot_be_written_is_a_fact_and_a_next_step(
+    command: str, tmp_path: Path
+) -> None:
+    done = bash(f"reflect {command} >/dev/full", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("reflect: the result cannot be written: No space left on device")
+    assert "  next: " in done.stderr
+    assert "Traceback" not in done.stderr

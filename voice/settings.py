@@ -78,6 +78,10 @@ class Settings(BaseModel):
     ask_to_keep: bool = False
     keep_sound: bool = False
     """Ask, before the first question, whether the sound of the answers is kept too."""
+    stand_by: bool = False
+    """The home waits without a word until somebody says that they are ready, or presses a key."""
+    stand_by_word: Annotated[str, Field(max_length=40)] | None = None
+    """Said while it stands by, this does what a key does; keep it to yourself."""
     plain: bool = False
     window: bool | None = None
     """Show it in a browser's window instead of the terminal; None: the home and setting up, where

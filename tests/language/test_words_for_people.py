@@ -96,6 +96,8 @@ HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     HomeSay.CHANGE_THIS: ((A.YES, A.NEXT, A.RESUME), (Home.CHOOSING,)),
     HomeSay.CHANGED: ((A.UNDO, A.NEXT, A.RESUME), (Home.CHOOSING,)),
     HomeSay.LEAVING_HOME: ((A.RESUME,), (Home.LEAVING,)),
+    HomeSay.LOCKED_CHOICES: ((A.BEGIN, A.HELP, A.CRISIS), (Home.AT_HOME,)),
+    HomeSay.STAND_BY_HELP: ((A.BEGIN, A.HELP, A.CRISIS), (Home.STANDING_BY,)),
 }
 
 IN_SESSION_TOLD = {

@@ -95,6 +95,8 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
         language.crisis_in(settings.country),
         Preferences(settings.patience, settings.ask_to_keep, settings.keep_sound, settings.switch),
         speaks=not settings.no_voice_out,
+        stand_by=settings.stand_by,
+        own_word=settings.stand_by_word or "",
     )
 
 

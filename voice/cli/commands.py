@@ -145,6 +145,10 @@ def session(
     model: Model_ = None,
     vault: Vault_ = None,
     plain: Plain_ = None,
+    stand_by: Annotated[
+        bool | None,
+        typer.Option("--stand-by", help="At home, say nothing until somebody says: I'm ready."),
+    ] = None,
     window: Window_ = None,
     browser: Browser_ = None,
     _version: Annotated[
@@ -176,6 +180,7 @@ def session(
         model=model,
         vault=vault,
         plain=plain,
+        stand_by=stand_by,
         window=window,
         browser=browser,
     )

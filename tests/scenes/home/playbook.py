@@ -150,6 +150,12 @@ def at_home(code: str = "en", been_before: bool = True) -> Stay:
     return Stay(plan(code, been_before)).spoken()
 
 
+def standing_by(code: str = "en", own_word: str = "") -> Stay:
+    """Nothing was said yet, and it listens."""
+    stay = Stay(replace(plan(code), stand_by=True, own_word=own_word))
+    return stay.happens(ListeningStarted(stay.turn_id))
+
+
 def inside() -> Stay:
     """A session runs."""
     return at_home().says("begin").prepared()
@@ -222,6 +228,8 @@ def standing_in(state: Home, code: str = "en") -> Stay:
             return asked_to_erase(code)
         case Home.INSIDE:
             return at_home(code).chooses(Action.BEGIN).prepared()
+        case Home.STANDING_BY:
+            return standing_by(code)
         case Home.LEAVING:
             return at_home(code).chooses(Action.STOP).spoken()
         case Home.CLOSING:

@@ -110,7 +110,9 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(
 
     wording = load_language(code).home
     for action in there().home.offered():
-        outcomes = [_outcome(there().says(form)) for form in wording.actions[action].spoken]
+        # standing by, a voice is no key: what it may do there has tests of its own
+        forms = () if state is Home.STANDING_BY else wording.actions[action].spoken
+        outcomes = [_outcome(there().says(form)) for form in forms]
         view = there().home.view()
         key = next(choice.key for choice in view.choices if choice.action is action)
         assert key == RULE_OF[action].key

@@ -53,6 +53,7 @@ from voice.scenes.home.errands import (
     WordsOpened,
 )
 from voice.scenes.home.listing import options_of
+from voice.scenes.home.standing_by import answered_locked, stand_by, wish_in
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.taking import (
@@ -110,13 +111,18 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         return view_of(self._plan, self._now)
 
     def opening(self, step: Step) -> None:
-        """The hello, and what can be done here."""
+        """The hello, and what can be done here; standing by, not a word."""
+        if self._plan.stand_by:
+            stand_by(step)
+            return
         hello = HomeSay.HELLO_AGAIN if self._plan.been_before else HomeSay.HELLO
         step.come_home(step.line(hello))
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
         step.change(doubted=None, told_of_missing=False, turn=Turn())
+        if step.now.locked and answered_locked(step, action, means):
+            return
         if action is not Action.UNDO and action not in TELLING:
             step.settle()
         DOING[action](step)
@@ -134,6 +140,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             state is Home.CHOOSING and turn.lines_said
         ):
             DOING[Action.NO](step)
+        elif self._plan.stand_by and state is Home.AT_HOME and turn.lines_said:
+            stand_by(step)
         else:
             step.change(turn=replace(turn, lines_said=turn.lines_said + 1))
             step.say_again()
@@ -243,6 +251,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def heard(self, step: Step, heard: SegmentHeard) -> None:
         """A choice; or it is told, once, that it was understood as none."""
+        if step.now.locked or step.now.state is Home.STANDING_BY:
+            self._heard_locked(step, heard)
+            return
         wording, offered = self._plan.wording, self.offered()
         number = self._number_in(heard)
         if number is not None:
@@ -265,6 +276,14 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         else:
             step.doubt(wish, Happening.UNSURE_ACTION_HEARD)
 
+    def _heard_locked(self, step: Step, heard: SegmentHeard) -> None:
+        """A voice, and nobody has touched anything: what it may do, or nothing and not a word."""
+        wish = wish_in(step, heard)
+        if wish is not None:
+            self.choose(step, wish, Means.VOICE)
+        elif not tell_what_is_owed(step) and not step.now.silence:
+            step.wait(heard.waited_seconds)
+
     def _number_in(self, heard: SegmentHeard) -> int | None:
         """The number that was said, or that of what was named; None: neither."""
         if self._now.state is not Home.CHOOSING:
@@ -284,6 +303,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def overheard(self, step: Step, heard: SegmentHeard) -> None:
         """Another's, as far as a level tells: what cannot wait is done, anything else said back."""
+        if step.now.locked or step.now.state is Home.STANDING_BY:
+            self._heard_locked(step, heard)
+            return
         wish = wish_of_another(heard, self.offered(), self._plan.wording)
         if wish is None:
             if not step.now.silence:

@@ -29,6 +29,8 @@ class Home(StrEnum):
     """Erase this session? Write it unlocked? Only a yes does."""
     INSIDE = "inside"
     """A session runs inside, or a reading."""
+    STANDING_BY = "standing by"
+    """It listens and says nothing: until somebody is ready."""
     LEAVING = "leaving"
     """About to end; for ten seconds it can be taken back."""
     CLOSING = "closing"
@@ -68,7 +70,7 @@ _SAID_AGAIN: Mapping[Trigger, tuple[Home, ...]] = dict.fromkeys(
 
 _SHUTDOWN: Mapping[Trigger, tuple[Home, ...]] = {_O.SHUTDOWN: (_S.CLOSING,)}
 
-_TOLD = (_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.CONFIRMING, _S.LEAVING)
+_TOLD = (_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.CONFIRMING, _S.LEAVING, _S.STANDING_BY)
 
 TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.TELLING: {
@@ -91,8 +93,9 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.UNDO: (_S.TELLING,),
         _A.SETTINGS: (_S.TELLING,),
         _A.TEST_SOUND: (_S.INSIDE,),
-        _A.STOP: (_S.TELLING,),
-        _H.SILENCE_TIMER: (_S.TELLING,),
+        _A.STOP: (_S.TELLING, _S.STANDING_BY),
+        _H.SILENCE_TIMER: (_S.TELLING, _S.STANDING_BY),
+        _A.RESUME: (_S.TELLING,),
     },
     _S.PREPARING: {
         **_SHUTDOWN,
@@ -133,6 +136,13 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.NO: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
+    },
+    _S.STANDING_BY: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _A.BEGIN: (_S.PREPARING,),
+        _A.RESUME: (_S.TELLING,),
+        _A.STOP: (_S.TELLING,),
     },
     _S.INSIDE: {
         _O.INSIDE_OVER: (_S.TELLING, _S.CLOSING),

@@ -72,6 +72,10 @@ class Plan:
     loudest: float = 1.0
     speaks: bool = True
     """Whether anything is heard here."""
+    stand_by: bool = False
+    """Whether it waits without a word until somebody is ready."""
+    own_word: str = field(default="", repr=False)
+    """What the person chose to say in place of a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +121,13 @@ class Situation(Floor):
     shutting_down: bool = False
     window_gone: bool = False
     """Whether the window was closed while a session went on by voice."""
+    locked: bool = False
+    """Nobody has shown that they are more than a voice in the room."""
 
     def fits(self, rule: Rule) -> bool:
         """Whether there is something to take back."""
+        if rule.action is Action.RESUME and self.waiting_state is Home.AT_HOME and not self.card:
+            return self.locked
         change = self.before if self.waiting_state is Home.CHOOSING else self.erasure
         return rule.needs is not Needs.CHANGE or change is not None
 
@@ -147,13 +155,15 @@ class Step(FloorStep[Plan, Situation]):
                 return "close", UNDO_SECONDS, False
             case Home.ASKING | Home.CONFIRMING:
                 return "give up", CONFIRM_SECONDS, False
+            case Home.STANDING_BY:
+                return None
             case _:
                 waiting = next_wait(self.now.turn, Patience())
                 return None if waiting is None else (*waiting, True)
 
     def come_home(self, *before: Line) -> None:
         """Say what can be done here, and wait for it."""
-        choices = self.line(HomeSay.CHOICES)
+        choices = self.line(HomeSay.LOCKED_CHOICES if self.now.locked else HomeSay.CHOICES)
         self.change(
             prompt=(choices,),
             turn=Turn(),
@@ -164,12 +174,16 @@ class Step(FloorStep[Plan, Situation]):
             shown="",
             unlocked=False,
         )
-        if self.now.words is not None:
-            self.change(words=None)
-            self.out.append(CloseWords())
+        self.forget_words()
         untold = self.now.untold
         self.change(untold=())
         self.tell(*untold, *before, choices, then=Home.AT_HOME)
+
+    def forget_words(self) -> None:
+        """Nothing that was opened is wanted any more."""
+        if self.now.words is not None:
+            self.change(words=None)
+            self.out.append(CloseWords())
 
     def start_undo_timer(self, erasure: Erasure, seconds: float) -> None:
         """From now on the session can be kept for so long."""

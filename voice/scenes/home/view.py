@@ -27,6 +27,7 @@ MOODS: Mapping[Home, Mood] = {
     Home.CHOOSING: Mood.ASKING,
     Home.CONFIRMING: Mood.ASKING,
     Home.INSIDE: Mood.THINKING,
+    Home.STANDING_BY: Mood.READY,
     Home.LEAVING: Mood.STOPPING,
     Home.CLOSING: Mood.SPEAKING,
     Home.DRAINING: Mood.THINKING,
@@ -57,9 +58,19 @@ def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
     return tuple(replace(each, button=does.get(each.action, each.button)) for each in choices)
 
 
+def _mood_key(now: Situation) -> str:
+    """By which the page's words say what the home does: that it listens, above all."""
+    if now.state is Home.CHOOSING:
+        return "mood_which"
+    if now.state is Home.STANDING_BY:
+        return "mood_standing_by"
+    mood = MOODS[now.state]
+    return _MOOD_KEYS.get(mood, f"mood_{mood}")
+
+
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment at home."""
-    mood, choosing = MOODS[now.state], now.state is Home.CHOOSING
+    mood = MOODS[now.state]
     asked = now.prompt if now.waiting_state in _ASKED else ()
     beside = (now.shown,) if now.shown else ()
     said = with_what_is_asked(now.said, now.prompt if mood is Mood.ASKING else ())
@@ -68,7 +79,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         turn_id=now.turn_id,
         speaking_turn_id=now.turn_id if now.speaking else 0,
         mood=mood,
-        mood_key="mood_which" if choosing else _MOOD_KEYS.get(mood, f"mood_{mood}"),
+        mood_key=_mood_key(now),
         title=plan.wording.line(HomeSay.AT_HOME),
         question=" ".join(texts_of(asked)),
         saying=texts_of(now.saying),

@@ -66,6 +66,9 @@ class HomeSay(StrEnum):
     ERASED = "erased"
     COULD_NOT_ERASE = "could_not_erase"
     NOT_NOW = "not_now"
+    LOCKED_CHOICES = "locked_choices"
+    """The same as the choices, to a voice that nothing but a voice has been heard of."""
+    STAND_BY_HELP = "stand_by_help"
     LEAVING_HOME = "leaving_home"
     GOODBYE = "goodbye"
 

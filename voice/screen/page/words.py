@@ -37,6 +37,7 @@ NEEDED = frozenset(
         "option_answered",
         "option_here",
         "mood_waiting",
+        "mood_standing_by",
         "end_kept_one",
         "end_kept",
         "end_nothing",

@@ -1,0 +1,58 @@
+"""Standing by: the home says nothing and keeps nothing until somebody is ready.
+
+A voice in the room is not a key. Until a key, the switch, a touch or the word that the person chose
+has shown who is there, nothing but `BY_ANY_VOICE` can be said to it.
+"""
+
+from voice.floor.actions import Action, Means
+from voice.floor.events import SegmentHeard
+from voice.floor.understanding import named_in, understand, wish_of_another
+from voice.scenes.home.states import Home
+from voice.scenes.home.step import Step
+from voice.scenes.home.wording import HomeSay
+
+BY_ANY_VOICE = frozenset({Action.BEGIN, Action.HELP, Action.CRISIS})
+"""What whoever is heard may ask for: none of it opens, changes or shows anything that is kept."""
+
+BACK_TO_STANDING_BY = Action.STOP
+"""Beside them, where the home has been woken: it closes nothing."""
+
+
+def stand_by(step: Step) -> None:
+    """Listen without a word, until somebody is ready."""
+    step.take_floor()
+    step.forget_words()
+    help_line = step.line(HomeSay.STAND_BY_HELP)
+    step.change(
+        then=Home.STANDING_BY, said=(help_line,), prompt=(help_line,), locked=True, items=()
+    )
+    step.listen()
+
+
+def answered_locked(step: Step, action: Action, means: Means) -> bool:
+    """Whether a voice was answered here; a hand, and the person's own word, open the home."""
+    by_voice = means is Means.VOICE
+    if by_voice and action is BACK_TO_STANDING_BY:
+        stand_by(step)
+        return True
+    if by_voice and action is Action.HELP:
+        step.tell(step.line(HomeSay.STAND_BY_HELP))
+        return True
+    stays_locked = by_voice or means is Means.SIGNAL
+    step.change(locked=stays_locked and action is not Action.RESUME)
+    return False
+
+
+def wish_in(step: Step, heard: SegmentHeard) -> Action | None:
+    """What may be done at a voice's word; nothing that was not heard well is taken for one."""
+    wording, word = step.plan.wording, step.plan.own_word
+    if word and named_in(heard, (word,), wording) is not None:
+        return Action.RESUME
+    if heard.segment.background:
+        wish = wish_of_another(heard, BY_ANY_VOICE - {Action.BEGIN}, wording)
+        return wish if wish in BY_ANY_VOICE else None
+    possible = set(BY_ANY_VOICE)
+    if step.now.waiting_state is not Home.STANDING_BY:
+        possible.add(BACK_TO_STANDING_BY)
+    understood = understand(heard, possible & set(step.now.offered()), wording)
+    return understood.action if understood is not None and understood.sure else None

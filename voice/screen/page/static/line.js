@@ -99,14 +99,20 @@ function write(text, start, end) {
   changed();
 }
 
+/** What is written over; at the end, where the field has not the focus: Chromium says 0 then. */
+function chosen() {
+  const end = field.value.length;
+  return document.activeElement === field ? [field.selectionStart, field.selectionEnd] : [end, end];
+}
+
 function letter(text) {
-  const before = field.value.slice(0, field.selectionStart);
+  const before = field.value.slice(0, chosen()[0]);
   const capital = /^\s*$|[.?!]\s+[\u00bf\u00a1]?$/u.test(before);
-  write(capital ? text.toLocaleUpperCase(document.documentElement.lang) : text, field.selectionStart, field.selectionEnd);
+  write(capital ? text.toLocaleUpperCase(document.documentElement.lang) : text, ...chosen());
 }
 
 function erase(what) {
-  const [start, end] = [field.selectionStart, field.selectionEnd];
+  const [start, end] = chosen();
   const gone = start === end ? what.exec(field.value.slice(0, start))[0].length : 0;
   write("", start - gone, end);
 }
@@ -129,6 +135,6 @@ shown.addEventListener("click", () => showKeys(form.dataset.keys !== "on"));
 listenToKeys(keys, letter, {
   erase: () => erase(/.?$/su),
   word: () => erase(/\S*\s*$/u),
-  space: () => write(" ", field.selectionStart, field.selectionEnd),
+  space: () => write(" ", ...chosen()),
 });
 layOutLetters(false);

@@ -8,7 +8,7 @@ announces them, say whether the reader is asked. What a text is by itself is `as
 from dataclasses import dataclass
 from itertools import groupby
 
-from voice.guides.article.asking import is_informing, is_personal, is_to_reader, unfit
+from voice.guides.article.asking import is_informing, is_open, is_personal, is_to_reader, unfit
 from voice.guides.article.blocks import Kind, Why
 from voice.guides.article.cues import SUREST_ANSWERS, addresses, begins
 from voice.guides.article.sentences import asks, is_quoted
@@ -23,6 +23,8 @@ _THREE = 3
 """Two paragraphs of questions may be chance."""
 
 _NEARLY_ALL_HEADINGS = 0.75
+_LONGEST_BEFORE_WORDS = 4
+"""What stands before the first paragraph: "Share", "4 min read"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Series:
             return Why.ANSWERED
         if form == "alone" and self._is_in_a_dialogue(member):
             return Why.SPEECH
+        if form == "alone" and asks(member.text) and self._only_opens(member.key[0]):
+            return Why.RHETORICAL
         explains = form == "alone" and self._under_question[member.key[0]]
         if not asks(member.text):
             is_prompt = (is_announced or is_titled) and not explains
@@ -126,6 +130,14 @@ class Series:
             return None
         is_to_them = form == "alone" and is_to_reader(member.text, self._cues)
         return None if is_to_them else Why.RHETORICAL
+
+    def _only_opens(self, index: int) -> bool:
+        """Whether it is in an article's first paragraph, which yes or no would answer."""
+        setting = self._setting
+        before = setting.blocks[setting.title_index + 1 : index]
+        is_first = not any(len(block.text.split()) > _LONGEST_BEFORE_WORDS for block in before)
+        texts = [sentence.text for sentence in setting.sentences[index]]
+        return is_first and not any(is_open(text, self._cues) for text in texts)
 
     def _is_in_a_dialogue(self, member: Member) -> bool:
         """Whether it is said, and something is replied."""

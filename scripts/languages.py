@@ -75,10 +75,10 @@ accepted before was kept aside while forms were chosen):
 | Spanish | 103 | 267 | 10 of 39 | 66 |
 | French | 97 | 268 | 12 of 40 | 66 |
 
-The third column is the fair one: new ways of asking are understood about one time in three. Eighteen
-more ways to begin politely and six to end so, a language, written without sight of them, changed
-none of the four figures and were left out: what is missing is other words, not politeness. The
-others of the list were in front of whoever chose the forms. Nobody has spoken them.
+The third column is the fair one: new ways of asking are understood about one time in three. Some
+twenty more ways to begin politely and six to end so, a language, written without sight of them,
+changed none of its figures and were left out: other words are missing, not politeness. The others
+of the list were in front of whoever chose the forms. Nobody has spoken them.
 
 One word for one thing, in what is said and in what a command line prints (people are addressed as
 Sie, usted and vous; spoken forms may be either):
@@ -86,17 +86,18 @@ Sie, usted and vous; spoken forms may be either):
 | English | German | Spanish | French |
 |---|---|---|---|
 | vault | Tresor | caja fuerte | coffre |
-| seal, sealed | verschließen, verschlossen | guardar bajo llave; cerrado con clave | garder sous clé; scellé |
+| sealed | verschlossen | bajo llave; in errors: cerrado con clave | sous clé; in errors: scellé |
 | key; recovery key | Schlüssel; Notschlüssel | clave; clave de recuperación | clé; clé de secours |
 | passphrase | Kennwort | contraseña | mot de passe |
 | session; answer | Sitzung; Antwort | sesión; respuesta | séance; réponse |
 | passage (never spoken) | Stelle | pasaje | passage |
 | guide (spoken: questions) | Leitfaden (Fragen) | guía (preguntas) | guide (questions) |
-| kiosk (spoken: this device) | Kiosk (dieses Gerät) | quiosco (este aparato) | borne (cet appareil) |
-| recognition model; voice | Erkennungsmodell; Stimme | modelo de reconocimiento; voz | modèle de reconnaissance; voix |
+| kiosk (spoken: device) | Kiosk (Gerät) | quiosco (aparato) | borne (appareil) |
+| recognition model | Erkennungsmodell | modelo de reconocimiento | modèle de reconnaissance |
 | rehearse, rehearsal | proben, Probe | ensayar, ensayo | faire un essai, essai |
 | erase, let go | löschen | borrar | effacer |
-| backup; drive | Sicherung; Laufwerk | copia de seguridad; unidad | sauvegarde; disque |
+| backup; drive | Sicherung; Laufwerk | copia; memoria | sauvegarde; clé USB |
+| switch | Taster | pulsador | contacteur |
 
 "Articles" is how well `reflect guide import` understands the language: *full* with its forms of
 address, lead-ins and turns of speech, *lists* where only lists of questions can be judged.

@@ -97,7 +97,9 @@ def problem_with(words: list[str]) -> str | None:
     while words:
         word = words.pop(0)
         below = getattr(command, "commands", {})
-        options = {name: each for each in command.params for name in each.opts}
+        options = {
+            name: each for each in command.params for name in (*each.opts, *each.secondary_opts)
+        }
         name, equals, _ = word.partition("=")
         if word.startswith("-") and word != "-":
             if name not in {*options, "--help"}:
@@ -339,6 +341,12 @@ class Remembering:
 def test_a_session_shows_what_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     started_as(monkeypatch, "/elsewhere/bin/reflect")
     screen = Remembering()
-    view = replace(view_in("asking"), notice="Check it with `reflect devices`.")
+    told, here = (
+        "Check it with `reflect devices`.",
+        "Check it with `/elsewhere/bin/reflect devices`.",
+    )
+    beside = {"shown": (told,), "private": frozenset({told})}
+    view = replace(view_in("asking"), notice=told, **beside)
     HintsAsTyped(screen).show(view)
-    assert screen.shown == [replace(view, notice="Check it with `/elsewhere/bin/reflect devices`.")]
+    beside = {"shown": (here,), "private": frozenset({here})}
+    assert screen.shown == [replace(view, notice=here, **beside)]

@@ -29,7 +29,7 @@ from voice.vault.writing import vault_error
 SEALED_ENDING = ".age"
 FILE_STEM = "reflect"
 
-HOW_TO_ADD_A_KEY = "reflect key add age1… --name NAME"
+HOW_TO_ADD_A_KEY = "`reflect key add age1… --name NAME`"
 """Shown where nobody's key is known, for whoever set this up."""
 
 

@@ -88,8 +88,11 @@ class HintsAsTyped:
         self._screen = screen
 
     def show(self, view: View) -> None:
-        """The same view; only the notice names commands."""
-        self._screen.show(replace(view, notice=as_typed_here(view.notice)))
+        """The same view; only its notice and what is shown beside the words name commands."""
+        shown = tuple(map(as_typed_here, view.shown))
+        private = frozenset(map(as_typed_here, view.private))
+        notice = as_typed_here(view.notice)
+        self._screen.show(replace(view, notice=notice, shown=shown, private=private))
 
     def notice(self, notice: Notice) -> None:
         """As it is."""

@@ -98,6 +98,17 @@ Sie, usted and vous; spoken forms may be either):
 | erase, let go | löschen | borrar | effacer |
 | backup; drive | Sicherung; Laufwerk | copia; memoria | sauvegarde; clé USB |
 | switch | Taster | pulsador | contacteur |
+| take along | mitnehmen | llevarse | emporter |
+| fetch | holen | descargar | télécharger |
+| note for my therapy | für die Therapie merken | anotar para mi terapia | noter pour ma thérapie |
+| crisis help | Hilfe in der Krise | Ayuda en una crisis | Aide en cas de crise |
+| who set it up | die Person, die es eingerichtet hat | quien preparó esto | qui a tout préparé |
+| choice | Möglichkeit | opción | choix |
+| slip | Zettel | papel | ticket |
+| screen reader | Screenreader | lector de pantalla | lecteur d'écran |
+
+Every line of the three was read afresh and translated back, part by part, by one reader, a language
+model and no native speaker; what said something else than the English was mended.
 
 "Articles" is how well `reflect guide import` understands the language: *full* with its forms of
 address, lead-ins and turns of speech, *lists* where only lists of questions can be judged.

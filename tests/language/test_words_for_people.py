@@ -110,7 +110,7 @@ IN_SESSION_TOLD = {
 
 MARKERS = {
     "en": r"\b(?:say|press|back)\b",
-    "de": r"\b(?:sagen Sie|drücken Sie|Jederzeit|Zurücknehmen können Sie mit)\b",
+    "de": r"\b(?:sagen Sie|drücken Sie|Jederzeit)\b",
     "es": r"\b(?:diga|pulse|momento|Luego|palabras, diga)\b",
     "fr": r"\b(?:dites|choisissez|moment|Ensuite)\b",
 }

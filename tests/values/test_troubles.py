@@ -244,7 +244,7 @@ def test_what_keeps_a_german_session_from_beginning_is_spoken_in_german(
     say_error(Settings(guide=str(GUIDE)), microphone_gone())
     assert (languages[-1], listened.said) == (
         "de",
-        ["Bitte prüfen Sie, ob Ihr Mikrofon angeschlossen und eingeschaltet ist."],
+        ["Bitte prüfen Sie, ob Ihr Mikrofon angeschlossen und nicht stumm ist."],
     )
     say_error(Settings(guide=str(GUIDE)), microphone_gone(), "fr")
     assert languages[-1] == "fr"
@@ -269,7 +269,7 @@ def test_a_german_session_that_loses_its_microphone_says_and_shows_it_in_german(
     )
     assert session.figures.script_finished
     fact, hint = "das Mikrofon Headset antwortet nicht mehr", "schließen Sie es wieder an"
-    said = "Bitte prüfen Sie, ob Ihr Mikrofon angeschlossen und eingeschaltet ist."
+    said = "Bitte prüfen Sie, ob Ihr Mikrofon angeschlossen und nicht stumm ist."
     assert f"Ich höre Sie nicht mehr. {said}" in session.spoken
     assert fact not in session.spoken
     assert f"{fact}: {hint}" in session.notices

@@ -192,7 +192,7 @@ def test_the_command_line_names_what_a_german_guide_needs(
         arguments = ["--guide", GUIDE]
         assert run(tmp_path, "key", "new").returncode == 0
     done = run(tmp_path, *map(str, arguments))
-    assert_fact_and_next_step(done)
+    assert_fact_and_next_step(done, step="  weiter: ")
     assert "reflect model install --language de" in done.stderr
 
 

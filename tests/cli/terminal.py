@@ -185,12 +185,12 @@ def bash(command: str, home: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def assert_fact_and_next_step(
-    done: "Done | subprocess.CompletedProcess[str]", code: int = 1
+    done: "Done | subprocess.CompletedProcess[str]", code: int = 1, step: str = "next: "
 ) -> None:
     assert done.returncode == code, done
     assert "Traceback" not in done.stderr
     assert "reflect: " in done.stderr
-    assert "next: " in done.stderr
+    assert step in done.stderr
 
 
 def on_terminal(

@@ -107,8 +107,8 @@ Sie, usted and vous; spoken forms may be either):
 | slip | Zettel | papel | ticket |
 | screen reader | Screenreader | lector de pantalla | lecteur d'écran |
 
-Every line of the three was read afresh and translated back, part by part, by one reader, a language
-model and no native speaker; what said something else than the English was mended.
+Every line of the three was read afresh and translated back, part by part, each by one reader, a
+language model and no native speaker; what said something else than the English was mended.
 
 "Articles" is how well `reflect guide import` understands the language: *full* with its forms of
 address, lead-ins and turns of speech, *lists* where only lists of questions can be judged.

@@ -24,7 +24,7 @@ import typer.main
 
 from tests.export.test_export import segment
 from tests.ready import COMMAND, READY
-from voice.cli import exit_code
+from voice.cli import exit_code, words
 from voice.values.transcript import AnswerState
 from voice.vault.journal import SessionHeader
 from voice.vault.records import AskedQuestion
@@ -119,6 +119,7 @@ def run(home: Path, *arguments: str, said: str = "", **environ: str) -> Done:
     with in_home(home, **environ), pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.main, "get_params_from_function", PARAMETERS)
         patch.setattr(sys, "argv", ["-c", *arguments])
+        patch.setattr(words, "_spoken", words.ENGLISH)  # whoever comes next is asked anew
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said.encode()), "utf-8"))
         for name in ("stdout", "stderr"):
             stream = io.TextIOWrapper(_Recorded(name, pieces), "utf-8", write_through=True)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ import typer
 from voice.cli import (
     after_commands,
     backing_up,
+    desktop,
     guides,
     keys,
     kiosk_commands,
@@ -340,6 +341,7 @@ def check(
 
 after_commands.register(app)
 backing_up.register(app)
+desktop.register(app)
 playing.register(app)
 guides.register(app)
 listening_models.register(app)

@@ -21,7 +21,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         *("read", "listen", "list", "find", "look-back", "correct", "export"),
         *("backup", "restore", "erase"),
     ),
-    "To begin with": ("start", "setup", "rehearse", "key", "model", "voice", "guide", "check"),
+    "To begin with": (
+        *("start", "setup", "rehearse", "key", "model", "voice", "guide", "check", "desktop"),
+    ),
     "Devices and voices": ("devices", "voices"),
     "What is kept, in detail": ("vault",),
     "For a clinic": ("kiosk",),

@@ -25,7 +25,18 @@ _KEPT = "\u00a0"
 """A space at which no line is broken, while a text is laid out."""
 
 OPEN_NO_VAULT = frozenset(
-    {"devices", "guide", "kiosk", "model", "rehearse", "setup", "start", "voice", "voices"}
+    {
+        "desktop",
+        "devices",
+        "guide",
+        "kiosk",
+        "model",
+        "rehearse",
+        "setup",
+        "start",
+        "voice",
+        "voices",
+    }
 )
 """Commands for which the vault that was asked for means nothing; a rehearsal has its own, and
 `reflect start` and `reflect setup` take it before their name."""

@@ -10,7 +10,18 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from benchmarks import articles, growth, hearing, models, page, rehearsing, session, sound, voice
+from benchmarks import (
+    articles,
+    front_door,
+    growth,
+    hearing,
+    models,
+    page,
+    rehearsing,
+    session,
+    sound,
+    voice,
+)
 from benchmarks.figure import HEADING, Figure
 from progress import going_on
 from sound_server import PACKAGES, installed
@@ -20,6 +31,7 @@ PARTS = {
     "hearing": hearing.measure,
     "models": models.measure,
     "session": session.measure,
+    "front-door": front_door.measure,
     "rehearsal": rehearsing.measure,
     "page": page.measure,
     "sound": sound.measure,
@@ -81,6 +93,9 @@ def page_of(figures: list[Figure], measured: str, kept: list[str]) -> str:
         "waits and memory are those of real sessions on the devices of a private PulseAudio.",
         "Silence is decoded for a second before and a second after speech: with a pause of 3 s",
         "after every sentence, not pauses of 1 to 20 s, hearing costs about 0.9 of bare Vosk.",
+        "The front door's are those of the simulated room with the rehearsal model: how long it",
+        "speaks there, and all that a new process did. With setting up, on real devices, it is",
+        "`pytest -s tests/room/test_setting_up.py` that prints the last of them.",
         "The page is in a headless Chromium without a graphics card: from an event in our process",
         "to the frame that shows it. At rest: all of Chromium's processes, and our whole process.",
     ]

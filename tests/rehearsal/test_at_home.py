@@ -5,24 +5,25 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from benchmarks.front_door import (
+    MOST_SECONDS_TO_THE_OPEN_MICROPHONE,
+    seconds_to_the_open_microphone,
+    stay,
+)
 
 from tests.cli.terminal import hold
 from tests.rehearsal.test_rehearsal import turns
-from voice.app.home import Stayed, rehearse_home
-from voice.app.simulated import Simulated
+from voice.app.home import Stayed
 from voice.floor.actions import Action
 from voice.floor.view import View
 from voice.language.loading import load_language
-from voice.models.choosing import rehearsal_model
-from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import Client
-from voice.rehearsal.rehearse import Person, Watching, room_of
+from voice.rehearsal.rehearse import Person
 from voice.rehearsal.room import Room as SimulatedRoom
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.states import State
 from voice.screen.scan import SwitchScan, Target
 from voice.settings import Settings
-from voice.speaking.chosen_voice import ChosenVoice
 from voice.stage.ports import Post
 from voice.values.transcript import Session
 from voice.vault.vault import Vault
@@ -69,20 +70,16 @@ class Room:
         return self._stay(lambda room, press: Typist(wanted, room, press, hears))
 
     def _stay(self, enter: Callable[[SimulatedRoom, Callable[[str], None]], Person]) -> Stayed:
-        synthesizer = ChosenVoice(None, "en").settled(lambda _error: None)
-        room = room_of(RoomKind.QUIET, 1)
-        guard_seconds = self.settings.guard_seconds
-        simulated = Simulated(room, synthesizer, rehearsal_model(), guard_seconds)
         self.views.clear()
         people: list[Person] = []
 
-        def show(view: View) -> None:
-            self.views.append((room.now_seconds(), view))
+        def show(at_seconds: float, view: View) -> None:
+            self.views.append((at_seconds, view))
             for person in people:
                 if isinstance(person, Switcher | Typist):
                     person.show(view)
 
-        def comes(press: Callable[[str], None]) -> Person:
+        def comes(room: SimulatedRoom, press: Callable[[str], None]) -> Person:
             people.append(enter(room, press))
             return people[0]
 
@@ -91,8 +88,7 @@ class Room:
                 if isinstance(person, Switcher):
                     person.post = post
 
-        watching = Watching(show, lambda _notice: None, lambda _text: None, may_choose)
-        stayed, figures = rehearse_home(self.settings, simulated, comes, watching)
+        stayed, figures = stay(self.settings, comes, show, may_choose)
         assert figures.script_finished, "\n".join(self.said()[-8:])
         assert (stayed.unwritten, figures.unwritten) == (0, 0)
         return stayed
@@ -278,9 +274,6 @@ def test_nothing_that_is_said_at_home_is_kept(room: Room) -> None:
     assert room.vault.count() == (0, 0)
 
 
-MOST_SECONDS_TO_THE_OPEN_MICROPHONE = 12.0
-
-
 def test_whoever_was_here_before_waits_twelve_seconds_at_most_from_begin_to_the_open_microphone(
     room: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -288,11 +281,7 @@ def test_whoever_was_here_before_waits_twelve_seconds_at_most_from_begin_to_the_
     seconds = []
     for _ in range(2):
         room.says('"begin"', '"stop"', *GOODBYE)
-        begun = next(at for at, view in room.views if view.state is State.ASKING)
-        opened = next(
-            at for at, view in room.views if view.state is State.LISTENING and view.microphone_open
-        )
-        seconds.append(opened - begun)
+        seconds.append(seconds_to_the_open_microphone(room.views))
         hold(room.vault, len(seconds), "my sister")
     with capsys.disabled():
         print(f"\nfrom begin to the open microphone: {seconds[0]:.1f} s, then {seconds[1]:.1f} s")

@@ -230,3 +230,19 @@ class Refused(HomeEvent):
     """What was asked for cannot be done now."""
 
     trouble: Trouble
+
+
+DeskAnswer = (
+    SessionPrepared
+    | Listed
+    | WordsOpened
+    | NotOpened
+    | Erasable
+    | Unlocked
+    | Taken
+    | NoDrive
+    | BackedUp
+    | SettingKept
+    | Refused
+)
+"""What comes of an errand that the home waits for."""

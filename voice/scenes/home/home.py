@@ -38,6 +38,7 @@ from voice.scenes.home.doing import DOING, TELLING, take
 from voice.scenes.home.erasing import ask_to_erase, seconds_over, tell_what_came
 from voice.scenes.home.errands import (
     BackedUp,
+    DeskAnswer,
     Erasable,
     Erased,
     HomeEvent,
@@ -53,7 +54,7 @@ from voice.scenes.home.errands import (
     WordsOpened,
 )
 from voice.scenes.home.listing import options_of
-from voice.scenes.home.standing_by import answered_locked, stand_by, wish_in
+from voice.scenes.home.standing_by import answered_locked, heard_closed, is_closed, stand_by
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.taking import (
@@ -65,20 +66,6 @@ from voice.scenes.home.taking import (
 )
 from voice.scenes.home.view import view_of
 from voice.scenes.home.wording import HomeSay
-
-DeskAnswer = (
-    SessionPrepared
-    | Listed
-    | WordsOpened
-    | NotOpened
-    | Erasable
-    | Unlocked
-    | Taken
-    | NoDrive
-    | BackedUp
-    | SettingKept
-    | Refused
-)
 
 _STANDING = {Action.NO: Standing(Action.NEXT)}
 """What is meant by a "no" to one of several."""
@@ -165,22 +152,11 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def took(self, step: Step, event: SceneEvent) -> None:
         """What the desk answers, what came of the session inside, and the system's wish to end."""
+        if isinstance(event, DeskAnswer):
+            if step.now.state is Home.PREPARING:
+                self._answered(step, event)
+            return
         match event:
-            case (
-                SessionPrepared()
-                | Listed()
-                | WordsOpened()
-                | NotOpened()
-                | Erasable()
-                | Unlocked()
-                | Taken()
-                | NoDrive()
-                | BackedUp()
-                | SettingKept()
-                | Refused()
-            ):
-                if step.now.state is Home.PREPARING:
-                    self._answered(step, event)
             case Erased() | NotErased():
                 tell_what_came(step, event)
             case SceneOver():
@@ -251,8 +227,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def heard(self, step: Step, heard: SegmentHeard) -> None:
         """A choice; or it is told, once, that it was understood as none."""
-        if step.now.locked or step.now.state is Home.STANDING_BY:
-            self._heard_locked(step, heard)
+        if is_closed(step):
+            heard_closed(step, heard, self.choose)
             return
         wording, offered = self._plan.wording, self.offered()
         number = self._number_in(heard)
@@ -276,14 +252,6 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         else:
             step.doubt(wish, Happening.UNSURE_ACTION_HEARD)
 
-    def _heard_locked(self, step: Step, heard: SegmentHeard) -> None:
-        """A voice, and nobody has touched anything: what it may do, or nothing and not a word."""
-        wish = wish_in(step, heard)
-        if wish is not None:
-            self.choose(step, wish, Means.VOICE)
-        elif not tell_what_is_owed(step) and not step.now.silence:
-            step.wait(heard.waited_seconds)
-
     def _number_in(self, heard: SegmentHeard) -> int | None:
         """The number that was said, or that of what was named; None: neither."""
         if self._now.state is not Home.CHOOSING:
@@ -303,8 +271,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def overheard(self, step: Step, heard: SegmentHeard) -> None:
         """Another's, as far as a level tells: what cannot wait is done, anything else said back."""
-        if step.now.locked or step.now.state is Home.STANDING_BY:
-            self._heard_locked(step, heard)
+        if is_closed(step):
+            heard_closed(step, heard, self.choose)
             return
         wish = wish_of_another(heard, self.offered(), self._plan.wording)
         if wish is None:

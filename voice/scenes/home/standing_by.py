@@ -4,8 +4,11 @@ A voice in the room is not a key. Until a key, the switch, a touch or the word t
 has shown who is there, nothing but `BY_ANY_VOICE` can be said to it.
 """
 
+from collections.abc import Callable
+
 from voice.floor.actions import Action, Means
 from voice.floor.events import SegmentHeard
+from voice.floor.troubles import tell_what_is_owed
 from voice.floor.understanding import named_in, understand, wish_of_another
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
@@ -43,7 +46,23 @@ def answered_locked(step: Step, action: Action, means: Means) -> bool:
     return False
 
 
-def wish_in(step: Step, heard: SegmentHeard) -> Action | None:
+def is_closed(step: Step) -> bool:
+    """Whether nobody has shown yet who is there."""
+    return step.now.locked or step.now.state is Home.STANDING_BY
+
+
+def heard_closed(
+    step: Step, heard: SegmentHeard, choose: Callable[[Step, Action, Means], None]
+) -> None:
+    """A voice, and nobody has touched anything: what it may do, or nothing and not a word."""
+    wish = _wish_in(step, heard)
+    if wish is not None:
+        choose(step, wish, Means.VOICE)
+    elif not tell_what_is_owed(step) and not step.now.silence:
+        step.wait(heard.waited_seconds)
+
+
+def _wish_in(step: Step, heard: SegmentHeard) -> Action | None:
     """What may be done at a voice's word; nothing that was not heard well is taken for one."""
     wording, word = step.plan.wording, step.plan.own_word
     if word and named_in(heard, (word,), wording) is not None:

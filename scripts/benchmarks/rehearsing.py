@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.figure import Figure
 from voice.app.session import rehearse
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.watching import Watching
 from voice.settings import Settings
 
 

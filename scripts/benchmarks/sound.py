@@ -16,7 +16,7 @@ from voice.app.session import rehearse
 from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.watching import Watching
 from voice.settings import Settings
 from voice.sound.flac import encode
 from voice.values.transcript import SOUND_BYTES_PER_SECOND

@@ -100,6 +100,17 @@ def test_an_interrupted_rehearsal_leaves_a_vault_that_opens(tmp_path: Path) -> N
     assert "I think it takes a long time." in read.stdout
 
 
+@pytest.mark.model
+def test_without_a_loudspeaker_what_was_to_be_heard_is_shown_and_why(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(SCRIPT)
+    arguments = ["rehearse", "--aloud", "--script", "s.toml", "--vault", "v"]
+    done = reflect(*arguments, home=tmp_path, PULSE_SERVER="none")
+    assert done.returncode == 0, done
+    assert "next: " in done.stderr
+    assert "times faster than real time" in done.stdout
+    assert "rehearsal: the program talks" not in done.stdout
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux")
 def test_every_way_out_is_printed_as_denied(tmp_path: Path) -> None:
     done = reflect("check", "--offline", home=tmp_path)

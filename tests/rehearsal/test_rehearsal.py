@@ -12,8 +12,8 @@ from voice.app.session import RehearsalOutcome, rehearse
 from voice.hearing.edge import Begun, Edge
 from voice.hearing.interruption import InterruptionDetector
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Watching
 from voice.rehearsal.script import WayIn, load_script, parse_script, that_agrees
+from voice.rehearsal.watching import Watching
 from voice.settings import Settings
 from voice.stage.ports import Pcm
 from voice.values.errors import GuideError

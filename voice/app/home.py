@@ -19,8 +19,9 @@ from voice.floor.events import ShutdownAsked
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
-from voice.rehearsal.rehearse import Person, Rehearsed, Watching
+from voice.rehearsal.rehearse import Person
 from voice.rehearsal.room import Heard
+from voice.rehearsal.watching import Rehearsed, Watching
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Preferences
 from voice.scenes.home.step import Plan

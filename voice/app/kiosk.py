@@ -31,8 +31,9 @@ from voice.language.loading import load_language
 from voice.models.choosing import REHEARSAL_MODEL, choose_model, models_folder
 from voice.models.trial import check_model, ready_model
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Watching, room_of
+from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.visitors import KioskRehearsal
+from voice.rehearsal.watching import Watching
 from voice.scenes.visit.commands import Keeper, Occurrence, SessionKeeping
 from voice.scenes.visit.kiosk import Kiosk
 from voice.scenes.visit.situation import Holder, Plan

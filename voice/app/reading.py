@@ -20,8 +20,9 @@ from voice.language.loading import load_language
 from voice.models.choosing import choose_model, models_folder
 from voice.models.trial import check_model, ready_model
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
+from voice.rehearsal.rehearse import Rehearsed, room_of
 from voice.rehearsal.script import load_script
+from voice.rehearsal.watching import Watching
 from voice.scenes.reading.pieces import (
     Piece,
     from_piece,

@@ -23,8 +23,9 @@ from voice.models.choosing import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_mo
 from voice.models.trial import check_model, ready_model
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import AT_ONCE_EVERY_TURNS
-from voice.rehearsal.rehearse import Rehearsed, Watching, room_of
+from voice.rehearsal.rehearse import room_of
 from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
+from voice.rehearsal.watching import Rehearsed, Watching
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.situation import QuestionToAsk
 from voice.scenes.reflection.step import Plan
@@ -67,6 +68,8 @@ class RehearsalOutcome:
     session_id: str
     vault: Path
     figures: Rehearsed
+    sealed: bool
+    """Whether anything was; nothing is where it was left before anybody said a word."""
 
 
 def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -> Plan:
@@ -217,6 +220,7 @@ def rehearse(
     directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
     vault, _ = open_or_create(directory, _nobody_takes_it)
     vault.check_writable()
+    sessions_before, _ = vault.count()
     wanted = settings.model or (REHEARSAL_MODEL if guide.language == REHEARSAL_LANGUAGE else None)
     model_path = choose_model(wanted, guide.language, models_folder())
     check_model(model_path)
@@ -239,7 +243,8 @@ def rehearse(
         watching,
         AT_ONCE_EVERY_TURNS,
     )
-    return RehearsalOutcome(header.session_id, directory, figures)
+    sealed = vault.count()[0] > sessions_before
+    return RehearsalOutcome(header.session_id, directory, figures, sealed)
 
 
 def _nobody_takes_it(_recovery_identity: str) -> bool:

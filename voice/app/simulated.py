@@ -14,9 +14,10 @@ from voice.floor.commands import Keeping
 from voice.floor.events import Event
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.rehearsal.client import Client
-from voice.rehearsal.rehearse import Person, Rehearsal, Rehearsed, Watching
+from voice.rehearsal.rehearse import Person, Rehearsal
 from voice.rehearsal.room import Room
 from voice.rehearsal.script import Script
+from voice.rehearsal.watching import Rehearsed, Watching
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.stage.ports import Desk, EchoCanceller, Journal, Synthesizer
 from voice.stage.stage import AnyScene
@@ -50,7 +51,7 @@ def rehearse_scene(
         return Client(script, room, press, says, at_once_every)
 
     with rehearsing(scene, simulated, journal, watching, enter) as (rehearsal, end):
-        return rehearsal.run(end.at_once)
+        return rehearsal.run(lambda: end.at_once() or watching.left())
 
 
 def nobody(_press: Callable[[str], None]) -> None:
@@ -86,7 +87,12 @@ def rehearsing(
             simulated.headset,
             desk,
         )
-        with ending(lambda: rehearsal.post(to_end)) as end:
+
+        def asked() -> None:
+            if not watching.signalled():
+                rehearsal.post(to_end)
+
+        with ending(asked) as end:
             yield rehearsal, end
     finally:
         voice.close()

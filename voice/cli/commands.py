@@ -198,10 +198,10 @@ def start(context: typer.Context) -> None:
 
     Takes every option of a session, before it: `reflect --plain start`.
     """
-    from voice.cli import sessions, setting_up
+    from voice.cli import rehearsing, setting_up
 
     assert context.parent is not None
-    sessions.start(setting_up.with_what_is_missing(**given_here(context.parent)))
+    rehearsing.start(setting_up.with_what_is_missing(**given_here(context.parent)))
 
 
 @app.command(cls=TakesTheGroups)
@@ -252,11 +252,14 @@ def rehearse(
     json: Annotated[
         bool, typer.Option("--json", help="Print only what came of it, as JSON.")
     ] = False,
+    aloud: Annotated[
+        bool, typer.Option("--aloud", help="Hear it on the loudspeaker, in real time.")
+    ] = False,
 ) -> None:
     """A whole session in a simulated room, with a synthetic client: no sound card needed.
 
     Everything is real but the two devices: the conversation, the recognition, the speech, the
-    sealing. It runs faster than real time. A script looks like this:
+    sealing. It runs faster than real time, but with --aloud. A script looks like this:
 
     \b
     voice = "en-us+f2"          # espeak-ng voice; rate_wpm, gain_db optional
@@ -271,9 +274,9 @@ def rehearse(
     Where no pause is named, the client leaves two seconds between two things said.
     A script that never begins presses Begin first.
     """
-    from voice.cli import sessions
+    from voice.cli import rehearsing
 
-    sessions.rehearse(
+    rehearsing.rehearse(
         settings_with(
             guide=guide,
             patience=patience,
@@ -293,6 +296,7 @@ def rehearse(
         room,
         seed,
         as_json=json,
+        aloud=aloud,
     )
 
 

@@ -11,7 +11,7 @@ from voice.cli.output import note, quiet_libraries, say_spoken
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Watching
+from voice.rehearsal.watching import Watching
 from voice.screen.plain import PlainScreen
 from voice.settings import Settings
 from voice.values.errors import VoiceError

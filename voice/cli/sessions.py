@@ -1,18 +1,12 @@
-"""`reflect` and `reflect rehearse`: a session on real devices, and one in a simulated room."""
+"""A session on real devices: its screen, what is to be known before, and what it came to."""
 
-import json
-import shlex
 import sys
-import time
 from pathlib import Path
 
 import typer
 
 from voice.app import session as app
 from voice.app.saying import say_error, say_outside
-from voice.cli.keys import protected_how
-from voice.cli.lines import lines_of
-from voice.cli.opened import open_sessions
 from voice.cli.output import (
     UNDER_TAG,
     drawing_console,
@@ -20,22 +14,16 @@ from voice.cli.output import (
     note,
     quiet_libraries,
     say,
-    say_as_it_is,
-    say_spoken,
     say_while_read,
 )
-from voice.cli.recovery_key import Handover
 from voice.cli.spelling import HintsAsTyped, as_typed_here
-from voice.cli.window import RealTime, Window
+from voice.cli.window import Window
 from voice.cli.words import here, told_here
 from voice.confinement import offline
-from voice.floor.view import View
 from voice.floor.wording import Say, as_sentence
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.models.choosing import REHEARSAL_MODEL
-from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.rehearse import Watching
 from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.leftovers import sweep
 from voice.screen.plain import BlankScreen, PlainScreen
@@ -45,8 +33,6 @@ from voice.settings import Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SpeechError, VoiceError
 from voice.values.problems import counted
-
-CLIENT = "client"
 
 
 def hold(settings: Settings) -> None:
@@ -153,105 +139,6 @@ def tell_on_screen(error: VoiceError) -> None:
     words = told_here(error)
     note(f"{as_sentence(words.fact)}.")
     note(f"  {here('next')}: {words.hint}", UNDER_TAG)
-
-
-def start(settings: Settings) -> None:
-    """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
-    if not settings.window:  # a browser is opened first; the session closes the network then
-        offline.close_network()
-    language = find_guide(settings.guide).language
-    missing = app.missing_for_session(settings, lambda: one_moment(settings, language))
-    if missing is not None:
-        words = told_here(missing)
-        say(here("No session yet: {fact}.", fact=words.fact))
-        say(f"  {here('next')}: {words.hint}", UNDER_TAG)
-        say(here("Until then a rehearsal: a synthetic client answers in a simulated room."))
-        say()
-        offline.close_network()
-        directory = rehearse(settings.model_copy(update={"vault": None}))
-        say()
-        say("What was sealed, opened again:")
-        say()
-        sealed = open_sessions(settings.model_copy(update={"vault": directory}), None)
-        say("\n".join(lines_of(session) for session in sealed.sessions))
-        return
-    directory = settings.vault_directory
-    vault, is_new = app.open_or_create(directory, Handover(may_wait=True))
-    if is_new:
-        say(f"A new vault is in {directory}.")
-        say(protected_how(vault))
-    hold(settings)
-
-
-def rehearse(
-    settings: Settings,
-    script: Path | None = None,
-    room: RoomKind = RoomKind.QUIET,
-    seed: int = 1,
-    as_json: bool = False,
-) -> Path:
-    """A rehearsal, shown as it goes, and what came of it; returns its vault's directory."""
-    sweep()
-    words = load_language(find_guide(settings.guide).language).page
-    screen = PlainScreen(_nothing if as_json else say_spoken, words)
-
-    def client_says(text: str) -> None:
-        screen.line(CLIENT, text)
-
-    started_seconds = time.monotonic()
-    watching = Watching(screen.show, screen.notice, client_says)
-    window = Window(settings) if settings.window else None
-    offline.close_network()
-    try:
-        if window is not None:
-            watching = _watched_in(window, watching)
-        outcome = app.rehearse(settings, script, room, seed, watching, tell_on_screen)
-    finally:
-        if window is not None:
-            window.close()
-    took_seconds = time.monotonic() - started_seconds
-    figures = outcome.figures
-    if as_json:
-        result = {
-            "session_id": outcome.session_id,
-            "vault": str(outcome.vault),
-            "simulated_seconds": round(figures.simulated_seconds, 2),
-            "took_seconds": round(took_seconds, 2),
-            "script_finished": figures.script_finished,
-            "unwritten": figures.unwritten,
-        }
-        say_as_it_is(json.dumps(result))
-    else:
-        say()
-        say(
-            f"Rehearsed {figures.simulated_seconds:.0f} seconds in {took_seconds:.1f}: "
-            f"{figures.simulated_seconds / took_seconds:.0f} times faster than real time."
-        )
-        say(f"Sealed in {outcome.vault}, as session {outcome.session_id}.")
-        vault = shlex.quote(str(outcome.vault))
-        say(as_typed_here(f"Read it: `reflect read --vault {vault}`"))
-    if figures.unwritten:
-        note(f"{figures.unwritten} records could not be written: check the disk.")
-        raise typer.Exit(1)
-    return outcome.vault
-
-
-def _watched_in(window: Window, watching: Watching) -> Watching:
-    """The same, shown on the page too and at a person's pace; what is chosen there counts."""
-    inbox: list[Post] = []
-    page = window.screen(lambda event: inbox[0](event) if inbox else None)
-
-    def show(view: View) -> None:
-        watching.show(view)
-        page.show(view)
-
-    return Watching(
-        show, page.notice, watching.client_says, inbox.append, frame_over=RealTime().wait
-    )
-
-
-def _nothing(_text: str) -> None:
-    """Lines that nobody asked to see."""
 
 
 def screen_of(

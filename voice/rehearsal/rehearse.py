@@ -6,7 +6,6 @@ the room's count of samples is the clock, so a long silence takes no time.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
@@ -29,7 +28,8 @@ from voice.hearing.listener import Listener
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import Heard, Room, Signal
+from voice.rehearsal.room import Room, Signal
+from voice.rehearsal.watching import Rehearsed, Watching
 from voice.screen.keys import action_for_key
 from voice.screen.typed_line import TypedLine
 from voice.speaking.cues import CHIME
@@ -59,30 +59,6 @@ BABBLE_TEXTS = (
     ("en-us+f1", "my neighbour has a new dog and it barks whenever somebody rings the bell"),
 )
 """Four people at once: enough that no single voice can be followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """What a rehearsal was, in figures without words."""
-
-    simulated_seconds: float
-    script_finished: bool
-    unwritten: int
-
-
-@dataclass(frozen=True, slots=True)
-class Watching:
-    """Who looks on: each view, each notice, and what the client does."""
-
-    show: Callable[[View], None]
-    notice: Callable[[Notice], None]
-    client_says: Callable[[str], None]
-    may_choose: Callable[[Post], None] = lambda _post: None
-    """Given the session's inbox once, before it begins; what is posted may come from any thread."""
-    frame_over: Callable[[], None] = lambda: None
-    """Called after each 20 ms of the room."""
-    heard: Callable[[Heard], None] = lambda _now: None
-    """Given each 20 ms of what sounds in the room."""
 
 
 class Person(Protocol):

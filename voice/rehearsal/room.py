@@ -29,6 +29,8 @@ class Heard:
     loudspeaker_sounds: bool
     loudspeaker: Pcm = field(repr=False)
     """What the loudspeaker was given for this frame."""
+    aloud: Pcm = field(repr=False)
+    """What somebody who looks on hears: the loudspeaker and the client, without echo and noise."""
 
 
 class _Queue:
@@ -116,8 +118,11 @@ class Room:
         client = self._client.take()
         if client is not None:
             mix += client
-        played = np.zeros(FRAME_SAMPLES, np.float32) if loudspeaker is None else loudspeaker
-        return Heard(_pcm(mix), loudspeaker is not None, _pcm(played))
+        silence = np.zeros(FRAME_SAMPLES, np.float32)
+        signal = silence if loudspeaker is None else loudspeaker
+        played = _pcm(signal)
+        aloud = played if client is None else _pcm(signal + client)
+        return Heard(_pcm(mix), loudspeaker is not None, played, aloud)
 
     def _echo_of(self, loudspeaker: Signal | None) -> Signal:
         if loudspeaker is None:

@@ -46,7 +46,8 @@ MOST_DEVICES = 9
 
 VERY_SOFT_DBFS = -45.0
 """The loudest tenth of what is spoken: a voice at arm's length gives about -26, one across a room
-about -40. Under this the recogniser begins to miss words in the simulated room."""
+about -40. Chosen between that and silence, and tried on espeak-ng's voices only: it leads to a
+hint, and to nothing else."""
 
 SHORTEST_VOICE_SECONDS = 0.3
 """A word; a knock on the table is shorter."""

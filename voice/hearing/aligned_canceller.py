@@ -112,8 +112,6 @@ class AlignedCanceller:
         if abs(step) <= STEADY_SAMPLES:
             self._late_samples += FOLLOWS * step
             self._settling_frames = min(self._settling_frames, _SETTLING_FRAMES)
-            if self.is_settled:
-                self._canceller.keep()
         elif told.over_mean > VERY_SURE_OVER_MEAN or (
             before is not None and abs(before - told.samples) <= STEADY_SAMPLES
         ):

@@ -6,8 +6,6 @@ voice comes through whole; more of the echo comes through with it than through W
 Owned by the hearing thread; 0.17 ms a frame (8 ms of CPU per second of the program's own speech).
 """
 
-from collections import deque
-
 import numpy as np
 import numpy.typing as npt
 
@@ -38,9 +36,6 @@ CONSTRAINED_IN_TURN = 4
 """Every block's part of the filter is cut back to one frame with each fourth frame: as good as
 all of them with each (within 0.5 dB), at a fraction of the cost."""
 
-KEPT = 2
-"""A stumble is told half a second late at most, and what was learned in it is wrong."""
-
 _FULL_SCALE = 32768.0
 _LEAST_POWER = 1e-9
 
@@ -61,11 +56,6 @@ class LinearCanceller:
         self._near: _Powers = np.zeros(bins, np.float32)
         self._last = np.zeros(FRAME_SAMPLES, np.float32)
         self._frames = 0
-        self._kept: deque[tuple[_Spectra, _Powers]] = deque(maxlen=KEPT)
-
-    def keep(self) -> None:
-        """What was played came when it was given, until now: what is known of the room is right."""
-        self._kept.append((self._room.copy(), self._unsure.copy()))
 
     def begin(self) -> None:
         """The program begins to speak after it was silent: what it played before is over."""
@@ -73,13 +63,7 @@ class LinearCanceller:
         self._last[:] = 0
 
     def recall(self, past: npt.NDArray[np.float32]) -> None:
-        """What was played came at another time than it was given: its latest blocks and one.
-
-        What was learned since it was last known to be right is forgotten.
-        """
-        if self._kept:
-            room, unsure = self._kept[0]
-            self._room, self._unsure = room.copy(), unsure.copy()
+        """What was played came at another time than it was given: its latest blocks and one."""
         blocks = (past / _FULL_SCALE).astype(np.float32).reshape(BLOCKS + 1, FRAME_SAMPLES)
         pairs = np.concatenate([blocks[:-1], blocks[1:]], axis=1)
         self._played[:] = np.fft.rfft(pairs[::-1], axis=1)

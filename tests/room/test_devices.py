@@ -74,13 +74,13 @@ def test_a_sound_is_heard_to_its_end(sound_server: SoundServer) -> None:
     )
     assert listening.stdout is not None
     listening.stdout.read(2)  # it hears
-    tone = (8_000 * np.sin(np.arange(22_050) * 0.1)).astype(np.int16)
+    tone = np.tile(np.array([8_000, -8_000], np.int16), 11_025)
     assert loudspeaker.play(Sound(tone, 22_050), lambda: False)
     loudspeaker.close()
     heard = np.frombuffer(listening.stdout.read(3 * len(tone.tobytes())), np.int16)
     listening.kill()
     listening.wait()
-    assert np.sum(np.square(heard / 8_000)) == pytest.approx(len(tone) / 2, rel=0.02)
+    assert np.count_nonzero(np.abs(heard) > 4_000) >= 0.98 * len(tone)
 
 
 @needs_pulseaudio

@@ -22,7 +22,7 @@ GOING_ON_SECONDS = 0.1
 AROUND_SECONDS = 0.16
 """What is given around each stretch of a voice: its softest sounds are no voice to a detector."""
 
-SHORTEST_SECONDS = 0.12
+SHORTEST_SECONDS = 0.16
 """So much voice is somebody; a shorter one only where it is still going on as the turn opens."""
 
 ENDED_WITHIN_SECONDS = 2.0

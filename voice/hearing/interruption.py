@@ -12,7 +12,6 @@ import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 
 from voice.hearing.activity import level_dbfs
-from voice.hearing.aligned_canceller import AlignedCanceller
 from voice.hearing.ear_over_echo import (
     DUCKED,
     INTERRUPT_WITHIN_SECONDS,
@@ -20,6 +19,7 @@ from voice.hearing.ear_over_echo import (
     EarOverEcho,
 )
 from voice.hearing.likeness import echo_likeness, wave_likeness
+from voice.hearing.linear_canceller import LinearCanceller
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, EchoCanceller, Pcm, frames_in
 
 ECHO_LASTS_SECONDS = 0.6
@@ -119,7 +119,7 @@ class InterruptionDetector:
     def __init__(self, played: PlayedSound, canceller: EchoCanceller | None = None) -> None:
         """`canceller`: for an open loudspeaker; without it, for a headset."""
         self._played = played
-        self._linear = AlignedCanceller()
+        self._linear = LinearCanceller()
         self._canceller = canceller
         self._played_dbfs: deque[float] = deque(maxlen=frames_in(ECHO_LASTS_SECONDS))
         self._ear = EarOverEcho(WHOLE, self._same_wave)
@@ -143,12 +143,9 @@ class InterruptionDetector:
         self._played_dbfs.append(level_dbfs(played))
         played_dbfs = max(self._played_dbfs)
         self._echo_frames = max(0, self._echo_frames - 1)
-        left = self._linear.clean(frame, played)
-        if self._linear.doubtful_frames:
-            self._ear.forget()
-        noticed = self._ear.notices(left, played_dbfs)
+        noticed = self._ear.notices(self._linear.clean(frame, played), played_dbfs)
         if self._canceller is not None:
-            ducked = self._canceller.clean(frame, self._linear.as_heard)
+            ducked = self._canceller.clean(frame, played)
             noticed = self._second_ear.notices(ducked, played_dbfs) or noticed
         if noticed:
             self._forget()

@@ -14,8 +14,8 @@ from voice.stage.ports import FRAME_SAMPLES, Pcm
 _Spectra = npt.NDArray[np.complex64]
 _Powers = npt.NDArray[np.float32]
 
-BLOCKS = 16
-"""Of 20 ms: of the room's decay 0.3 s is loud enough."""
+BLOCKS = 24
+"""Of 20 ms: devices' latency, the way, and the room's decay, of which 0.3 s is loud enough."""
 
 FORGETS = 0.999**2
 """Of what is known of the room, with each block: people move, and clocks drift."""
@@ -27,10 +27,6 @@ speaks. With 0.5 it took 5 dB less of the echo out."""
 UNKNOWN_ROOM = 0.1
 """How much the filter may be off before anything was heard: it learns the faster. A loudspeaker is
 seldom louder in the microphone than it was played."""
-
-DECAY_DB_PER_BLOCK = 3.0
-"""What is not known of the room dies away as furnished ones do, by 60 dB in 0.4 s. Where it was as
-much in each block, it took 4 s in place of 3 until a hundredth of the echo was left."""
 
 CONSTRAINED_IN_TURN = 4
 """Every block's part of the filter is cut back to one frame with each fourth frame: as good as
@@ -51,8 +47,7 @@ class LinearCanceller:
         bins = FRAME_SAMPLES + 1
         self._played: _Spectra = np.zeros((BLOCKS, bins), np.complex64)
         self._room: _Spectra = np.zeros((BLOCKS, bins), np.complex64)
-        unknown = UNKNOWN_ROOM * 10 ** (-DECAY_DB_PER_BLOCK / 10 * np.arange(BLOCKS))
-        self._unsure: _Powers = np.repeat(unknown[:, None], bins, axis=1).astype(np.float32)
+        self._unsure: _Powers = np.full((BLOCKS, bins), UNKNOWN_ROOM, np.float32)
         self._near: _Powers = np.zeros(bins, np.float32)
         self._last = np.zeros(FRAME_SAMPLES, np.float32)
         self._frames = 0
@@ -61,13 +56,6 @@ class LinearCanceller:
         """The program begins to speak after it was silent: what it played before is over."""
         self._played[:] = 0
         self._last[:] = 0
-
-    def recall(self, past: npt.NDArray[np.float32]) -> None:
-        """What was played came at another time than it was given: its latest blocks and one."""
-        blocks = (past / _FULL_SCALE).astype(np.float32).reshape(BLOCKS + 1, FRAME_SAMPLES)
-        pairs = np.concatenate([blocks[:-1], blocks[1:]], axis=1)
-        self._played[:] = np.fft.rfft(pairs[::-1], axis=1)
-        self._last = blocks[-1]
 
     def clean(self, frame: Pcm, played: Pcm) -> Pcm:
         """320 samples of the microphone, and what the loudspeaker was given as they came."""

@@ -41,11 +41,6 @@ _INVALID_RATE, _INVALID_CHANNELS, _UNAVAILABLE, _TIMED_OUT = -9997, -9998, -9985
 MOST_CHOICES = 9
 """Devices that are named where several could be meant; `reflect devices` has all."""
 
-AHEAD_SECONDS = 0.1
-"""What a loudspeaker is given ahead. With the 12 ms that PortAudio calls low, a machine that was
-busy for longer played holes, in five of nine lines, and all that followed came later; with this, in
-none of nine. It sounds and falls silent as soon: what is held is dropped when it is stopped."""
-
 LONGEST_CALL_SECONDS = 10.0
 """PortAudio itself waits up to a second for a stream's thread; a busy machine takes its time."""
 
@@ -226,11 +221,10 @@ class Portaudio:
         """A mono int16 stream that is not yet started; raises `DeviceError`."""
         sd = sounddevice_module()
         stream_type = sd.RawInputStream if kind == "input" else sd.RawOutputStream
-        latency = "low" if kind == "input" else AHEAD_SECONDS
 
         def open_stream() -> Any:
             stream = stream_type(
-                device=device.index, channels=1, dtype="int16", latency=latency, **options
+                device=device.index, channels=1, dtype="int16", latency="low", **options
             )
             self._streams.append(stream)
             return stream

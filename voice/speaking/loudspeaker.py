@@ -4,7 +4,6 @@ PortAudio's own thread runs the callback, which copies samples and leaves. Nothi
 here.
 """
 
-import math
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -57,9 +56,6 @@ class SounddeviceLoudspeaker:
         samples = sound.samples
         if rate_hz != sound.rate_hz:
             samples = soxr.resample(samples, sound.rate_hz, rate_hz)
-        # what a device still holds when it is given no more is lost: let that be silence
-        held = np.zeros(math.ceil(stream.latency * rate_hz), np.int16)
-        samples = np.concatenate([samples, held])
         try:
             with self._lock:
                 self._stopped = False
@@ -70,7 +66,7 @@ class SounddeviceLoudspeaker:
                 self._finished.clear()
             if not self._portaudio.call(stream.start):
                 raise self._lost()
-            ended = self._wait_for_the_end(len(samples) / rate_hz)
+            ended = self._wait_for_the_end(sound.seconds)
             if self._stopped:
                 self._portaudio.call(stream.abort)
                 return False

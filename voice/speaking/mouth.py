@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from voice.floor.commands import Manner, Speak
 from voice.floor.events import DeviceFailed, DeviceRecovered, SpeechFinished
 from voice.speaking.cues import CHIME, LISTENING_CUE
-from voice.speaking.program_voice import ProgramVoice, at_volume, joined, pieces
+from voice.speaking.program_voice import ProgramVoice, at_volume, pieces
 from voice.stage.ports import Loudspeaker, Post, Sound
 from voice.values.errors import DeviceError, SpeechError
 
@@ -100,9 +100,6 @@ class SpeakingMouth:
 
     def _play_all(self, speak: Speak, number: int) -> bool:
         waiting = pieces(speak)
-        cue = at_volume(LISTENING_CUE, speak.manner.volume)
-        cued = False
-        """Whether it sounded in one stream with the last sentence, from which its echo is known."""
         ahead: Future[Sound] | None = None
         for index, piece in enumerate(waiting):
             if self._is_cancelled(number):
@@ -110,10 +107,9 @@ class SpeakingMouth:
             sound = ahead.result() if ahead else self._voice.sound_of(piece, speak.manner)
             if index + 1 < len(waiting) and not self._is_cancelled(number):
                 ahead = self._next.submit(self._voice.sound_of, waiting[index + 1], speak.manner)
-            cued = speak.cue and index + 1 == len(waiting) and sound.rate_hz == cue.rate_hz
-            if not self._play(joined(sound, cue) if cued else sound, number):
+            if not self._play(sound, number):
                 return False
-        return cued or not speak.cue or self._play(cue, number)
+        return not speak.cue or self._play(at_volume(LISTENING_CUE, speak.manner.volume), number)
 
     def _play_chime(self, manner: Manner, number: int) -> None:
         try:

@@ -178,11 +178,6 @@ def at_volume(sound: Sound, volume: float) -> Sound:
     return Sound((sound.samples * np.float32(volume)).astype(np.int16), sound.rate_hz)
 
 
-def joined(sound: Sound, following: Sound) -> Sound:
-    """Two sounds of one rate as one."""
-    return Sound(np.concatenate([sound.samples, following.samples]), sound.rate_hz)
-
-
 def played_back(sound: PassageSound) -> Sound:
     """What a person said: as loud as the program's voice where softer, otherwise as it was."""
     samples = np.frombuffer(sound.samples, np.dtype("<i2"))

@@ -87,6 +87,7 @@ def test_nothing_is_left_to_scroll_back_to_and_no_caption_outlives_its_leave() -
         console.print(screen._picture())
         assert "and my mother" in console.export_text()
         screen.show(replace(SCENES["kiosk-captions"], captions=False))
+        console.export_text()  # what was drawn anew before that
         console.print(screen._picture())
         assert "and my mother" not in console.export_text()
         screen.close()

@@ -116,7 +116,7 @@ PRESS_UNTIL_ALONE = """(selector) => new Promise((resolve, fail) => {
     }
   };
   const look = () => {
-    if (performance.now() - begun > 60000) return fail(new Error(`${selector} never lit up`));
+    if (performance.now() - begun > 240000) return fail(new Error(`${selector} never lit up`));
     const wanted = document.querySelector(selector);
     const lit = [...document.querySelectorAll("[data-lit]")];
     if (lit.length === 0) press(); // it rests: that chooses nothing

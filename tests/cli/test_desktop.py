@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.languages import COMPLETE
 from tests.cli.terminal import assert_fact_and_next_step, run
 from tests.machine.test_desktop_entry import arguments_of, fields_of
-from voice.language.loading import available_languages
 
 ENTRY = ".local/share/applications/reflect-aloud.desktop"
 ICON = ".local/share/icons/hicolor/scalable/apps/reflect-aloud.svg"
@@ -70,7 +70,7 @@ def test_it_says_what_it_is_in_every_language(tmp_path: Path) -> None:
     run(tmp_path, "desktop", "add")
     fields = fields_of((tmp_path / ENTRY).read_text("utf-8"))
     for key in ("GenericName", "Comment"):
-        told = [fields[key if code == "en" else f"{key}[{code}]"] for code in available_languages()]
+        told = [fields[key if code == "en" else f"{key}[{code}]"] for code in COMPLETE]
         assert len({*told}) == len(told) == 4
     assert fields["GenericName[de]"] == "Laut nachdenken"
 

@@ -9,19 +9,19 @@ import pytest
 from typer.main import get_command
 
 from scripts.command_words import ERRORS, catalogue_of, lacking, messages
+from scripts.languages import COMPLETE
 from tests.cli.terminal import REFLECT, bash, on_terminal, run
 from voice.cli import words
 from voice.cli.commands import app
 from voice.cli.help import localised, texts
 from voice.cli.spelling import as_shown
 from voice.language.command_line import language_of_system
-from voice.language.loading import available_languages
 from voice.machine.places import PROJECT_FOLDER, settings_file
 from voice.values.errors import VaultError
 from voice.values.phrase import Phrase, phrase_of
 from voice.values.troubles import TroubleName
 
-OTHERS = [code for code in available_languages() if code != "en"]
+OTHERS = [code for code in COMPLETE if code != "en"]
 GERMAN = {"LANG": "de_DE.UTF-8"}
 
 FAMILIAR = {

@@ -4,12 +4,13 @@ import pytest
 from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 
+from scripts.languages import COMPLETE
 from tests.scenes.reading.test_reader import waiting
 from tests.scenes.setting_up.playbook import standing_in
 from tests.scenes.sound_check.playbook import standing_in as sounding_in
 from voice.floor.actions import Action
 from voice.floor.view import Mood, View
-from voice.language.loading import available_languages, load_language
+from voice.language.loading import load_language
 from voice.scenes.reading.view import MOODS as READING_MOODS
 from voice.scenes.reflection.states import SPEAKING, State
 from voice.scenes.reflection.view import MOODS as SESSION_MOODS
@@ -35,7 +36,7 @@ def views() -> dict[str, View]:
     return {**sessions, **KIOSK, "reading": waiting().reader.view(), **setting_up, **sound}
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_the_pages_words_name_every_mood_and_heading(code: str) -> None:
     words = load_shell(code, load_language(code).page).words
     for name, view in views().items():

@@ -2,11 +2,11 @@
 
 import pytest
 
+from scripts.languages import COMPLETE
 from tests.scenes.home.playbook import Stay, at_home, line, plan
 from voice.floor.actions import Action, Means
 from voice.floor.commands import EndInside, Manner
 from voice.floor.events import OptionChosen, SceneOver, ShutdownAsked
-from voice.language.loading import available_languages
 from voice.scenes.home.errands import KeepSetting
 from voice.scenes.home.settings import Chosen, Setting
 from voice.scenes.home.states import Home
@@ -21,7 +21,7 @@ def inside_of(stay: Stay) -> SoundCheck:
     return scene
 
 
-@pytest.mark.parametrize("code", available_languages())
+@pytest.mark.parametrize("code", COMPLETE)
 def test_the_microphone_is_tested_inside_where_it_can_be_spoken_to(code: str) -> None:
     spoken = at_home(code).home.plan.wording.actions[Action.TEST_SOUND].spoken
     for form in spoken:

@@ -304,6 +304,7 @@ def test_what_does_not_fit_is_read_on_by_one_button_to_its_end_and_again(
     page: Page, screen: PageScreen
 ) -> None:
     page.set_viewport_size({"width": 800, "height": 480})
+    page.wait_for_function("innerWidth === 800 && innerHeight === 480")
     scene = listening()
     for _ in range(9):
         scene.says(LONG)

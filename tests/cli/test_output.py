@@ -78,3 +78,15 @@ def test_what_is_spoken_is_broken_between_words_on_a_terminal_and_one_line_elsew
         "         person, and",
         "         well-kept?",
     ]
+
+
+def test_a_command_stays_in_one_line_however_narrow_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "to_terminal", lambda: True)
+    for columns in range(20, 60):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        output.say("make a vault first: `reflect key new --vault here`, then begin")
+        lines = capsys.readouterr().out.splitlines()
+        assert len(lines) > 1
+        assert any("`reflect key new --vault here`" in line for line in lines), columns

@@ -3,8 +3,6 @@
 Reading, checking and remembering only. Every wrong key and value is named in one error.
 """
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +21,7 @@ from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
 from voice.machine.places import data_folder
 from voice.machine.reading_files import read_text_capped
+from voice.machine.writing_files import write_whole
 from voice.values.errors import SettingsError
 from voice.values.problems import keys_of, parse_toml, problems_of
 
@@ -177,10 +176,7 @@ def _remember(path: Path, **values: object) -> None:
         kept.update(values)
         kept = {key: value for key, value in kept.items() if value is not None}
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
-        with os.fdopen(handle, "wb") as file:
-            tomli_w.dump(kept, file)
-        os.replace(temporary, path)
+        write_whole(path, tomli_w.dumps(kept).encode())
     except (OSError, ValueError) as error:
         raise SettingsError(
             "{path} could not be written ({reason})", "check the folder", path=path, reason=error

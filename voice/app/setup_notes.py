@@ -4,8 +4,6 @@ Names of tasks only; no word of anybody's and no key may stand here.
 """
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from voice.guides.loading import find_guide
 from voice.machine.places import settings_file
 from voice.machine.reading_files import read_text_capped
+from voice.machine.writing_files import write_whole
 from voice.models.choosing import CatalogueEntry, choose_model, load_catalogue, models_folder
 from voice.scenes.setting_up.commands import Outcome, Task
 from voice.settings import Settings
@@ -48,10 +47,8 @@ def note(path: Path, task: Task, outcome: Outcome) -> None:
     notes = {**(read_notes(path) or {}), task: outcome}
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".setting-up-")
-        with os.fdopen(handle, "wb") as file:
-            tomli_w.dump({str(key): str(value) for key, value in notes.items()}, file)
-        os.replace(temporary, path)
+        text = tomli_w.dumps({str(key): str(value) for key, value in notes.items()})
+        write_whole(path, text.encode())
 
 
 def tasks_missing(settings: Settings, notes: Notes | None) -> tuple[Task, ...]:

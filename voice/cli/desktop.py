@@ -6,7 +6,6 @@ What such an entry looks like is `machine.desktop_entry`; here is what ours says
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Generator
 from functools import partial
 from importlib import resources
@@ -28,6 +27,7 @@ from voice.machine.desktop_entry import (
     icons_folder,
 )
 from voice.machine.places import APP_NAME
+from voice.machine.writing_files import FOR_EVERYBODY, write_whole
 from voice.values.errors import VoiceError
 from voice.values.phrase import Phrase
 
@@ -70,7 +70,9 @@ def add(
         made[login_file()] = entry(program, "--stand-by").text()
     for path, text in made.items():
         with _told_where_it_fails(path, writing=True):
-            _write(path, text)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # a path may have bytes that are no UTF-8, and is only found with these
+            write_whole(path, text.encode("utf-8", "surrogateescape"), FOR_EVERYBODY)
     with contextlib.suppress(OSError):  # by this a desktop knows that its list of icons is old
         os.utime(icons_folder().parents[1])
     say(here("The icon is {name}, among your programs: {path}", name=NAME, path=entry_file()))
@@ -149,20 +151,6 @@ def _refuse_elsewhere() -> None:
         raise VoiceError(
             "icons are made for the desktops of Linux alone", "start it here with `reflect`"
         )
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{APP_NAME}-")
-    try:
-        # a path may have bytes that are no UTF-8, and is only found with these
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @contextlib.contextmanager

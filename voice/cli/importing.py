@@ -1,10 +1,8 @@
 """`reflect guide import`: an article becomes a guide, and what was left out is told."""
 
-import os
 import re
 import shlex
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from voice.guides.article.found import Left
 from voice.guides.article.reading import Wanted
 from voice.guides.article.writing import Imported, make_guide
 from voice.machine.reading_files import read_bytes_capped
+from voice.machine.writing_files import FOR_EVERYBODY, write_whole
 from voice.values.errors import GuideError
 from voice.values.phrase import phrase_in
 
@@ -94,15 +93,7 @@ def _bytes_of(article: str) -> bytes:
 def _write(path: Path, text: str) -> None:
     """The whole file or none."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".guide-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(path, text.encode(), FOR_EVERYBODY)
     except OSError as error:
         raise GuideError(
             "{path} cannot be written: {reason}",

@@ -6,10 +6,8 @@ never understands a command. What a trial found holds as long as the files' size
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from voice.language.loading import available_languages, load_language
 from voice.machine.places import data_folder
+from voice.machine.writing_files import write_whole
 from voice.models.choosing import REHEARSAL_LANGUAGE, rehearsal_model
 from voice.models.command_words import (
     forms_of,
@@ -168,6 +167,4 @@ def _remember(path: Path, words: frozenset[str], unknown: frozenset[str]) -> Non
     latest = dict(list(trials.items())[-MOST_REMEMBERED:])
     with contextlib.suppress(OSError):
         _file().parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=_file().parent, delete=False) as new:
-            new.write(_TRIALS.dump_json(latest))
-        os.replace(new.name, _file())
+        write_whole(_file(), _TRIALS.dump_json(latest))

@@ -3,13 +3,13 @@
 At home it is remembered in a file of its own; in a kiosk it is forgotten with the session.
 """
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice.machine.writing_files import write_whole
 
 LARGEST_LOOK_BYTES = 4_096
 
@@ -69,9 +69,6 @@ def save_look(path: Path | None, look: Look) -> None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".window-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(look.model_dump_json())
-        os.replace(temporary, path)
+        write_whole(path, look.model_dump_json().encode())
     except OSError:
         return

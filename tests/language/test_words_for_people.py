@@ -98,6 +98,7 @@ HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     HomeSay.LEAVING_HOME: ((A.RESUME,), (Home.LEAVING,)),
     HomeSay.LOCKED_CHOICES: ((A.BEGIN, A.HELP, A.CRISIS), (Home.AT_HOME,)),
     HomeSay.STAND_BY_HELP: ((A.BEGIN, A.HELP, A.CRISIS), (Home.STANDING_BY,)),
+    HomeSay.STANDS_BY: ((A.BEGIN,), (Home.STANDING_BY,)),
 }
 
 IN_SESSION_TOLD = {

@@ -94,9 +94,14 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
         been_before,
         language.keepers["owner"],
         language.crisis_in(settings.country),
-        Preferences(settings.patience, settings.ask_to_keep, settings.keep_sound, settings.switch),
+        Preferences(
+            settings.patience,
+            settings.ask_to_keep,
+            settings.keep_sound,
+            settings.stand_by,
+            settings.switch,
+        ),
         speaks=not settings.no_voice_out,
-        stand_by=settings.stand_by,
         own_word=settings.stand_by_word or "",
     )
 

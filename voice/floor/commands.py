@@ -7,6 +7,7 @@ whatever comes of them comes back as an event.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
@@ -56,11 +57,20 @@ class Hush:
     """Stop the loudspeaker now."""
 
 
+class Tone(StrEnum):
+    """What a chime says."""
+
+    STILL_HERE = "still here"
+    STANDING_BY = "standing by"
+    """Nobody is spoken to, and somebody is listened for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chime:
-    """One soft tone; the microphone stays open."""
+    """A soft tone; the microphone stays open."""
 
     manner: Manner
+    tone: Tone = Tone.STILL_HERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,7 @@ class Stage:
                     edges.mouth.hush()
                 case Chime():
                     edges.ears.cue()
-                    edges.mouth.chime(command.manner)
+                    edges.mouth.chime(command.manner, command.tone)
                 case Listen():
                     edges.ears.listen(command.turn_id, command.sound, command.forms)
                 case Rest():

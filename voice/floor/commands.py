@@ -16,12 +16,24 @@ if TYPE_CHECKING:
     from voice.floor.scene import Scene
 
 
+USUAL_WPM = 160
+
+RECORDED_PACES = (0.8, 1.25)
+"""The slowest and the fastest that a recorded voice is played: beyond that it sounds broken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How the program speaks: words per minute, and volume from 0 to 1."""
 
-    rate_wpm: int = 160
+    rate_wpm: int = USUAL_WPM
     volume: float = 0.9
+
+    @property
+    def recorded_pace(self) -> float:
+        """How many times as fast as they were said recordings are played that follow it."""
+        slowest, fastest = RECORDED_PACES
+        return min(fastest, max(slowest, self.rate_wpm / USUAL_WPM))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Sound:
 
     samples: Pcm = field(repr=False)
     rate_hz: int
+    paced: bool = False
+    """Whether it is to follow the manner's pace, as a question that somebody has read."""
 
     @property
     def seconds(self) -> float:

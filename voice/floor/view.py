@@ -131,6 +131,15 @@ class View:
     """Shown large, and in place of everything else, until the person goes on."""
     guarded: bool = False
     """Words that were sealed are shown: a screen tells every sign of whoever looks at them."""
+    step: int = 0
+    """Which of several things is asked for now, from 1; 0 where it is not one of several."""
+    steps: int = 0
+    percent: int | None = None
+    """How much of what is waited for is here; None where nothing is waited for."""
+    tries_microphone: bool = False
+    """How loud the microphone is matters for itself: whoever does not see the meter is told."""
+    grave: bool = False
+    """What is asked cannot be undone once it is done: what leaves all as it is comes first."""
     nobody_here: bool = False
     """Nobody is in front of this kiosk: whatever is left of a visitor is wiped."""
 
@@ -184,6 +193,11 @@ def card_over(view: View, card: CrisisCard) -> View:
         draft="",
         entry=False,
         guarded=False,
+        step=0,
+        steps=0,
+        percent=None,
+        tries_microphone=False,
+        grave=False,
         crisis="",
         card=card,
     )

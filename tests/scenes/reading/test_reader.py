@@ -47,11 +47,11 @@ from voice.floor.events import (
 )
 from voice.floor.step import SILENCE_TIMER
 from voice.floor.table import IllegalEvent
-from voice.floor.turn import Patience, patience_named
+from voice.floor.turn import AWAY_TIMER, Patience, patience_named
 from voice.scenes.reading.pieces import pieces_of_question, pieces_of_sessions
 from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.states import FLOOR_TAKEN, STEPS, Reading
-from voice.scenes.reading.step import AWAY_TIMER, Plan
+from voice.scenes.reading.step import Plan
 from voice.screen.keys import action_for_key
 from voice.values.transcript import Answer, AnswerState, Correction, Segment, Session
 

@@ -11,6 +11,7 @@ from voice.floor.events import SceneEvent, SegmentHeard, SignOfLife, TimerFired
 from voice.floor.scene import Scene
 from voice.floor.table import Happening
 from voice.floor.troubles import tell_what_is_owed
+from voice.floor.turn import AWAY_TIMER
 from voice.floor.understanding import (
     AT_ONCE_FROM_ANYBODY,
     command_at_end,
@@ -22,7 +23,7 @@ from voice.floor.wording import Say
 from voice.scenes.reading.doing import DOING, make_correction
 from voice.scenes.reading.pieces import Piece
 from voice.scenes.reading.states import Occasion, Reading
-from voice.scenes.reading.step import AWAY_TIMER, UNCOVERED, Plan, Situation, Step
+from voice.scenes.reading.step import UNCOVERED, Plan, Situation, Step
 from voice.scenes.reading.view import view_of
 
 

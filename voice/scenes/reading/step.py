@@ -11,17 +11,11 @@ from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment, SetT
 from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
-from voice.floor.turn import Patience, Wait
+from voice.floor.turn import AWAY_SECONDS, AWAY_TIMER, Patience, Wait
 from voice.floor.wording import Say, Wording
 from voice.scenes.reading.pieces import Piece
 from voice.scenes.reading.states import TABLE, Reading
 from voice.values.transcript import Correction, Segment
-
-AWAY_TIMER = "away"
-AWAY_SECONDS = 120.0
-"""Without a sign of whoever reads: then others may come by what is on the screen. Nothing is lost
-by it: a yes goes on in the same place."""
-
 
 UNCOVERED = frozenset({Reading.WAITING, Reading.ADDING})
 """Where words are shown and the program waits; while it says them, somebody may be listening."""

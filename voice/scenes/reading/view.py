@@ -20,6 +20,9 @@ MOODS: Mapping[Reading, Mood] = {
     Reading.ENDED: Mood.OVER,
 }
 
+_WAITING = frozenset({Reading.WAITING, Reading.COVERED})
+"""What is asked where it is covered ends in "yes or no" itself."""
+
 
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a reading; where it is covered, without a word that was sealed."""
@@ -49,7 +52,7 @@ def _open_view(plan: Plan, now: Situation) -> View:
         turn_id=now.turn_id,
         speaking_turn_id=now.turn_id if now.speaking else 0,
         mood=mood,
-        mood_key="mood_waiting" if now.state is Reading.WAITING else f"mood_{mood}",
+        mood_key="mood_waiting" if now.state in _WAITING else f"mood_{mood}",
         title=plan.title,
         theme=piece.day,
         question=piece.question,

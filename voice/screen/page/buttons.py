@@ -104,6 +104,8 @@ def buttons_of(view: View, words: Mapping[str, str], quiet: bool) -> tuple[Butto
         *silencing,
         *(_button(choice, view, near=False) for choice in choices if choice not in near),
     ]
+    if view.grave:
+        buttons.sort(key=lambda each: each.id != Action.NO)
     leads = [button for button in buttons if button.group is Group.ONWARD]
     if len(leads) > MOST_ONWARD:
         seen = {choice.action for choice in near}

@@ -49,6 +49,12 @@ class Picture:
     place: str = ""
     number: int = 0
     count: int = 0
+    step: str = ""
+    """Which of several things is asked for, where that is no question: "Step 1 of 3"."""
+    percent: int | None = None
+    """How much of what is waited for is here; None: there is no such bar."""
+    meter: str = ""
+    """What a screen reader calls the microphone's meter; empty where it says nothing of it."""
     words: tuple[str, ...] = field(default=(), repr=False)
     """What the person has said to this, passage by passage."""
     listens: bool = False
@@ -128,8 +134,11 @@ def picture_of(
             typeset(line) for line in lines if line != view.question and line not in own
         ),
         place=words["place"].format(number=view.number, count=view.count) if view.number else "",
-        number=view.number,
-        count=view.count if view.number else 0,
+        number=view.number or view.step,
+        count=view.count if view.number else view.steps,
+        step=words["step"].format(number=view.step, count=view.steps) if view.steps else "",
+        percent=view.percent,
+        meter=words["meter"] if view.tries_microphone else "",
         words=_words(view) if view.captions and not view.options else (),
         listens=view.listens,
         notice=" ".join(filter(None, (typeset(as_sentence(view.notice)), warned))),

@@ -5,7 +5,8 @@ import { settle } from "./choosing.js";
 import { closeMore, drawMore } from "./more.js";
 import { drawLine, emptyLine } from "./line.js";
 import { isPut, part, put } from "./parts.js";
-import { drawEdges } from "./scrolling.js";
+import { drawEdges, follow, readFrom } from "./scrolling.js";
+import { nameMeter, tellLevel } from "./metering.js";
 import { hearing, notSpeaking } from "./speaking.js";
 import { guard } from "./guarding.js";
 import { drawEntry, empty } from "./typing.js";
@@ -43,7 +44,7 @@ export function draw(picture, choose) {
   write(part("kept"), picture.kept);
   if (another) scrollTo(0, 0);
   const fromTop = picture.entry || picture.numbers.length > 0;
-  if (another || saidMore) part("heard").scrollTop = fromTop ? 0 : startOfTold();
+  if (another || saidMore) fromTop ? readFrom(0) : readTold();
   drawHearing();
   if (picture.announce && picture.announced !== announced) announce(picture.announce);
   announced = picture.announced;
@@ -56,12 +57,13 @@ export function draw(picture, choose) {
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
-/** Where to read from: what is said stands under the answer, which stays where it is when it goes. */
-function startOfTold() {
+/** What is said stands under the answer, which stays where it is when it goes: read that, or the end. */
+function readTold() {
   const [said, heard] = [part("said"), part("heard")];
+  if (!said.childElementCount) return follow();
   const [rem, faded] = [document.documentElement, heard].map(getComputedStyle);
   const fading = parseFloat(faded.getPropertyValue("--fade")) * parseFloat(rem.fontSize);
-  return said.childElementCount ? said.offsetTop - heard.offsetTop - fading : heard.scrollHeight;
+  readFrom(said.offsetTop - heard.offsetTop - fading);
 }
 
 /** The words being heard now. */
@@ -73,6 +75,7 @@ export function caption(text) {
 /** How loud the microphone is, and whether that is speech. */
 export function level(step, speech) {
   const meter = part("meter");
+  tellLevel(step, speech);
   meter.style.setProperty("--level", step / METER_STEPS);
   meter.dataset.speech = speech ? "yes" : "no";
   drawHearing();
@@ -94,7 +97,7 @@ export function showWords(shown) {
 /** Nothing of a session is left; `why` says what is shown instead, `told` what it came to. */
 export function wipe(why, told = []) {
   guard(false);
-  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
+  for (const id of ["title", "text", "place-words", "step", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }
   for (const id of ["said", "words", "beads", "code", "numbers"]) part(id).replaceChildren();
@@ -106,6 +109,7 @@ export function wipe(why, told = []) {
   level(0, false);
   notSpeaking();
   closeMore();
+  put(part("progress"), false);
   put(part("window"), false);
   const [words, next] = part(`end-${why}`).content.children;
   const lines = [...told, next.textContent];
@@ -134,6 +138,7 @@ function keepFocus(focused) {
 
 function drawPlace(picture) {
   write(part("place-words"), picture.place);
+  write(part("step"), picture.step);
   const beads = Array.from({ length: picture.count }, (_, index) => {
     const bead = document.createElement("i");
     bead.className = index + 1 < picture.number ? "past" : index + 1 === picture.number ? "now" : "";
@@ -147,6 +152,9 @@ function drawStatus(picture) {
   part("status").dataset.listens = picture.listens ? "yes" : "no";
   part("sign").setAttribute("href", `#sign-${picture.mood}`);
   write(part("mood"), picture.mood_words);
+  nameMeter(picture.meter);
+  put(part("progress"), picture.percent !== null);
+  part("progress").value = picture.percent ?? 0;
 }
 
 function drawCode(picture) {
@@ -201,7 +209,7 @@ function drawAnswer(news) {
   put(part("words"), wordsShown);
   put(part("caption"), wordsShown);
   put(part("hidden-words"), any && !wordsShown);
-  if (news && any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest
+  if (news && any && wordsShown) follow();
   drawEdges();
 }
 

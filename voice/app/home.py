@@ -28,6 +28,7 @@ from voice.scenes.home.step import Plan
 from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
 from voice.speaking.chosen_voice import Tell
+from voice.speaking.program_voice import either
 from voice.stage.ports import Post, Screen
 from voice.vault.vault import Vault
 
@@ -130,7 +131,7 @@ def be_at_home(
 
     stage = put_on(
         parts.front_door,
-        replace(devices, recordings=sound.recording),
+        replace(devices, recordings=either(sound.recording, parts.desk.recording)),
         connected,
         parts.desk.journal,
         rememberer(),
@@ -164,7 +165,7 @@ def rehearse_home(
 
     with rehearsing(
         parts.front_door,
-        replace(simulated, recordings=sound.recording),
+        replace(simulated, recordings=either(sound.recording, parts.desk.recording)),
         parts.desk.journal,
         replace(watching, may_choose=may_choose, heard=heard),
         enter,

@@ -45,6 +45,11 @@ class Line:
     recording: str = ""
     """The name of what is played in its place, where the mouth has that."""
 
+    @property
+    def ahead(self) -> bool:
+        """Whether it may be synthesised before it is said."""
+        return not (self.private or self.recording)
+
 
 @dataclass(frozen=True, slots=True)
 class Speak:

@@ -21,6 +21,9 @@ class Say(StrEnum):
     SAID_BEFORE = "said_before"
     SAID_HERE_BEFORE = "said_here_before"
     FIRST_QUESTION = "first_question"
+    READ_BY = "read_by"
+    SLOWED_A_LITTLE = "slowed_a_little"
+    """A recorded voice is as slow as it can be."""
     GENTLE_LINE = "gentle_line"
     GENTLE_CHOICES = "gentle_choices"
     PAUSED = "paused"
@@ -121,6 +124,7 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.ASK_DID_YOU_SAY: frozenset({"action"}),
     Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
     Say.ASK_WHOSE: frozenset({"action"}),
+    Say.READ_BY: frozenset({"reader"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
     Say.WHERE_BEFORE: frozenset({"title", "count"}),
     Say.WHICH_QUESTION: frozenset({"number", "count"}),

@@ -49,6 +49,16 @@ def no_recordings(_name: str) -> Sound | None:
     return None
 
 
+def either(first: Recordings, second: Recordings) -> Recordings:
+    """Of two places, each with names of its own."""
+
+    def recording(name: str) -> Sound | None:
+        found = first(name)
+        return second(name) if found is None else found
+
+    return recording
+
+
 class ProgramVoice:
     """A synthesiser with the fixed lines kept ready; any thread, one synthesis at a time.
 

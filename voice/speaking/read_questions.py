@@ -33,6 +33,9 @@ class ReadQuestions:
         return self.sounds.get(name)
 
 
+NOBODY_READ = ReadQuestions()
+
+
 def decoded(read: ReadGuide) -> ReadQuestions:
     """Every recording of a file, decoded in a process of its own; raises `GuideError`.
 

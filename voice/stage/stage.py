@@ -267,7 +267,7 @@ class Stage:
                     edges.ears.watch(command.turn_id)
                     edges.mouth.speak(command)
                 case Prepare():
-                    texts = tuple(line.text for line in command.lines if not line.private)
+                    texts = tuple(line.text for line in command.lines if line.ahead)
                     edges.mouth.prepare(texts, command.manner)
                 case Hush():
                     edges.mouth.hush()

@@ -58,6 +58,7 @@ TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
     Say.ASK_TO_KEEP_SOUND: ((A.YES, A.NO), (State.AGREEING,)),
     Say.HOW_TO_TYPE: ((A.KEEP_TYPED,), (State.TYPING,)),
     Say.TYPED_DROPPED: ((A.UNDO,), (State.LISTENING,)),
+    Say.READING_RETYPE: ((A.KEEP_TYPED,), (Reading.CORRECTING,)),
     Say.LISTENING_HOW: ((A.REPEAT, A.NEXT, A.BACK, A.STOP), (Reading.WAITING,)),
 }
 """What each line names or plainly asks for, and every state that may listen after it."""

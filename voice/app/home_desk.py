@@ -49,7 +49,7 @@ from voice.scenes.home.errands import (
 )
 from voice.scenes.home.settings import Chosen, Setting
 from voice.settings import Settings
-from voice.sound.flac import check_flac
+from voice.sound.flac import check_flac, has_flac
 from voice.speaking.read_questions import NOBODY_READ
 from voice.stage.ports import Journal, LevelMeasured, Sound
 from voice.stage.records import nothing_is_kept
@@ -112,10 +112,6 @@ class HomeDesk:
 
         return begin
 
-    def recording(self, name: str) -> Sound | None:
-        """A question as somebody read it; any thread."""
-        return self._heard.recording(name)
-
     def carry_out(self, errand: Errand) -> Iterable[Event]:
         """Do it, and say what came of it."""
         asked = cast(HomeErrand, errand)
@@ -123,6 +119,11 @@ class HomeDesk:
             return self._done(asked)
         except VoiceError as error:
             return (Refused(error.trouble),)
+
+    def recording(self, name: str) -> Sound | None:
+        """A question as somebody read it, or a passage as it was said; any thread."""
+        wanted, question = self._wanted, self._heard.recording(name)
+        return question if wanted is None or question is not None else wanted.recording(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
         """Nobody measures how loud it is at home."""
@@ -198,9 +199,11 @@ class HomeDesk:
         if self._vault.protection in {Protection.PASSPHRASE, Protection.ELSEWHERE}:
             return NotOpened(locked=True)
         identity = self._vault.identity()
-        sessions = self._vault.read(identity).sessions
+        read = self._vault.read(identity)
+        sessions = read.sessions
         said = tuple(s for s in sessions if any(answer.is_said for answer in s.answers))
-        whole = ToRead(self._vault, identity, said, language=self._language)
+        sounds = read.sounds if has_flac() else None
+        whole = ToRead(self._vault, identity, said, language=self._language, sounds=sounds)
         match words:
             case Words.MARKED:
                 marked = any(answer.flagged for session in said for answer in session.answers)

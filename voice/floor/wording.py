@@ -112,6 +112,12 @@ class Say(StrEnum):
     READING_ADD = "reading_add"
     READING_COVERED = "reading_covered"
     READING_NOT_FOUND = "reading_not_found"
+    READING_PART = "reading_part"
+    READING_NEXT = "reading_next"
+    """This and the next one: what a button says where parts are read."""
+    READING_TAKE_OUT = "reading_take_out"
+    READING_TAKEN_OUT = "reading_taken_out"
+    READING_RETYPE = "reading_retype"
     READING_END = "reading_end"
     READING_OVER = "reading_over"
     LISTENING_HOW = "listening_how"
@@ -144,6 +150,7 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.READING_LOOK_BACK: frozenset({"question"}),
     Say.READING_ON: frozenset({"date"}),
     Say.READING_WHERE: frozenset({"number", "count", "date"}),
+    Say.READING_PART: frozenset({"number"}),
     Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""

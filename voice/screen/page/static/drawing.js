@@ -5,6 +5,7 @@ import { settle } from "./choosing.js";
 import { closeMore, drawMore } from "./more.js";
 import { drawLine, emptyLine } from "./line.js";
 import { isPut, part, put } from "./parts.js";
+import { drawParts, emptyParts, showHere } from "./sheet.js";
 import { drawEdges, follow, readFrom } from "./scrolling.js";
 import { nameMeter, tellLevel } from "./metering.js";
 import { hearing, notSpeaking } from "./speaking.js";
@@ -12,6 +13,7 @@ import { guard } from "./guarding.js";
 import { drawEntry, empty } from "./typing.js";
 
 const groups = [...document.querySelectorAll("[data-group]:not(.fewer)")];
+const parts = document.querySelector("[data-group=parts]");
 const METER_STEPS = 24;
 let wordsShown = true;
 let announced = 0;
@@ -33,6 +35,7 @@ export function draw(picture, choose) {
   drawStatus(picture);
   const anotherCode = drawCode(picture);
   const words = lines(part("words"), picture.words);
+  const moved = drawParts(parts, picture, (button) => make(button, choose));
   drawNumbers(picture.numbers);
   const asked = drawEntry(picture.entry);
   const typing = drawLine(picture);
@@ -45,6 +48,7 @@ export function draw(picture, choose) {
   if (another) scrollTo(0, 0);
   const fromTop = picture.entry || picture.numbers.length > 0;
   if (another || saidMore) fromTop ? readFrom(0) : readTold();
+  if (moved || (saidMore && picture.parts.length)) showHere(parts);
   drawHearing();
   if (picture.announce && picture.announced !== announced) announce(picture.announce);
   announced = picture.announced;
@@ -105,6 +109,7 @@ export function wipe(why, told = []) {
   empty();
   emptyLine();
   hush();
+  emptyParts(parts);
   for (const section of groups) holderOf(section).replaceChildren();
   level(0, false);
   notSpeaking();
@@ -215,6 +220,7 @@ function drawAnswer(news) {
 
 function drawButtons(buttons, choose) {
   for (const section of groups) {
+    if (section === parts) continue; // drawn with what stands over them
     const mine = buttons.filter((button) => button.group === section.dataset.group);
     const holder = holderOf(section);
     const old = new Map([...holder.children].map((each) => [each.dataset.choice, each]));

@@ -48,10 +48,10 @@ from voice.floor.events import (
 from voice.floor.step import SILENCE_TIMER
 from voice.floor.table import IllegalEvent
 from voice.floor.turn import AWAY_TIMER, Patience, patience_named
-from voice.scenes.reading.pieces import pieces_of_question, pieces_of_sessions
+from voice.scenes.reading.pieces import Piece, pieces_of_question, pieces_of_sessions
 from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.states import FLOOR_TAKEN, STEPS, Reading
-from voice.scenes.reading.step import LetGo, Plan
+from voice.scenes.reading.step import LetGo, Plan, answer_key
 from voice.screen.keys import action_for_key
 from voice.values.transcript import Answer, AnswerState, Correction, Segment, Session
 
@@ -445,14 +445,19 @@ def test_no_order_of_events_loses_an_added_passage_or_locks_anybody_in(
             return
         play(told, event)
         told.reader.view()
-    sealed = [c.segment.segment_id for c in told.all(SealSegment)]
-    gone = [id_ for c in told.all(EraseSegments) for id_ in c.segment_ids]
-    shown = {p.segment_id for piece in told.reader.now.pieces for p in piece.passages}
+    sealed = {(c.question_id, c.segment.segment_id) for c in told.all(SealSegment)}
+    gone = [(c.question_id, id_) for c in told.all(EraseSegments) for id_ in c.segment_ids]
+    shown = {passage for piece in told.reader.now.pieces for passage in passages_of(piece)}
     undoable = told.reader.now.undoable
-    held = {p.segment_id for p in undoable.passages} if isinstance(undoable, LetGo) else set()
+    held = passages_of(undoable.piece) if isinstance(undoable, LetGo) else set()
     assert len(set(gone)) == len(gone), "erased twice"
-    assert set(sealed) <= shown | set(gone) | held
+    assert sealed <= shown | set(gone) | held
     assert not set(gone) & shown
+
+
+def passages_of(piece: Piece) -> set[tuple[str, str]]:
+    """By answer and id: each session numbers its own."""
+    return {(answer_key(piece), passage.segment_id) for passage in piece.passages}
 
 
 def play(told: Told, event: tuple) -> None:

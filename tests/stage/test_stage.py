@@ -10,7 +10,6 @@ from voice.floor.commands import (
     Manner,
     Prepare,
     Speak,
-    Tone,
 )
 from voice.floor.events import (
     ActionChosen,
@@ -41,7 +40,7 @@ class FakeMouth:
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
         self.prepared = texts
 
-    def chime(self, manner: Manner, tone: Tone) -> None:
+    def chime(self, manner: Manner) -> None:
         pass
 
     def hush(self) -> None:

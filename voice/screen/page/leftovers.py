@@ -19,6 +19,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from voice.machine.writing_files import write_whole
+
 PROFILE = "reflect-window-"
 DOOR = "reflect-door-"
 MARK_FILE = "made-by.json"
@@ -106,9 +108,7 @@ def _folders(place: Path, prefix: str) -> Iterable[Path]:
 
 
 def _write(folder: Path, mark: Mark) -> None:
-    fresh = folder / f"{MARK_FILE}.new"
-    fresh.write_text(mark.model_dump_json(), "utf-8")
-    os.replace(fresh, folder / MARK_FILE)
+    write_whole(folder / MARK_FILE, mark.model_dump_json().encode())
 
 
 def _read(folder: Path) -> Mark | None:

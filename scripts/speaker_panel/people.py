@@ -115,7 +115,7 @@ class Speaker:
     voice: str
     rate_wpm: int
     pitch: int
-    traits: frozenset[Trait] = frozenset()
+    traits: tuple[Trait, ...] = ()
 
     @property
     def habit(self) -> Habit:
@@ -129,11 +129,11 @@ def draw_speaker(kind: Kind, rng: random.Random) -> Speaker:
     rate_wpm, pitch = rng.randint(*HABITS[kind].rate_wpm), rng.randint(30, 70)
     own = random.Random(f"{kind}/{accent}/{variant}/{rate_wpm}/{pitch}")  # of the voice's own draw
     if kind in TRAIT_OF:
-        traits = frozenset({TRAIT_OF[kind]})
+        traits: tuple[Trait, ...] = (TRAIT_OF[kind],)
     elif kind is Kind.PLAIN:
-        traits = frozenset[Trait]()
+        traits = ()
     else:
-        traits = frozenset(t for t, chance in TRAIT_CHANCES.items() if own.random() < chance)
+        traits = tuple(t for t, chance in TRAIT_CHANCES.items() if own.random() < chance)
     if Trait.WHISPER in traits:
         variant = own.choice(WHISPERING_VARIANTS)
     return Speaker(kind, f"{accent}+{variant}", rate_wpm, pitch, traits)

@@ -1,7 +1,7 @@
 """One session of the panel: put together, run, measured. Spoken text stays in this process."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from speaker_panel.client import Ask, CutOff, Item, PanelClient, Part, Pause, Utterance
@@ -27,6 +27,7 @@ from voice.scenes.reflection.states import KEEPING
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import FRAME_SECONDS, Recognizer
+from voice.values.transcript import Word
 
 QUESTIONS = 2
 SENTENCES = (2, 4)
@@ -285,10 +286,7 @@ class _Measured:
                 continue
             if any(entry.overlaps(*talk) for talk in self._client.talked_to):
                 continue
-            segment = entry.event.segment
-            start = round(segment.start_seconds / FRAME_SECONDS)
-            end = round(segment.end_seconds / FRAME_SECONDS)
-            heard_itself = any(echo[max(0, start) : end + 1])
+            heard_itself = any(_is_echo(word, echo) for word in entry.event.segment.words)
             counts.own_voice_segments += heard_itself
             counts.phantom_segments += not heard_itself
 
@@ -297,3 +295,11 @@ class _Measured:
 
     def _over(self, entry: Handled, said: Utterance) -> bool:
         return entry.overlaps(said.first_frame - SLACK_FRAMES, said.last_frame + SLACK_FRAMES)
+
+
+def _is_echo(word: Word, echo: Sequence[bool]) -> bool:
+    """Whether the loudspeaker sounded for half of it: where others always talk, their words may
+    begin in its last 20 ms."""
+    start = max(0, round(word.start_seconds / FRAME_SECONDS))
+    sounding = echo[start : round(word.end_seconds / FRAME_SECONDS) + 1]
+    return 2 * sum(sounding) >= len(sounding) > 0

@@ -1,7 +1,11 @@
 """The panel measures what it says: each figure moves when what it measures is broken."""
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +33,7 @@ from voice.scenes.reflection import passages
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from voice.values.transcript import Word
 
 Hold = Callable[..., Figures]
 
@@ -74,6 +79,28 @@ def quietly(_done: int) -> None:
     pass
 
 
+def test_the_same_seed_gives_the_same_bodies_in_every_process() -> None:
+    """A set of names stands in another order in each."""
+    draws = """
+import random
+from speaker_panel.bodies import Body
+from speaker_panel.people import Kind, draw_speaker
+bodies = [Body(draw_speaker(kind, random.Random(7))) for kind in Kind]
+print([body._rng.random() for body in bodies])
+"""
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", draws],
+            env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": "scripts:."},
+            cwd=Path(__file__).parents[2],
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in range(3)
+    }
+    assert len(drawn) == 1
+
+
 def test_a_patience_that_ends_shows_as_cut_offs(
     bench: Hold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +143,12 @@ def test_a_cue_that_the_microphone_hears_shows_as_the_programs_own_voice(
     figures = bench(room=RoomKind.ECHO)
     assert figures.own_voice_segments > 0
     assert "passages of the program's own voice" in missed(figures)
+
+
+@pytest.mark.parametrize(("start", "own"), [(0.0, True), (0.4, True), (0.46, False), (0.6, False)])
+def test_a_word_is_the_programs_where_it_sounded_for_half_of_it(start: float, own: bool) -> None:
+    echo = [True] * 25 + [False] * 25
+    assert session._is_echo(Word("here", start, start + 0.2, 1.0), echo) is own
 
 
 def test_acting_on_the_first_words_of_a_sentence_shows_as_false_commands(
@@ -217,7 +250,7 @@ def test_people_who_are_not_noticed_and_an_echo_that_stops_the_program_miss_a_go
 def test_each_trait_of_people_is_a_kind_and_is_drawn_for_others_too() -> None:
     drawn = [draw_speaker(kind, random.Random(seed)) for kind in Kind for seed in range(60)]
     for kind, trait in TRAIT_OF.items():
-        assert all(s.traits == {trait} for s in drawn if s.kind is kind)
+        assert all(s.traits == (trait,) for s in drawn if s.kind is kind)
         assert any(trait in s.traits for s in drawn if s.kind not in TRAIT_OF)
     assert set(TRAIT_OF.values()) == set(Trait)
     assert not any(s.traits for s in drawn if s.kind is Kind.PLAIN)

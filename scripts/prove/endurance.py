@@ -6,6 +6,7 @@ terminal and the page's process as its screens. A leak is planted and has to be 
 that own the devices are in `sittings`: real ones take real time.
 """
 
+import mmap
 import os
 import threading
 from collections.abc import Sequence
@@ -106,7 +107,8 @@ def _sit(size: Size, planted_mb_per_hour: float, progress: Progress) -> _Sat:
     count = max(2, round(size.simulated_hours / question_hours))
     guide = parse_guide(_guide(count), "endurance")
     samples: list[Sample] = []
-    leaked: list[bytes] = []
+    leaked: list[mmap.mmap] = []
+    leak_bytes = round(planted_mb_per_hour * 1_000_000 / 60)
     with ExitStack() as closing:
         folder = Path(closing.enter_context(TemporaryDirectory(prefix="reflect-prove-")))
         nowhere = closing.enter_context(open(os.devnull, "w"))
@@ -154,7 +156,9 @@ def _sit(size: Size, planted_mb_per_hour: float, progress: Progress) -> _Sat:
             rehearsal.step()
             if round(room.now_seconds() / 0.02) % 3_000 == 0:  # once a minute
                 hours = room.now_seconds() / 3600
-                leaked.append(os.urandom(round(planted_mb_per_hour * 1_000_000 / 60)))
+                if leak_bytes:  # pages of its own: what was freed before may hold other blocks
+                    leaked.append(mmap.mmap(-1, leak_bytes))
+                    leaked[-1].write(bytes([1]) * leak_bytes)
                 numbers = len(os.listdir("/proc/self/fd")), threading.active_count()
                 samples.append((hours, resident_mb(), resident_mb(server.process_id), *numbers))
                 progress(f"{hours:.2f} of {size.simulated_hours} hours")

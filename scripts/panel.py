@@ -170,7 +170,8 @@ these figures say what the program does with speech, not how well it hears peopl
   "did you mean" and a yes that was understood, so not missed. **Nothing kept**: missed, and not a
   word of it in the answer. **Taken for another**: of the missed.
 - **asked about**: of passages that stand alone, are at most four seconds long, and are no command.
-- **own voice**: passages of nobody of the session with a word for half of which the loudspeaker sounded.
+- **own voice**: passages of nobody in the session, with a word during half of which the loudspeaker
+  sounded.
 - **dead air**: from a command's last sounding frame to the program's first sample.
 
 Rooms: quiet (noise at -72 dBFS), echo (the loudspeaker at -12 dB in the microphone), noisy (a fan

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from page_texts import guide_in
+from reading_scenes import left_alone, readers
 
 from voice.app.home import home_plan_of
 from voice.floor.actions import Action, Means
@@ -20,6 +21,7 @@ from voice.language.loading import Language, load_language
 from voice.scenes.home.errands import Erasable, Listed, Refused, SettingKept
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Chosen, Setting
+from voice.scenes.reading.reader import Reader
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.events import (
     FetchMoved,
@@ -182,8 +184,29 @@ def _setting_up(code: str) -> Mapping[str, Stay[SetUp]]:
     }
 
 
+def _words(code: str) -> Mapping[str, Stay[Reader]]:
+    def opened(name: str) -> Stay[Reader]:
+        return Stay(readers(code)[name])
+
+    def waiting(name: str = "words-session") -> Stay[Reader]:
+        return opened(name).spoken()
+
+    alone = waiting()
+    return {
+        "words-session-saying": opened("words-session"),
+        **{name: waiting(name) for name in readers(code)},
+        "words-session-part": waiting().takes(3).spoken(),
+        "words-session-last": waiting().takes(8).spoken(),
+        "words-noted": waiting().takes(2).spoken().chooses(Action.BRING).spoken(),
+        "words-taken-out": waiting().takes(2).spoken().chooses(Action.SCRATCH).spoken(),
+        "words-correcting": waiting().takes(2).spoken().chooses(Action.CORRECT).spoken(),
+        "words-help": waiting().chooses(Action.HELP),
+        "words-covered": alone.happens(left_alone(alone.scene)).spoken(),
+    }
+
+
 @cache
 def home_scenes(code: str = "en") -> Mapping[str, Sequence[View]]:
     """Every scene by its name, with the views on the way there, in the order of a stay."""
-    made = {**_home(code), **_setting_up(code)}
+    made = {**_home(code), **_words(code), **_setting_up(code)}
     return {name: stay.views for name, stay in made.items()}

@@ -40,7 +40,14 @@ from voice.scenes.sound_check.errands import (
     TakeNextDevice,
 )
 from voice.sound.portaudio import Kind
-from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, frames_in
+from voice.stage.ports import (
+    FRAME_SAMPLES,
+    FRAME_SECONDS,
+    LevelMeasured,
+    Notice,
+    Pcm,
+    frames_in,
+)
 from voice.values.errors import DeviceError, SettingsError
 from voice.values.troubles import Trouble, TroubleName
 
@@ -64,10 +71,17 @@ class Sat:
         self.in_use = DevicesInUse()
         self.kept: list[tuple[str, object]] = []
         self.told: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.levels: list[LevelMeasured] = []
         self.desk = SoundDesk(
             self.in_use, recorder or self.in_use, lambda k, v: self.kept.append((k, v)), self.names
         )
-        self.desk.connect(self.told.put)  # type: ignore[arg-type]
+        self.desk.connect(self.takes)
+
+    def takes(self, told: Event | Notice) -> None:
+        if isinstance(told, LevelMeasured):
+            self.levels.append(told)
+        else:
+            self.told.put(told)  # type: ignore[arg-type]
 
     def names(self, kind: Kind) -> Sequence[str]:
         return NAMES[kind]
@@ -147,6 +161,20 @@ def test_three_seconds_are_in_memory_until_nobody_wants_them() -> None:
     assert sat.desk.recording("another") is None
     sat.does(Forget())
     assert sat.desk.recording(OWN_VOICE) is None
+
+
+def test_while_it_records_how_loud_it_is_is_told_ten_times_a_second_and_no_sample_is() -> None:
+    sat = Sat()
+    sat.hears(voice_at(-26))
+    assert sat.levels == [], "nobody asked"
+    sat.does(Record(1))
+    frames = voice_at(-26)
+    sat.hears(frames)
+    assert len(sat.levels) == len(frames) // 5
+    assert max(level.level_dbfs for level in sat.levels) > -40
+    assert any(level.speech for level in sat.levels)
+    sat.hears(frames)
+    assert len(sat.levels) == len(frames) // 5, "it is over"
 
 
 def test_what_was_broken_off_is_told_to_nobody_and_held_nowhere() -> None:

@@ -34,6 +34,7 @@ EDGE = "cli/output.py"
 SPEAK_TO_THEIR_PARENT = {
     "vault/passphrase_child.py",
     "guides/article/child.py",
+    "sound/flac_child.py",
     "models/trial_child.py",
     "screen/page/child.py",
     "screen/page/trying.py",

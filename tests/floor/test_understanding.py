@@ -9,10 +9,12 @@ from tests.scenes.reflection.playbook import WORDING, answering, ready, segment
 from voice.floor.actions import RULES, Action
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import command_at_end, spoken_form, understand
-from voice.scenes.reflection.states import ACTIONS, State
+from voice.scenes.reading.states import ACTIONS as READINGS
+from voice.scenes.reflection.states import ACTIONS as SESSIONS
+from voice.scenes.reflection.states import State
 from voice.values.transcript import Segment, Word
 
-EVERYTHING = tuple(rule.action for rule in RULES if rule.action in ACTIONS)
+EVERYTHING = tuple(rule.action for rule in RULES if rule.action in SESSIONS | READINGS)
 
 
 def heard(text: str, before: float = 2.0, after: float = 1.5, confidence: float = 1.0):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from voice.floor.commands import Tone
 from voice.floor.events import (
     Event,
     Interrupted,
@@ -27,7 +28,7 @@ from voice.hearing.passage import LONGEST_SEGMENT_SECONDS
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
-from voice.speaking.cues import CHIME
+from voice.speaking.cues import CHIMES
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, LevelMeasured, Notice, Pcm, Recognized
 from voice.values.transcript import Word
 
@@ -240,18 +241,19 @@ def test_a_cough_does_not_interrupt_and_without_a_headset_nothing_does() -> None
     assert gated.recognizer.begun == 0
 
 
-def chime_heard() -> Pcm:
+def chime_heard(tone: Tone = Tone.STILL_HERE) -> Pcm:
     """The program's own tone as an echo gives it back."""
-    signal = at_level(to_room(CHIME), VOICE_DBFS)
+    signal = at_level(to_room(CHIMES[tone]), VOICE_DBFS)
     return (signal * 32767).astype(np.int16)
 
 
-def test_the_programs_own_tone_begins_no_passage() -> None:
+@pytest.mark.parametrize("tone", Tone)
+def test_the_programs_own_tone_begins_no_passage(tone: Tone) -> None:
     ear = Ear()
     ear.listener.open(1)
     ear.quiet(4)
     ear.listener.cue()
-    ear.quiet(0.06).hears(chime_heard()).quiet(3)
+    ear.quiet(0.06).hears(chime_heard(tone)).quiet(3)
     assert ear.recognizer.begun == 0
     ear.speech().quiet(2)
     (heard,) = ear.of(SegmentHeard)

@@ -19,6 +19,7 @@ from voice.models.choosing import load_catalogue, rehearsal_model
 from voice.scenes.home.states import ACTIONS as HOMES
 from voice.scenes.home.states import TRANSITIONS as HOME_TRANSITIONS
 from voice.scenes.home.wording import HomeSay
+from voice.scenes.reading.states import ACTIONS as READINGS
 from voice.scenes.reading.states import STEPS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.reflection.states import TRANSITIONS, State
@@ -168,7 +169,7 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     wording = language.wording
     assert wording.language == code
     assert set(wording.lines) == set(Say)
-    assert set(wording.actions) == SESSIONS
+    assert set(wording.actions) == SESSIONS | READINGS
     assert set(wording.numbers.values()) == set(NUMBERS)
     assert set(language.keepers) == set(english.keepers)
     assert wording.hesitations

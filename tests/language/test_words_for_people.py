@@ -58,6 +58,7 @@ TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
     Say.ASK_TO_KEEP_SOUND: ((A.YES, A.NO), (State.AGREEING,)),
     Say.HOW_TO_TYPE: ((A.KEEP_TYPED,), (State.TYPING,)),
     Say.TYPED_DROPPED: ((A.UNDO,), (State.LISTENING,)),
+    Say.READING_RETYPE: ((A.KEEP_TYPED,), (Reading.CORRECTING,)),
     Say.LISTENING_HOW: ((A.REPEAT, A.NEXT, A.BACK, A.STOP), (Reading.WAITING,)),
 }
 """What each line names or plainly asks for, and every state that may listen after it."""
@@ -98,6 +99,7 @@ HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
     HomeSay.LEAVING_HOME: ((A.RESUME,), (Home.LEAVING,)),
     HomeSay.LOCKED_CHOICES: ((A.BEGIN, A.HELP, A.CRISIS), (Home.AT_HOME,)),
     HomeSay.STAND_BY_HELP: ((A.BEGIN, A.HELP, A.CRISIS), (Home.STANDING_BY,)),
+    HomeSay.STANDS_BY: ((A.BEGIN,), (Home.STANDING_BY,)),
 }
 
 IN_SESSION_TOLD = {

@@ -20,6 +20,7 @@ from speaker_panel.session import Case
 
 from voice.floor import turn
 from voice.floor.actions import Action
+from voice.floor.commands import Tone
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import Understood, understand
 from voice.floor.wording import Wording
@@ -139,7 +140,8 @@ def test_a_cue_that_the_microphone_hears_shows_as_the_programs_own_voice(
 ) -> None:
     monkeypatch.setattr(turn, "INNER_CUE_SECONDS", 2.0)
     assert bench(room=RoomKind.ECHO).own_voice_segments == 0
-    monkeypatch.setattr(rehearse, "CHIME", espeak().say("i am still here"))
+    spoken = espeak().say("i am still here")
+    monkeypatch.setattr(rehearse, "CHIMES", {Tone.STILL_HERE: spoken})
     figures = bench(room=RoomKind.ECHO)
     assert figures.own_voice_segments > 0
     assert "passages of the program's own voice" in missed(figures)

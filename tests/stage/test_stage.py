@@ -10,6 +10,7 @@ from voice.floor.commands import (
     Manner,
     Prepare,
     Speak,
+    Tone,
 )
 from voice.floor.events import (
     ActionChosen,
@@ -40,7 +41,7 @@ class FakeMouth:
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
         self.prepared = texts
 
-    def chime(self, manner: Manner) -> None:
+    def chime(self, manner: Manner, tone: Tone) -> None:
         pass
 
     def hush(self) -> None:

@@ -41,9 +41,14 @@ class DevicesInUse:
 
     # What passes through the ears, as a recorder -----------------------------------------------
 
-    def begin(self, frames: int, over: Callable[[Sequence[Pcm] | DeviceError], None]) -> None:
-        """Take so many of the frames that the ears hear from now on."""
-        self._recording = _Recording(frames, over)
+    def begin(
+        self,
+        frames: int,
+        over: Callable[[Sequence[Pcm] | DeviceError], None],
+        each: Callable[[Pcm], None],
+    ) -> None:
+        """Take so many of the frames that the ears hear from now on; `each` is given each."""
+        self._recording = _Recording(frames, over, each)
 
     def stop(self) -> None:
         """Nothing comes of it any more."""
@@ -55,6 +60,7 @@ class DevicesInUse:
         if recording is None:
             return
         recording.taken.append(frame)
+        recording.each(frame)
         if len(recording.taken) == recording.frames:
             self._recording = None
             recording.over(recording.taken)
@@ -63,7 +69,13 @@ class DevicesInUse:
 class _Recording:
     """Frames that are being taken."""
 
-    def __init__(self, frames: int, over: Callable[[Sequence[Pcm] | DeviceError], None]) -> None:
+    def __init__(
+        self,
+        frames: int,
+        over: Callable[[Sequence[Pcm] | DeviceError], None],
+        each: Callable[[Pcm], None],
+    ) -> None:
         self.frames = frames
         self.over = over
+        self.each = each
         self.taken: list[Pcm] = []

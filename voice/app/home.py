@@ -28,6 +28,7 @@ from voice.scenes.home.step import Plan
 from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
 from voice.speaking.chosen_voice import Tell
+from voice.speaking.program_voice import either
 from voice.stage.ports import Post, Screen
 from voice.vault.vault import Vault
 
@@ -94,9 +95,14 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
         been_before,
         language.keepers["owner"],
         language.crisis_in(settings.country),
-        Preferences(settings.patience, settings.ask_to_keep, settings.keep_sound, settings.switch),
+        Preferences(
+            settings.patience,
+            settings.ask_to_keep,
+            settings.keep_sound,
+            settings.stand_by,
+            settings.switch,
+        ),
         speaks=not settings.no_voice_out,
-        stand_by=settings.stand_by,
         own_word=settings.stand_by_word or "",
     )
 
@@ -125,7 +131,7 @@ def be_at_home(
 
     stage = put_on(
         parts.front_door,
-        replace(devices, recordings=sound.recording),
+        replace(devices, recordings=either(sound.recording, parts.desk.recording)),
         connected,
         parts.desk.journal,
         rememberer(),
@@ -159,7 +165,7 @@ def rehearse_home(
 
     with rehearsing(
         parts.front_door,
-        replace(simulated, recordings=sound.recording),
+        replace(simulated, recordings=either(sound.recording, parts.desk.recording)),
         parts.desk.journal,
         replace(watching, may_choose=may_choose, heard=heard),
         enter,

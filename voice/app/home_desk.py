@@ -10,6 +10,7 @@ from functools import partial
 from typing import cast
 
 from voice.app.backing_up import BackingUp
+from voice.app.read_guides import questions_read
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.session import Outcome, plan_of, session_header
 from voice.app.taking_along import TakingAlong
@@ -48,8 +49,9 @@ from voice.scenes.home.errands import (
 )
 from voice.scenes.home.settings import Chosen, Setting
 from voice.settings import Settings
-from voice.sound.flac import check_flac
-from voice.stage.ports import Journal, LevelMeasured
+from voice.sound.flac import check_flac, has_flac
+from voice.speaking.read_questions import NOBODY_READ
+from voice.stage.ports import Journal, LevelMeasured, Sound
 from voice.stage.records import nothing_is_kept
 from voice.values.errors import SettingsError, VoiceError
 from voice.values.transcript import Session
@@ -77,6 +79,8 @@ class HomeDesk:
         self._remembered = settings.guide
         self._guide: ReflectionGuide | None = None
         """The one that a session was prepared with last."""
+        self._heard = NOBODY_READ
+        """What somebody recorded of it."""
         self._taking: tuple[Taking, ...] = ()
         """What was listed last."""
         self._wanted: ToRead | None = None
@@ -115,6 +119,11 @@ class HomeDesk:
             return self._done(asked)
         except VoiceError as error:
             return (Refused(error.trouble),)
+
+    def recording(self, name: str) -> Sound | None:
+        """A question as somebody read it, or a passage as it was said; any thread."""
+        wanted, question = self._wanted, self._heard.recording(name)
+        return question if wanted is None or question is not None else wanted.recording(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
         """Nobody measures how loud it is at home."""
@@ -158,7 +167,8 @@ class HomeDesk:
     def _prepare(self, name: str) -> SessionPrepared:
         settings = self._settings
         self._guide = find_guide(name)
-        plan = plan_of(self._guide, settings)
+        self._heard = questions_read(name, self._vault.identity)
+        plan = plan_of(self._guide, settings, read=self._heard)
         self._vault.check_writable()
         if settings.keep_days is not None:
             self._erased += self._vault.erase_older_than(settings.keep_days)
@@ -180,7 +190,7 @@ class HomeDesk:
         guides = guides_in(self._language, guides_folder())
         guides.setdefault(self._settings.guide, find_guide(self._settings.guide))
         self._taking = tuple(partial(self._prepare, name) for name in guides)
-        return Listed(tuple(as_one(guide.title) for guide in guides.values()))
+        return Listed(tuple(as_one(named(guide)) for guide in guides.values()))
 
     # What was said ---------------------------------------------------------------------------
 
@@ -189,9 +199,11 @@ class HomeDesk:
         if self._vault.protection in {Protection.PASSPHRASE, Protection.ELSEWHERE}:
             return NotOpened(locked=True)
         identity = self._vault.identity()
-        sessions = self._vault.read(identity).sessions
+        read = self._vault.read(identity)
+        sessions = read.sessions
         said = tuple(s for s in sessions if any(answer.is_said for answer in s.answers))
-        whole = ToRead(self._vault, identity, said, language=self._language)
+        sounds = read.sounds if has_flac() else None
+        whole = ToRead(self._vault, identity, said, language=self._language, sounds=sounds)
         match words:
             case Words.MARKED:
                 marked = any(answer.flagged for session in said for answer in session.answers)
@@ -252,6 +264,11 @@ class HomeDesk:
         )
         self._erased = 0
         self.sessions = (*self.sessions, outcome)
+
+
+def named(guide: ReflectionGuide) -> str:
+    """Its title, with who reads it where somebody does: there may be several of one title."""
+    return f"{guide.title} ({guide.read_by})" if guide.read_by else guide.title
 
 
 def known(name: str, guide: ReflectionGuide) -> KnownGuide:

@@ -13,6 +13,7 @@ import tomli_w
 
 from voice.app.devices import Devices, put_on
 from voice.app.devices_in_use import DevicesInUse
+from voice.app.read_guides import questions_read
 from voice.app.session import plan_of, session_header
 from voice.app.simulated import Simulated, rehearsing
 from voice.floor.commands import Manner
@@ -41,6 +42,7 @@ from voice.scenes.visit.states import UNATTENDED
 from voice.scenes.visit.wording import KioskSay
 from voice.sound.portaudio import Portaudio, no_answer
 from voice.speaking.chosen_voice import ChosenVoice, Tell
+from voice.speaking.read_questions import NOBODY_READ, ReadQuestions
 from voice.stage.ports import Journal, Notice, Post, Screen
 from voice.values.errors import DeviceError, SettingsError
 from voice.vault.proof import NewSession
@@ -59,6 +61,8 @@ class KioskParts:
     guide: ReflectionGuide
     kiosk: Kiosk
     store: KioskStore
+    read: ReadQuestions = NOBODY_READ
+    """What the clinic had somebody record of the guide."""
 
 
 def prepare_kiosk(config_path: Path) -> KioskParts:
@@ -73,10 +77,14 @@ def prepare_kiosk(config_path: Path) -> KioskParts:
     guide = find_guide(config.guide)
     store = KioskStore(config.folder, config.holders)
     store.open()
-    return KioskParts(config, guide, Kiosk(kiosk_plan_of(config, guide)), store)
+    # no key lies here: only what the clinic put beside its guide, in the clear, is heard
+    read = questions_read(config.guide, None)
+    return KioskParts(config, guide, Kiosk(kiosk_plan_of(config, guide, read)), store, read)
 
 
-def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> Plan:
+def kiosk_plan_of(
+    config: KioskConfig, guide: ReflectionGuide, read: ReadQuestions = NOBODY_READ
+) -> Plan:
     """The kiosk's plan in the guide's language."""
     language = load_language(guide.language)
     invitation = config.invitation
@@ -87,7 +95,7 @@ def kiosk_plan_of(config: KioskConfig, guide: ReflectionGuide) -> Plan:
         erase_later=config.erase_later or language.kiosk.line(KioskSay.ERASE_LATER),
         keeper=config.key_keeper,
         holders=tuple(Holder(h.name, h.fingerprint) for h in config.holders),
-        session=plan_of(guide, config.settings, Keeper.NOBODY),
+        session=plan_of(guide, config.settings, Keeper.NOBODY, read),
         keepers={keeper: language.keepers[keeper] for keeper in Keeper},
         manner=Manner(config.rate_wpm, config.volume),
         loudest=config.largest_volume,
@@ -196,6 +204,7 @@ def run_on_devices(
         DevicesInUse(config.loudspeaker, config.microphone),
         config.guard_seconds,
         config.headset,
+        recordings=parts.read.recording,
     )
     desk = desk_of(parts, report)
     pulse = _Watched(parts, portaudio)
@@ -293,6 +302,7 @@ def rehearse_kiosk(
         model_path,
         parts.config.guard_seconds,
         parts.config.headset,
+        recordings=parts.read.recording,
     )
     desk = desk_of(parts, report)
     screens: list[Screen] = []

@@ -4,7 +4,7 @@ As in `app`, adapters are chosen and put together here; nothing is printed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from voice.floor.turn import Patience, patience_named
 from voice.floor.wording import Say
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.language.loading import load_language
+from voice.language.phrases_file import Paper as PaperWords
 from voice.models.choosing import choose_model, models_folder
 from voice.models.trial import check_model, ready_model
 from voice.rehearsal.acoustics import RoomKind
@@ -32,6 +33,7 @@ from voice.scenes.reading.pieces import (
     pieces_to_hear,
 )
 from voice.scenes.reading.reader import Reader
+from voice.scenes.reading.sheet import Paper
 from voice.scenes.reading.step import Plan
 from voice.settings import Settings
 from voice.sound.flac import check_flac
@@ -65,6 +67,13 @@ class ToRead:
     """Heard as it was said, instead of read."""
     marked: bool = False
     """Only what was noted for a session of therapy."""
+    sounds: KeptSounds | None = field(default=None, repr=False)
+    """How it sounded, where that may be heard on wish."""
+
+    def recording(self, name: str) -> Sound | None:
+        """A passage's sound by the name that its line has; any thread."""
+        heard = self.to_hear or (None if self.sounds is None else ToHear(self.sounds))
+        return None if heard is None else heard.recording(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +196,27 @@ def reading_plan(settings: Settings, wanted: ToRead) -> Plan:
         pieces = pieces_of_question(wanted.sessions, wanted.question_id, wording, day)
     if not pieces:
         raise VaultError("there is nothing to read", "answer a question first: `reflect`")
+    if wanted.sounds is None:
+        pieces = [replace(piece, sounds=frozenset[str]()) for piece in pieces]
     title = wanted.sessions[-1].guide_title or language.paper.title
-    return Plan(title, tuple(pieces), wording, patience, crisis, how)
+    paper = _paper(wanted, language.paper, pieces[0].question)
+    return Plan(title, tuple(pieces), wording, patience, crisis, how, paper=paper)
+
+
+def _paper(wanted: ToRead, words: PaperWords, question: str) -> Paper:
+    """How it is shown where there is room for more than one part."""
+    plain = Paper(
+        unsure_note=words.unclear_note,
+        unclear=words.unclear,
+        others=words.background,
+        typed=words.typed,
+        marked=words.marked,
+    )
+    if wanted.marked:
+        return replace(plain, heading=words.therapist_title, note=words.therapist_note)
+    if wanted.question_id is not None and wanted.to_hear is None:
+        return replace(plain, heading=question, side_by_side=True)
+    return plain
 
 
 def _model(
@@ -215,7 +243,7 @@ def _model(
 
 
 def _recordings(wanted: ToRead) -> Recordings:
-    return no_recordings if wanted.to_hear is None else wanted.to_hear.recording
+    return no_recordings if wanted.to_hear is None and wanted.sounds is None else wanted.recording
 
 
 def amending(wanted: ToRead) -> AmendingJournal:

@@ -5,17 +5,19 @@ It prints nothing and exits nowhere; `cli` does both.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from voice.app.devices import Devices, forget_manner, put_on
 from voice.app.devices_in_use import DevicesInUse
+from voice.app.read_guides import Identity, questions_read
 from voice.app.simulated import Simulated, rehearse_scene
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
 from voice.guides.loading import ReflectionGuide, find_guide
+from voice.guides.read_guide import introduction_name, question_name
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
@@ -34,6 +36,7 @@ from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import Recordings, no_recordings
+from voice.speaking.read_questions import NOBODY_READ, ReadQuestions
 from voice.stage.ports import Post, Screen, Synthesizer
 from voice.values.errors import SettingsError, VoiceError
 from voice.vault.journal import SessionHeader
@@ -72,12 +75,29 @@ class RehearsalOutcome:
     """Whether anything was; nothing is where it was left before anybody said a word."""
 
 
-def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -> Plan:
-    """A session's plan: the guide's questions in its language, with the person's settings."""
+def plan_of(
+    guide: ReflectionGuide,
+    settings: Settings,
+    keeper: str = "owner",
+    read: ReadQuestions = NOBODY_READ,
+) -> Plan:
+    """A session's plan: the guide's questions in its language, with the person's settings.
+
+    `read` are the recordings that there are of them.
+    """
     language = load_language(guide.language)
+
+    def there(name: str) -> str:
+        return name if read.recording(name) is not None else ""
+
     questions = tuple(
         QuestionToAsk(
-            question.id, question.text, theme.title, theme.introduction if number == 0 else ""
+            question.id,
+            question.text,
+            theme.title,
+            theme.introduction if number == 0 else "",
+            there(question_name(question.id)),
+            there(introduction_name(theme.id)),
         )
         for theme in guide.themes
         for number, question in enumerate(theme.questions)
@@ -93,6 +113,7 @@ def plan_of(guide: ReflectionGuide, settings: Settings, keeper: str = "owner") -
         keeper=language.keepers[keeper],
         crisis=language.crisis_in(settings.country),
         yours=keeper == "owner",
+        read_by=read.reader,
     )
 
 
@@ -102,11 +123,13 @@ def hold_session(
     remember: bool = True,
     one_moment: Callable[[], None] = lambda: None,
     tell: Tell = lambda _error: None,
+    identity: Identity | None = None,
 ) -> Outcome:
     """One session on real devices, from the welcome to the goodbye.
 
     `one_moment` is called where the person has to wait for it: the model was never tried. `tell`
-    is called where the system's voice speaks and another was wanted.
+    is called where the system's voice speaks and another was wanted, `identity` where recordings
+    of the questions are sealed.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -114,7 +137,8 @@ def hold_session(
     if settings.keep_sound:
         check_flac()
     guide = find_guide(settings.guide)
-    plan = plan_of(guide, settings)
+    read = questions_read(settings.guide, identity or own_key(settings))
+    plan = plan_of(guide, settings, read=read)
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
     devices = ready_devices(settings, guide.language, one_moment, tell)
@@ -123,7 +147,7 @@ def hold_session(
     conversation = Conversation(plan, Manner(settings.rate_wpm, settings.volume))
     stage = put_on(
         conversation,
-        devices,
+        replace(devices, recordings=read.recording),
         open_screen,
         lambda _keeping: lambda: vault.begin_session(header),
         rememberer() if remember else forget_manner,
@@ -211,7 +235,8 @@ def rehearse(
     if settings.keep_sound:
         check_flac()
     guide = find_guide(settings.guide)
-    plan = plan_of(guide, settings)
+    read = questions_read(settings.guide, own_key(settings))
+    plan = plan_of(guide, settings, read=read)
     begins = WayIn(plan.wording.actions[Action.BEGIN].spoken, RULE_OF[Action.BEGIN].key)
     client = that_begins(load_script(script), begins)
     if settings.keep_sound:
@@ -234,6 +259,7 @@ def rehearse(
         settings.guard_seconds,
         settings.headset,
         canceller,
+        read.recording,
     )
     figures = rehearse_scene(
         Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
@@ -245,6 +271,11 @@ def rehearse(
     )
     sealed = vault.count()[0] > sessions_before
     return RehearsalOutcome(header.session_id, directory, figures, sealed)
+
+
+def own_key(settings: Settings) -> Identity:
+    """The key of this person's vault, where nobody has to be asked for it."""
+    return lambda: Vault.open(settings.vault_directory).identity()
 
 
 def _nobody_takes_it(_recovery_identity: str) -> bool:

@@ -115,10 +115,12 @@ def _of_recogniser(settings: Settings) -> dict[str, Any]:
     entry, catalogue = to_fetch(settings), load_catalogue()
     if entry is None:
         return {}
+    part = part_of(models_folder(), entry.name)
     return {
         "megabytes": round(entry.bytes / 1e6),
         "source": catalogue.addresses[0].split("/")[2],
-        "begun": part_of(models_folder(), entry.name).exists(),
+        "begun": part.exists(),
+        "percent": min(100, 100 * part.stat().st_size // entry.bytes) if part.exists() else 0,
     }
 
 

@@ -15,6 +15,7 @@ from voice.app.devices_in_use import DevicesInUse
 from voice.floor.commands import Errand
 from voice.floor.events import Event
 from voice.hearing.activity import ActivityDetector
+from voice.hearing.listener import LEVEL_EVERY_FRAMES
 from voice.scenes.sound_check.errands import (
     OWN_VOICE,
     DevicesFound,
@@ -63,8 +64,14 @@ KINDS: dict[Part, Kind] = {Part.LOUDSPEAKER: "output", Part.MICROPHONE: "input"}
 class Recorder(Protocol):
     """Takes so many frames of the microphone that is in use, into memory."""
 
-    def begin(self, frames: int, over: Callable[[Sequence[Pcm] | DeviceError], None]) -> None:
-        """`over` is called once, on any thread; never where `stop` came before."""
+    def begin(
+        self,
+        frames: int,
+        over: Callable[[Sequence[Pcm] | DeviceError], None],
+        each: Callable[[Pcm], None],
+    ) -> None:
+        """`over` is called once, on any thread; never where `stop` came before. `each` is given
+        every frame as it comes, to look at."""
         ...
 
     def stop(self) -> None: ...
@@ -84,13 +91,18 @@ class OwnMicrophone:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def begin(self, frames: int, over: Callable[[Sequence[Pcm] | DeviceError], None]) -> None:
+    def begin(
+        self,
+        frames: int,
+        over: Callable[[Sequence[Pcm] | DeviceError], None],
+        each: Callable[[Pcm], None],
+    ) -> None:
         """On a thread of its own."""
         self.stop()
         self._before()
         self._stopping = stopping = threading.Event()
         self._thread = threading.Thread(
-            target=self._record, args=(frames, over, stopping), name="recording", daemon=True
+            target=self._record, args=(frames, over, each, stopping), name="recording", daemon=True
         )
         self._thread.start()
 
@@ -102,6 +114,7 @@ class OwnMicrophone:
         self,
         frames: int,
         over: Callable[[Sequence[Pcm] | DeviceError], None],
+        each: Callable[[Pcm], None],
         stopping: threading.Event,
     ) -> None:
         taken: list[Pcm] = []
@@ -110,6 +123,7 @@ class OwnMicrophone:
             try:
                 for frame in microphone.frames():
                     taken.append(frame)
+                    each(frame)
                     if stopping.is_set() or len(taken) == frames:
                         break
             finally:
@@ -120,6 +134,23 @@ class OwnMicrophone:
         else:
             if not stopping.is_set():
                 over(taken)
+
+
+class _Meter:
+    """Tells how loud each frame is that is recorded, and nothing of what is in it."""
+
+    def __init__(self, post: Post | None) -> None:
+        assert post is not None
+        self._post = post
+        self._detector = ActivityDetector()
+        self._frames = 0
+
+    def take(self, frame: Pcm) -> None:
+        """One more; whoever records calls."""
+        judged = self._detector.judge(frame)
+        if self._frames % LEVEL_EVERY_FRAMES == 0:
+            self._post(LevelMeasured(judged.level_dbfs, judged.strict))
+        self._frames += 1
 
 
 class SoundDesk:
@@ -211,6 +242,7 @@ class SoundDesk:
         self._recorder.begin(
             lead_in + frames_in(RECORDED_SECONDS),
             lambda taken: self._taken(attempt, taken, lead_in),
+            _Meter(self._post).take,
         )
 
     def _taken(self, attempt: int, taken: Sequence[Pcm] | DeviceError, lead_in: int) -> None:

@@ -1,4 +1,7 @@
-"""`reflect guide`: importing, listing, showing and checking; what importing does is elsewhere."""
+"""`reflect guide`: importing, listing, showing and checking; adding what somebody has read.
+
+What importing does is elsewhere, and what recording does.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,9 +9,14 @@ from typing import Annotated
 import typer
 
 from voice.cli.groups import PassingGroup
-from voice.cli.output import say, say_as_it_is
+from voice.cli.keys import unlock
+from voice.cli.options import Identity_, Vault_, settings_with
+from voice.cli.output import confirm, say, say_as_it_is
+from voice.cli.spelling import as_typed_here
 from voice.guides.loading import bundled_guides, find_guide, load_guide, text_of
+from voice.guides.read_guide import texts_to_read
 from voice.values.problems import counted
+from voice.vault.vault import Vault
 
 guide_app = typer.Typer(
     cls=PassingGroup, help="Guides: the questions of one article.", no_args_is_help=True
@@ -60,11 +68,63 @@ def import_one(
 
 @guide_app.command("list")
 def list_all() -> None:
-    """List the guides that come with the program."""
-    for name in bundled_guides():
+    """List the guides that come with the program, and your own."""
+    from voice.app.read_guides import own_guides  # decoding sound takes a while to load
+
+    for name in (*bundled_guides(), *own_guides()):
         found = find_guide(name)
         count = counted(len(found.questions), "question")
-        say(f"{name:<20} {found.title}, {found.author}: {count} ({found.language})")
+        reader = f", read by {found.read_by}" if found.read_by else ""
+        say(f"{name:<20} {found.title}, {found.author}: {count} ({found.language}){reader}")
+
+
+@guide_app.command("add")
+def add(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    vault: Vault_ = None,
+    identity: Identity_ = None,
+) -> None:
+    """Take in a guide that somebody has read aloud for you.
+
+    It shows who is said to read it and the file's fingerprint: compare that, aloud, with whoever
+    gave you the file. What was sealed to your key is kept sealed.
+    """
+    from voice.app import read_guides
+
+    def key() -> str:
+        return unlock(Vault.open(settings_with(vault=vault).vault_directory), identity)
+
+    offered = read_guides.look_at(file, key)
+    read, sounds = offered.read, offered.voice.sounds.values()
+    lacking = len(texts_to_read(read.guide)) - len(sounds)
+    say(f"Guide        {read.guide.title}, {read.guide.author}")
+    say(f"Reader       said to be {read.reader}")
+    minutes, seconds = divmod(round(sum(sound.seconds for sound in sounds)), 60)
+    say(f"Recordings   {len(sounds)}, {minutes} min {seconds} s")
+    if lacking:
+        say(f"Not recorded {lacking}: the program reads them")
+    say(f"Sealed       {'to your key, and kept so' if offered.sealed else 'no'}")
+    say(f"Fingerprint  {offered.fingerprint}")
+    if not yes:
+        confirm("Is that whose voice it is, and is the fingerprint the same as theirs?")
+    read_guides.keep(offered)
+    how = as_typed_here(f"`reflect --guide {offered.name}`")
+    say(f"Added: {offered.name}. A session with it: {how}")
+
+
+@guide_app.command("remove")
+def remove(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a guide of your own, and its recordings, for good; sessions stay."""
+    from voice.app import read_guides
+
+    if not yes:
+        confirm(f"Remove {name} and what was recorded of it?")
+    read_guides.remove(name)
+    say("Removed.")
 
 
 @guide_app.command("show")

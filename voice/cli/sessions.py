@@ -7,6 +7,7 @@ import typer
 
 from voice.app import session as app
 from voice.app.saying import say_error, say_outside
+from voice.cli.keys import unlock
 from voice.cli.output import (
     UNDER_TAG,
     drawing_console,
@@ -33,6 +34,7 @@ from voice.settings import Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SpeechError, VoiceError
 from voice.values.problems import counted
+from voice.vault.vault import Vault
 
 
 def hold(settings: Settings) -> None:
@@ -42,6 +44,10 @@ def hold(settings: Settings) -> None:
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
     told: tuple[str, ...] = ()
+
+    def key() -> str:
+        return unlock(Vault.open(settings.vault_directory), None)
+
     try:
         with quiet_libraries():
             language = find_guide(settings.guide).language
@@ -50,6 +56,7 @@ def hold(settings: Settings) -> None:
                 lambda post: screen_of(settings, post, language, window),
                 one_moment=lambda: one_moment(settings, language),
                 tell=lambda error: tell_voice(settings, error, language),
+                identity=key if sys.stdin.isatty() else None,
             )
             told = what_it_came_to(outcome, settings.vault_directory, language)
     except VoiceError as error:

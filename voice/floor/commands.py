@@ -7,6 +7,7 @@ whatever comes of them comes back as an event.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
@@ -15,12 +16,24 @@ if TYPE_CHECKING:
     from voice.floor.scene import Scene
 
 
+USUAL_WPM = 160
+
+RECORDED_PACES = (0.8, 1.25)
+"""The slowest and the fastest that a recorded voice is played: beyond that it sounds broken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How the program speaks: words per minute, and volume from 0 to 1."""
 
-    rate_wpm: int = 160
+    rate_wpm: int = USUAL_WPM
     volume: float = 0.9
+
+    @property
+    def recorded_pace(self) -> float:
+        """How many times as fast as they were said recordings are played that follow it."""
+        slowest, fastest = RECORDED_PACES
+        return min(fastest, max(slowest, self.rate_wpm / USUAL_WPM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,11 @@ class Line:
     private: bool = False
     recording: str = ""
     """The name of what is played in its place, where the mouth has that."""
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it may be synthesised before it is said."""
+        return not (self.private or self.recording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +74,20 @@ class Hush:
     """Stop the loudspeaker now."""
 
 
+class Tone(StrEnum):
+    """What a chime says."""
+
+    STILL_HERE = "still here"
+    STANDING_BY = "standing by"
+    """Nobody is spoken to, and somebody is listened for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chime:
-    """One soft tone; the microphone stays open."""
+    """A soft tone; the microphone stays open."""
 
     manner: Manner
+    tone: Tone = Tone.STILL_HERE
 
 
 @dataclass(frozen=True, slots=True)

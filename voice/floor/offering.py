@@ -140,7 +140,7 @@ class Offering(ABC, Generic[PlanT, NowT, StepT]):
             case Action():
                 return next((each.button for each in view.choices if each.action is choice), "")
             case int():
-                return next((each.text for each in view.options if each.number == choice), "")
+                return view.names.get(choice, "")
             case _:
                 return choice
 

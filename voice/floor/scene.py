@@ -143,6 +143,9 @@ class Scene(Offering[PlanT, NowT, StepT]):
     def overheard(self, step: StepT, heard: SegmentHeard) -> None:
         """A passage of this turn that was taken for somebody else's."""
 
+    def listening_began(self, step: StepT) -> None:
+        """From here on nothing that is said is missed."""
+
     def voice_began(self, step: StepT, near: bool) -> None:
         """Something that may be a voice began in this turn."""
 
@@ -204,6 +207,7 @@ class Scene(Offering[PlanT, NowT, StepT]):
             case ListeningStarted():
                 if step.is_current(event.turn_id, now.listening):
                     step.change(microphone_open=True)
+                    self.listening_began(step)
                     step.wait()
             case SpeechStarted():
                 if step.is_current(event.turn_id, now.listening):

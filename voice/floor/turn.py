@@ -17,6 +17,11 @@ SECOND_LINE_SECONDS = 45.0
 INNER_CUE_SECONDS = 20.0
 """Silence inside an answer: one soft cue, once."""
 
+AWAY_TIMER = "away"
+AWAY_SECONDS = 120.0
+"""Without a sign of whoever looks at what is sealed or secret: then others may come by what is on
+the screen. Nothing is lost by covering it: one choice goes on in the same place."""
+
 CONFIRM_SECONDS = 20.0
 """No yes and no no: it is left as it is."""
 

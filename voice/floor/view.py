@@ -52,6 +52,62 @@ class Option:
     """What the page's words say beside it, as "option_answered"."""
 
 
+class Kind(StrEnum):
+    """What a run of words is to whoever reads it."""
+
+    SAID = "said"
+    UNSURE = "unsure"
+    """Not heard well."""
+    SIGN = "sign"
+    """No word of the person's: that something was not heard well, or typed."""
+    OTHERS = "others"
+    """That others talked here."""
+    LEFT = "left"
+    """Why nothing was said, or is there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one part that are of one kind."""
+
+    text: str = field(repr=False)
+    kind: Kind = Kind.SAID
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what was said, chosen by its number."""
+
+    number: int
+    name: str
+    """What a switch's scan calls it: what was said is not said unasked."""
+    runs: tuple[Run, ...] = field(repr=False)
+    headings: tuple[str, ...] = field(default=(), repr=False)
+    """What stands over it and what follows, such as a day and a question."""
+    note: str = ""
+    here: bool = False
+    """It was said last: what is done now is done to it."""
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Several parts of what was said, shown together: one page of a session, never all of it."""
+
+    heading: str = field(repr=False)
+    parts: tuple[Part, ...]
+    side_by_side: bool = False
+    """Whether what has a heading stands beside what has another."""
+    note: str = ""
+    """What is to be known of all of it."""
+    lines: frozenset[str] = field(default=frozenset(), repr=False)
+    """What is said of it and stands in it: no screen needs it twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeySlip:
     """A fresh key as the client takes it; forgotten as soon as the client has it."""
@@ -83,6 +139,8 @@ class View:
     """What it said last, for whoever reads instead of hearing."""
     options: tuple[Option, ...] = ()
     """What can be chosen by its number; there may be dozens."""
+    sheet: Sheet | None = field(default=None, repr=False)
+    """What was said, where several parts of it are looked at, for a screen that has the room."""
     shown: tuple[str, ...] = ()
     """What stays on the screen in this state: the consent's lines, the choices, an apology."""
     private: frozenset[str] = field(default=frozenset(), repr=False)
@@ -131,6 +189,15 @@ class View:
     """Shown large, and in place of everything else, until the person goes on."""
     guarded: bool = False
     """Words that were sealed are shown: a screen tells every sign of whoever looks at them."""
+    step: int = 0
+    """Which of several things is asked for now, from 1; 0 where it is not one of several."""
+    steps: int = 0
+    percent: int | None = None
+    """How much of what is waited for is here; None where nothing is waited for."""
+    tries_microphone: bool = False
+    """How loud the microphone is matters for itself: whoever does not see the meter is told."""
+    grave: bool = False
+    """What is asked cannot be undone once it is done: what leaves all as it is comes first."""
     nobody_here: bool = False
     """Nobody is in front of this kiosk: whatever is left of a visitor is wiped."""
 
@@ -138,6 +205,14 @@ class View:
     def speaking(self) -> bool:
         """Whether the program has the floor."""
         return self.mood is Mood.SPEAKING
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """What can be chosen by its number, as it is called."""
+        parts = () if self.sheet is None else self.sheet.parts
+        return {option.number: option.text for option in self.options} | {
+            part.number: part.name for part in parts
+        }
 
 
 def choices_of(
@@ -174,6 +249,7 @@ def card_over(view: View, card: CrisisCard) -> View:
         number=0,
         count=0,
         options=(),
+        sheet=None,
         shown=(),
         answer="",
         passages=(),
@@ -184,6 +260,11 @@ def card_over(view: View, card: CrisisCard) -> View:
         draft="",
         entry=False,
         guarded=False,
+        step=0,
+        steps=0,
+        percent=None,
+        tries_microphone=False,
+        grave=False,
         crisis="",
         card=card,
     )

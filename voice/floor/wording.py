@@ -21,6 +21,9 @@ class Say(StrEnum):
     SAID_BEFORE = "said_before"
     SAID_HERE_BEFORE = "said_here_before"
     FIRST_QUESTION = "first_question"
+    READ_BY = "read_by"
+    SLOWED_A_LITTLE = "slowed_a_little"
+    """A recorded voice is as slow as it can be."""
     GENTLE_LINE = "gentle_line"
     GENTLE_CHOICES = "gentle_choices"
     PAUSED = "paused"
@@ -109,6 +112,12 @@ class Say(StrEnum):
     READING_ADD = "reading_add"
     READING_COVERED = "reading_covered"
     READING_NOT_FOUND = "reading_not_found"
+    READING_PART = "reading_part"
+    READING_NEXT = "reading_next"
+    """This and the next one: what a button says where parts are read."""
+    READING_TAKE_OUT = "reading_take_out"
+    READING_TAKEN_OUT = "reading_taken_out"
+    READING_RETYPE = "reading_retype"
     READING_END = "reading_end"
     READING_OVER = "reading_over"
     LISTENING_HOW = "listening_how"
@@ -121,6 +130,7 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.ASK_DID_YOU_SAY: frozenset({"action"}),
     Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
     Say.ASK_WHOSE: frozenset({"action"}),
+    Say.READ_BY: frozenset({"reader"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
     Say.WHERE_BEFORE: frozenset({"title", "count"}),
     Say.WHICH_QUESTION: frozenset({"number", "count"}),
@@ -140,6 +150,7 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.READING_LOOK_BACK: frozenset({"question"}),
     Say.READING_ON: frozenset({"date"}),
     Say.READING_WHERE: frozenset({"number", "count", "date"}),
+    Say.READING_PART: frozenset({"number"}),
     Say.ASK_CORRECT: frozenset({"misheard", "meant"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from voice.machine.places import guides_folder
 from voice.machine.reading_files import read_text_capped
 from voice.values.errors import GuideError
 from voice.values.phrase import phrase_in
@@ -71,7 +72,15 @@ class ReflectionGuide(_Strict):
     published: date | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     attribution: _Text
+    read_by: Annotated[str, Field(max_length=60)] = ""
+    """Whose recordings of it were added: `guides.read_guide`."""
     themes: tuple[Theme, ...] = Field(min_length=1, max_length=12)
+
+    @model_validator(mode="after")
+    def _reader_is_plain(self) -> "ReflectionGuide":
+        if self.read_by and not is_plain(self.read_by):
+            raise ValueError("read_by holds a control character")
+        return self
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "ReflectionGuide":
@@ -113,7 +122,9 @@ def load_guide(path: Path) -> ReflectionGuide:
 
 def text_of(wanted: str) -> str:
     """The TOML text of a guide, by its id or its path; raises `GuideError`."""
-    return bundled_text(wanted) if wanted in bundled_guides() else _text_in(Path(wanted))
+    if wanted in bundled_guides():
+        return bundled_text(wanted)
+    return _text_in(guide_file(wanted) or Path(wanted))
 
 
 def _text_in(path: Path) -> str:
@@ -151,11 +162,21 @@ def guides_in(language: str, folder: Path) -> dict[str, ReflectionGuide]:
     return {name: guide for name, guide in found.items() if guide.language == language}
 
 
-def find_guide(wanted: str) -> ReflectionGuide:
-    """A guide by its id or its path; raises `GuideError`."""
+def guide_file(wanted: str) -> Path | None:
+    """The file of a guide that is named by its path, or by its name among this person's own.
+
+    None: it comes with the program, or there is none.
+    """
     if wanted in bundled_guides():
-        return parse_guide(bundled_text(wanted), wanted)
+        return None
     path = Path(wanted)
     if path.suffix == ".toml" or path.exists():
-        return load_guide(path)
-    return parse_guide(bundled_text(wanted), wanted)
+        return path
+    own = guides_folder() / f"{path.name}.toml"
+    return own if own.exists() else None
+
+
+def find_guide(wanted: str) -> ReflectionGuide:
+    """A guide by its id, its name or its path; raises `GuideError`."""
+    path = guide_file(wanted)
+    return parse_guide(bundled_text(wanted), wanted) if path is None else load_guide(path)

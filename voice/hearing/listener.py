@@ -26,8 +26,8 @@ from voice.hearing.passage import (
 )
 from voice.hearing.telling import Telling
 from voice.stage.ports import (
-    CUE_SECONDS,
     FRAME_SECONDS,
+    LONGEST_CHIME_SECONDS,
     CaptionHeard,
     LevelMeasured,
     Pcm,
@@ -119,7 +119,7 @@ class Listener:
 
         Somebody who speaks into it is still heard from their first sound on.
         """
-        self._cue_left = frames_in(CUE_SECONDS) + self._guard_frames
+        self._cue_left = frames_in(LONGEST_CHIME_SECONDS) + self._guard_frames
 
     def close_turn(self, turn_id: int) -> None:
         """Stop listening; what has been heard so far is given first."""

@@ -16,6 +16,7 @@ from voice.floor.wording import PLACEHOLDERS, Say
 from voice.language.phrases_file import Card, Phrases, TroubleEntry
 from voice.scenes.home.states import ACTIONS as HOMES
 from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
+from voice.scenes.reading.states import ACTIONS as READINGS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
@@ -33,7 +34,7 @@ def problems_in(phrases: Phrases) -> list[str]:
     own = phrases.actions
     kiosk, home, setting_up = phrases.kiosk, phrases.home, phrases.setting_up
     problems = [
-        *_lacking("", phrases.lines, Say, PLACEHOLDERS, own, SESSIONS),
+        *_lacking("", phrases.lines, Say, PLACEHOLDERS, own, SESSIONS | READINGS),
         *_lacking("kiosk.", kiosk.lines, KioskSay, KIOSK_PLACEHOLDERS, own | kiosk.actions, VISITS),
         *_lacking("home.", home.lines, HomeSay, HOME_PLACEHOLDERS, own | home.actions, HOMES),
         *_lacking(

@@ -19,6 +19,7 @@ from voice.floor.wording import ActionWords, Habits, Wording
 from voice.language.checking import problems_in
 from voice.language.phrases_file import ActionEntry, Card, Paper, Phrases
 from voice.scenes.home.states import ACTIONS as HOMES
+from voice.scenes.reading.states import ACTIONS as READINGS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.visit.states import ACTIONS as VISITS
@@ -135,7 +136,7 @@ def parse_language(text: str) -> Language:
     wording = Wording(
         language=phrases.language,
         lines=phrases.lines,
-        actions=_words_of(phrases.actions, SESSIONS),
+        actions=_words_of(phrases.actions, SESSIONS | READINGS),
         habits=habits,
         misheard_hesitations=frozenset(phrases.misheard_hesitations),
         numbers=phrases.numbers,

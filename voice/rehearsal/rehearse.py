@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Keeping, Manner, Speak
+from voice.floor.commands import Keeping, Manner, Speak, Tone
 from voice.floor.events import (
     ActionChosen,
     DeviceFailed,
@@ -32,7 +32,7 @@ from voice.rehearsal.room import Room, Signal
 from voice.rehearsal.watching import Rehearsed, Watching
 from voice.screen.keys import action_for_key
 from voice.screen.typed_line import TypedLine
-from voice.speaking.cues import CHIME
+from voice.speaking.cues import CHIMES
 from voice.speaking.program_voice import ProgramVoice, at_volume
 from voice.stage.ports import (
     FRAME_SECONDS,
@@ -102,9 +102,9 @@ class SimulatedMouth:
         for text in texts:
             self._voice.prepare(text, manner)
 
-    def chime(self, manner: Manner) -> None:
-        """One soft tone."""
-        self._room.play(to_room(at_volume(CHIME, manner.volume)))
+    def chime(self, manner: Manner, tone: Tone) -> None:
+        """A soft tone."""
+        self._room.play(to_room(at_volume(CHIMES[tone], manner.volume)))
 
     def hush(self) -> None:
         """Stop at once."""

@@ -48,7 +48,7 @@ def option_for_key(view: View, typed: str, key: str) -> tuple[OptionChosen | Non
 
     Where "1" may become "12", Enter says that it does not.
     """
-    numbers = {str(option.number) for option in view.options}
+    numbers = set(map(str, view.names))
     if key == "enter" and typed in numbers:
         return OptionChosen(int(typed), Means.KEY), ""
     typed = typed + key if key.isdecimal() else ""

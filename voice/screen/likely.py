@@ -58,6 +58,20 @@ LIKELY = (
 """In this order, where not all of it fits: what the moment asks for, what acts on the answer, what
 leads on. "Help" names the rest."""
 
+WITH_PARTS = (
+    Action.NEXT,
+    Action.UNDO,
+    Action.CORRECT,
+    Action.BRING,
+    Action.SCRATCH,
+    Action.HEAR,
+    Action.SKIP,
+)
+"""The same beside parts of what was said: what is done to the one that was read."""
+
+MOST_BESIDE_PARTS = 4
+"""They have the room, and any of them that is touched is said again."""
+
 MOST_BESIDE = 6
 """Choices beside a question: more than that and the choices are what is looked at."""
 
@@ -75,13 +89,15 @@ def drawn(view: View) -> tuple[Choice, ...]:
     return tuple(each for each in view.choices if each.action in {Action.RESUME, *ALWAYS})
 
 
-def beside(choices: Sequence[Choice], most: int = MOST_BESIDE) -> list[Choice]:
+def beside(
+    choices: Sequence[Choice], most: int = MOST_BESIDE, order: Sequence[Action] = LIKELY
+) -> list[Choice]:
     """The likely ones among these, in their order; one alone is not left over.
 
     "Undo" comes last: it goes by itself after a while, and no other may move then.
     """
     others = [each for each in choices if each.action not in ALWAYS]
-    wanted = [each for action in LIKELY for each in others if each.action is action]
+    wanted = [each for action in order for each in others if each.action is action]
     if len(others) <= most and len(others) - len(wanted) <= 1:
         wanted += [each for each in others if each not in wanted]
     return sorted(wanted[:most], key=lambda each: each.action is Action.UNDO)

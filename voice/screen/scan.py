@@ -63,7 +63,7 @@ class SwitchScan:
     def show(self, view: View) -> list[Post]:
         """From now on the choices are those of this view; new choices end a running scan."""
         self._view = view
-        options = tuple(option.number for option in view.options)
+        options = tuple(view.names)
         choices = (*options, *(choice.action for choice in view.choices))
         if choices == self._choices:
             return []

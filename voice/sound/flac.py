@@ -26,6 +26,15 @@ def check_flac() -> None:
     _soundfile()
 
 
+def has_flac() -> bool:
+    """Whether the library is there."""
+    try:
+        check_flac()
+    except SettingsError:
+        return False
+    return True
+
+
 def encode(samples: bytes) -> bytes:
     """Samples as one FLAC file's bytes; a quarter of a millisecond for each second of them."""
     writer = FlacWriter()

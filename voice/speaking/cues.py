@@ -1,7 +1,10 @@
 """The program's tones: synthesised, soft, and over before the microphone opens."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from voice.floor.commands import Tone
 from voice.stage.ports import CUE_SECONDS, Sound
 
 RATE_HZ = 22_050
@@ -14,6 +17,9 @@ LISTENING_HZ = (523.25, 659.25)
 """C5 and E5: rising says "your turn"; both survive small hearing losses and small speakers."""
 
 CHIME_HZ = (523.25,)
+
+STANDING_BY_HZ = (659.25, 523.25, 659.25)
+"""E5, C5, E5: there and back, and no other tone has three; at rest, and at nobody's turn."""
 
 
 def _tones(frequencies_hz: tuple[float, ...]) -> Sound:
@@ -28,3 +34,9 @@ LISTENING_CUE = _tones(LISTENING_HZ)
 
 CHIME = _tones(CHIME_HZ)
 """One tone: "I am still here"; at most one inside an answer."""
+
+STANDING_BY = _tones(STANDING_BY_HZ)
+"""Three: "I stand by, and listen for a word"."""
+
+CHIMES: Mapping[Tone, Sound] = {Tone.STILL_HERE: CHIME, Tone.STANDING_BY: STANDING_BY}
+"""What each says, as it sounds."""

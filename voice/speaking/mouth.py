@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from voice.floor.commands import Manner, Speak
+from voice.floor.commands import Manner, Speak, Tone
 from voice.floor.events import DeviceFailed, DeviceRecovered, SpeechFinished
-from voice.speaking.cues import CHIME, LISTENING_CUE
+from voice.speaking.cues import CHIMES, LISTENING_CUE
 from voice.speaking.program_voice import ProgramVoice, at_volume, pieces
 from voice.stage.ports import Loudspeaker, Post, Sound
 from voice.values.errors import DeviceError, SpeechError
@@ -56,12 +56,12 @@ class SpeakingMouth:
                 for text in (() if self._closed else texts)
             ]
 
-    def chime(self, manner: Manner) -> None:
-        """One soft tone."""
+    def chime(self, manner: Manner, tone: Tone) -> None:
+        """A soft tone."""
         with self._lock:
             self._newest += 1
             number = self._newest
-        self._jobs.put(lambda: self._play_chime(manner, number))
+        self._jobs.put(lambda: self._play_chime(CHIMES[tone], manner, number))
 
     def hush(self) -> None:
         """Stop at once, and everything that waits."""
@@ -111,9 +111,9 @@ class SpeakingMouth:
                 return False
         return not speak.cue or self._play(at_volume(LISTENING_CUE, speak.manner.volume), number)
 
-    def _play_chime(self, manner: Manner, number: int) -> None:
+    def _play_chime(self, chime: Sound, manner: Manner, number: int) -> None:
         try:
-            self._play(at_volume(CHIME, manner.volume), number)
+            self._play(at_volume(chime, manner.volume), number)
         except DeviceError:
             return  # the next prompt tells it
 
@@ -151,7 +151,7 @@ class SilentMouth:
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None:
         """Nothing to prepare."""
 
-    def chime(self, manner: Manner) -> None:
+    def chime(self, manner: Manner, tone: Tone) -> None:
         """The screen says all the time whether it listens."""
 
     def hush(self) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from voice.floor.commands import Line, Manner, Speak
 from voice.speaking.cues import LISTENING_CUE
+from voice.speaking.read_questions import at_pace
 from voice.speaking.text import LONGEST_BEGINNING, sentences
 from voice.stage.ports import SAMPLE_RATE_HZ, GivenUp, Sound, Synthesizer
 from voice.values.transcript import PassageSound
@@ -48,6 +49,16 @@ def no_recordings(_name: str) -> Sound | None:
     return None
 
 
+def either(first: Recordings, second: Recordings) -> Recordings:
+    """Of two places, each with names of its own."""
+
+    def recording(name: str) -> Sound | None:
+        found = first(name)
+        return second(name) if found is None else found
+
+    return recording
+
+
 class ProgramVoice:
     """A synthesiser with the fixed lines kept ready; any thread, one synthesis at a time.
 
@@ -79,6 +90,8 @@ class ProgramVoice:
     def sound_of(self, piece: Piece, manner: Manner) -> Sound:
         """A sentence in the program's voice, or a recording; raises `SpeechError`."""
         recorded = self._recordings(piece.recording) if piece.recording else None
+        if recorded is not None and recorded.paced:
+            recorded = at_pace(recorded, manner.recorded_pace)
         if recorded is not None:
             return at_volume(recorded, manner.volume)
         return self.sound(piece.text, manner, piece.private)

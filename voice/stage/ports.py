@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voice.floor.actions import Action
-from voice.floor.commands import Errand, Keeping, Manner, Speak
+from voice.floor.commands import Errand, Keeping, Manner, Speak, Tone
 from voice.floor.events import Event
 from voice.floor.view import View
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment, Word
@@ -31,6 +31,9 @@ def frames_in(seconds: float) -> int:
 CUE_SECONDS = 0.12
 """How long a tone of the program's sounds: long enough to have a pitch, too short to disturb."""
 
+LONGEST_CHIME_SECONDS = 3 * CUE_SECONDS
+"""Three tones: see `speaking.cues`."""
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -46,6 +49,8 @@ class Sound:
 
     samples: Pcm = field(repr=False)
     rate_hz: int
+    paced: bool = False
+    """Whether it is to follow the manner's pace, as a question that somebody has read."""
 
     @property
     def seconds(self) -> float:
@@ -203,7 +208,7 @@ class Mouth(Protocol):
 
     def prepare(self, texts: tuple[str, ...], manner: Manner) -> None: ...
 
-    def chime(self, manner: Manner) -> None: ...
+    def chime(self, manner: Manner, tone: Tone) -> None: ...
 
     def hush(self) -> None: ...
 

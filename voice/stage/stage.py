@@ -267,13 +267,13 @@ class Stage:
                     edges.ears.watch(command.turn_id)
                     edges.mouth.speak(command)
                 case Prepare():
-                    texts = tuple(line.text for line in command.lines if not line.private)
+                    texts = tuple(line.text for line in command.lines if line.ahead)
                     edges.mouth.prepare(texts, command.manner)
                 case Hush():
                     edges.mouth.hush()
                 case Chime():
                     edges.ears.cue()
-                    edges.mouth.chime(command.manner)
+                    edges.mouth.chime(command.manner, command.tone)
                 case Listen():
                     edges.ears.listen(command.turn_id, command.sound, command.forms)
                 case Rest():

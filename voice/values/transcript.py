@@ -233,10 +233,14 @@ def corrected(segment: Segment, corrections: Iterable[Correction]) -> Segment:
     return replace(segment, words=words)
 
 
+def named(word: str) -> str:
+    """A word without what is around it and how it is written, as two of them are compared."""
+    return word.casefold().replace("\u2019", "'").strip(_AROUND_A_WORD)
+
+
 def _named(word: str, typed: bool) -> str:
     """A word as somebody names it to have it changed."""
-    folded = word.casefold()
-    return folded.replace("\u2019", "'").strip(_AROUND_A_WORD) if typed else folded
+    return named(word) if typed else word.casefold()
 
 
 def corrections_of(

@@ -192,7 +192,7 @@ def test_what_makes_patterns_slow_is_read_within_the_limit(name: str) -> None:
 
 
 def in_a_child(code: str) -> "subprocess.CompletedProcess[str]":
-    prelude = "from voice.guides.article.child import give_up_powers; give_up_powers()\n"
+    prelude = "from voice.machine.rationing import give_up_powers; give_up_powers(2.0, 1 << 30)\n"
     return subprocess.run(
         [sys.executable, "-c", "import socket, os\n" + prelude + code],
         capture_output=True,

@@ -36,6 +36,7 @@ from voice.scenes.home.errands import (
     WordsOpened,
 )
 from voice.scenes.home.home import FrontDoor
+from voice.scenes.home.settings import Preferences
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan
 from voice.scenes.reading.pieces import pieces_of_sessions
@@ -152,7 +153,8 @@ def at_home(code: str = "en", been_before: bool = True) -> Stay:
 
 def standing_by(code: str = "en", own_word: str = "") -> Stay:
     """Nothing was said yet, and it listens."""
-    stay = Stay(replace(plan(code), stand_by=True, own_word=own_word))
+    wanted = Preferences(stand_by=True)
+    stay = Stay(replace(plan(code), preferences=wanted, own_word=own_word))
     return stay.happens(ListeningStarted(stay.turn_id))
 
 

@@ -22,6 +22,7 @@ from voice.scenes.home.settings import (
 )
 from voice.scenes.home.states import Home
 
+NUMBERED = (*("one", "two", "three", "four", "five", "six"), *("seven", "eight", "nine"))
 PATIENCE = tuple(Setting).index(Setting.PATIENCE) + 1
 
 
@@ -56,9 +57,7 @@ def test_every_setting_is_an_option_by_number_said_as_it_is(code: str) -> None:
 def test_each_is_changed_by_its_number_however_that_comes_in(setting: Setting) -> None:
     number = tuple(Setting).index(setting) + 1
     ways = [in_settings().happens(OptionChosen(number, means)) for means in Means]
-    ways.append(
-        in_settings().says(f"number {['one', 'two', 'three', 'four', 'five', 'six'][number - 1]}")
-    )
+    ways.append(in_settings().says(f"number {NUMBERED[number - 1]}"))
     by_steps = in_settings()
     for _ in range(number - 1):
         by_steps.says("next question").spoken()

@@ -1,13 +1,23 @@
 """Standing by: not a word until somebody is ready, and a voice in the room is not a key."""
 
+from dataclasses import replace
+
 import pytest
 
 from scripts.languages import COMPLETE
-from tests.scenes.home.playbook import Stay, line, standing_by
+from tests.scenes.home.playbook import Stay, at_home, line, standing_by
 from voice.floor.actions import Action, Means
-from voice.floor.commands import Listen, Speak
+from voice.floor.commands import Chime, Listen, Speak, Tone
+from voice.floor.events import ListeningStarted, OptionChosen
 from voice.floor.view import Mood
-from voice.scenes.home.errands import HomeErrand, NoteSession, PrepareSession
+from voice.scenes.home.errands import (
+    HomeErrand,
+    KeepSetting,
+    NoteSession,
+    PrepareSession,
+    SettingKept,
+)
+from voice.scenes.home.settings import Chosen, Setting
 from voice.scenes.home.standing_by import BY_ANY_VOICE
 from voice.scenes.home.states import Home
 from voice.scenes.home.wording import HomeSay
@@ -25,7 +35,7 @@ def locked_at_home(code: str = "en") -> Stay:
 
 def test_it_listens_from_the_first_moment_and_says_nothing() -> None:
     stay = standing_by()
-    assert [type(command) for command in stay.commands] == [Listen]
+    assert [type(command) for command in stay.commands] == [Listen, Chime]
     view = stay.home.view()
     assert (view.mood, view.mood_key, view.microphone_open) == (
         Mood.READY,
@@ -33,6 +43,38 @@ def test_it_listens_from_the_first_moment_and_says_nothing() -> None:
         True,
     )
     assert line(HomeSay.STAND_BY_HELP) in view.said, "what can be said is to be read"
+
+
+def test_a_tone_of_its_own_says_that_it_listens_and_sounds_once_it_does() -> None:
+    stay = Stay(standing_by().plan)
+    assert stay.last_of(Chime) == []
+    stay.happens(ListeningStarted(stay.turn_id))
+    assert [chime.tone for chime in stay.last_of(Chime)] == [Tone.STANDING_BY]
+    back = stay.says("help").spoken()
+    assert [chime.tone for chime in back.last_of(Chime)] == [Tone.STANDING_BY]
+    assert at_home().last_of(Chime) == [], "a question has another tone"
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+def test_it_is_chosen_and_left_among_the_settings_and_holds_at_once(code: str) -> None:
+    stay = at_home(code).chooses(Action.SETTINGS).spoken()
+    number = tuple(Setting).index(Setting.STAND_BY) + 1
+    for stands_by, now in ((True, HomeSay.STANDS_BY), (False, HomeSay.GREETS)):
+        stay.happens(OptionChosen(number, Means.KEY))
+        chosen = Chosen(Setting.STAND_BY, stands_by)
+        assert stay.errands()[-1] == KeepSetting(chosen)
+        assert line(now, code) in stay.happens(SettingKept(chosen)).said()
+        stay.spoken()
+        left = Stay(replace(stay.plan, preferences=stay.home.now.preferences))
+        assert (left.state is Home.STANDING_BY) is stands_by
+
+
+def test_chosen_among_the_settings_it_stands_by_once_it_is_left_alone() -> None:
+    stay = at_home().chooses(Action.SETTINGS).spoken()
+    stay.happens(OptionChosen(tuple(Setting).index(Setting.STAND_BY) + 1, Means.KEY))
+    stay.happens(SettingKept(Chosen(Setting.STAND_BY, value=True))).spoken()
+    stay.chooses(Action.RESUME).spoken().silence().spoken().silence()
+    assert stay.state is Home.STANDING_BY
 
 
 def test_whatever_is_said_in_the_room_is_met_with_silence_and_kept_nowhere() -> None:

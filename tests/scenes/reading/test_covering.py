@@ -9,10 +9,10 @@ from tests.scenes.reflection.playbook import segment
 from voice.floor.actions import Action
 from voice.floor.commands import Leave, SetTimer
 from voice.floor.events import SegmentHeard, Sign, SignOfLife, SpeechStarted, TimerFired
+from voice.floor.turn import AWAY_SECONDS, AWAY_TIMER
 from voice.floor.view import View
 from voice.language.loading import load_language
 from voice.scenes.reading.states import Reading
-from voice.scenes.reading.step import AWAY_SECONDS, AWAY_TIMER
 from voice.screen.page.picture import as_json, picture_of
 
 WORDS = {**load_language("en").page, "language": "en"}

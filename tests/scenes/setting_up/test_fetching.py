@@ -12,7 +12,7 @@ from voice.scenes.setting_up.commands import (
     TakeFile,
     Task,
 )
-from voice.scenes.setting_up.events import Ending, Fetched, FetchMoved, FilesFound
+from voice.scenes.setting_up.events import Ending, Fetched, FetchMoved, FilesFound, VaultMade
 from voice.scenes.setting_up.states import SettingUp
 from voice.scenes.setting_up.wording import SetupSay
 
@@ -50,6 +50,40 @@ def test_it_can_be_stopped_and_gone_on_with() -> None:
 def test_what_came_another_time_is_gone_on_with() -> None:
     sitting = Sitting(to_fetch(begun=True))
     assert sitting.scene.options()[0].text == line(SetupSay.FETCH_ON)
+
+
+def test_how_much_of_it_is_here_stays_in_sight_where_it_was_stopped() -> None:
+    sitting = Sitting(to_fetch()).spoken()
+    assert sitting.scene.view().percent is None, "nothing was begun"
+    sitting.chooses(SetupSay.FETCH_NOW).happens(FetchMoved(40))
+    assert sitting.scene.view().percent == 40
+    sitting.happens(Fetched(Ending.STOPPED))
+    assert sitting.scene.view().percent == 40
+    sitting.chooses(SetupSay.FETCH_ON)
+    assert sitting.scene.view().percent == 40, "it goes on where it was"
+    assert Sitting(to_fetch(begun=True, percent=70)).scene.view().percent == 70
+
+
+def test_which_of_the_things_it_is_is_told_and_at_the_end_nothing_is() -> None:
+    sitting, steps = Sitting(to_fetch()).spoken(), []
+
+    def note() -> None:
+        view = sitting.scene.view()
+        if sitting.state is SettingUp.SOUND:
+            view = sitting.scene.around(view, leaving=False)
+        steps.append((view.step, view.steps))
+
+    note()
+    sitting.chooses(Action.LATER)
+    note()
+    sitting.chooses(Action.SKIP).happens(VaultMade())
+    assert sitting.state is SettingUp.SOUND
+    note()
+    sitting.over("put off")
+    note()
+    sitting.chooses(Action.LATER)
+    note()
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4), (0, 0)]
 
 
 def test_once_it_is_there_the_next_thing_is_asked_and_the_end_is_another() -> None:

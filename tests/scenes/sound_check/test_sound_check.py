@@ -119,6 +119,20 @@ def test_it_records_after_the_tone_and_only_then() -> None:
     )
 
 
+def test_how_loud_the_microphone_is_is_shown_while_it_records_and_at_home_while_one_is_chosen() -> (
+    None
+):
+    check = Check().spoken()
+    assert not check.scene.view().listens, "nobody listens while setting up"
+    check.chooses(SoundSay.YES)
+    assert not check.scene.view().tries_microphone
+    check.spoken()
+    assert (check.scene.view().listens, check.scene.view().tries_microphone) == (True, True)
+    for state, tried in ((Sounding.LOUDSPEAKER, False), (Sounding.CHOOSING_MICROPHONE, True)):
+        view = standing_in(state, at_home()).scene.view()
+        assert (view.listens, view.tries_microphone) == (True, tried)
+
+
 def test_a_tone_tells_only_of_a_microphone_that_opens_then() -> None:
     (asked,) = [c for c in Check().last if isinstance(c, Speak)]
     assert not asked.cue, "nobody listens while setting up"

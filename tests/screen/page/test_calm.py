@@ -300,16 +300,56 @@ def test_a_trembling_finger_opens_the_rest_and_chooses_nothing(
     assert page.is_visible("#rest")
 
 
-def test_what_does_not_fit_is_read_on_by_one_button_to_its_end_and_again(
-    page: Page, screen: PageScreen
-) -> None:
-    page.set_viewport_size({"width": 800, "height": 480})
-    page.wait_for_function("innerWidth === 800 && innerHeight === 480")
+def answered_at_length(page: Page, screen: PageScreen) -> None:
+    """Nine passages, more than any window has room for."""
     scene = listening()
     for _ in range(9):
         scene.says(LONG)
     show(screen, scene)
     page.wait_for_selector("#words p:nth-child(9)")
+
+
+@pytest.mark.parametrize("size", ["390x844", "800x480", "1024x768"])
+def test_the_newest_words_stay_in_sight_when_the_window_becomes_another(
+    page: Page, screen: PageScreen, size: str
+) -> None:
+    answered_at_length(page, screen)
+    page.wait_for_function(AT_THE_END)
+    width, height, _ = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("([w, h]) => innerWidth === w && innerHeight === h", arg=[width, height])
+    page.evaluate(PAINTED)
+    assert page.evaluate(AT_THE_END)
+
+
+def test_the_newest_words_stay_in_sight_when_larger_letters_come(
+    page: Page, screen: PageScreen
+) -> None:
+    page.set_viewport_size({"width": 800, "height": 480})
+    answered_at_length(page, screen)
+    page.evaluate("document.documentElement.style.fontSize = '24px'")
+    page.evaluate(PAINTED)
+    assert page.evaluate(AT_THE_END)
+
+
+def test_whoever_reads_further_up_stays_there_when_the_window_becomes_another(
+    page: Page, screen: PageScreen
+) -> None:
+    answered_at_length(page, screen)
+    page.wait_for_function(AT_THE_END)
+    page.evaluate("document.getElementById('heard').scrollTop = 20")
+    page.evaluate(PAINTED)
+    page.set_viewport_size({"width": 800, "height": 480})
+    page.wait_for_function("innerWidth === 800 && innerHeight === 480")
+    page.evaluate(PAINTED)
+    assert page.evaluate("document.getElementById('heard').scrollTop") == 20
+
+
+def test_what_does_not_fit_is_read_on_by_one_button_to_its_end_and_again(
+    page: Page, screen: PageScreen
+) -> None:
+    page.set_viewport_size({"width": 800, "height": 480})
+    answered_at_length(page, screen)
     at = "document.getElementById('heard').scrollTop"
     page.wait_for_function(AT_THE_END)  # the newest words are in sight
     tops = [page.evaluate(at)]

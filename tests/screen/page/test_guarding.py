@@ -35,7 +35,7 @@ def test_a_hand_that_moves_is_told_while_sealed_words_are_shown_and_never_otherw
     page.mouse.move(40, 40)
     page.mouse.move(60, 60)
     told = read_to(window)
-    page.wait_for_selector("#said :text('I feel save')")
+    page.wait_for_selector("[data-group=parts] [aria-current]:has-text('I feel save')")
     assert chosen.empty()
     page.mouse.move(80, 80)
     assert chosen.get(timeout=15) == SignOfLife(Sign.CHOICE)
@@ -53,7 +53,7 @@ def test_covered_words_are_nowhere_in_the_page_nor_in_what_it_was_told(
     page: Page, server: PageServer, screen: PageScreen
 ) -> None:
     told = read_to(screen)
-    page.wait_for_selector("#said :text('I feel save')")
+    page.wait_for_selector("[data-group=parts] [aria-current]:has-text('I feel save')")
     screen.show(told.left_alone().reader.view())
     page.wait_for_selector(f"{PLACE}:text('I have covered your words')")
     settled(server)

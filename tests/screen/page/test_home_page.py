@@ -1,5 +1,5 @@
 """A stay at home on the page, by touch alone and by one switch alone: from an empty home through a
-typed answer and a sealed export to an erasure."""
+typed answer, looked at and put right, and a sealed export to an erasure."""
 
 import queue
 from collections.abc import Callable, Generator
@@ -16,7 +16,7 @@ from tests.screen.page.test_page import change_look
 from voice.app.home import forget_setting, prepare_home
 from voice.cli.window import screen_on
 from voice.floor.actions import Action
-from voice.floor.events import ActionChosen, Drafted, OptionChosen, WindowGone
+from voice.floor.events import ActionChosen, Drafted, OptionChosen, SignOfLife, WindowGone
 from voice.floor.view import View
 from voice.hearing.listener import GUARD_SECONDS
 from voice.rehearsal.acoustics import RoomKind
@@ -79,7 +79,7 @@ class HomeStage:
             self._rehearsal.step()
             if isinstance(event, ActionChosen | OptionChosen):
                 return event.action if isinstance(event, ActionChosen) else event.number
-            assert isinstance(event, Drafted)
+            assert isinstance(event, Drafted | SignOfLife)
 
     def happens(self, event: object) -> None:
         self.posts[0](event)
@@ -181,11 +181,24 @@ def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
 
     settled(server)
     assert SEALED not in held(server), "a session that is over is on no page"
+    choose(Action.HEAR, Home.ASKING)
+    choose(Action.YES, Reading.WAITING)
+    choose(1, Reading.WAITING)
+    page.wait_for_selector(f"[aria-current]:has-text('{SEALED}')")
+    choose(Action.CORRECT, Reading.CORRECTING)
+    if not page.is_visible("#line-keys"):
+        press(page, "#line-keys-shown")
+    press(page, '#line-keys [data-letter="s"]')
+    choose(Action.KEEP_TYPED, Reading.WAITING)
+    page.wait_for_selector(f"[aria-current]:has-text('{SEALED}s')")
+    choose(Action.STOP, Home.AT_HOME)
+    settled(server)
+    assert SEALED not in held(server) + page.content()
     choose(Action.TAKE_ALONG, Home.ASKING)
     choose(Action.YES, Home.CHOOSING)
     choose(1, Home.AT_HOME)
     (path,) = (tmp_path / "Documents").iterdir()
-    assert SEALED.encode() in pyrage.decrypt(path.read_bytes(), [home.therapist]).lower()
+    assert f"{SEALED}s".encode() in pyrage.decrypt(path.read_bytes(), [home.therapist]).lower()
     assert SEALED.encode() not in path.read_bytes()
 
     choose(Action.ERASE, Home.ASKING)
@@ -219,7 +232,7 @@ def test_nothing_sealed_is_on_the_page_before_the_yes_nor_after_the_window_is_cl
     settled(server)
     assert SEALED not in held(server) + page.content()
     choose(Action.YES, Reading.WAITING)
-    page.wait_for_selector(f"#said :text('{SEALED}')")
+    page.wait_for_selector(f".parts :text('{SEALED}')")
     home.happens(WindowGone())
     home.until_state(Home.CLOSING)
     settled(server)

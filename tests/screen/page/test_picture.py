@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from home_scenes import home_scenes
 from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 
@@ -80,6 +81,18 @@ def test_a_list_to_choose_from_has_the_room_and_what_takes_one_and_the_way_back(
     assert {Action.NEXT, Action.BACK} < behind
 
 
+@pytest.mark.parametrize(("name", "first"), [("home-confirming", "no"), ("home-asking", "yes")])
+def test_where_nothing_could_be_taken_back_what_leaves_all_as_it_is_is_the_largest_button(
+    name: str, first: str
+) -> None:
+    view = home_scenes()[name][-1]
+    shown = picture_of(view, (), WORDS)
+    leads = [button.id for button in shown.buttons if button.group is Group.ONWARD]
+    assert leads[0] == first
+    assert set(leads) == {"yes", "no"}
+    assert shown.mood_words not in shown.text
+
+
 def test_the_moment_decides_what_is_beside_the_question() -> None:
     before, after = in_sight(view_in("listening")), in_sight(view_in("answering"))
     assert {Action.REPEAT, Action.SKIP, Action.PASS} < set(before)
@@ -104,8 +117,8 @@ def test_groups_keep_the_order_of_the_action_table() -> None:
     order = list(Group)
     groups = [
         order.index(button.group)
-        for name in SCENES
-        for button in picture_of(view_in(name), (), WORDS).buttons
+        for view in (*map(view_in, SCENES), home_scenes()["words-session"][-1])
+        for button in picture_of(view, (), WORDS).buttons
     ]
     assert set(groups) == set(range(len(order)))
     for name in SCENES:

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from voice.guides.article.decoding import GIVE_A_PART, declared_encoding
 from voice.guides.article.reading import Wanted, modules_for, read_article
+from voice.machine.rationing import give_up_powers
 from voice.values.errors import GuideError
 
 CPU_SECONDS = 2.0
@@ -38,7 +39,7 @@ def main() -> None:
     suffix, language, numbers, is_all = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     missing = warm_up(data, suffix)
-    give_up_powers()
+    give_up_powers(CPU_SECONDS, MEMORY_BYTES)
     try:
         reading = read_article(data, suffix, language, Wanted(frozenset(numbers), is_all))
         answer: dict[str, Any] = {"reading": asdict(reading)}
@@ -85,19 +86,6 @@ def _import_all(package: str) -> None:
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
         with contextlib.suppress(ImportError):
             importlib.import_module(module.name)
-
-
-def give_up_powers() -> None:
-    """From here on no file and no socket can be opened, and time and memory are rationed."""
-    if sys.platform == "win32":
-        return  # the parent's clock is all there is
-    import resource
-    import signal
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # SIGPROF ends a process that ignores it not
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def make_guide(
 
 def guide_toml(guide: ReflectionGuide) -> str:
     """A guide as a file that a person can read and change."""
-    head = guide.model_dump(exclude_none=True, exclude={"themes"})
+    head = guide.model_dump(exclude_none=True, exclude={"themes", "read_by"})
     parts = [_HEADER, tomli_w.dumps(head)]
     for theme in guide.themes:
         parts.append(f"[[themes]]\n{tomli_w.dumps({'id': theme.id, 'title': theme.title})}")

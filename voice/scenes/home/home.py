@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.commands import EndInside, Manner
+from voice.floor.commands import Chime, EndInside, Manner, Tone
 from voice.floor.events import (
     SceneEvent,
     SceneOver,
@@ -99,11 +99,16 @@ class FrontDoor(Scene[Plan, Situation, Step]):
 
     def opening(self, step: Step) -> None:
         """The hello, and what can be done here; standing by, not a word."""
-        if self._plan.stand_by:
+        if self._plan.preferences.stand_by:
             stand_by(step)
             return
         hello = HomeSay.HELLO_AGAIN if self._plan.been_before else HomeSay.HELLO
         step.come_home(step.line(hello))
+
+    def listening_began(self, step: Step) -> None:
+        """Standing by it listens without a word, and a tone of its own says so."""
+        if step.now.state is Home.STANDING_BY:
+            step.out.append(Chime(step.now.manner, Tone.STANDING_BY))
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
@@ -127,7 +132,7 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             state is Home.CHOOSING and turn.lines_said
         ):
             DOING[Action.NO](step)
-        elif self._plan.stand_by and state is Home.AT_HOME and turn.lines_said:
+        elif step.now.preferences.stand_by and state is Home.AT_HOME and turn.lines_said:
             stand_by(step)
         else:
             step.change(turn=replace(turn, lines_said=turn.lines_said + 1))

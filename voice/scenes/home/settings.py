@@ -24,6 +24,7 @@ class Setting(StrEnum):
     SWITCH = "switch"
     LOUDSPEAKER = "loudspeaker"
     MICROPHONE = "microphone"
+    STAND_BY = "stand_by"
 
 
 Value = str | bool | int | float | None
@@ -44,6 +45,8 @@ class Preferences:
     patience: str = "unhurried"
     ask_to_keep: bool = False
     keep_sound: bool = False
+    stand_by: bool = False
+    """Whether it waits without a word until somebody is ready: at the start, and left alone."""
     switch: str | None = None
     """Which key is the switch, from the next time on."""
 
@@ -55,6 +58,7 @@ STEPS: Mapping[Setting, Sequence[Value]] = {
     Setting.ASK_TO_KEEP: (False, True),
     Setting.KEEP_SOUND: (False, True),
     Setting.SWITCH: (None, "space", "enter"),
+    Setting.STAND_BY: (False, True),
 }
 """What each is changed through, round and round; the commands take anything in between. A device is
 tried instead (`devices`)."""
@@ -103,6 +107,7 @@ def items_of(preferences: Preferences, manner: Manner, wording: Wording) -> tupl
         wording.line(_SWITCHES.get(preferences.switch, HomeSay.SWITCH_OTHER)),
         wording.line(HomeSay.TRY_LOUDSPEAKER),
         wording.line(HomeSay.TRY_MICROPHONE),
+        wording.line(HomeSay.STANDS_BY if preferences.stand_by else HomeSay.GREETS),
     )
 
 

@@ -72,8 +72,6 @@ class Plan:
     loudest: float = 1.0
     speaks: bool = True
     """Whether anything is heard here."""
-    stand_by: bool = False
-    """Whether it waits without a word until somebody is ready."""
     own_word: str = field(default="", repr=False)
     """What the person chose to say in place of a key."""
 

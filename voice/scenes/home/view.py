@@ -64,6 +64,8 @@ def _mood_key(now: Situation) -> str:
         return "mood_which"
     if now.state is Home.STANDING_BY:
         return "mood_standing_by"
+    if now.state in _ASKED - {Home.LEAVING}:
+        return "mood_waiting"  # "yes or no" ends what is asked, which heads the moment
     mood = MOODS[now.state]
     return _MOOD_KEYS.get(mood, f"mood_{mood}")
 
@@ -92,4 +94,5 @@ def view_of(plan: Plan, now: Situation) -> View:
         microphone_open=now.microphone_open,
         listens=mood in {Mood.READY, Mood.ASKING, Mood.STOPPING},
         tells=now.state is Home.TELLING,
+        grave=now.waiting_state is Home.CONFIRMING,
     )

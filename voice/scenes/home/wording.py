@@ -47,6 +47,8 @@ class HomeSay(StrEnum):
     SWITCH_OTHER = "switch_other"
     TRY_LOUDSPEAKER = "try_loudspeaker"
     TRY_MICROPHONE = "try_microphone"
+    GREETS = "greets"
+    STANDS_BY = "stands_by"
     FOR_SOMEBODY = "for_somebody"
     AS_PAGE = "as_page"
     TO_PRINT = "to_print"

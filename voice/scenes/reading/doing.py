@@ -9,6 +9,7 @@ from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
 from voice.scenes.reading.states import Reading
 from voice.scenes.reading.step import LetGo, Step, answer_key
+from voice.values.retyping import corrections_typed, line_of, named_after
 from voice.values.transcript import Correction
 
 
@@ -46,17 +47,36 @@ def _bring(step: Step) -> None:
 
 
 def _correct(step: Step) -> None:
-    step.tell(step.line(Say.HOW_TO_CORRECT))
+    """The part stands in a line then, to be changed by hand; by voice it is changed as before."""
+    draft = step.now.draft or line_of(step.now.piece.shown)
+    step.change(typing_turn_id=step.now.turn_id + 1, draft=draft)
+    how = (step.line(Say.HOW_TO_CORRECT), step.line(Say.READING_RETYPE))
+    step.tell(*how, then=Reading.CORRECTING, prompt=True)
 
 
-def make_correction(step: Step, correction: Correction) -> None:
+def _keep_typed(step: Step) -> None:
+    piece = step.now.piece
+    wished = corrections_typed(step.now.draft, piece.shown)
+    if wished:
+        make_corrections(step, *named_after(wished, piece.corrections))
+    else:
+        _drop_typed(step)
+
+
+def _drop_typed(step: Step) -> None:
+    step.change(draft="")
+    step.tell(step.line(Say.LEFT_AS_IT_IS), then=Reading.WAITING)
+
+
+def make_corrections(step: Step, *corrections: Correction) -> None:
     """Correct the part that was read and say what stands there now."""
     step.settle()
     piece = step.now.piece
-    step.out.append(SealCorrection(answer_key(piece), correction))
-    _with_corrections(step, (*piece.corrections, correction))
-    step.change(undoable=correction)
-    step.tell(step.line(Say.CORRECTED, private=True, meant=" ".join(correction.meant)))
+    step.out += [SealCorrection(answer_key(piece), each) for each in corrections]
+    _with_corrections(step, (*piece.corrections, *corrections))
+    step.change(undoable=corrections, draft="")
+    meant = ", ".join(" ".join(each.meant) for each in corrections)
+    step.tell(step.line(Say.CORRECTED, private=True, meant=meant), then=Reading.WAITING)
 
 
 def _with_corrections(step: Step, corrections: tuple[Correction, ...]) -> None:
@@ -71,23 +91,25 @@ def _add(step: Step) -> None:
 def _scratch(step: Step) -> None:
     step.settle()
     piece = step.now.piece
-    step.change(undoable=LetGo(piece, piece.passages[-1]))
-    step.now = step.now.with_piece(step.now.index, replace(piece, passages=piece.passages[:-1]))
+    stay = piece.passages[:-1] if step.now.waiting_state is Reading.ADDING else ()
+    left = step.line(Say.READING_TAKEN_OUT).text
+    step.change(undoable=LetGo(piece, piece.passages[len(stay) :]))
+    rest = replace(piece, passages=stay, left=left, others=frozenset[int]())
+    step.now = step.now.with_piece(step.now.index, rest)
     step.tell(step.line(Say.SCRATCHED))
 
 
 def _undo(step: Step) -> None:
     piece = step.now.piece
     match step.now.undoable:
-        case Correction() as made:
-            kept = tuple(c for c in piece.corrections if c != made)
-            step.out.append(EraseCorrection(answer_key(piece), made.correction_id))
-            _with_corrections(step, kept)
-        case LetGo(segment=segment):
-            back = replace(piece, passages=(*piece.passages, segment))
-            step.now = step.now.with_piece(step.now.index, back)
+        case LetGo() as gone:
+            step.now = step.now.with_piece(step.now.index, gone.piece)
         case None:
             return
+        case made:
+            kept = tuple(c for c in piece.corrections if c not in made)
+            step.out += [EraseCorrection(answer_key(piece), c.correction_id) for c in made]
+            _with_corrections(step, kept)
     step.change(undoable=None)
     step.tell(step.line(Say.BROUGHT_BACK))
 
@@ -122,7 +144,10 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.SKIP: _skip,
     Action.BACK: _back,
     Action.BRING: _bring,
+    Action.HEAR: Step.play,
     Action.CORRECT: _correct,
+    Action.KEEP_TYPED: _keep_typed,
+    Action.DROP_TYPED: _drop_typed,
     Action.ADD: _add,
     Action.SCRATCH: _scratch,
     Action.UNDO: _undo,

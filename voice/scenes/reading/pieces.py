@@ -35,6 +35,14 @@ class Piece:
     count: int
     day: str
     before: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    """What stands over its answer, wherever that is looked at: a question, a day."""
+    left: str = ""
+    """What is said in place of words, where there are none."""
+    others: frozenset[int] = field(default_factory=frozenset[int])
+    """Before which of its passages others talked; after the last one by how many there are."""
+    sounds: frozenset[str] = field(default_factory=frozenset[str])
+    """Passages that can be heard as they were said."""
     passages: tuple[Segment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     flagged: frozenset[str] = field(default_factory=frozenset[str])
@@ -42,6 +50,8 @@ class Piece:
     """Whether an answer begins with it."""
     added: bool = False
     """Whether it was added while reading."""
+    stays: bool = False
+    """Whether it is only shown here: it is taken out where its session is read."""
     recorded: bool = False
     """Whether it is one passage that is heard as it was said."""
 
@@ -54,6 +64,16 @@ class Piece:
     def text(self) -> str:
         """The part as it is read."""
         return prose(self.shown)
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything of it is noted for a session of therapy."""
+        return any(passage.segment_id in self.flagged for passage in self.passages)
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether the sound of any passage is kept."""
+        return any(passage.segment_id in self.sounds for passage in self.passages)
 
     @property
     def recording(self) -> str:
@@ -73,7 +93,7 @@ def pieces_of_sessions(sessions: Iterable[Session], wording: Wording, day: Day) 
         before = (wording.line(Say.READING_SESSION, date=date),)
         for number, answer in enumerate(session.answers, start=1):
             line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
-            pieces += _pieces(session, number, date, (*before, line), answer, wording)
+            pieces += _pieces(session, number, date, (*before, line), answer, wording, over=1)
             before = ()
     return pieces
 
@@ -92,7 +112,7 @@ def pieces_of_question(
             if not pieces:
                 line = wording.line(Say.READING_LOOK_BACK, question=answer.question)
                 before = (line, *before)
-            pieces += _pieces(session, number, date, before, answer, wording)
+            pieces += _pieces(session, number, date, before, answer, wording, over=1)
     return pieces
 
 
@@ -106,7 +126,7 @@ def pieces_to_hear(sessions: Iterable[Session], wording: Wording, day: Day) -> l
                 continue
             line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
             parts = [(segment,) for segment in answer.said if segment.words]
-            pieces += _pieces(session, number, date, (line,), answer, wording, parts)
+            pieces += _pieces(session, number, date, (line,), answer, wording, parts, over=1)
     return pieces
 
 
@@ -120,7 +140,8 @@ def pieces_marked(sessions: Iterable[Session], wording: Wording, day: Day) -> li
             if parts:
                 on = wording.line(Say.READING_ON, date=date)
                 line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
-                pieces += _pieces(session, number, date, (on, line), answer, wording, parts)
+                found = _pieces(session, number, date, (on, line), answer, wording, parts, over=2)
+                pieces += [replace(piece, stays=True, recorded=False) for piece in found]
     return pieces
 
 
@@ -130,6 +151,12 @@ def from_piece(pieces: Sequence[Piece], first: int) -> list[Piece]:
     leads = next((p.before for p in pieces if chosen and p.first and p.same_answer(chosen[0])), ())
     return [replace(chosen[0], before=leads), *chosen[1:]] if chosen else []
 
+
+MOST_PART_CHARACTERS = 1_500
+"""Of one part: what is changed in it by typing has to fit its line, and grows."""
+
+_AFTER_ALL = ""
+"""In place of a passage: after the last one."""
 
 _NOTHING = {
     AnswerState.PASSED: Say.READING_PASSED,
@@ -148,24 +175,63 @@ def _pieces(
     answer: Answer,
     wording: Wording,
     passages: Sequence[tuple[Segment, ...]] | None = None,
+    over: int = 0,
 ) -> list[Piece]:
-    parts = paragraphs(answer.said) if passages is None else passages
-    if not parts:
-        before = (*before, wording.line(_NOTHING[answer.state]))
-    return [
-        Piece(
-            session.session_id,
-            answer.question_id,
-            answer.question,
-            number,
-            len(session.answers),
-            date,
-            before if index == 0 else (),
-            part,
-            answer.corrections,
-            answer.flagged,
-            first=index == 0,
-            recorded=passages is not None and part[0].segment_id in answer.sounds,
+    """`over`: so many of the last lines before it stand over the answer where it is looked at."""
+    parts = passages
+    if parts is None:
+        parts = [part for whole in paragraphs(answer.said) for part in _no_longer(whole)]
+    talked = _where_others_talked(answer) if passages is None else frozenset[str]()
+    found: list[Piece] = []
+    for index, part in enumerate(parts or [()]):
+        ids = [passage.segment_id for passage in part]
+        others = {at for at, id_ in enumerate(ids) if id_ in talked}
+        if index + 1 >= len(parts) and _AFTER_ALL in talked:
+            others.add(len(part))
+        found.append(
+            Piece(
+                session.session_id,
+                answer.question_id,
+                answer.question,
+                number,
+                len(session.answers),
+                date,
+                before if index == 0 else (),
+                before[len(before) - over :],
+                "" if part else wording.line(_NOTHING[answer.state]),
+                frozenset(others),
+                answer.sounds,
+                part,
+                answer.corrections,
+                answer.flagged,
+                first=index == 0,
+                recorded=passages is not None and part[0].segment_id in answer.sounds,
+            )
         )
-        for index, part in enumerate(parts or [()])
-    ]
+    return found
+
+
+def _no_longer(paragraph: tuple[Segment, ...]) -> list[tuple[Segment, ...]]:
+    """A paragraph in parts that a line to type in can hold, parted between passages."""
+    parts: list[list[Segment]] = []
+    length = 0
+    for passage in paragraph:
+        length += len(passage.verbatim) + 2
+        if not parts or length > MOST_PART_CHARACTERS:
+            parts.append([])
+            length = len(passage.verbatim) + 2
+        parts[-1].append(passage)
+    return [tuple(part) for part in parts]
+
+
+def _where_others_talked(answer: Answer) -> frozenset[str]:
+    """The passages that others talked before; and whether they did after all of them."""
+    talked: set[str] = set()
+    others = False
+    for passage in answer.segments:
+        if not passage.words:
+            continue
+        if others and not passage.background:
+            talked.add(passage.segment_id)
+        others = passage.background
+    return frozenset({*talked, _AFTER_ALL} if others else talked)

@@ -7,23 +7,26 @@ is said here.
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
 from voice.floor.correcting import places_wished
-from voice.floor.events import SceneEvent, SegmentHeard, SignOfLife, TimerFired
+from voice.floor.events import Drafted, SceneEvent, SegmentHeard, SignOfLife, TimerFired
 from voice.floor.scene import Scene
 from voice.floor.table import Happening
 from voice.floor.troubles import tell_what_is_owed
+from voice.floor.turn import AWAY_TIMER
 from voice.floor.understanding import (
     AT_ONCE_FROM_ANYBODY,
     command_at_end,
+    question_number,
     understand,
     wish_of_another,
 )
 from voice.floor.view import View
 from voice.floor.wording import Say
-from voice.scenes.reading.doing import DOING, make_correction
+from voice.scenes.reading.doing import DOING, make_corrections
 from voice.scenes.reading.pieces import Piece
 from voice.scenes.reading.states import Occasion, Reading
-from voice.scenes.reading.step import AWAY_TIMER, UNCOVERED, Plan, Situation, Step
+from voice.scenes.reading.step import UNCOVERED, Plan, Situation, Step
 from voice.scenes.reading.view import view_of
+from voice.values.typing import as_draft
 
 
 class Reader(Scene[Plan, Situation, Step]):
@@ -33,7 +36,7 @@ class Reader(Scene[Plan, Situation, Step]):
         """`plan` holds at least one piece; `turn_id` is the last of the scene around it."""
         super().__init__(plan, Situation(manner=manner, pieces=plan.pieces, turn_id=turn_id))
 
-    own_events = (SignOfLife,)
+    own_events = (SignOfLife, Drafted)
 
     def step(self) -> Step:
         """A step from the present situation."""
@@ -58,6 +61,16 @@ class Reader(Scene[Plan, Situation, Step]):
         """Carry out an action that is offered."""
         DOING[action](step)
 
+    def has_option(self, number: int) -> bool:
+        """Whichever part it is, on the page that is looked at or not."""
+        looked_at = self._now.waiting_state is Reading.WAITING and not self._now.card
+        return looked_at and 0 < number <= len(self._now.pieces)
+
+    def take_option(self, step: Step, number: int) -> None:
+        """This part."""
+        step.settle()
+        step.read(number - 1)
+
     def silence_over(self, step: Step, what: str) -> None:
         """On, where the person chose that."""
         DOING[Action.NEXT](step)
@@ -67,8 +80,17 @@ class Reader(Scene[Plan, Situation, Step]):
         step.watch()
 
     def took(self, step: Step, event: SceneEvent) -> None:
-        """Somebody points, or presses what chooses nothing."""
-        step.watch()
+        """Somebody points, or presses what chooses nothing; or types: then nobody speaks."""
+        now = step.now
+        if not isinstance(event, Drafted):
+            step.watch()
+        elif now.waiting_state is Reading.CORRECTING and event.typing_turn_id == now.typing_turn_id:
+            step.change(draft=as_draft(event.text))
+            step.watch()
+            if now.speaking:
+                step.trigger = Happening.INTERRUPTED
+                step.take_floor()
+                self.speech_over(step)
 
     def timer(self, step: Step, fired: TimerFired) -> None:
         """Nobody gave a sign: what is shown is covered, unless somebody speaks right now."""
@@ -108,7 +130,11 @@ class Reader(Scene[Plan, Situation, Step]):
         adding = now.state is Reading.ADDING
         understood = understand(heard, self.offered(), self._plan.wording)
         parted = command_at_end(heard, self.offered(), self._plan.wording)
-        if understood is not None and (understood.sure or not adding):
+        number = question_number(heard, self._plan.wording)
+        if number is not None and self.has_option(number):
+            step.trigger = Happening.OPTION_CHOSEN
+            self.take_option(step, number)
+        elif understood is not None and (understood.sure or not adding):
             self.choose(step, understood.action, Means.VOICE)
         elif parted is not None and (parted[1].sure or not adding):
             if adding:
@@ -125,7 +151,8 @@ class Reader(Scene[Plan, Situation, Step]):
 
     def _corrects(self, step: Step, heard: SegmentHeard) -> bool:
         """Whether it was a correction: nothing said here is content, so none is asked about."""
-        if Action.CORRECT not in self.offered():
+        correcting = step.now.state is Reading.CORRECTING
+        if not correcting and Action.CORRECT not in self.offered():
             return False
         wished = places_wished(heard, step.now.piece.shown, self._plan.wording)
         if wished is None:
@@ -133,5 +160,5 @@ class Reader(Scene[Plan, Situation, Step]):
         if not wished:
             step.tell(step.line(Say.READING_NOT_FOUND))
         else:
-            make_correction(step, wished[-1])
+            make_corrections(step, wished[-1])
         return True

@@ -21,6 +21,8 @@ class Reading(StrEnum):
     """Saying something in between; then back to where the person was."""
     ADDING = "adding"
     """What is said here is added to the answer that was read."""
+    CORRECTING = "correcting"
+    """The part that was read stands in a line to be changed; or it is said what to change."""
     COVERED = "covered"
     """Nobody gave a sign for a while: nothing is shown, and a yes is asked for before it is."""
     CLOSING = "closing"
@@ -55,6 +57,8 @@ _ONWARD: Mapping[Trigger, tuple[Reading, ...]] = {
     _A.STOP: (_R.CLOSING,),
 }
 
+_BACK = (_R.WAITING, _R.ADDING, _R.CORRECTING, _R.COVERED, _R.TELLING)
+
 STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
     _R.SPEAKING: {
         _H.SPEECH_FINISHED: (_R.WAITING, _R.TELLING),
@@ -65,7 +69,10 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         **_TOLD,
         **_READ_AGAIN,
         **_ONWARD,
+        _A.HEAR: (_R.SPEAKING,),
         _A.BRING: (_R.TELLING,),
+        _A.SCRATCH: (_R.TELLING,),
+        _H.OPTION_CHOSEN: (_R.SPEAKING,),
         _A.CORRECT: (_R.TELLING,),
         _A.ADD: (_R.TELLING,),
         _A.MINUTE: (_R.TELLING,),
@@ -76,8 +83,8 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
     },
     _R.TELLING: {
         _H.CHOICE_OFFERED: (_R.TELLING,),
-        _H.SPEECH_FINISHED: (_R.WAITING, _R.ADDING, _R.COVERED, _R.TELLING),
-        _H.INTERRUPTED: (_R.WAITING, _R.ADDING, _R.COVERED, _R.TELLING),
+        _H.SPEECH_FINISHED: _BACK,
+        _H.INTERRUPTED: _BACK,
     },
     _R.ADDING: {
         **_LEFT_ALONE,
@@ -88,6 +95,16 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         _H.CONTENT_HEARD: (_R.ADDING,),
         _H.ANOTHERS_WISH_HEARD: (_R.TELLING,),
         _H.TROUBLE: (_R.TELLING,),
+    },
+    _R.CORRECTING: {
+        **_LEFT_ALONE,
+        **dict.fromkeys(
+            (_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER, _A.WHERE, _A.WHO), (_R.TELLING,)
+        ),
+        **dict.fromkeys((_A.HELP, _A.CRISIS, _A.KEEP_TYPED, _A.DROP_TYPED), (_R.TELLING,)),
+        **dict.fromkeys((_H.CHOICE_OFFERED, _H.ANOTHERS_WISH_HEARD, _H.TROUBLE), (_R.TELLING,)),
+        _H.CORRECTION_HEARD: (_R.TELLING,),
+        _A.STOP: (_R.CLOSING,),
     },
     _R.COVERED: {
         **dict.fromkeys(
@@ -113,11 +130,15 @@ TABLE = Table(
     STEPS,
     speaking=FLOOR_TAKEN,
     uncued=frozenset({Reading.CLOSING}),
-    patient=frozenset({Reading.WAITING, Reading.COVERED}),
+    patient=frozenset({Reading.WAITING, Reading.CORRECTING, Reading.COVERED}),
     keeping=frozenset({Reading.ADDING}),
+    by_hand=frozenset({Reading.CORRECTING}),
     losing=frozenset({Reading.ADDING}),
     telling=Reading.TELLING,
     closing=Reading.CLOSING,
     draining=Reading.DRAINING,
     ended=Reading.ENDED,
 )
+
+ACTIONS = TABLE.actions()
+"""What a reading offers anywhere, with the session's words."""

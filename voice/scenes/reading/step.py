@@ -11,19 +11,14 @@ from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment, SetT
 from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
-from voice.floor.turn import Patience, Wait
+from voice.floor.turn import AWAY_SECONDS, AWAY_TIMER, Patience, Wait
 from voice.floor.wording import Say, Wording
 from voice.scenes.reading.pieces import Piece
+from voice.scenes.reading.sheet import Paper
 from voice.scenes.reading.states import TABLE, Reading
-from voice.values.transcript import Correction, Segment
+from voice.values.transcript import Correction, Segment, segment_prose
 
-AWAY_TIMER = "away"
-AWAY_SECONDS = 120.0
-"""Without a sign of whoever reads: then others may come by what is on the screen. Nothing is lost
-by it: a yes goes on in the same place."""
-
-
-UNCOVERED = frozenset({Reading.WAITING, Reading.ADDING})
+UNCOVERED = frozenset({Reading.WAITING, Reading.ADDING, Reading.CORRECTING})
 """Where words are shown and the program waits; while it says them, somebody may be listening."""
 
 
@@ -39,16 +34,19 @@ class Plan:
     how: Say = Say.READING_HOW
     """What is said before the first part: how to go on."""
     loudest: float = 1.0
+    paper: Paper = field(default_factory=Paper)
+    """How what is read is shown."""
     stays: bool = False
     """Whether the person goes on with the scene around it: then nobody says goodbye here."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """An added passage taken out; it is erased once nothing can bring it back."""
+    """Passages taken out of a part; they are erased once nothing can bring them back."""
 
     piece: Piece
-    segment: Segment
+    """The part with them."""
+    passages: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,11 @@ class Situation(Floor):
     undisturbed: bool = False
     asked_whose_stop: bool = False
     """Whether it was asked, in this part, whose "stop" that was: said again, it is done."""
-    undoable: Correction | LetGo | None = None
+    typing_turn_id: int = 0
+    """The turn in which the line was opened last in which a part is changed."""
+    draft: str = field(default="", repr=False)
+    """What stands in that line and is not taken yet: in memory only."""
+    undoable: tuple[Correction, ...] | LetGo | None = None
     """The last change, as long as it can be taken back: until the next, or the end."""
 
     @property
@@ -79,10 +81,15 @@ class Situation(Floor):
         match rule.action:
             case Action.UNDO:
                 return self.undoable is not None
-            case Action.BRING | Action.CORRECT:
+            case Action.CORRECT:
                 return bool(self.piece.passages)
+            case Action.BRING:
+                return bool(self.piece.passages) and not self.piece.stays
             case Action.SCRATCH:
-                return self.piece.added and bool(self.piece.passages)
+                adding = self.waiting_state is Reading.ADDING and not self.piece.added
+                return bool(self.piece.passages) and not adding and not self.piece.stays
+            case Action.HEAR:
+                return self.piece.can_be_heard
             case _:
                 return True
 
@@ -104,17 +111,33 @@ class Step(FloorStep[Plan, Situation]):
 
     def read(self, index: int, *before: Line) -> None:
         """Say a part, with what leads it."""
-        self.change(index=index, undisturbed=False, asked_whose_stop=False)
+        draft = self.now.draft if index == self.now.index else ""
+        self.change(index=index, draft=draft, undisturbed=False, asked_whose_stop=False)
         piece = self.now.piece
         led = tuple(Line(text) for text in piece.before)
-        said = tuple(
-            Line(text, private=True, recording=piece.recording) for text in (piece.text,) if text
-        )
-        self.speak(Reading.SPEAKING, *before, *led, *said, then=Reading.WAITING)
+        said = Line(piece.left)
+        if piece.passages:
+            said = Line(piece.text, private=True, recording=piece.recording)
+        self.speak(Reading.SPEAKING, *before, *led, said, then=Reading.WAITING)
+
+    def play(self) -> None:
+        """Let the part be heard as it was said; what has no sound is said in its place."""
+        piece = self.now.piece
+        lines = [
+            Line(
+                segment_prose(shown),
+                private=True,
+                recording=f"{piece.session_id} {shown.segment_id}"
+                if shown.segment_id in piece.sounds
+                else "",
+            )
+            for shown in piece.shown
+        ]
+        self.speak(Reading.SPEAKING, *lines, then=Reading.WAITING)
 
     def say_again(self) -> None:
-        """The part; where it is covered, what is asked."""
-        if self.now.waiting_state is Reading.COVERED:
+        """The part; where it is covered or changed, what is asked."""
+        if self.now.waiting_state in {Reading.COVERED, Reading.CORRECTING}:
             self.tell(*self.now.prompt)
         else:
             self.read(self.now.index)
@@ -163,6 +186,9 @@ class Step(FloorStep[Plan, Situation]):
         new = replace(
             piece,
             before=(),
+            left=self.plan.wording.line(Say.READING_TAKEN_OUT),
+            others=frozenset(),
+            sounds=frozenset(),
             passages=(segment,),
             corrections=(),
             first=False,
@@ -178,7 +204,8 @@ class Step(FloorStep[Plan, Situation]):
         """The last change can no longer be taken back: what was let go is erased for good."""
         if isinstance(self.now.undoable, LetGo):
             gone = self.now.undoable
-            self.out.append(EraseSegments(answer_key(gone.piece), (gone.segment.segment_id,)))
+            ids = tuple(passage.segment_id for passage in gone.passages)
+            self.out.append(EraseSegments(answer_key(gone.piece), ids))
         self.change(undoable=None)
 
     def close(self, reason: str, *before: Line) -> None:

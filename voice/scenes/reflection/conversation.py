@@ -15,7 +15,7 @@ from voice.floor.turn import CONFIRM_SECONDS, Wait
 from voice.floor.understanding import command_at_end, question_number, understand
 from voice.floor.view import Option, View
 from voice.floor.wording import Say
-from voice.scenes.reflection.doing import DOING, begin, do, go_to
+from voice.scenes.reflection.doing import DOING, begin, do, go_to, told_before
 from voice.scenes.reflection.passages import keep_late, overhear, take_passage
 from voice.scenes.reflection.situation import Situation
 from voice.scenes.reflection.states import GOING, KEEPING, State
@@ -78,9 +78,7 @@ class Conversation(Scene[Plan, Situation, Step]):
         step.out.append(Prepare(self._first_lines(step), self._now.manner))
 
     def _first_lines(self, step: Step) -> tuple[Line, ...]:
-        first = self._plan.questions[0]
-        introduction = (Line(first.introduction),) if first.introduction else ()
-        return (step.line(Say.HOW_TO_ANSWER), *introduction, Line(first.text))
+        return (*told_before(step), *self._plan.questions[0].lines(introduced=True))
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""

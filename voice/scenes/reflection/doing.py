@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.floor.actions import RULE_OF, Action, Means, Safety
-from voice.floor.commands import CancelTimer, FlagSegment, Line
+from voice.floor.commands import USUAL_WPM, CancelTimer, FlagSegment, Line
 from voice.floor.doing import HELPING, SAID_AGAIN
+from voice.floor.step import quicker
 from voice.floor.turn import Turn
 from voice.floor.wording import Say
 from voice.scenes.reflection.situation import Corrected, Doubt, Dropped, Erasure
@@ -37,18 +38,20 @@ def begin(step: Step) -> None:
     if step.plan.keep_sound:
         step.tell(step.line(Say.ASK_TO_KEEP_SOUND), then=State.AGREEING, prompt=True)
     else:
-        step.ask(0, *_told_before(step))
+        step.ask(0, *told_before(step))
 
 
-def _told_before(step: Step) -> tuple[Line, ...]:
-    told = step.plan.told_before
-    return (step.line(Say.HOW_TO_ANSWER),) if told is None else told
+def told_before(step: Step) -> tuple[Line, ...]:
+    """What is said before the first question; at its end, whose voice that is."""
+    told, reader = step.plan.told_before, step.plan.read_by
+    how = (step.line(Say.HOW_TO_ANSWER),) if told is None else told
+    return (*how, step.line(Say.READ_BY, reader=reader)) if reader else how
 
 
 def _agree(step: Step, keeps_sound: bool) -> None:
     step.change(keeps_sound=keeps_sound)
     said = Say.SOUND_IS_KEPT if keeps_sound else Say.SOUND_IS_NOT_KEPT
-    step.ask(0, step.line(said), *_told_before(step))
+    step.ask(0, step.line(said), *told_before(step))
 
 
 def _next(step: Step) -> None:
@@ -295,9 +298,20 @@ def _stop(step: Step) -> None:
         step.tell(*taken, step.line(say), then=State.STOPPING, prompt=True)
 
 
+def _slower(step: Step) -> None:
+    """A recorded voice goes along a little; then only the program's own does."""
+    slower = quicker(step.now.manner, -1)
+    asked = step.now.waiting_state is State.LISTENING and not step.now.card
+    read = step.plan.questions[step.now.question_index].recording
+    if asked and read and slower.rate_wpm < slower.recorded_pace * USUAL_WPM:
+        step.change(owed=(*step.now.owed, step.line(Say.SLOWED_A_LITTLE)))
+    SAID_AGAIN[Action.SLOWER](step)
+
+
 DOING: Mapping[Action, Callable[[Step], None]] = {
     **SAID_AGAIN,
     **HELPING,
+    Action.SLOWER: _slower,
     Action.BEGIN: begin,
     Action.YES: _yes,
     Action.NO: _no,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import Action, Needs, Rule
+from voice.floor.commands import Line
 from voice.floor.situation import Floor
 from voice.floor.turn import Turn
 from voice.scenes.reflection.states import TABLE, State
@@ -21,6 +22,15 @@ class QuestionToAsk:
     text: str
     theme: str
     introduction: str = ""
+    recording: str = ""
+    """By which name the mouth has it as somebody read it; empty: the program reads it."""
+    introduction_recording: str = ""
+
+    def lines(self, introduced: bool) -> tuple[Line, ...]:
+        """What is said of it."""
+        first = Line(self.introduction, recording=self.introduction_recording)
+        question = Line(self.text, recording=self.recording)
+        return (first, question) if introduced and self.introduction else (question,)
 
 
 @dataclass(frozen=True, slots=True)

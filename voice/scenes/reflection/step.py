@@ -61,6 +61,8 @@ class Plan:
     told_before: tuple[Line, ...] | None = None
     """What is said before the first question, which comes at once, to whoever has been welcomed
     already; None: the welcome is said here, and waits for "begin"."""
+    read_by: str = ""
+    """Whose recordings of the questions are played; empty where the program reads them all."""
     stays: bool = False
     """Whether the person goes on with the scene around it: then nobody says goodbye here."""
 
@@ -136,9 +138,7 @@ class Step(FloorStep[Plan, Situation]):
         self.speak(State.ASKING, *lines, then=State.LISTENING)
 
     def _question_lines(self, question_index: int, introduced: bool) -> tuple[Line, ...]:
-        question = self.plan.questions[question_index]
-        introduction = (Line(question.introduction),) if question.introduction else ()
-        return (*(introduction if introduced else ()), Line(question.text))
+        return self.plan.questions[question_index].lines(introduced)
 
     def _upcoming(self) -> tuple[Line, ...]:
         """What is most likely to be said next; prepared while the person thinks."""

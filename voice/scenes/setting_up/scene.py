@@ -4,11 +4,21 @@ Which event leads where is `states.TABLE`; what a choice does is `doing`. What c
 taken here.
 """
 
+from dataclasses import replace
+
 from voice.floor.actions import Action, Means
 from voice.floor.commands import EndInside, Line, Manner
-from voice.floor.events import SceneEvent, SceneOver, SegmentHeard, WindowGone
+from voice.floor.events import (
+    SceneEvent,
+    SceneOver,
+    SegmentHeard,
+    SignOfLife,
+    TimerFired,
+    WindowGone,
+)
 from voice.floor.scene import Scene
 from voice.floor.table import IllegalEvent
+from voice.floor.turn import AWAY_TIMER
 from voice.floor.view import Option, View
 from voice.scenes.setting_up.commands import Outcome, Task
 from voice.scenes.setting_up.doing import DOING, choose, rows_read_out
@@ -35,12 +45,18 @@ from voice.scenes.setting_up.wording import SetupSay
 class SetUp(Scene[Plan, Situation, Step]):
     """One sitting, from the welcome to the goodbye."""
 
-    own_events = (SetupEvent, SceneOver, WindowGone)
+    own_events = (SetupEvent, SceneOver, SignOfLife, WindowGone)
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         first = FIRST_OF[plan.tasks[0]]
-        begun, ready = plan.begun, plan.ready
-        now = Situation(manner=manner, state=first, then=first, begun=begun, ready=ready)
+        now = Situation(
+            manner=manner,
+            state=first,
+            then=first,
+            begun=plan.begun,
+            percent=plan.percent,
+            ready=plan.ready,
+        )
         super().__init__(plan, now)
 
     def step(self) -> Step:
@@ -54,6 +70,12 @@ class SetUp(Scene[Plan, Situation, Step]):
     def options(self) -> tuple[Option, ...]:
         """What is chosen by its number here."""
         return options(self._plan, self._now)
+
+    def around(self, inside: View, leaving: bool) -> View:
+        """The sound check is one of the things that are set up."""
+        if inside.card is not None:
+            return inside
+        return replace(inside, step=self._now.index + 1, steps=len(self._plan.tasks))
 
     def opening(self, step: Step) -> None:
         """The first thing, and that nobody is listened to."""
@@ -69,6 +91,19 @@ class SetUp(Scene[Plan, Situation, Step]):
         """Carry out a choice of this state."""
         choose(step, number)
 
+    def speech_over(self, step: Step) -> None:
+        """Whoever has the key before their eyes has two minutes for the next sign."""
+        Scene[Plan, Situation, Step].speech_over(self, step)
+        step.watch()
+
+    def timer(self, step: Step, fired: TimerFired) -> None:
+        """Nobody gave a sign: a key that is shown is covered."""
+        now = step.now
+        current = fired.name == AWAY_TIMER and fired.turn_id == now.turn_id
+        if current and now.shows_key and not now.card:
+            step.trigger = Occasion.LEFT_ALONE
+            step.cover()
+
     def heard(self, step: Step, heard: SegmentHeard) -> None:
         """Nobody is listened to."""
 
@@ -79,6 +114,8 @@ class SetUp(Scene[Plan, Situation, Step]):
         """What came of an errand; dropped where the person has gone on meanwhile."""
         state = step.now.state
         match event:
+            case SignOfLife():
+                step.watch()
             case WindowGone():
                 if state is SettingUp.SOUND:
                     step.out.append(EndInside())

@@ -40,6 +40,8 @@ class Plan:
     """Where it would come from, such as a site's name."""
     begun: bool = False
     """Whether a part of it has come already."""
+    percent: int = 0
+    """How much of it."""
     ready: bool = True
     """Whether a session can follow: its model is at hand."""
 
@@ -65,7 +67,7 @@ class Situation(Floor):
     ready: bool = True
     begun: bool = False
     percent: int = 0
-    """How much of the recogniser is here, while it comes."""
+    """How much of the recogniser is here."""
     from_file: bool = False
     """Whether it comes from a file."""
     files: tuple[str, ...] = ()
@@ -86,6 +88,12 @@ class Situation(Floor):
     places: tuple[str, ...] = ()
     option_lines: tuple[Line, ...] = ()
     """How the choices are spoken: a screen has them already."""
+
+    @property
+    def shows_key(self) -> bool:
+        """Whether the recovery key, or a part of it, is on the screen."""
+        asked = self.state is SettingUp.ASKING_BACK
+        return asked or (self.state is SettingUp.SHOWING_KEY and self.shown is not Shown.NOT)
 
     @property
     def question(self) -> KeyQuestion:

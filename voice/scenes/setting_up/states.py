@@ -50,6 +50,7 @@ class Occasion(StrEnum):
     VAULT_MADE = "vault made"
     NOT_MADE = "not made"
     SOUND_OVER = "sound over"
+    LEFT_ALONE = "left alone"
 
 
 _S, _A, _O, _H = SettingUp, Action, Occasion, Happening
@@ -104,6 +105,7 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
         _A.LATER: (_S.MAKING_VAULT,),
         _H.OPTION_CHOSEN: (_S.SHOWING_KEY, _S.ASKING_BACK),
         _O.PLACES_FOUND: (_S.SAVING_KEY,),
+        _O.LEFT_ALONE: (_S.SHOWING_KEY,),
     },
     _S.SAVING_KEY: {
         **_everywhere(_S.SAVING_KEY),
@@ -115,6 +117,7 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
         **_everywhere(_S.ASKING_BACK),
         _A.GO_BACK: (_S.SHOWING_KEY,),
         _H.OPTION_CHOSEN: (_S.SHOWING_KEY, _S.MAKING_VAULT),
+        _O.LEFT_ALONE: (_S.SHOWING_KEY,),
     },
     _S.MAKING_VAULT: {
         **_everywhere(_S.MAKING_VAULT),

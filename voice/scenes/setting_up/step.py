@@ -6,9 +6,10 @@ The small vocabulary in which `doing` and `scene` are written, over the floor's 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voice.floor.commands import Errand, Keeping, Line
+from voice.floor.commands import Errand, Keeping, Line, SetTimer
 from voice.floor.events import SceneOver
 from voice.floor.step import FloorStep
+from voice.floor.turn import AWAY_SECONDS, AWAY_TIMER
 from voice.scenes.setting_up.commands import DropKey, Note, Outcome, StopFetching, TakeKey, Task
 from voice.scenes.setting_up.options import options
 from voice.scenes.setting_up.situation import Plan, Shown, Situation
@@ -150,11 +151,22 @@ class Step(FloorStep[Plan, Situation]):
 
     def fetch(self, errand: Errand, from_file: bool) -> None:
         """Have the recogniser come, and say that it does."""
-        self.change(from_file=from_file, percent=0, option_lines=())
+        percent = 0 if from_file else self.now.percent
+        self.change(from_file=from_file, percent=percent, option_lines=())
         lines = (self.line(SetupSay.FETCH_WHOLE if from_file else SetupSay.FETCHING),)
         self.change(prompt=lines, then=SettingUp.FETCHING)
         self.speak(SettingUp.FETCHING, *lines)
         self.out.append(errand)
+
+    def watch(self) -> None:
+        """While a key is shown somebody has to give a sign, from now on again."""
+        if self.now.shows_key and not self.now.speaking:
+            self.out.append(SetTimer(AWAY_TIMER, self.now.turn_id, AWAY_SECONDS))
+
+    def cover(self) -> None:
+        """The key is shown no more, until that is chosen again; it is still here."""
+        self.change(shown=Shown.NOT)
+        self.enter(SettingUp.SHOWING_KEY, self.line(SetupSay.KEY_COVERED))
 
     def drop_key(self) -> None:
         """Nobody has it, and nobody will."""

@@ -13,6 +13,9 @@ WORKING = frozenset({SettingUp.FETCHING, SettingUp.MAKING_KEY, SettingUp.MAKING_
 
 OVER = frozenset({SettingUp.CLOSING, SettingUp.DRAINING, SettingUp.ENDED})
 
+_COMES = frozenset({SettingUp.RECOGNISER, SettingUp.FETCHING})
+"""Where it is seen how much of the recogniser is here."""
+
 HEADINGS = tuple(state.name.lower() for state in SettingUp if state not in {*OVER, SettingUp.SOUND})
 """Each has a heading in the page's words, but what shows itself inside; at the end there is the
 program's name."""
@@ -43,6 +46,10 @@ def view_of(plan: Plan, now: Situation) -> View:
         private=frozenset(letters),
         options=options(plan, now),
         choices=choices_of(now.offered(), plan.wording.actions),
+        step=0 if over else now.index + 1,
+        steps=0 if over else len(plan.tasks),
+        percent=now.percent if now.state in _COMES and now.begun else None,
+        guarded=now.shows_key,
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         microphone_open=False,
         captions=True,

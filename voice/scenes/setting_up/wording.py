@@ -49,6 +49,8 @@ class SetupSay(StrEnum):
     KEY_ROW = "setup_key_row"
     """Read out before the groups of a row."""
     KEY_BEGINS = "setup_key_begins"
+    KEY_COVERED = "setup_key_covered"
+    """Nobody gave a sign while it was shown."""
     KEY_WHERE = "setup_key_where"
     KEY_NO_PLACE = "setup_key_no_place"
     KEY_SAVED = "setup_key_saved"

@@ -8,6 +8,10 @@ from voice.scenes.sound_check.step import Plan, Situation, options
 
 OVER = frozenset({Sounding.CLOSING, Sounding.DRAINING, Sounding.ENDED})
 
+CHOOSING = frozenset({Sounding.CHOOSING_LOUDSPEAKER, Sounding.CHOOSING_MICROPHONE})
+
+_OF_MICROPHONE = frozenset({Sounding.RECORDING, Sounding.MICROPHONE, Sounding.CHOOSING_MICROPHONE})
+
 HEADINGS = tuple(state.name.lower() for state in Sounding if state not in OVER)
 """Each has a heading in the page's words; at the end there is the last one's."""
 
@@ -16,6 +20,7 @@ def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of the sound check."""
     over = now.state in OVER
     mood, mood_key = _mood(plan, now)
+    listens = _records(now) or (plan.listens and mood is Mood.ASKING)
     told = with_what_is_asked(now.said, () if over else now.prompt)
     return View(
         title=plan.title,
@@ -31,7 +36,8 @@ def view_of(plan: Plan, now: Situation) -> View:
         choices=choices_of(now.offered(), plan.wording.actions),
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         microphone_open=now.microphone_open and (plan.listens or _records(now)),
-        listens=plan.listens and mood is Mood.ASKING,
+        listens=listens,
+        tries_microphone=listens and now.waiting_state in _OF_MICROPHONE,
         captions=True,
     )
 
@@ -49,7 +55,7 @@ def _mood(plan: Plan, now: Situation) -> tuple[Mood, str]:
     if _records(now):
         return Mood.LISTENING, "sound_mood_recording"
     if plan.listens:
-        return Mood.ASKING, "mood_asking"
+        return Mood.ASKING, "mood_which" if now.state in CHOOSING else "mood_waiting"
     return Mood.READY, "setup_mood_asking"
 
 

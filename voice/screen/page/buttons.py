@@ -10,7 +10,16 @@ from enum import StrEnum
 
 from voice.floor.actions import Action
 from voice.floor.view import Choice, Option, View
-from voice.screen.likely import ALWAYS, MOST_BESIDE, MOST_BESIDE_OPTIONS, beside, drawn
+from voice.screen.likely import (
+    ALWAYS,
+    LIKELY,
+    MOST_BESIDE,
+    MOST_BESIDE_OPTIONS,
+    MOST_BESIDE_PARTS,
+    WITH_PARTS,
+    beside,
+    drawn,
+)
 
 
 class Group(StrEnum):
@@ -18,6 +27,8 @@ class Group(StrEnum):
 
     OPTIONS = "options"
     """What is chosen by its number, such as a question: a list that scrolls."""
+    PARTS = "parts"
+    """Parts of what was said, by their numbers: they have the room."""
     ONWARD = "onward"
     """What answers the moment: the largest buttons."""
     LIKELY = "likely"
@@ -59,6 +70,7 @@ _GROUPS: Mapping[Action, Group] = {
     ),
     **dict.fromkeys(
         (
+            Action.HEAR,
             Action.READ_BACK,
             Action.SCRATCH,
             Action.CORRECT,
@@ -98,20 +110,29 @@ def buttons_of(view: View, words: Mapping[str, str], quiet: bool) -> tuple[Butto
     silencing = _quiet(view, words) if quiet else ()
     writes = view.entry or view.typing_turn_id > 0  # letters need the room
     most = MOST_BESIDE_OPTIONS if _asks_which(view) else MOST_BESIDE - len(silencing)
-    near = [] if writes else beside(choices, most)
+    order = LIKELY
+    if view.sheet is not None:
+        most, order = MOST_BESIDE_PARTS, WITH_PARTS
+    near = [] if writes else beside(choices, most, order)
     buttons = [
         *(_button(choice, view, near=True) for choice in near),
         *silencing,
         *(_button(choice, view, near=False) for choice in choices if choice not in near),
     ]
+    if view.grave:
+        buttons.sort(key=lambda each: each.id != Action.NO)
     leads = [button for button in buttons if button.group is Group.ONWARD]
     if len(leads) > MOST_ONWARD:
         seen = {choice.action for choice in near}
         for each in leads[1:]:
             group = Group.LIKELY if each.id in seen else Group.QUESTION
             buttons[buttons.index(each)] = replace(each, group=group)
-    order = list(Group)
-    return (*_options(view, words), *sorted(buttons, key=lambda each: order.index(each.group)))
+    groups = list(Group)
+    return (
+        *_options(view, words),
+        *_parts(view),
+        *sorted(buttons, key=lambda each: groups.index(each.group)),
+    )
 
 
 def _asks_which(view: View) -> bool:
@@ -130,6 +151,16 @@ def _options(view: View, words: Mapping[str, str]) -> tuple[Button, ...]:
             Group.OPTIONS,
         )
         for option in view.options
+    )
+
+
+def _parts(view: View) -> tuple[Button, ...]:
+    """Each with its words, as they are read by whoever hears the page."""
+    return tuple(
+        Button(
+            f"{OPTION} {part.number}", part.text, str(part.number), str(part.number), Group.PARTS
+        )
+        for part in (() if view.sheet is None else view.sheet.parts)
     )
 
 

@@ -6,10 +6,10 @@ Values only. How a view becomes a picture is here; how the page draws it is
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from voice.floor.crisis import CrisisCard, CrisisNumber
-from voice.floor.view import KeySlip, Mood, View
+from voice.floor.view import KeySlip, Mood, Part, View
 from voice.floor.wording import as_sentence
 from voice.screen.page.buttons import Button, buttons_of, typeset
 from voice.stage.ports import LevelMeasured
@@ -49,6 +49,12 @@ class Picture:
     place: str = ""
     number: int = 0
     count: int = 0
+    step: str = ""
+    """Which of several things is asked for, where that is no question: "Step 1 of 3"."""
+    percent: int | None = None
+    """How much of what is waited for is here; None: there is no such bar."""
+    meter: str = ""
+    """What a screen reader calls the microphone's meter; empty where it says nothing of it."""
     words: tuple[str, ...] = field(default=(), repr=False)
     """What the person has said to this, passage by passage."""
     listens: bool = False
@@ -74,6 +80,10 @@ class Picture:
     """What stands in that line, for a window that has just come."""
     entry: str = ""
     """The label of a field to type or scan into; empty where there is none."""
+    parts: tuple[Part, ...] = field(default=(), repr=False)
+    """What was said, part by part; each is a button of the group `parts`, in the same order."""
+    side_by_side: bool = False
+    """Whether what has a heading stands beside what has another."""
     numbers: tuple[Number, ...] = ()
     """Whom to call, a number a line, in large type: the crisis card."""
     card: str = ""
@@ -111,13 +121,19 @@ def picture_of(
     has no captions, no word of the person is in it; without `voice_out` a screen reader is asked
     to say what the program would; with `quiet` there is a button to silence it.
     """
-    own = set[str]() if view.captions else {*view.private, *view.passages}
+    hidden = set[str]() if view.captions else {*view.private, *view.passages}
+    own = set(hidden)
     lines = (*said, *(line for line in view.shown if line not in said))
     if view.card is not None:
         lines = (*view.card.words, *(line for line in said if line != view.card.spoken))
     title, text = view.theme or view.title, typeset(view.question or view.title)
     if view.heading_key:
         title, text = view.title, words[view.heading_key]
+    parts, side_by_side = (), False
+    if view.sheet is not None:
+        title, text = "", typeset(view.sheet.heading)
+        parts, side_by_side = tuple(map(_part, view.sheet.parts)), view.sheet.side_by_side
+        own |= view.sheet.lines
     warned = words["kiosk_warned"] if view.warned else ""
     return Picture(
         mood=view.mood,
@@ -128,13 +144,16 @@ def picture_of(
             typeset(line) for line in lines if line != view.question and line not in own
         ),
         place=words["place"].format(number=view.number, count=view.count) if view.number else "",
-        number=view.number,
-        count=view.count if view.number else 0,
+        number=view.number or view.step,
+        count=view.count if view.number else view.steps,
+        step=words["step"].format(number=view.step, count=view.steps) if view.steps else "",
+        percent=view.percent,
+        meter=words["meter"] if view.tries_microphone else "",
         words=_words(view) if view.captions and not view.options else (),
         listens=view.listens,
         notice=" ".join(filter(None, (typeset(as_sentence(view.notice)), warned))),
         kept=kept_words(view, words),
-        announce="" if voice_out else " ".join(line for line in view.saying if line not in own),
+        announce="" if voice_out else " ".join(line for line in view.saying if line not in hidden),
         code=() if view.slip is None else view.slip.rows,
         code_words="" if view.slip is None else words["kiosk_code"],
         secret="" if view.slip is None else view.slip.secret,
@@ -142,6 +161,8 @@ def picture_of(
         line=view.typing_turn_id,
         draft=view.draft,
         entry=words["kiosk_entry"] if view.entry else "",
+        parts=parts,
+        side_by_side=side_by_side,
         numbers=() if view.card is None else tuple(map(_number, view.card.numbers)),
         card=_small_card(view, words),
         guarded=view.guarded,
@@ -153,10 +174,17 @@ def _number(number: CrisisNumber) -> Number:
     return Number(typeset(number.words), number.shown, number.said)
 
 
+def _part(part: Part) -> Part:
+    """Its question as it is printed; the words as they were said."""
+    return replace(part, headings=tuple(map(typeset, part.headings)))
+
+
 def _small_card(view: View, words: Mapping[str, str]) -> str:
     """What stands small under all else: whom to call, or which of the numbers nobody checked."""
     if view.card is not None:
         return unchecked_words(view.card, words)
+    if view.sheet is not None:
+        return typeset(view.sheet.note)
     # under a question there is no room for it; "crisis" says it
     return typeset(view.crisis) if view.heading_key else ""
 

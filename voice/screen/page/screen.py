@@ -168,5 +168,5 @@ def names_a_choice(lines: tuple[str, ...], view: View, words: Mapping[str, str])
     """Whether these are what the scan stands on, said, and nothing else."""
     own = (words[key] for key in (*OWN_BUTTONS.values(), "kiosk_quiet"))
     buttons = (choice.button for choice in view.choices)
-    names = {*own, *buttons, *(option.text for option in view.options)}
+    names = {*own, *buttons, *view.names.values()}
     return bool(lines) and names.issuperset(lines)

@@ -51,6 +51,8 @@ NEEDED = frozenset(
         "rehearsal_there",
         "rehearsal_end",
         "place",
+        "step",
+        "meter",
         "kept",
         "kept_one",
         "open_window",
@@ -79,6 +81,7 @@ NEEDED = frozenset(
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "place": frozenset({"number", "count"}),
+    "step": frozenset({"number", "count"}),
     "kept": frozenset({"count"}),
     "crisis_unchecked": frozenset({"numbers"}),
     "end_kept_one": frozenset({"session"}),

@@ -5,12 +5,15 @@ import { settle } from "./choosing.js";
 import { closeMore, drawMore } from "./more.js";
 import { drawLine, emptyLine } from "./line.js";
 import { isPut, part, put } from "./parts.js";
-import { drawEdges } from "./scrolling.js";
+import { drawParts, emptyParts, showHere } from "./sheet.js";
+import { drawEdges, follow, readFrom } from "./scrolling.js";
+import { nameMeter, tellLevel } from "./metering.js";
 import { hearing, notSpeaking } from "./speaking.js";
 import { guard } from "./guarding.js";
 import { drawEntry, empty } from "./typing.js";
 
 const groups = [...document.querySelectorAll("[data-group]:not(.fewer)")];
+const parts = document.querySelector("[data-group=parts]");
 const METER_STEPS = 24;
 let wordsShown = true;
 let announced = 0;
@@ -32,6 +35,7 @@ export function draw(picture, choose) {
   drawStatus(picture);
   const anotherCode = drawCode(picture);
   const words = lines(part("words"), picture.words);
+  const moved = drawParts(parts, picture, (button) => make(button, choose));
   drawNumbers(picture.numbers);
   const asked = drawEntry(picture.entry);
   const typing = drawLine(picture);
@@ -43,7 +47,8 @@ export function draw(picture, choose) {
   write(part("kept"), picture.kept);
   if (another) scrollTo(0, 0);
   const fromTop = picture.entry || picture.numbers.length > 0;
-  if (another || saidMore) part("heard").scrollTop = fromTop ? 0 : startOfTold();
+  if (another || saidMore) fromTop ? readFrom(0) : readTold();
+  if (moved || (saidMore && picture.parts.length)) showHere(parts);
   drawHearing();
   if (picture.announce && picture.announced !== announced) announce(picture.announce);
   announced = picture.announced;
@@ -56,12 +61,13 @@ export function draw(picture, choose) {
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
-/** Where to read from: what is said stands under the answer, which stays where it is when it goes. */
-function startOfTold() {
+/** What is said stands under the answer, which stays where it is when it goes: read that, or the end. */
+function readTold() {
   const [said, heard] = [part("said"), part("heard")];
+  if (!said.childElementCount) return follow();
   const [rem, faded] = [document.documentElement, heard].map(getComputedStyle);
   const fading = parseFloat(faded.getPropertyValue("--fade")) * parseFloat(rem.fontSize);
-  return said.childElementCount ? said.offsetTop - heard.offsetTop - fading : heard.scrollHeight;
+  readFrom(said.offsetTop - heard.offsetTop - fading);
 }
 
 /** The words being heard now. */
@@ -73,6 +79,7 @@ export function caption(text) {
 /** How loud the microphone is, and whether that is speech. */
 export function level(step, speech) {
   const meter = part("meter");
+  tellLevel(step, speech);
   meter.style.setProperty("--level", step / METER_STEPS);
   meter.dataset.speech = speech ? "yes" : "no";
   drawHearing();
@@ -94,7 +101,7 @@ export function showWords(shown) {
 /** Nothing of a session is left; `why` says what is shown instead, `told` what it came to. */
 export function wipe(why, told = []) {
   guard(false);
-  for (const id of ["title", "text", "place-words", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
+  for (const id of ["title", "text", "place-words", "step", "caption-words", "notice", "kept", "mood", "card", "secret", "secret-words", "entry-label"]) {
     part(id).textContent = "";
   }
   for (const id of ["said", "words", "beads", "code", "numbers"]) part(id).replaceChildren();
@@ -102,10 +109,12 @@ export function wipe(why, told = []) {
   empty();
   emptyLine();
   hush();
+  emptyParts(parts);
   for (const section of groups) holderOf(section).replaceChildren();
   level(0, false);
   notSpeaking();
   closeMore();
+  put(part("progress"), false);
   put(part("window"), false);
   const [words, next] = part(`end-${why}`).content.children;
   const lines = [...told, next.textContent];
@@ -134,6 +143,7 @@ function keepFocus(focused) {
 
 function drawPlace(picture) {
   write(part("place-words"), picture.place);
+  write(part("step"), picture.step);
   const beads = Array.from({ length: picture.count }, (_, index) => {
     const bead = document.createElement("i");
     bead.className = index + 1 < picture.number ? "past" : index + 1 === picture.number ? "now" : "";
@@ -147,6 +157,9 @@ function drawStatus(picture) {
   part("status").dataset.listens = picture.listens ? "yes" : "no";
   part("sign").setAttribute("href", `#sign-${picture.mood}`);
   write(part("mood"), picture.mood_words);
+  nameMeter(picture.meter);
+  put(part("progress"), picture.percent !== null);
+  part("progress").value = picture.percent ?? 0;
 }
 
 function drawCode(picture) {
@@ -201,12 +214,13 @@ function drawAnswer(news) {
   put(part("words"), wordsShown);
   put(part("caption"), wordsShown);
   put(part("hidden-words"), any && !wordsShown);
-  if (news && any && wordsShown) part("heard").scrollTop = part("heard").scrollHeight; // the newest
+  if (news && any && wordsShown) follow();
   drawEdges();
 }
 
 function drawButtons(buttons, choose) {
   for (const section of groups) {
+    if (section === parts) continue; // drawn with what stands over them
     const mine = buttons.filter((button) => button.group === section.dataset.group);
     const holder = holderOf(section);
     const old = new Map([...holder.children].map((each) => [each.dataset.choice, each]));

@@ -8,6 +8,8 @@ const heard = part("heard");
 const page = document.documentElement;
 const REGIONS = [heard, part("rest"), page];
 const KEPT = 0.8; // of what is seen; the rest of it is still there after reading on
+let following = false; // whether the end is what is read, as long as nobody scrolls away from it
+let putAt = 0; // where this script has put it: no scrolling of anybody's
 
 /** What is cut off above or below fades out. */
 export function drawEdges() {
@@ -20,6 +22,38 @@ export function drawEdges() {
   // a stop on the way to the buttons only where there is something to scroll
   heard.tabIndex = overflows(heard, 0) ? 0 : -1; // axe counts one pixel
   further.dataset.needed = overflows(heard) || overflows(page) ? "yes" : "no";
+}
+
+/** Have the newest in sight, and keep it there whatever becomes of the window or the letters. */
+export function follow() {
+  following = true;
+  putAtTop(heard.scrollHeight);
+}
+
+/** Have this place at the top. */
+export function readFrom(top) {
+  following = false;
+  putAtTop(top);
+}
+
+function putAtTop(top) {
+  heard.scrollTop = top;
+  putAt = heard.scrollTop; // as far as it goes
+}
+
+/** Somebody scrolled, by whatever way: what is at its end is followed from now on. */
+function scrolled() {
+  if (heard.scrollTop !== putAt) {
+    putAt = heard.scrollTop;
+    following = heard.scrollHeight - heard.clientHeight - putAt <= 1;
+  }
+  drawEdges();
+}
+
+/** A line more or less of room, another window, another font: the newest stays in sight. */
+function resized() {
+  if (following) follow();
+  drawEdges();
 }
 
 /** A region that scrolls, and not one that only grows. */
@@ -36,8 +70,9 @@ function readOn() {
 }
 
 further.addEventListener("click", readOn);
-for (const region of [...REGIONS.slice(0, 2), window]) {
+heard.addEventListener("scroll", scrolled, { passive: true });
+for (const region of [part("rest"), window]) {
   region.addEventListener("scroll", drawEdges, { passive: true });
 }
-const resized = new ResizeObserver(drawEdges);
-for (const region of REGIONS) resized.observe(region);
+const sizes = new ResizeObserver(resized);
+for (const region of [...REGIONS, ...heard.children]) sizes.observe(region);

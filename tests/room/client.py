@@ -25,6 +25,10 @@ NOT_UNDERSTOOD_FRAMES = 400
 SOUNDS_LEVEL = 30
 """Mean magnitude over which the loudspeaker sounds; its silence is exact zeros and dither."""
 
+BETWEEN_WORDS_FRAMES = 25
+"""Half a second: so long a silence between two words or sentences, and no hole that a busy machine
+plays into one, is not the end of what is said."""
+
 AHEAD_FRAMES = 15
 """Silence that is given to the room before anything else: a machine that does nothing for 0.3 s
 still has something to play, so that no word has a hole."""
@@ -58,6 +62,7 @@ class RoomClient:
         self._gate = gate
         self._closing = threading.Event()
         self.heard_loudspeaker_frames = 0
+        self._silent_frames = BETWEEN_WORDS_FRAMES
         self._unanswered_frames = 0
         room = Room(Acoustics(noise_dbfs=-66.0, echo_db=None), seed=1)
         self._client = Client(
@@ -107,11 +112,13 @@ class RoomClient:
                     break
                 sounds = np.abs(np.frombuffer(block, np.int16)).mean() > SOUNDS_LEVEL
                 self.heard_loudspeaker_frames += int(sounds)
+                self._silent_frames = 0 if sounds else self._silent_frames + 1
                 frame = self._room.next_frame().microphone
                 if self._gate is not None:
                     frame = self._gate.pass_on(frame)
                 os.write(mouth.stdin.fileno(), frame.tobytes())
-                self._client.live(bool(sounds), self._listening_turn_id)
+                speaks = self._silent_frames < BETWEEN_WORDS_FRAMES
+                self._client.live(speaks, self._listening_turn_id)
                 self._say_again_where_not_understood()
         except BrokenPipeError:
             pass  # the sound server is gone

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts.likely import outcomes, written_aside  # noqa: E402
 from voice.guides.article.cues import all_cues  # noqa: E402
 from voice.language.checking import NUMBERS  # noqa: E402
 from voice.language.loading import (  # noqa: E402
@@ -79,6 +80,13 @@ The third column is the fair one: new ways of asking are understood about one ti
 twenty more ways to begin politely and six to end so, a language, written without sight of them,
 changed none of its figures and were left out: other words are missing, not politeness. The others
 of the list were in front of whoever chose the forms. Nobody has spoken them.
+
+Nearer to what to expect of people: two more ways to ask for each action, written by a language
+model without sight of the forms, from which none is chosen (`scripts/likely.py --aside --show`,
+`scripts/likely_aside.toml`). What is not understood stays in the answer, and keys and the words
+that are taught aloud work all the same:
+
+ASIDE
 
 One word for one thing, in what is said and in what a command line prints (people are addressed as
 Sie, usted and vous; spoken forms may be either):
@@ -236,9 +244,20 @@ def _articles(code: str) -> str:
     return "lists" if cues is None or not cues.reader else "full"
 
 
+def written_aside_table() -> str:
+    """What is understood of the ways to ask that no form was chosen from."""
+    rows = ["| language | understood | of these asked about first |", "|---|---:|---:|"]
+    for code, likely in written_aside():
+        came = outcomes(likely)
+        asked, understood = came["asked about"], came["asked about"] + came["done"]
+        rows.append(f"| {NAMES[code]} | {understood} of {len(likely)} | {asked} |")
+    return "\n".join(rows)
+
+
 def document() -> str:
     """The whole page."""
-    return f"{HEAD}{coverage()}\n\n{verified()}\n{FOOT}"
+    foot = FOOT.replace("ASIDE", written_aside_table())
+    return f"{HEAD}{coverage()}\n\n{verified()}\n{foot}"
 
 
 def main() -> int:

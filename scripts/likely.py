@@ -6,11 +6,15 @@ page lists those that no form accepted when it was written; the others are count
 them, and every form that it found is still there. Every fifth of those listed, counted through a
 language, is kept aside: forms were chosen from the others, as --show lists them. (The page had been
 read whole once before, so that these are unseen by the choosing, not by whoever chose.)
+
+`--aside` counts those of `likely_aside.toml` instead, which were written without sight of the forms
+and from which none was chosen.
 """
 
 import argparse
 import math
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +31,7 @@ from voice.values.transcript import Segment, Word
 
 FACTS = Path(__file__).parents[1] / ".." / "shared" / "facts" / "words.md"
 OF_EACH_LANGUAGE = 300
+WRITTEN_ASIDE = Path(__file__).with_name("likely_aside.toml")
 ASIDE_EVERY = 5
 _TABLE = re.compile(r"^#### (\w\w)$(.*?)^Together (\d+)", re.M | re.S)
 _ROW = re.compile(r"^\| (\w+) \| (\d+) \| (.*) \|$", re.M)
@@ -57,6 +62,19 @@ def listed(page: str) -> Iterator[tuple[str, int, list[Likely]]]:
         yield language, int(accepted), found
 
 
+def written_aside(file: Path = WRITTEN_ASIDE) -> Iterator[tuple[str, list[Likely]]]:
+    """Each language with the utterances from which no form was chosen."""
+    for language, table in tomllib.loads(file.read_text("utf-8")).items():
+        yield (
+            language,
+            [
+                Likely(language, Action(action), text, True)
+                for action, texts in table.items()
+                for text in texts
+            ],
+        )
+
+
 def state_of(action: Action) -> State:
     """Where an action is mostly asked for."""
     offering = [state for state in TRANSITIONS if action in TRANSITIONS[state]]
@@ -83,7 +101,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--facts", type=Path, default=FACTS)
     parser.add_argument("--show", action="store_true", help="what of the rest is not understood")
+    parser.add_argument("--aside", action="store_true", help="those written without the forms")
     asked = parser.parse_args()
+    if asked.aside:
+        _tell_of_written_aside(asked.show)
+        return
     for language, accepted, likely in listed(asked.facts.read_text("utf-8")):
         wording = load_language(language).wording
         kept = {True: Counter[str](), False: Counter[str]()}
@@ -101,6 +123,25 @@ def main() -> None:
             f" taken for another: "
             f"{sum(n for k in kept.values() for came, n in k.items() if came.startswith('taken'))}"
         )
+
+
+def outcomes(likely: list[Likely]) -> Counter[str]:
+    """How many of one language's are done, asked about, taken for another's, or content."""
+    came = [outcome(one, load_language(one.language).wording) for one in likely]
+    return Counter("another" if how.startswith("taken") else how for how in came)
+
+
+def _tell_of_written_aside(show: bool) -> None:
+    for language, likely in written_aside():
+        count = outcomes(likely)
+        understood = count["done"] + count["asked about"]
+        print(
+            f"{language}: {understood} of {len(likely)}; asked about first: {count['asked about']};"
+            f" taken for another: {count['another']}"
+        )
+        wording = load_language(language).wording
+        for one in likely if show else ():
+            print(f"  {one.action}: {one.text} ({outcome(one, wording)})")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from speaker_panel.interruptions import (
 )
 from speaker_panel.people import Kind
 from speaker_panel.recordings import folder
-from speaker_panel.report import Held, goals_table, tables
+from speaker_panel.report import Held, goals_table, mistaken_table, tables
 from speaker_panel.running import cases, hold_all, interrupt_all, quick_cases
 
 from voice.rehearsal.acoustics import RoomKind
@@ -135,6 +135,7 @@ def _report(
     interrupted: Found,
     arguments: list[str],
 ) -> str:
+    mistaken = total(figures for _, figures in held).mistaken
     return _ABOUT.format(
         command=" ".join(["scripts/panel.py", *arguments]),
         date=date.today().isoformat(),
@@ -143,6 +144,7 @@ def _report(
         traps=sum(figures.trap_sentences for _, figures in held),
         goals=goals_table(reached),
         tables=tables(held),
+        mistaken=_MISTAKEN.format(table=mistaken_table(mistaken)) if mistaken else "",
         interruptions=_INTERRUPTIONS.format(table=table(interrupted)) if interrupted else "",
     )
 
@@ -185,7 +187,13 @@ whispering, accompanied (somebody 10 to 20 dB softer talks in the pauses), promp
 after the program, before the microphone opens). All but the plain draw these by seed as well.
 
 {tables}
-{interruptions}"""
+{mistaken}{interruptions}"""
+
+_MISTAKEN = """
+### Taken for a command, and none
+
+{table}
+"""
 
 _INTERRUPTIONS = """
 ### Speech that interrupts

@@ -1,7 +1,7 @@
 """What is counted, how it adds up, and which goals it has. No measuring here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from statistics import median
 from typing import Any
 
@@ -20,9 +20,26 @@ LARGEST_CONFUSED_SHARE = 1 / 200
 DEAD_AIR_OVER_SEGMENT_SECONDS = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """What was acted on as a command and was none; every word of it is the panel's own."""
+
+    said: str
+    """Empty where nobody had spoken."""
+    heard: str
+    """Each word of the passage with the recogniser's confidence."""
+    action: str
+    destroys_or_ends: bool
+    state: str
+    patience: str
+    speaker: str
+    room: str
+    seed: int
+
+
 @dataclass(slots=True)
 class Figures:
-    """Counts of one session or of many."""
+    """Counts of one session or of many, and what a count alone does not tell."""
 
     sessions: int = 0
     unfinished: int = 0
@@ -59,6 +76,7 @@ class Figures:
     own_voice_frames: int = 0
     phantom_segments: int = 0
     dead_air_seconds: list[float] = field(default_factory=list)
+    mistaken: list[Mistaken] = field(default_factory=list)
 
     @property
     def missed_share(self) -> float:
@@ -131,8 +149,9 @@ def as_json(
         "counts": {
             each.name: getattr(everything, each.name)
             for each in fields(Figures)
-            if each.name != "dead_air_seconds"
+            if each.name not in {"dead_air_seconds", "mistaken"}
         },
+        "mistaken": [asdict(each) for each in everything.mistaken],
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from speaker_panel.figures import Figures, Goal, total
+from speaker_panel.figures import Figures, Goal, Mistaken, total
 from speaker_panel.session import Case
 
 Held = list[tuple[Case, Figures]]
@@ -53,6 +53,18 @@ def goals_table(goals: Iterable[Goal]) -> str:
     rows = ["| with `unhurried` | at most | measured | reached |", "|---|---|---|---|"]
     rows += [
         f"| {goal.name} | {goal.limit:g} | {goal.value:.4g} | {_verdict(goal)} |" for goal in goals
+    ]
+    return "\n".join(rows)
+
+
+def mistaken_table(mistaken: Iterable[Mistaken]) -> str:
+    """Each that was acted on as a command and was none, those that destroy or end first."""
+    rows = ["| said | heard | taken for | destroys or ends | while | session |", "|---" * 6 + "|"]
+    rows += [
+        f"| {each.said or '(nobody)'} | {each.heard} | {each.action} |"
+        f" {'**yes**' if each.destroys_or_ends else 'no'} | {each.state} |"
+        f" {each.patience}, {each.speaker}, {each.room}, seed {each.seed} |"
+        for each in sorted(mistaken, key=lambda each: not each.destroys_or_ends)
     ]
     return "\n".join(rows)
 

@@ -82,13 +82,17 @@ def cases(
     kinds: tuple[Kind, ...] = tuple(Kind),
     rooms: tuple[RoomKind, ...] = tuple(RoomKind),
 ) -> list[Case]:
-    """Every patience with these kinds of speakers in these rooms, over and over, up to so many."""
+    """Every patience with these kinds of speakers in these rooms, over and over, up to so many.
+
+    A part has the seeds, and so the sessions, that it has in the whole.
+    """
     patiences = [str(name) for name in MOVING_ON_SECONDS]
-    every = list(product(rooms, kinds, patiences))
+    whole = list(enumerate(product(RoomKind, Kind, patiences)))
+    part = [case for case in whole if case[1][0] in rooms and case[1][1] in kinds]
     return [
-        Case(patience, kind, room, seed + round_ * len(every) + place)
-        for round_ in range(-(-sessions // len(every)))
-        for place, (room, kind, patience) in enumerate(every)
+        Case(patience, kind, room, seed + round_ * len(whole) + place)
+        for round_ in range(-(-sessions // len(part)))
+        for place, (room, kind, patience) in part
     ][:sessions]
 
 

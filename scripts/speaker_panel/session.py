@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from speaker_panel.client import Ask, CutOff, Item, PanelClient, Part, Pause, Utterance
-from speaker_panel.figures import Figures
+from speaker_panel.figures import Figures, Mistaken
 from speaker_panel.people import HABITS, Kind, draw_pause_seconds, draw_speaker
 from speaker_panel.sayings import CHAINS, ENDING, MOVING_ON, Sayings
 from speaker_panel.watching import (
@@ -18,7 +18,7 @@ from speaker_panel.watching import (
 from voice.app.session import plan_of
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
-from voice.floor.events import SegmentHeard
+from voice.floor.events import Event, SegmentHeard
 from voice.floor.table import Happening
 from voice.guides.loading import find_guide
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
@@ -93,7 +93,7 @@ def run(case: Case, voice: ProgramVoice, recognizer: Recognizer) -> Figures:
         rehearsal.step()
     ended = rehearsal.stage.ended
     rehearsal.stage.finish()
-    return _Measured(clients[0], conversation, room, watched, journal).figures(ended)
+    return _Measured(case, clients[0], conversation, room, watched, journal).figures(ended)
 
 
 def script(kind: Kind, sayings: Sayings, rng: random.Random) -> tuple[Part, ...]:
@@ -124,12 +124,14 @@ class _Measured:
 
     def __init__(
         self,
+        case: Case,
         client: PanelClient,
         conversation: WatchedConversation,
         room: WatchedRoom,
         recognizer: WatchedRecognizer,
         journal: MemoryJournal,
     ) -> None:
+        self._case = case
         self._client = client
         self._log = conversation.log
         self._room = room
@@ -204,6 +206,7 @@ class _Measured:
                     continue
                 other += 1
                 counts.destructive_false_commands += action in ENDING
+                counts.mistaken.append(self._mistaken(said.text, entry, action))
             counts.false_commands += bool(other)
             counts.commands_alone_in_content += bool(alone)
         for entry in self._log:
@@ -216,6 +219,21 @@ class _Measured:
             ):
                 counts.phantom_commands += 1
                 counts.destructive_false_commands += action in ENDING
+                counts.mistaken.append(self._mistaken("", entry, action))
+
+    def _mistaken(self, said: str, entry: Handled, action: Action) -> Mistaken:
+        case = self._case
+        return Mistaken(
+            said=said,
+            heard=_with_confidence(entry.event),
+            action=str(action),
+            destroys_or_ends=action in ENDING,
+            state=str(entry.before),
+            patience=case.patience,
+            speaker=str(case.kind),
+            room=str(case.room),
+            seed=case.seed,
+        )
 
     def _is_over_a_command(self, entry: Handled) -> bool:
         """Whether a command was said here, or a speaker's own pauses left its words alone."""
@@ -295,6 +313,11 @@ class _Measured:
 
     def _over(self, entry: Handled, said: Utterance) -> bool:
         return entry.overlaps(said.first_frame - SLACK_FRAMES, said.last_frame + SLACK_FRAMES)
+
+
+def _with_confidence(event: Event) -> str:
+    words = event.segment.words if isinstance(event, SegmentHeard) else ()
+    return " ".join(f"{word.text} {word.confidence:.2f}" for word in words)
 
 
 def _is_echo(word: Word, echo: Sequence[bool]) -> bool:

@@ -3,6 +3,7 @@
 import ctypes
 import math
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -11,6 +12,7 @@ import pytest
 from espeakng_loader import get_data_path, get_library_path
 
 from scripts.languages import COMPLETE
+from scripts.likely import outcomes, written_aside
 from scripts.speaker_panel.sayings import TEMPLATES
 from tests.scenes.reflection.playbook import answering
 from voice.floor.actions import Action
@@ -254,3 +256,12 @@ def test_no_to_a_question_that_was_looked_at_stays_here() -> None:
     book.says("no").spoken()
     assert book.state is State.LISTENING
     assert book.conversation.now.answer.segments == ()
+
+
+def test_the_ways_kept_aside_are_two_for_each_action_in_every_language() -> None:
+    aside = dict(written_aside())
+    assert set(aside) == set(LANGUAGES)
+    for likely in aside.values():
+        assert set(Counter(one.action for one in likely).values()) == {2}
+        assert len({one.text for one in likely}) == len(likely) >= 60
+        assert not outcomes(likely)["another"], "nothing is done that was not asked for"

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import numpy as np
 import pytest
 from speaker_panel import session
 from speaker_panel.bodies import Body
-from speaker_panel.figures import Figures, as_json, goals
+from speaker_panel.figures import Figures, Mistaken, as_json, goals, total
 from speaker_panel.interruptions import CONDITIONS, Interrupting, interruption_goals
 from speaker_panel.people import TRAIT_OF, Kind, Trait, draw_speaker
+from speaker_panel.report import mistaken_table
 from speaker_panel.running import cases, hold_all, quick_cases
 from speaker_panel.session import Case
 
@@ -168,6 +170,16 @@ def test_acting_on_the_first_words_of_a_sentence_shows_as_false_commands(
     monkeypatch.setattr(passages, "understand", hasty)
     figures = bench(kind=Kind.PLAIN, seed=3)
     assert figures.false_commands + figures.destructive_false_commands > 0
+    named = figures.mistaken
+    assert sum(each.destroys_or_ends for each in named) == figures.destructive_false_commands
+    assert len(named) >= figures.false_commands + figures.phantom_commands
+    assert {(each.patience, each.speaker, each.room, each.seed) for each in named} == {
+        ("unhurried", "plain", "quiet", 3)
+    }
+    for each in named:
+        assert each.said
+        assert each.heard
+        assert Action(each.action)
 
 
 def test_a_beginning_taken_for_something_else_cuts_nobody_off(
@@ -217,6 +229,8 @@ def test_some_rooms_can_be_asked_about_alone() -> None:
     assert {case.room for case in planned} == {RoomKind.BABBLE}
     assert {case.kind for case in planned} == set(Kind)
     assert len(set(planned)) == 84
+    whole = cases(1, 504)
+    assert planned == [case for case in whole if case.room is RoomKind.BABBLE][:84]
 
 
 def test_the_json_object_names_what_ci_looks_at() -> None:
@@ -235,6 +249,26 @@ def test_the_json_object_names_what_ci_looks_at() -> None:
         "missed_soft_beside_a_fan",
         "lone_passages_asked_about",
     } <= set(told)
+
+
+def test_what_was_taken_for_a_command_is_named_in_the_object_and_in_the_report() -> None:
+    where = ("listening", "unhurried", "soft", "babble", 7)
+    harmless = Mistaken("he said slower to me", "slower 0.90", "slower", False, *where)
+    ending = Mistaken("not stop", "stop 0.80", "stop", True, *where)
+    held = total((Figures(mistaken=[harmless]), Figures(mistaken=[ending])))
+    told = as_json(held, held, held, held, held)["mistaken"]
+    assert [(one["said"], one["heard"], one["action"]) for one in told] == [
+        ("he said slower to me", "slower 0.90", "slower"),
+        ("not stop", "stop 0.80", "stop"),
+    ]
+    assert (told[1]["speaker"], told[1]["room"], told[1]["seed"]) == ("soft", "babble", 7)
+    *_, first, second = mistaken_table(held.mistaken).splitlines()
+    assert first == (
+        "| not stop | stop 0.80 | stop | **yes** | listening | unhurried, soft, babble, seed 7 |"
+    )
+    assert second.startswith("| he said slower to me |")
+    nobody = mistaken_table([replace(ending, said="")])
+    assert "(nobody)" in nobody
 
 
 def test_people_who_are_not_noticed_and_an_echo_that_stops_the_program_miss_a_goal() -> None:

@@ -59,6 +59,7 @@ class FakeDevice:
         if options["samplerate"] != self.only_rate_hz:
             raise RateRefused.named(TroubleName.DEVICE_RATE_REFUSED, device=device.name)
         self.fill, self.finished = options["callback"], options["finished_callback"]
+        self.held_seconds = options["latency"]
         return self
 
     def start(self) -> None:
@@ -235,6 +236,14 @@ def test_a_device_with_a_rate_of_its_own_is_given_as_much_as_lasts_as_long(
         range(np.flatnonzero(sounds)[0], np.flatnonzero(sounds)[-1] + 1)
     )
     assert abs(int(sounds.sum()) - 48_000) < 100
+
+
+def test_the_device_holds_enough_for_a_machine_that_is_busy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    device = FakeDevice(monkeypatch)
+    LiveLoudspeaker(device, None, SAMPLE_RATE_HZ)  # type: ignore[arg-type]
+    assert device.held_seconds >= 0.1
 
 
 def test_a_device_that_ends_is_lost_and_not_fed(monkeypatch: pytest.MonkeyPatch) -> None:

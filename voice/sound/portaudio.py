@@ -217,14 +217,20 @@ class Portaudio:
         """`device_names`, never while the library starts afresh; raises `DeviceError`."""
         return self._ask(lambda: device_names(kind))
 
-    def open(self, kind: Kind, device: Device, **options: Any) -> Any:
-        """A mono int16 stream that is not yet started; raises `DeviceError`."""
+    def open(
+        self, kind: Kind, device: Device, *, latency: str | float = "low", **options: Any
+    ) -> Any:
+        """A mono int16 stream that is not yet started; `latency` in seconds, or the device's own.
+
+        Raises:
+            DeviceError: it cannot be opened.
+        """
         sd = sounddevice_module()
         stream_type = sd.RawInputStream if kind == "input" else sd.RawOutputStream
 
         def open_stream() -> Any:
             stream = stream_type(
-                device=device.index, channels=1, dtype="int16", latency="low", **options
+                device=device.index, channels=1, dtype="int16", latency=latency, **options
             )
             self._streams.append(stream)
             return stream

@@ -23,6 +23,11 @@ from voice.values.troubles import TroubleName
 AHEAD_BLOCKS = 15
 """As many wait to be played: 0.3 s of frames, in which whoever feeds it may be busy."""
 
+DEVICE_SECONDS = 0.2
+"""So much the device is asked to hold: what is fed waits for nobody, and a machine that is busy for
+as long plays no hole into it. With as little as a device can hold, a busy one played several into
+each word."""
+
 
 class LiveLoudspeaker:
     """One output device, open from the beginning to `finish` or `close`."""
@@ -94,6 +99,7 @@ class LiveLoudspeaker:
         return self._portaudio.open(
             "output",
             self.device,
+            latency=DEVICE_SECONDS,
             samplerate=self._rate_hz,
             callback=self._fill,
             finished_callback=self._ended.set,

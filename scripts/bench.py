@@ -15,6 +15,7 @@ from benchmarks import (
     front_door,
     growth,
     hearing,
+    lists,
     models,
     page,
     rehearsing,
@@ -34,6 +35,7 @@ PARTS = {
     "front-door": front_door.measure,
     "rehearsal": rehearsing.measure,
     "page": page.measure,
+    "lists": lists.measure,
     "sound": sound.measure,
     "voice": voice.measure,
     "growth": growth.measure,
@@ -49,7 +51,7 @@ def main() -> int:
         "--write",
         type=Path,
         metavar="FILE.md",
-        help="write the table there; rows of parts that were not measured stay as they are",
+        help="write the table there; all that was not measured stays as it is",
     )
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
@@ -65,14 +67,17 @@ def main() -> int:
     print("\n".join([HEADING, *(figure.row() for figure in figures)]))
     if options.write:
         measured = " ".join(options.parts or PARTS)
-        options.write.write_text(page_of(figures, measured, kept_rows(options.write)), "utf-8")
+        rows, sections = kept_of(options.write)
+        options.write.write_text(page_of(figures, measured, rows) + sections, "utf-8")
     return 0 if all(figure.reached for figure in figures) else 1
 
 
-def kept_rows(path: Path) -> list[str]:
-    """The rows of the table that is there already."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return [line for line in lines if line.startswith("| ") and line not in HEADING]
+def kept_of(path: Path) -> tuple[list[str], str]:
+    """The rows of the table that is there already, and the sections that people wrote below it."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    table, heading, sections = text.partition("\n## ")
+    rows = [line for line in table.splitlines() if line.startswith("| ") and line not in HEADING]
+    return rows, heading + sections
 
 
 def page_of(figures: list[Figure], measured: str, kept: list[str]) -> str:
@@ -98,6 +103,7 @@ def page_of(figures: list[Figure], measured: str, kept: list[str]) -> str:
         "`pytest -s tests/room/test_setting_up.py` that prints the last of them.",
         "The page is in a headless Chromium without a graphics card: from an event in our process",
         "to the frame that shows it. At rest: all of Chromium's processes, and our whole process.",
+        "A list's next part: from the choice, carried out by the real scene, to that frame.",
     ]
     return "\n".join(lines) + "\n"
 

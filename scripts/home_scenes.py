@@ -83,17 +83,19 @@ def _days(language: Language) -> tuple[str, ...]:
     return tuple(f"{language.paper.said_day(f'{day}T10:00:00+00:00')}." for day in days)[::-1]
 
 
+def home_in(code: str) -> Stay[FrontDoor]:
+    """The home, as somebody who was here before hears it begin."""
+    plan = home_plan_of(guide_in(code), Settings(), been_before=True)
+    return Stay(FrontDoor(plan, Manner()))
+
+
 def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
     language, guide = load_language(code), guide_in(code)
     days = _days(language)
     titles = tuple(f"{guide.title} {number}." for number in range(1, 5))
 
-    def hello() -> Stay[FrontDoor]:
-        plan = home_plan_of(guide, Settings(), been_before=True)
-        return Stay(FrontDoor(plan, Manner()))
-
     def home() -> Stay[FrontDoor]:
-        return hello().spoken()
+        return home_in(code).spoken()
 
     def asked(what: Action = Action.HEAR) -> Stay[FrontDoor]:
         return home().chooses(what).spoken()
@@ -105,7 +107,7 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
     kept = SettingKept(Chosen(Setting.PACE, 200))
     full = Refused(Trouble(TroubleName.DISK_FULL))
     return {
-        "home-hello": hello(),
+        "home-hello": home_in(code),
         "home": home(),
         "home-help": home().chooses(Action.HELP),
         "home-crisis": home().chooses(Action.CRISIS).spoken(),

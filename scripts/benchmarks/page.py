@@ -29,9 +29,9 @@ SETTLE_SECONDS = 4.0
 LONGEST_PAINT_MS = 5_000
 """An event that changes nothing is never painted: that is told, and not waited for."""
 
-WATCH = """([id, longest]) => new Promise((resolve, reject) => {
-  const element = document.getElementById(id);
-  setTimeout(() => reject(new Error(`#${id} was not painted within ${longest} ms`)), longest);
+WATCH = """([where, longest]) => new Promise((resolve, reject) => {
+  const element = document.querySelector(where);
+  setTimeout(() => reject(new Error(`${where} was not painted within ${longest} ms`)), longest);
   const watching = new MutationObserver(() => {
     watching.disconnect();
     // the frame that has this change is drawn between these two
@@ -77,7 +77,7 @@ def _captions(page: Page, screen: PageScreen) -> list[float]:
     def change(number: int) -> None:
         screen.notice(CaptionHeard(1, f"what is being heard now, number {number}"))
 
-    return [_to_paint(page, "caption-words", lambda n=n: change(n)) for n in range(EVENTS)]
+    return [to_paint(page, "#caption-words", lambda n=n: change(n)) for n in range(EVENTS)]
 
 
 def _pictures(page: Page, screen: PageScreen) -> list[float]:
@@ -88,10 +88,11 @@ def _pictures(page: Page, screen: PageScreen) -> list[float]:
     moments = (last["paused"], last["answering"])
     screen.show(moments[1])  # the first event has to change something too
     page.wait_for_function("() => document.getElementById('status').dataset.mood === 'listening'")
-    return [_to_paint(page, "mood", lambda n=n: screen.show(moments[n % 2])) for n in range(EVENTS)]
+    return [to_paint(page, "#mood", lambda n=n: screen.show(moments[n % 2])) for n in range(EVENTS)]
 
 
-def _to_paint(page: Page, element: str, change: Callable[[], None]) -> float:
+def to_paint(page: Page, element: str, change: Callable[[], None]) -> float:
+    """Milliseconds from what happens to the frame that shows it in this element (a selector)."""
     page.evaluate(
         f"(watched) => {{ window.painted = ({WATCH})(watched); painted.catch(() => null); }}",
         [element, LONGEST_PAINT_MS],

@@ -90,12 +90,15 @@ def quiet_room() -> Generator[Path]:
             room.join()
 
 
-def watched(vault: Path, model: str) -> dict[str, list[float]]:
+def watched(
+    vault: Path, model: str, rate_wpm: int = 400, voice: str | None = None
+) -> dict[str, list[float]]:
     """What a session with this model tells of itself, whatever language the model is for."""
     command = [sys.executable, "-m", "benchmarks.watched_session", "--vault", str(vault)]
+    chosen = [] if voice is None else ["--voice", voice]
     began = time.monotonic()
     done = subprocess.run(
-        [*command, "--model", model, "--rate", "400", "--plain"],
+        [*command, "--model", model, "--rate", str(rate_wpm), "--plain", *chosen],
         cwd=SCRIPTS,
         env={**os.environ, "BENCH_BEGAN": str(began), "PYTHONPATH": f"{SCRIPTS.parent}"},
         capture_output=True,

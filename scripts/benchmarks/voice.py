@@ -11,24 +11,29 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import soxr
 from recorded_people.words import distance, spelled
+from sound_server import installed
 
 from benchmarks.figure import Figure
+from benchmarks.session import quiet_room, watched
 from voice.floor.commands import Manner
 from voice.guides.loading import find_guide
 from voice.installing.voices import fixed_lines, install_voice_from
 from voice.language.loading import load_language
-from voice.models.natural_voices import InstalledVoice, load_voice_catalogue
+from voice.models.natural_voices import InstalledVoice, load_voice_catalogue, voices_folder
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.text import sentences
 from voice.stage.ports import SAMPLE_RATE_HZ, Synthesizer
+from voice.vault.vault import Vault
 
 PROMPTS = 40
 
@@ -36,7 +41,13 @@ JUDGED_SECONDS = 24.0
 """Whisper hears 30 s at a time; a shorter line alone costs it as much."""
 
 BETWEEN_SECONDS = 0.7
+
+NOISES = 4
+"""So often each recording is judged beside noise, drawn anew each time: one draw hides a word that
+the next one does not, and moved the ratio by a twentieth."""
+
 RATE_WPM = 160
+OTHER_RATE_WPM = 190
 
 _Audio = npt.NDArray[np.float32]
 _Spoken = tuple[str, _Audio]
@@ -56,7 +67,7 @@ def judges_model() -> Path | None:
     return Path(found.origin).parent / "model" if found is not None and found.origin else None
 
 
-def measure(_rounds: int, progress: Callable[[str], None]) -> list[Figure]:
+def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     """Words that the judge misses, quiet and in noise, of both voices; CPU and memory of ours."""
     model, judging = packaged_voice(), judges_model()
     if model is None or judging is None:
@@ -64,8 +75,34 @@ def measure(_rounds: int, progress: Callable[[str], None]) -> list[Figure]:
         return []
     judge = Judge(judging)
     with tempfile.TemporaryDirectory(prefix="bench-voice-") as folder:
-        voice = install_voice_from(model, Path(folder), load_voice_catalogue(), _Quiet(), False)
-        return _measured(voice, judge, progress)
+        os.environ["XDG_DATA_HOME"] = folder
+        voices = voices_folder()
+        voice = install_voice_from(model, voices, load_voice_catalogue(), _Quiet(), False)
+        figures = _waits(voice, rounds, progress) if installed() else []
+        figures += _measured(voice, judge, progress)
+        del os.environ["XDG_DATA_HOME"]
+    return figures
+
+
+def _waits(voice: InstalledVoice, rounds: int, progress: Callable[[str], None]) -> list[Figure]:
+    """Of sessions on devices, at the rate whose fixed lines are kept and at one of none."""
+    figures: list[Figure] = []
+    with quiet_room() as folder:
+        for rate_wpm, kept, most_ms in ((RATE_WPM, "kept", 50), (OTHER_RATE_WPM, "made anew", 350)):
+            told = []
+            for number in range(rounds):
+                progress(f"sessions on devices, {number + 1} of {rounds}, lines {kept}")
+                vault, _ = Vault.create(folder / f"{kept}{number}")
+                told.append(watched(vault.directory, "rehearsal-en", rate_wpm, voice.name))
+            launch = [session["launch_seconds"] for session in told]
+            first = [ms for session in told for ms in session["next_ms"]]
+            what, said = f"{voice.name}, lines {kept}", "'next question' to the first sample"
+            figures += [
+                Figure(f"{what}: launch to the first spoken sample", median(launch), "s", 1.0),
+                Figure(f"{what}: {said}, median of {len(first)}", median(first), "ms", most_ms),
+                Figure(f"{what}: {said}, longest", max(first), "ms"),
+            ]
+    return figures
 
 
 def texts() -> list[str]:
@@ -147,10 +184,11 @@ class Judge:
     def missed_percent(self, spoken: list[_Spoken], noisy: bool) -> float:
         """Words inserted, left out or exchanged, of all that were said."""
         wrong = said = 0
-        for together in _recordings(spoken):
+        draws = range(1, NOISES + 1) if noisy else (0,)
+        for together, draw in product(_recordings(spoken), draws):
             audio = np.concatenate([audio for _, audio in together])
             if noisy:
-                audio = audio + _pink_noise(len(audio), _speech_rms(audio))
+                audio = audio + _pink_noise(len(audio), _speech_rms(audio), draw)
             heard, _ = self._model.transcribe(
                 audio, language="en", beam_size=5, condition_on_previous_text=False
             )
@@ -183,9 +221,9 @@ def _speech_rms(audio: _Audio) -> float:
     return float(np.sqrt(np.mean(power[power > power.max() / 3_000])))
 
 
-def _pink_noise(samples: int, rms: float) -> _Audio:
-    """As loud as the speech; the same for every voice."""
-    spectrum = np.fft.rfft(np.random.default_rng(1).normal(size=samples))
+def _pink_noise(samples: int, rms: float, draw: int) -> _Audio:
+    """As loud as the speech; of the same draws for every voice."""
+    spectrum = np.fft.rfft(np.random.default_rng(draw).normal(size=samples))
     shaped = np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 1)), samples)
     return (shaped * rms / np.sqrt(np.mean(shaped**2))).astype(np.float32)
 

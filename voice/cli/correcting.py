@@ -3,6 +3,7 @@
 import re
 import secrets
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from voice.cli.opened import open_sessions, question_id_of
 from voice.cli.output import ask, interactive, say
 from voice.cli.spelling import as_typed_here
 from voice.settings import Settings
+from voice.values.continuing import Part, by_question, read_as_one
 from voice.values.errors import VaultError
 from voice.values.problems import is_plain, piles_marks, printable
-from voice.values.transcript import Answer, Correction, corrections_of, segment_prose
+from voice.values.transcript import Correction, corrections_of, segment_prose
 
 MOST_LETTERS = 400
 """A long sentence; more is an addition, and no correction."""
@@ -26,25 +28,32 @@ def correct(
 ) -> None:
     """Change words of one answer, or take its last correction back."""
     opened = open_sessions(settings, identity, session)
-    if len(opened.sessions) != 1:
+    wholes = read_as_one(opened.sessions)
+    if len(wholes) != 1:
         raise VaultError(
             '{count} sessions begin with "{wanted}"',
             "list them with `reflect read`",
-            count=len(opened.sessions),
+            count=len(wholes),
             wanted=session,
         )
-    session_id = opened.sessions[0].session_id
     question_id = question_id_of(opened.sessions, question)
-    (answer,) = [a for a in opened.sessions[0].answers if a.question_id == question_id]
+    parts = [
+        part
+        for each in by_question(wholes[0])
+        for part in each
+        if part.answer.question_id == question_id
+    ]
     if undo:
-        if not answer.corrections:
+        corrected = [part for part in parts if part.answer.corrections]
+        if not corrected:
             raise VaultError("this answer has no correction", "see it with `reflect read`")
-        made = answer.corrections[-1]
-        after = replace(answer, corrections=answer.corrections[:-1])
+        part = corrected[-1]
+        made = part.answer.corrections[-1]
+        after = replace(part.answer, corrections=part.answer.corrections[:-1])
     else:
-        made = _asked_for(answer)
-        after = replace(answer, corrections=(*answer.corrections, made))
-    journal = opened.vault.go_on(opened.identity, session_id)
+        part, made = _asked_for(parts)
+        after = replace(part.answer, corrections=(*part.answer.corrections, made))
+    journal = opened.vault.go_on(opened.identity, part.session.session_id)
     try:
         if undo:
             journal.erase_correction(question_id, made.correction_id)
@@ -57,20 +66,26 @@ def correct(
     say(as_typed_here("What was recognised stays sealed beside it: `reflect read --verbatim`"))
 
 
-def _asked_for(answer: Answer) -> Correction:
-    say(printable(answer.question))
-    for segment in answer.corrected:
-        say(f"   {printable(segment_prose(segment))}")
+def _asked_for(parts: Sequence[Part]) -> tuple[Part, Correction]:
+    """What is to be corrected, and in which of the sessions that are read as one."""
+    say(printable(parts[0].answer.question))
+    for part in parts:
+        for segment in part.answer.corrected:
+            say(f"   {printable(segment_prose(segment))}")
     misheard = _WORD.findall(_ask("Words as they stand there"))
     meant = _ask("What they should be").split()
     name = f"{secrets.token_hex(16)}-correction"
-    places = corrections_of(name, misheard, meant, answer.corrected)
+    places = [
+        (part, place)
+        for part in parts
+        for place in corrections_of(name, misheard, meant, part.answer.corrected)
+    ]
     if not places or not meant:
         raise VaultError("those words do not stand in this answer", "type them as they are shown")
     if len(places) == 1:
         return places[0]
-    for number, place in enumerate(places, start=1):
-        (segment,) = [s for s in answer.corrected if s.segment_id == place.segment_id]
+    for number, (part, place) in enumerate(places, start=1):
+        (segment,) = [s for s in part.answer.corrected if s.segment_id == place.segment_id]
         texts = [word.text for word in segment.words]
         end = place.first_word + len(place.misheard)
         texts[place.first_word] = "»" + texts[place.first_word]

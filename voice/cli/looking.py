@@ -15,6 +15,7 @@ from voice.cli.spelling import as_typed_here
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
 from voice.settings import Settings
+from voice.values.continuing import read_as_one
 from voice.values.errors import VaultError
 from voice.values.problems import in_one_line, printable_json
 from voice.values.transcript import Answer, Session, segment_prose
@@ -47,7 +48,7 @@ def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None
     elif not opened.sessions:
         say("There is no session in this vault yet.")
     else:
-        text = "\n".join(lines_of(session, way.verbatim) for session in opened.sessions)
+        text = "\n".join(lines_of(whole, way.verbatim) for whole in read_as_one(opened.sessions))
         (say if settings.plain else say_in_pages)(text)
     if opened.vault.has_identity and identity is None:
         note(protected_how(opened.vault))

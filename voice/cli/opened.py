@@ -35,14 +35,17 @@ def open_some(settings: Settings, identity: Path | None, *wanted: str) -> Opened
 
 
 def open_sessions(settings: Settings, identity: Path | None, *wanted: str) -> Opened:
-    """Open the sessions whose ids begin so, or all; problems are named on stderr."""
+    """Open the sessions whose ids begin so, with all that they are read as one with, or all.
+
+    Problems are named on stderr.
+    """
     vault = Vault.open(settings.vault_directory)
     key = unlock(vault, identity)
     sessions: dict[str, Session] = {}
     notes: dict[str, None] = {}
     sounds = KeptSounds({}, key)
     for one in wanted or (None,):
-        reading = vault.read(key, one)
+        reading = vault.read(key, one, whole=True)
         sessions |= {session.session_id: session for session in reading.sessions}
         notes |= dict.fromkeys(f"problem: {problem}" for problem in reading.problems)
         notes |= dict.fromkeys(f"note: {remark}" for remark in reading.remarks)

@@ -37,6 +37,7 @@ from voice.screen.page.leftovers import sweep
 from voice.screen.plain import STATE, PlainScreen
 from voice.settings import Settings
 from voice.stage.ports import Post
+from voice.values.continuing import read_as_one
 from voice.values.errors import DeviceError
 
 CLIENT = "client"
@@ -76,7 +77,7 @@ def _show_what_was_sealed(settings: Settings) -> None:
     say("What was sealed, opened again:")
     say()
     sealed = open_sessions(settings, None)
-    say("\n".join(lines_of(session) for session in sealed.sessions))
+    say("\n".join(lines_of(whole) for whole in read_as_one(sealed.sessions)))
 
 
 def rehearse(

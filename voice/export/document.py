@@ -9,6 +9,7 @@ from itertools import groupby
 
 from voice.language.loading import load_language
 from voice.language.phrases_file import Paper
+from voice.values.continuing import Part, Whole, by_question, read_as_one, that_say_something
 from voice.values.problems import printable
 from voice.values.transcript import (
     BACKGROUND,
@@ -66,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One session."""
+    """One session, or those that are read as one."""
 
     heading: str
     guide_title: str
@@ -118,10 +119,13 @@ def chosen(sessions: Iterable[Session], choice: Choice) -> tuple[Session, ...]:
 def document_of(
     sessions: Sequence[Session], choice: Choice, numbers: dict[tuple[str, str], int]
 ) -> Document:
-    """The chosen sessions, at least one, laid out; `numbers` by session and question id."""
+    """The chosen sessions, at least one, laid out; `numbers` by session and question id.
+
+    Those that go on with one another are one chapter.
+    """
     newest = sessions[-1]
     paper = load_language(newest.language).paper
-    chapters = tuple(_chapter(session, paper, numbers) for session in sessions)
+    chapters = tuple(_chapter(whole, paper, numbers) for whole in read_as_one(sessions))
     has_corrections = any(a.corrections for session in sessions for a in session.answers)
     document = Document(
         title=paper.therapist_title if choice.therapist else paper.title,
@@ -157,19 +161,24 @@ def _marked_only(answer: Answer) -> Answer:
     return replace(answer, segments=segments, corrections=corrections, sounds=sounds)
 
 
-def _chapter(session: Session, paper: Paper, numbers: dict[tuple[str, str], int]) -> Chapter:
+def _chapter(whole: Whole, paper: Paper, numbers: dict[tuple[str, str], int]) -> Chapter:
     entries = tuple(
-        Entry(
-            numbers[session.session_id, answer.question_id],
-            printable(answer.theme),
-            printable(answer.question),
-            _blocks(answer, paper),
-            _left(answer, paper),
-        )
-        for answer in session.answers
+        _entry(that_say_something(parts), paper, numbers) for parts in by_question(whole)
     )
-    heading = paper.session.format(date=paper.day(session.started_at))
-    return Chapter(heading, printable(session.guide_title), entries)
+    days = dict.fromkeys(paper.day(session.started_at) for session in whole)
+    heading = paper.session.format(date=", ".join(days))
+    return Chapter(heading, printable(whole[0].guide_title), entries)
+
+
+def _entry(parts: Sequence[Part], paper: Paper, numbers: dict[tuple[str, str], int]) -> Entry:
+    first = parts[0]
+    return Entry(
+        numbers[first.session.session_id, first.answer.question_id],
+        printable(first.answer.theme),
+        printable(first.answer.question),
+        tuple(block for part in parts for block in _blocks(part.answer, paper)),
+        _left(first.answer, paper) if len(parts) == 1 else "",
+    )
 
 
 def _left(answer: Answer, paper: Paper) -> str:

@@ -6,13 +6,14 @@ about a megabyte for each minute of speech, and never a minute unpacked at a tim
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from voice.export.document import Document
 from voice.export.webpage import webpage
 from voice.sound.flac import FlacWriter
+from voice.values.continuing import by_question, read_as_one
 from voice.values.errors import VaultError
 from voice.values.problems import printable
 from voice.values.transcript import (
@@ -60,25 +61,32 @@ def archive(sessions: Sequence[Session], document: Document, sound_of: SoundOf) 
     count = 0
     with zipfile.ZipFile(memory, "w") as files:  # stored: FLAC does not become smaller
         _add(files, WORDS_PAGE, webpage(document).encode())
-        for place, session in enumerate(sessions, start=1):
-            chapter = document.chapters[place - 1]
-            for answer, entry in zip(session.answers, chapter.entries, strict=True):
-                if not answer.sounds:
-                    continue
-                flac, cues, notes = _track(session, answer, sound_of)
-                if not cues:  # what was kept of it cannot be read any more
-                    continue
-                name = _name(session, place, entry.number)
-                heading = f"{entry.number}. {entry.question}"
-                _add(files, f"{name}.flac", flac)
-                _add(files, f"{name}.vtt", webvtt(cues, (heading, *notes)).encode())
-                count += 1
+        for session, answer, name, heading in _with_sound(sessions, document):
+            flac, cues, notes = _track(session, answer, sound_of)
+            if not cues:  # what was kept of it cannot be read any more
+                continue
+            _add(files, f"{name}.flac", flac)
+            _add(files, f"{name}.vtt", webvtt(cues, (heading, *notes)).encode())
+            count += 1
     if not count:
         raise VaultError(
             "no sound is kept of what is chosen",
             "take the words along in another format, such as html",
         )
     return memory.getvalue()
+
+
+def _with_sound(
+    sessions: Sequence[Session], document: Document
+) -> Iterator[tuple[Session, Answer, str, str]]:
+    """Each answer with a sound, its files' name and what stands over its words."""
+    wholes = zip(read_as_one(sessions), document.chapters, strict=True)
+    for place, (whole, chapter) in enumerate(wholes, start=1):
+        for parts, entry in zip(by_question(whole), chapter.entries, strict=True):
+            sounding = [part for part in parts if part.answer.sounds]
+            for nth, part in enumerate(sounding, start=1):
+                name = _name(part.session, place, entry.number) + (f"-{nth}" if nth > 1 else "")
+                yield part.session, part.answer, name, f"{entry.number}. {entry.question}"
 
 
 def webvtt(cues: Sequence[Cue], notes: Sequence[str] = ()) -> str:

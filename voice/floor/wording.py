@@ -102,6 +102,8 @@ class Say(StrEnum):
     READING_QUESTION = "reading_question"
     READING_LOOK_BACK = "reading_look_back"
     READING_ON = "reading_on"
+    READING_REST_GONE = "reading_rest_gone"
+    """Of a session that goes on with one which was erased."""
     READING_PASSED = "reading_passed"
     READING_SKIPPED = "reading_skipped"
     READING_UNANSWERED = "reading_unanswered"

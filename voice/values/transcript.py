@@ -187,6 +187,8 @@ class Session:
     answers: tuple[Answer, ...] = ()
     guide_title: str = ""
     language: str = "en"
+    continues: str = ""
+    """The id of the session that this one goes on with, where it does."""
 
 
 def instant_of(moment: str) -> float:

@@ -14,6 +14,7 @@ from voice.vault.age import Opener
 from voice.vault.chain import chain_of
 from voice.vault.files import TEMPORARY_PREFIX, NotOrdinary, read_ordinary
 from voice.vault.gathering import of_each_session
+from voice.vault.joining import Claim, claim_of, joined
 from voice.vault.opening import (
     LARGEST_SEALED_BYTES,
     RECORD_SUFFIX,
@@ -101,7 +102,7 @@ def check_vault(vault: Vault, identity: str) -> Findings:
     opened = 0
     for checked in sessions:
         problems += checked.problems
-        unproven += not checked.is_proven
+        unproven += checked.claim.key is None
         opened += checked.records
         if not checked.is_ended:
             remarks.append(
@@ -110,6 +111,9 @@ def check_vault(vault: Vault, identity: str) -> Findings:
             )
     if unproven:
         remarks.append(unproven_remark(unproven))
+    links = joined(checked.claim for checked in sessions)
+    problems += links.problems
+    remarks += links.remarks
     return Findings(
         tuple(problems),
         tuple(remarks),
@@ -125,15 +129,16 @@ class _Checked:
     session_id: str
     problems: tuple[str, ...]
     records: int
-    is_proven: bool
+    claim: Claim
     is_ended: bool
 
 
 def _check(session_id: str, opened: Sequence[Opened]) -> _Checked:
     chain = chain_of(session_id, opened)
-    problems = (*chain.problems, *put_together(chain)[2])
+    claim, misplaced = claim_of(chain)
+    problems = (*chain.problems, *put_together(chain)[2], *misplaced)
     ended = any(isinstance(record.envelope.body, SessionEnded) for record in chain.records)
-    return _Checked(session_id, problems, len(opened), chain.key is not None, ended)
+    return _Checked(session_id, problems, len(opened), claim, ended)
 
 
 def _is_secret(name: str) -> bool:

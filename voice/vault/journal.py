@@ -12,18 +12,27 @@ from voice.values.errors import VaultError
 from voice.values.phrase import Phrase
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 from voice.vault.files import FileSystem, make_folder_durably
-from voice.vault.proof import new_key
+from voice.vault.proof import continuing_proof, new_key
 from voice.vault.records import (
     AnswerMarked,
     AskedQuestion,
     CorrectionKept,
     SegmentFlagged,
     SegmentKept,
+    SessionContinues,
     SessionEnded,
     SessionStarted,
 )
 from voice.vault.sounds import records_of
 from voice.vault.writing import Place, RecordWriter, erase_places, vault_error
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A session that another goes on with."""
+
+    session_id: str
+    key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class SessionHeader:
     questions: tuple[AskedQuestion, ...]
     key: bytes = field(default_factory=new_key, repr=False)
     """What will prove the session's records."""
+    continues: Continued | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,10 @@ class SessionJournal:
         )
         try:
             self._writer.append(started)
+            if header.continues is not None:
+                other = header.continues
+                proof = continuing_proof(other.key, header.key)
+                self._writer.append(SessionContinues(session_id=other.session_id, proof=proof))
         except VaultError:
             shutil.rmtree(folder, ignore_errors=True)  # the next try makes another
             self._release()

@@ -75,9 +75,13 @@ class Head:
     guide_title: str = ""
 
 
+Heads = tuple[list[Head], list[str]]
+"""What one record of each folder tells, and what did not open."""
+
+
 def heads(records: Path, identity: str) -> tuple[tuple[Head, ...], tuple[str, ...]]:
     """Every session by what its first record tells, oldest first, and what did not open."""
-    found, problems = _heads(records, Opener(identity))
+    found, problems = all_heads(records, Opener(identity))
     return tuple(sorted(found, key=_began)), tuple(problems)
 
 
@@ -138,17 +142,24 @@ def open_folder(folder: Path, opener: Opener, words: bool = True) -> tuple[list[
     return opened, problems
 
 
-def wanted_folders(records: Path, opener: Opener, wanted: str) -> tuple[list[Path], list[str]]:
-    """The folders that `wanted` names: by their own name, a session's id, or "last"."""
+def wanted_folders(
+    records: Path, opener: Opener, wanted: str, known: Heads | None = None
+) -> tuple[list[Path], list[str]]:
+    """The folders that `wanted` names: by their own name, a session's id, or "last".
+
+    `known` are the heads of all, where they have been looked for already.
+    """
     named = folders_named(records, wanted)
     if named:
         return named, []
-    found, problems = _wanted_heads(records, opener, wanted)
+    found, problems = _wanted_heads(records, opener, wanted, known)
     return [head.folder for head in found], problems
 
 
-def _wanted_heads(records: Path, opener: Opener, wanted: str) -> tuple[list[Head], list[str]]:
-    found, problems = _heads(records, opener)
+def _wanted_heads(
+    records: Path, opener: Opener, wanted: str, known: Heads | None = None
+) -> tuple[list[Head], list[str]]:
+    found, problems = known or all_heads(records, opener)
     if wanted == "last":
         newest = max(found, key=_began, default=None)
         return [h for h in found if newest and h.session_id == newest.session_id], problems
@@ -171,7 +182,8 @@ def session_of(folder: Path, opened: Sequence[Opened]) -> str:
     return max(sorted(count), key=count.__getitem__, default="")
 
 
-def _heads(records: Path, opener: Opener) -> tuple[list[Head], list[str]]:
+def all_heads(records: Path, opener: Opener) -> Heads:
+    """As `heads`, in the order of the folders' names."""
     found: list[Head] = []
     problems: list[str] = []
     for folder in session_folders(records):
@@ -192,7 +204,7 @@ def _head(folder: Path, opener: Opener) -> Head | None:
     is_marked = is_marked_folder(folder.name)
     first: Head | None = None
     any_record: Head | None = None
-    for path in sorted(_record_files(folder), key=written_at):
+    for path in in_order_of_time(folder):
         record = open_words(path, opener)
         if isinstance(record, str):
             continue
@@ -217,6 +229,11 @@ def written_at(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def in_order_of_time(folder: Path) -> list[Path]:
+    """A folder's records, the oldest first, unless a copy lost the times."""
+    return sorted(_record_files(folder), key=written_at)
 
 
 def _record_files(folder: Path) -> list[Path]:

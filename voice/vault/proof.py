@@ -19,6 +19,10 @@ _MARK_LETTERS = 16
 _SESSION_ID, _FOLDER = b"session id", b"folder"
 """What a mark is for. A proof is made of 32 bytes and a mark of fewer: neither is the other."""
 
+_CONTINUED_BY = b"continued by "
+"""What stands before another session's key where going on with one is proven: with it more than 32
+bytes, so that it is neither of the two."""
+
 _FOLDER_LETTERS = 2 * _MARK_LETTERS
 _MARKED_ID = re.compile(f"-[0-9a-f]{{{_MARK_LETTERS}}}$")
 
@@ -73,6 +77,19 @@ def proof(key: bytes, line_digest: bytes) -> str:
 def is_proven(key: bytes, line_digest: bytes, given: str) -> bool:
     """Whether this record was made by whoever has the session's key."""
     return hmac.compare_digest(proof(key, line_digest), given)
+
+
+def continuing_proof(continued_key: bytes, own_key: bytes) -> str:
+    """What proves that the session of `own_key` goes on with the other: 64 hexadecimal letters.
+
+    It takes both keys to make, and belongs to no other session of either.
+    """
+    return hmac.new(continued_key, _CONTINUED_BY + own_key, sha256).hexdigest()
+
+
+def is_continuing(continued_key: bytes, own_key: bytes, given: str) -> bool:
+    """Whether this was made by whoever has both sessions' keys."""
+    return hmac.compare_digest(continuing_proof(continued_key, own_key), given)
 
 
 def _mark(key: bytes, of: bytes) -> str:

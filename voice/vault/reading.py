@@ -5,7 +5,7 @@ read. Problems name files and places, never words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,11 @@ from voice.values.transcript import (
 from voice.vault.age import Opener
 from voice.vault.chain import Chain, chain_of, left_out
 from voice.vault.gathering import of_each_session
+from voice.vault.joining import Claim, claim_of, folders_of, joined, that_go_on
 from voice.vault.opening import (
     LIST_HINT,
     Opened,
+    all_heads,
     session_folders,
     wanted_folders,
 )
@@ -36,6 +38,7 @@ from voice.vault.records import (
     SegmentFlagged,
     SegmentKept,
     SegmentsErased,
+    SessionContinues,
     SessionEnded,
     SessionStarted,
     SoundKept,
@@ -54,10 +57,11 @@ class Reading:
     """What is worth knowing, and no problem."""
 
 
-def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
+def read_sessions(records: Path, identity: str, wanted: str | None, whole: bool = False) -> Reading:
     """All sessions, oldest first, or those that `wanted` names ("last": the newest).
 
-    Where some are wanted, one record of every other folder is opened and no more.
+    Where some are wanted, one record of every other folder is opened and few more; `whole`: also
+    all that go on with those, or that those go on with.
 
     Raises:
         VaultError: the key is none, or nothing that is wanted is there.
@@ -65,26 +69,49 @@ def read_sessions(records: Path, identity: str, wanted: str | None) -> Reading:
     opener = Opener(identity)
     problems: list[str] = []
     if wanted is None:
-        folders = session_folders(records)
+        read, problems = of_each_session(session_folders(records), opener, _read)
+    elif whole:
+        read, problems = _whole(records, opener, wanted)
     else:
         folders, problems = wanted_folders(records, opener, wanted)
-    read, found = of_each_session(folders, opener, _read)
-    problems += found
+        read, found = of_each_session(folders, opener, _read)
+        problems += found
     sessions: list[Session] = []
     unproven = 0
     sounds: dict[tuple[str, str], SoundPlaces] = {}
+    links = joined((one.claim for one in read), all_are_here=wanted is None or whole)
     for one in read:
         problems += one.problems
         if one.session is not None:
-            unproven += not one.is_proven
-            sessions.append(one.session)
+            unproven += one.claim.key is None
             session_id = one.session.session_id
+            sessions.append(replace(one.session, continues=links.continues.get(session_id, "")))
             sounds |= {(session_id, segment_id): place for segment_id, place in one.sounds.items()}
     sessions.sort(key=in_time)
     if wanted is not None and not sessions:
         raise VaultError('no session begins with "{wanted}"', LIST_HINT, wanted=wanted)
-    remarks = (unproven_remark(unproven),) if unproven else ()
+    remarks = (*((unproven_remark(unproven),) if unproven else ()), *links.remarks)
+    problems += links.problems
     return Reading(tuple(sessions), tuple(problems), KeptSounds(sounds, identity), remarks)
+
+
+def _whole(records: Path, opener: Opener, wanted: str) -> tuple[list["_Read"], list[str]]:
+    """What is wanted and all that it is read together with, and what of that does not open."""
+    known = all_heads(records, opener)
+    heads = known[0]
+    folders, problems = wanted_folders(records, opener, wanted, known)
+    looked_at: set[Path] = set()
+    read: list[_Read] = []
+    while folders:  # what a session goes on with is known for certain once it is read
+        looked_at.update(folders)
+        more, found = of_each_session(folders, opener, _read)
+        read += more
+        problems += found
+        ids = {head.session_id for head in heads if head.folder in looked_at}
+        before = {one.claim.continues.session_id for one in more if one.claim.continues}
+        new = before - ids or that_go_on(heads, ids, opener) - ids
+        folders = [folder for folder in folders_of(heads, new) if folder not in looked_at]
+    return read, problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +121,14 @@ class _Read:
     session: Session | None
     sounds: Mapping[str, SoundPlaces]
     problems: tuple[str, ...]
-    is_proven: bool
+    claim: Claim
 
 
 def _read(session_id: str, opened: Sequence[Opened]) -> _Read:
     chain = chain_of(session_id, opened)
     session, sounds, problems = put_together(chain)
-    return _Read(session, sounds, (*chain.problems, *problems), chain.key is not None)
+    claim, misplaced = claim_of(chain)
+    return _Read(session, sounds, (*chain.problems, *problems, *misplaced), claim)
 
 
 def in_time(session: Session) -> tuple[float, str]:
@@ -124,6 +152,7 @@ def as_json(sessions: Iterable[Session]) -> list[dict[str, Any]]:
             "session_id": session.session_id,
             "guide_id": session.guide_id,
             "started_at": session.started_at,
+            **({"continues": session.continues} if session.continues else {}),
             "answers": [_answer_json(answer) for answer in session.answers],
         }
         for session in sessions
@@ -210,7 +239,7 @@ def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces
     sounds: dict[str, dict[int, SoundPlace]] = {}
     for record in chain.records:
         body = record.envelope.body
-        if isinstance(body, SessionStarted | SessionEnded):
+        if isinstance(body, SessionStarted | SessionContinues | SessionEnded):
             continue
         answer = heard.get(body.question_id)
         if answer is None:

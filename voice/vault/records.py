@@ -273,6 +273,16 @@ class SegmentsErased:
 
 
 @_kept
+class SessionContinues:
+    """That the session goes on with another: its second record, where it does."""
+
+    kind: Literal["continues"] = "continues"
+    session_id: Id
+    proof: Digest
+    """Made with both sessions' keys: `proof.continuing_proof`."""
+
+
+@_kept
 class SessionEnded:
     """A session ended in order; corrections and additions made later come after it."""
 
@@ -288,6 +298,7 @@ Body = Annotated[
     | SegmentFlagged
     | CorrectionKept
     | SegmentsErased
+    | SessionContinues
     | SessionEnded,
     Field(discriminator="kind"),
 ]

@@ -11,13 +11,14 @@ from pathlib import Path
 from voice.values.errors import VaultError
 from voice.values.phrase import Phrase
 from voice.values.troubles import TroubleName
-from voice.vault import age, ages, ends, erasing, keys, opening, reading
+from voice.vault import age, ages, ends, erasing, keys, opening
 from voice.vault.access import Access
 from voice.vault.age import Opener
 from voice.vault.files import FOLDER_MODE, FileSystem, sweep, write_durably
 from voice.vault.journal import SessionHeader, SessionJournal
 from voice.vault.locking import changing, locked
 from voice.vault.proof import new_folder_name
+from voice.vault.reading import Reading, read_sessions
 from voice.vault.recipients import (
     RECIPIENTS_FILE,
     Recipient,
@@ -188,9 +189,9 @@ class Vault:
             end.folder, self.directory / RESERVE_FILE, recipients, end, self.fs, lock.release
         )
 
-    def read(self, identity: str, wanted: str | None = None) -> reading.Reading:
-        """Open the sessions that `wanted` names by the start of their id, or all."""
-        return reading.read_sessions(self.records_folder, identity, wanted)
+    def read(self, identity: str, wanted: str | None = None, whole: bool = False) -> Reading:
+        """Open the sessions that are wanted, or all: see `read_sessions`."""
+        return read_sessions(self.records_folder, identity, wanted, whole)
 
     def heads(self, identity: str) -> tuple[tuple[opening.Head, ...], tuple[str, ...]]:
         """Every session by its first record only, oldest first, and what did not open."""

@@ -4,10 +4,11 @@ Pure functions from sessions to pieces. A paragraph is what was said between two
 the reader waits after each.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from voice.floor.wording import Say, Wording
+from voice.values.continuing import Part, by_question, read_as_one, that_say_something
 from voice.values.transcript import (
     Answer,
     AnswerState,
@@ -86,15 +87,26 @@ class Piece:
 
 
 def pieces_of_sessions(sessions: Iterable[Session], wording: Wording, day: Day) -> list[Piece]:
-    """Sessions from their first to their last question, each led by its date."""
+    """Sessions from their first to their last question, each led by its date.
+
+    Those that go on with one another are read as one; a date is said where it changes.
+    """
     pieces: list[Piece] = []
-    for session in sessions:
-        date = day(session.started_at)
-        before = (wording.line(Say.READING_SESSION, date=date),)
-        for number, answer in enumerate(session.answers, start=1):
-            line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
-            pieces += _pieces(session, number, date, (*before, line), answer, wording, over=1)
-            before = ()
+    for whole in read_as_one(sessions):
+        here = day(whole[0].started_at)
+        before = (wording.line(Say.READING_SESSION, date=here),)
+        if whole[0].continues:
+            before = (*before, wording.line(Say.READING_REST_GONE))
+        for parts in by_question(whole):
+            for index, part in enumerate(that_say_something(parts)):
+                date = day(part.session.started_at)
+                over: tuple[str, ...] = ()
+                if part.answer.is_said and date != here:
+                    over, here = (wording.line(Say.READING_ON, date=date),), date
+                if index == 0:
+                    over = (*over, _question(part, wording))
+                pieces += _pieces(part, date, (*before, *over), wording, over=len(over))
+                before = ()
     return pieces
 
 
@@ -103,46 +115,53 @@ def pieces_of_question(
 ) -> list[Piece]:
     """Every answer that was given to one question, in order of time, each led by its date."""
     pieces: list[Piece] = []
-    for session in sessions:
-        for number, answer in enumerate(session.answers, start=1):
-            if answer.question_id != question_id or not answer.is_said:
-                continue
-            date = day(session.started_at)
-            before = (wording.line(Say.READING_ON, date=date),)
-            if not pieces:
-                line = wording.line(Say.READING_LOOK_BACK, question=answer.question)
-                before = (line, *before)
-            pieces += _pieces(session, number, date, before, answer, wording, over=1)
+    for part, date, before in _dated(sessions, wording, day):
+        if part.answer.question_id != question_id or not part.answer.is_said:
+            continue
+        if not pieces:
+            line = wording.line(Say.READING_LOOK_BACK, question=part.answer.question)
+            before = (line, *before)
+        pieces += _pieces(part, date, before, wording, over=1)
     return pieces
 
 
 def pieces_to_hear(sessions: Iterable[Session], wording: Wording, day: Day) -> list[Piece]:
     """Passage by passage, answers that have a sound; a passage without one is read in its place."""
     pieces: list[Piece] = []
-    for session in sessions:
-        date = day(session.started_at)
-        for number, answer in enumerate(session.answers, start=1):
-            if not answer.sounds:
-                continue
-            line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
-            parts = [(segment,) for segment in answer.said if segment.words]
-            pieces += _pieces(session, number, date, (line,), answer, wording, parts, over=1)
+    for part, date, _ in _dated(sessions, wording, day):
+        if part.answer.sounds:
+            passages = [(segment,) for segment in part.answer.said if segment.words]
+            line = _question(part, wording)
+            pieces += _pieces(part, date, (line,), wording, passages, over=1)
     return pieces
 
 
 def pieces_marked(sessions: Iterable[Session], wording: Wording, day: Day) -> list[Piece]:
     """Passage by passage, what was noted for a session, each led by its date and its question."""
     pieces: list[Piece] = []
-    for session in sessions:
-        date = day(session.started_at)
-        for number, answer in enumerate(session.answers, start=1):
-            parts = [(segment,) for segment in answer.said if segment.segment_id in answer.flagged]
-            if parts:
-                on = wording.line(Say.READING_ON, date=date)
-                line = wording.line(Say.READING_QUESTION, number=number, question=answer.question)
-                found = _pieces(session, number, date, (on, line), answer, wording, parts, over=2)
-                pieces += [replace(piece, stays=True, recorded=False) for piece in found]
+    for part, date, on in _dated(sessions, wording, day):
+        answer = part.answer
+        passages = [(segment,) for segment in answer.said if segment.segment_id in answer.flagged]
+        if passages:
+            before = (*on, _question(part, wording))
+            found = _pieces(part, date, before, wording, passages, over=2)
+            pieces += [replace(piece, stays=True, recorded=False) for piece in found]
     return pieces
+
+
+def _dated(
+    sessions: Iterable[Session], wording: Wording, day: Day
+) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
+    """Every answer, with its day and what is said of it; question by question where sessions are
+    read as one."""
+    for whole in read_as_one(sessions):
+        for part in (part for parts in by_question(whole) for part in parts):
+            date = day(part.session.started_at)
+            yield part, date, (wording.line(Say.READING_ON, date=date),)
+
+
+def _question(part: Part, wording: Wording) -> str:
+    return wording.line(Say.READING_QUESTION, number=part.number, question=part.answer.question)
 
 
 def from_piece(pieces: Sequence[Piece], first: int) -> list[Piece]:
@@ -168,44 +187,43 @@ _NOTHING = {
 
 
 def _pieces(
-    session: Session,
-    number: int,
+    part: Part,
     date: str,
     before: tuple[str, ...],
-    answer: Answer,
     wording: Wording,
     passages: Sequence[tuple[Segment, ...]] | None = None,
     over: int = 0,
 ) -> list[Piece]:
     """`over`: so many of the last lines before it stand over the answer where it is looked at."""
+    session, answer = part.session, part.answer
     parts = passages
     if parts is None:
-        parts = [part for whole in paragraphs(answer.said) for part in _no_longer(whole)]
+        parts = [some for whole in paragraphs(answer.said) for some in _no_longer(whole)]
     talked = _where_others_talked(answer) if passages is None else frozenset[str]()
     found: list[Piece] = []
-    for index, part in enumerate(parts or [()]):
-        ids = [passage.segment_id for passage in part]
+    for index, said in enumerate(parts or [()]):
+        ids = [passage.segment_id for passage in said]
         others = {at for at, id_ in enumerate(ids) if id_ in talked}
         if index + 1 >= len(parts) and _AFTER_ALL in talked:
-            others.add(len(part))
+            others.add(len(said))
         found.append(
             Piece(
                 session.session_id,
                 answer.question_id,
                 answer.question,
-                number,
+                part.number,
                 len(session.answers),
                 date,
                 before if index == 0 else (),
                 before[len(before) - over :],
-                "" if part else wording.line(_NOTHING[answer.state]),
+                "" if said else wording.line(_NOTHING[answer.state]),
                 frozenset(others),
                 answer.sounds,
-                part,
+                said,
                 answer.corrections,
                 answer.flagged,
                 first=index == 0,
-                recorded=passages is not None and part[0].segment_id in answer.sounds,
+                recorded=passages is not None and said[0].segment_id in answer.sounds,
             )
         )
     return found

@@ -9,6 +9,7 @@ import pytest
 from sound_server import SoundServer
 
 from tests.kiosk.configs import Clinic, clinic
+from tests.room.client import RoomClient
 from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import FAST_WPM, GUIDE
 from voice.app import kiosk as kiosk_app
@@ -25,6 +26,13 @@ from voice.stage.ports import Notice, Post
 from voice.values.errors import DeviceError
 
 pytestmark = needs_pulseaudio
+
+
+NOBODY_SPEAKS = """
+[[turn]]
+say = []
+"""
+"""A room has its noise: exact zeros for two seconds are a microphone that is switched off."""
 
 
 class Watched:
@@ -75,6 +83,7 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
 ) -> None:
     config = made(tmp_path)
     happened: list[str] = []
+    rooms = [RoomClient(NOBODY_SPEAKS)]
 
     def react(screen: Watched) -> None:
         state = screen.view.state
@@ -89,6 +98,7 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
             # whichever of the two devices is missed first
             assert re.search("cannot (hear|speak)", " ".join(screen.view.shown))
             sound_server.start()
+            rooms.append(RoomClient(NOBODY_SPEAKS))
         elif state is KioskState.RESTING and happened[-1] == "sorry" and not screen.view.speaking:
             happened.append("back")  # and said so: until then the loudspeaker may fail as well
             screen.post(ShutdownAsked())
@@ -100,6 +110,9 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
         # and ends for the service manager, as in the test after this one
         assert happened == ["opened", "killed", "sorry"]
         return
+    finally:
+        for room in rooms:
+            room.close()
     assert happened == ["opened", "killed", "sorry", "back"]
     troubles = [detail for what, detail in told if what is Occurrence.TROUBLE]
     assert any(detail.startswith("microphone: ") for detail in troubles)

@@ -12,6 +12,7 @@ from tests.rehearsal.test_keeping_sound import transcribed
 from tests.room.client import FORMAT
 from tests.room.conftest import nearly, needs_pulseaudio
 from tests.room.test_session import FAST_WPM, Room
+from tests.room.waves import as_recorded, pieces_of
 from tests.vault.test_vault import header
 from voice.app.reading import ToHear, ToRead, read_aloud
 from voice.floor.actions import Action, Means
@@ -30,12 +31,11 @@ from voice.vault.vault import Vault
 pytestmark = needs_pulseaudio
 
 SAID = ("i trust people when they listen to me", "i do not believe every word", "i feel calm")
-PIECE_SAMPLES = 3_200
-"""A fifth of a second: where a busy machine plays a hole, the pieces beside it are still whole."""
-
-ALIKE = 0.8
 SOFT_DBFS = -40.0
 """Somebody far from the microphone."""
+
+MOST_GAIN_DB = 20.0
+"""So much louder it is played."""
 
 
 class Listening:
@@ -92,20 +92,9 @@ def kept(text: str) -> PassageSound:
 
 def share_that_sounded(text: str, heard: Pcm) -> float:
     """Of the pieces of this voice, how many are among what was heard, wave for wave."""
-    voice = at_level(to_room(espeak().say(text, "en-us+f2", 150)), 0.0)
-    pieces = voice[: len(voice) // PIECE_SAMPLES * PIECE_SAMPLES].reshape(-1, PIECE_SAMPLES)
-    spectrum = np.fft.rfft(heard.astype(np.float64))
-    power = np.cumsum(np.square(heard.astype(np.float64)))
-    size = np.sqrt(power[PIECE_SAMPLES:] - power[:-PIECE_SAMPLES] + 1.0)
-    found = [
-        np.abs(np.fft.irfft(spectrum * np.conj(np.fft.rfft(piece, len(heard))), len(heard)))
-        for piece in pieces
-    ]
-    alike = [
-        float((each[: len(size)] / size / np.linalg.norm(piece)).max())
-        for each, piece in zip(found, pieces, strict=True)
-    ]
-    return sum(value > ALIKE for value in alike) / len(alike)
+    voice = at_level(to_room(espeak().say(text, "en-us+f2", 150)), SOFT_DBFS + MOST_GAIN_DB)
+    pieces = list(pieces_of(as_recorded(voice), heard.astype(np.float64)))
+    return sum(place is not None for place in pieces) / len(pieces)
 
 
 def to_hear(tmp_path: Path, first: int = 1) -> ToRead:

@@ -5,15 +5,14 @@ import pty
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from sound_server import SoundServer
 
 from tests.room.client import SAMPLES
 from tests.room.conftest import needs_pulseaudio
+from tests.room.waves import Signal, as_recorded, places_of
 from voice.floor.commands import Manner
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
@@ -26,17 +25,8 @@ from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.text import sentences
 from voice.vault.vault import Vault
 
-Signal = npt.NDArray[np.float64]
-PIECE_SAMPLES = 4000
-"""A quarter of a second: long enough that another word in the same voice is another wave."""
 PIECES_HEARD = 2
 """Of seven and more: a busy machine loses samples in most pieces."""
-THE_SAME = 0.7
-"""No piece of a sentence that was not said was over 0.66, on a machine too busy for any word."""
-AUDIBLE = 1e6
-"""So much energy in a piece that dither is not taken for a voice."""
-SILENT_MAGNITUDE, HOLE_SAMPLES = 30, 24
-"""Dither, and a millisecond and a half of it: less is between two waves of a voice."""
 
 pytestmark = needs_pulseaudio
 
@@ -67,40 +57,6 @@ def said_by_program(text: str) -> Signal:
         )
     finally:
         synthesizer.close()
-
-
-def as_recorded(sound: npt.NDArray[np.float32]) -> Signal:
-    return sound.astype(np.float64) * 32767
-
-
-def without_silence(signal: Signal) -> tuple[Signal, npt.NDArray[np.intp]]:
-    """A machine that is late plays silence into a word: without any, it is the same wave again.
-
-    And where each sample that is left had its place.
-    """
-    silent = np.concatenate([[False], np.abs(signal) <= SILENT_MAGNITUDE, [False]])
-    edges = np.flatnonzero(np.diff(silent))
-    left = np.ones(len(signal), bool)
-    for begin, end in edges.reshape(-1, 2):
-        left[begin:end] = end - begin < HOLE_SAMPLES
-    return signal[left], np.flatnonzero(left)
-
-
-def places_of(said: Signal, sounded: Signal) -> Iterator[int]:
-    """Where each quarter of a second of what is said sounds, if it does: its sample."""
-    said, _ = without_silence(said)
-    sounded, places = without_silence(sounded)
-    size = 1 << (len(sounded) + PIECE_SAMPLES).bit_length()
-    spectrum = np.fft.rfft(sounded, size)
-    energy = np.concatenate([[0.0], np.cumsum(np.square(sounded))])
-    around = energy[PIECE_SAMPLES:-1] - energy[: -PIECE_SAMPLES - 1]
-    for start in range(0, len(said) - PIECE_SAMPLES, PIECE_SAMPLES):
-        piece = said[start : start + PIECE_SAMPLES]
-        product = spectrum * np.conj(np.fft.rfft(piece, size))
-        correlation = np.fft.irfft(product, size)[: len(around)]
-        alike = correlation / np.sqrt(np.maximum(around, AUDIBLE) * (piece @ piece))
-        if alike.max() > THE_SAME:
-            yield int(places[np.argmax(alike)])
 
 
 def test_program_and_client_are_heard_and_a_key_ends_it(
@@ -139,7 +95,7 @@ def test_program_and_client_are_heard_and_a_key_ends_it(
     sounded = np.frombuffer(recorded[0], "<i2").astype(np.float64)
     question = find_guide(Settings().guide).themes[0].questions[0].text
     places = [
-        list(places_of(said, sounded))
+        places_of(said, sounded)
         for said in (
             said_by_program(load_language("en").page["rehearsal_is"]),
             said_by_program(question),

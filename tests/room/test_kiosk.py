@@ -22,7 +22,7 @@ from voice.scenes.visit.commands import Occurrence
 from voice.scenes.visit.states import KioskState
 from voice.sound import portaudio
 from voice.sound.portaudio import Portaudio
-from voice.stage.ports import Notice, Post
+from voice.stage.ports import LevelMeasured, Notice, Post
 from voice.values.errors import DeviceError
 
 pytestmark = needs_pulseaudio
@@ -42,6 +42,7 @@ class Watched:
         self.post = post
         self._react = react
         self.views: list[View] = []
+        self.hears = False
 
     @property
     def view(self) -> View:
@@ -52,7 +53,9 @@ class Watched:
         self._react(self)
 
     def notice(self, notice: Notice) -> None:
-        pass
+        if isinstance(notice, LevelMeasured) and self.views and not self.hears:
+            self.hears = True
+            self._react(self)
 
     def close(self) -> None:
         pass
@@ -65,17 +68,13 @@ def made(tmp_path: Path) -> Clinic:
 
 
 def run(
-    config: Clinic, react: Callable[[Watched], None]
-) -> tuple[Watched, list[tuple[Occurrence, str]]]:
-    screens: list[Watched] = []
-    told: list[tuple[Occurrence, str]] = []
-
-    def open_screen(post: Post) -> Watched:
-        screens.append(Watched(post, react))
-        return screens[0]
-
-    run_on_devices(config.path, open_screen, lambda what, detail: told.append((what, detail)))
-    return screens[0], told
+    config: Clinic, react: Callable[[Watched], None], told: list[tuple[Occurrence, str]]
+) -> None:
+    run_on_devices(
+        config.path,
+        lambda post: Watched(post, react),
+        lambda what, detail: told.append((what, detail)),
+    )
 
 
 def test_a_dead_sound_server_is_waited_for_and_apologised_for(
@@ -83,14 +82,20 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
 ) -> None:
     config = made(tmp_path)
     happened: list[str] = []
+    told: list[tuple[Occurrence, str]] = []
     rooms = [RoomClient(NOBODY_SPEAKS)]
+
+    def hears_again() -> bool:
+        """The loudspeaker may be missed, and be back, before the microphone is."""
+        return (Occurrence.RECOVERED, "microphone") in told
 
     def react(screen: Watched) -> None:
         state = screen.view.state
+        rests = state is KioskState.RESTING
         if not happened:
             happened.append("opened")
             screen.post(ActionChosen(Action.BEGIN, Means.KEY))
-        elif state is KioskState.RESTING and happened[-1] == "opened":
+        elif rests and happened[-1] == "opened" and screen.hears:
             happened.append("killed")
             sound_server.kill()
         elif state is KioskState.TROUBLED and happened[-1] == "killed":
@@ -99,12 +104,12 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
             assert re.search("cannot (hear|speak)", " ".join(screen.view.shown))
             sound_server.start()
             rooms.append(RoomClient(NOBODY_SPEAKS))
-        elif state is KioskState.RESTING and happened[-1] == "sorry" and not screen.view.speaking:
+        elif rests and happened[-1] == "sorry" and not screen.view.speaking and hears_again():
             happened.append("back")  # and said so: until then the loudspeaker may fail as well
             screen.post(ShutdownAsked())
 
     try:
-        _, told = run(config, react)
+        run(config, react, told)
     except DeviceError:
         # a call that the server's end met in mid-start never comes back: the kiosk has apologised,
         # and ends for the service manager, as in the test after this one
@@ -116,7 +121,6 @@ def test_a_dead_sound_server_is_waited_for_and_apologised_for(
     assert happened == ["opened", "killed", "sorry", "back"]
     troubles = [detail for what, detail in told if what is Occurrence.TROUBLE]
     assert any(detail.startswith("microphone: ") for detail in troubles)
-    assert (Occurrence.RECOVERED, "microphone") in told
     assert read_status(config.status).troubles == ()
 
 
@@ -148,7 +152,7 @@ def test_a_sound_library_that_never_answers_ends_the_program_once_nobody_is_ther
             patched.setattr(portaudio, "LONGEST_CALL_SECONDS", 0.1)
             patched.setattr(kiosk_app, "HOURS_SECONDS", 0.1)
             with pytest.raises(DeviceError, match="-9987"):
-                run(made(tmp_path), react)
+                run(made(tmp_path), react, [])
     finally:  # the process would be gone now, and its streams with it
         never.set()
         for library in made_by_kiosk:

@@ -13,10 +13,12 @@ from recorded_people.oracle import Deaf
 from rehearsal_model.acoustics import noise
 
 from benchmarks.figure import Figure
+from voice.hearing.edge import KEPT_SECONDS
+from voice.hearing.hindsight import HEAD_FRAMES, look_back
 from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
-from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
+from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, frames_in
 
 BARE_CHUNK_BYTES = 8_000
 """A quarter of a second: what Vosk's own examples feed."""
@@ -26,6 +28,7 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 20.0
 """Silences of 3 s and more are ordinary in reflective talk, and half a minute is no rarity."""
 
 TRANSCRIBER_RATE_HZ = 16_000.0
+ECHO_DB, ECHO_DELAY_SECONDS = -12.0, 0.1
 
 Ways = dict[str, Callable[[], object]]
 
@@ -35,6 +38,8 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     model = open_model(rehearsal_model())
     spoken = spoken_sentences()
     unbroken, reflective = np.concatenate(spoken), with_pauses(spoken)
+    played, heard = a_question_heard(unbroken)
+    question = np.concatenate(played[HEAD_FRAMES:])
     ways: Ways = {
         "bare": lambda: bare(model, unbroken),
         "path": lambda: listen(VoskRecognizer(model), unbroken),
@@ -42,6 +47,8 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
         "transcriber": lambda: transcriber(model, unbroken),
         "bare reflective": lambda: bare(model, reflective),
         "path reflective": lambda: listen(VoskRecognizer(model), reflective),
+        "bare question": lambda: bare(model, question),
+        "look back": lambda: look_back(heard, played),
     }
     best = best_of(rounds, "hearing", ways, progress)
     seconds = len(unbroken) / SAMPLE_RATE_HZ
@@ -66,7 +73,22 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
             "times",
             0.8,
         ),
+        Figure(
+            "looking back over a question's last four seconds, over bare Vosk on them",
+            best["look back"] / best["bare question"],
+            "times",
+            6.0,
+        ),
     ]
+
+
+def a_question_heard(spoken: Pcm) -> tuple[list[Pcm], list[Pcm]]:
+    """What was played and its echo, 12 dB softer and 0.1 s later, in frames as they are kept."""
+    kept = frames_in(KEPT_SECONDS)
+    played = list(spoken[: (HEAD_FRAMES + kept) * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES))
+    softer = (spoken[: len(played) * FRAME_SAMPLES] * 10 ** (ECHO_DB / 20)).astype(np.int16)
+    late = np.roll(softer, round(ECHO_DELAY_SECONDS * SAMPLE_RATE_HZ)).reshape(-1, FRAME_SAMPLES)
+    return played, list(late[HEAD_FRAMES:])
 
 
 def with_pauses(spoken: list[Pcm]) -> Pcm:

@@ -168,24 +168,31 @@ class Devices:
                 return heard
 
 
-def tried_on_devices(tries: int, offsets: Sequence[float], seed: int) -> dict[float, Counts]:
-    """So many commands, at these offsets in turn."""
+def tried_on_devices(
+    tries: int, offsets: Sequence[float], seed: int, unspoken: int
+) -> tuple[dict[float, Counts], int]:
+    """So many commands, at these offsets in turn; and passages of the program's own voice.
+
+    `unspoken`: so many questions more are asked into which nobody speaks.
+    """
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(environment(Path(folder)))
         server = SoundServer(Path(folder), echo=True)
         server.start()
         try:
-            return _tried(tries, offsets, seed)
+            return _tried(tries, offsets, seed, unspoken)
         finally:
             server.kill()
 
 
-def _tried(tries: int, offsets: Sequence[float], seed: int) -> dict[float, Counts]:
+def _tried(
+    tries: int, offsets: Sequence[float], seed: int, unspoken: int
+) -> tuple[dict[float, Counts], int]:
     asked = questions()
     devices, person = Devices(), Person()
     found: dict[float, Counts] = {}
     ends = {text: said_by(devices.voice, text, cue=False) for text in asked}
-    devices.ask(WARMING_LINE)
+    own = len(devices.ask(WARMING_LINE))
     for number in range(tries):
         offset_seconds = offsets[number % len(offsets)]
         action, command = command_of(number, seed)
@@ -195,7 +202,10 @@ def _tried(tries: int, offsets: Sequence[float], seed: int) -> dict[float, Count
         heard = devices.ask(asked[number % len(asked)])
         count(found.setdefault(offset_seconds, Counts()), action, heard)
         going_on(f"{number + 1} of {tries}")
+    for number in range(unspoken):
+        own += len(devices.ask(asked[number % len(asked)]))
+        going_on(f"nobody speaks: {number + 1} of {unspoken}")
     person.close()
     devices.ears.close()
     devices.mouth.close()
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items())), own

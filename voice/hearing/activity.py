@@ -55,10 +55,10 @@ class Activity:
 class ActivityDetector:
     """Judges frames in order; owned by one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, floor_dbfs: float = START_FLOOR_DBFS) -> None:
         self._generous_vad: Any = webrtcvad.Vad(GENEROUS_VAD_MODE)
         self._strict_vad: Any = webrtcvad.Vad(STRICT_VAD_MODE)
-        self._floor_dbfs = START_FLOOR_DBFS
+        self._floor_dbfs = floor_dbfs
         self._generous: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
         self._strict: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)
         self._loud: deque[bool] = deque(maxlen=ONSET_WINDOW_FRAMES)

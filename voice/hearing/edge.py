@@ -10,6 +10,7 @@ than until the next turn.
 import math
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,9 +18,10 @@ from voice.hearing.activity import NOISY_FLOOR_DBFS, Activity, ActivityDetector,
 from voice.hearing.begun import COVERS_DB, GOING_ON_SECONDS, Begun, HeardFrame, begun_in
 from voice.hearing.ear_over_echo import PLAYS_DBFS
 from voice.hearing.echo_delay import delay_frames, echo_dbfs
+from voice.hearing.hindsight import HEAD_FRAMES, OVER_LEFT_DB, look_back
 from voice.hearing.interruption import ECHO_LASTS_SECONDS, PlayedSound
 from voice.hearing.linear_canceller import LinearCanceller
-from voice.stage.ports import Pcm, frames_in
+from voice.stage.ports import FRAME_SAMPLES, Pcm, frames_in
 
 KEPT_SECONDS = 4.0
 """The slowest action said into the last second, with the silence before it."""
@@ -114,6 +116,13 @@ class Edge:
         self._heard: deque[HeardFrame] = deque(maxlen=frames_in(KEPT_SECONDS))
         self._whole: deque[Pcm] = deque(maxlen=frames_in(COMPARED_SECONDS))
         self._given: deque[Pcm] = deque(maxlen=frames_in(COMPARED_SECONDS + LONGEST_DELAY_SECONDS))
+        self._raw: deque[Pcm] = deque(maxlen=frames_in(KEPT_SECONDS))
+        """As it was heard, each of `_heard`."""
+        kept_frames = frames_in(KEPT_SECONDS) + HEAD_FRAMES
+        self._past: deque[Pcm] = deque(
+            [np.zeros(FRAME_SAMPLES, np.int16)] * kept_frames, kept_frames
+        )
+        """What was played until now."""
         self._delay: int | None = None
         """After how many frames our sound comes back, once that was to be told."""
         self._until_told = 0
@@ -129,6 +138,7 @@ class Edge:
         """The program begins to speak: what was said before is over."""
         self._waiting.clear()
         self._heard.clear()
+        self._raw.clear()
         self._whole.clear()
         self._canceller.begin()
 
@@ -168,11 +178,13 @@ class Edge:
         if played_dbfs >= PLAYS_DBFS:
             self._left_db.append(judged.level_dbfs - played_dbfs)
             self._whole_db.append(whole_dbfs - played_dbfs)
+        self._raw.append(frame)
         self._heard.append(HeardFrame(left, judged, voiced, ours, covered, whole_dbfs))
         return judged, voiced
 
     def _give(self, played: Pcm) -> None:
         self._given.append(played)
+        self._past.append(played)
         self._played_dbfs.append(level_dbfs(played))
 
     def _tell_delay(self) -> None:
@@ -189,12 +201,29 @@ class Edge:
         """What somebody has begun to say by now; it is forgotten with this."""
         while self._waiting:
             self._judge(self._waiting.popleft())
-        heard = list(self._heard)
+        heard = self._in_hindsight(list(self._heard))
         self._heard.clear()
+        self._raw.clear()
         latest = heard[-frames_in(GOING_ON_SECONDS) :]
         self.ended_in_doubt = any(each.judged.strict and not each.voiced for each in latest)
         begun, self.left_out_frames = begun_in(heard)
         return begun
+
+    def _in_hindsight(self, heard: list[HeardFrame]) -> list[HeardFrame]:
+        """The same, judged anew where our echo could be taken out of it now."""
+        if not any(each.ours for each in heard):
+            return heard
+        again = look_back(list(self._raw), list(self._past)[-len(heard) - HEAD_FRAMES :])
+        activity = ActivityDetector(heard[0].judged.floor_dbfs)
+        anew: list[HeardFrame] = []
+        for was, now in zip(heard, again, strict=True):
+            judged = activity.judge(was.frame if now is None else now.left)
+            if now is None:
+                anew.append(was)
+                continue
+            voiced = judged.strict and judged.level_dbfs > now.expected_dbfs + OVER_LEFT_DB
+            anew.append(replace(was, frame=now.left, judged=judged, voiced=voiced))
+        return anew
 
     @property
     def is_silent(self) -> bool:

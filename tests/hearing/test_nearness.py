@@ -146,6 +146,32 @@ def test_in_a_quiet_room_nobody_is_far() -> None:
         assert all(talk.turn(*[VOICE] * 6))
 
 
+def test_what_was_soft_in_a_quiet_room_is_no_second_voice_once_it_is_loud() -> None:
+    talk = spoke(floor_dbfs=-60.0)
+    assert all(talk.turn(*[VOICE - 25] * 6))
+    talk.floor_dbfs = FLOOR
+    talk.passes(REMEMBERED_SECONDS)
+    assert all(talk.turn(*[VOICE] * 6))
+    assert talk.turn(VOICE - 16) == [True], "one word tells no voice apart"
+
+
+def test_a_floor_that_seems_to_rise_under_a_long_cough_makes_no_loud_room() -> None:
+    """In a room at -60 dBFS it seemed to be at -37, and four words were taken for another's."""
+    talk = spoke(floor_dbfs=-60.0)
+    talk.floor_dbfs = -38.0
+    for _ in range(4):
+        assert all(talk.turn(*[VOICE - 16] * 6))
+        assert all(talk.turn(*[VOICE] * 6))
+
+
+def test_a_room_that_has_become_loud_is_one_after_a_while() -> None:
+    talk = spoke(floor_dbfs=-60.0)
+    talk.floor_dbfs = FLOOR
+    talk.passes(REMEMBERED_SECONDS)
+    assert all(talk.turn(*[VOICE] * 8))
+    assert not any(talk.turn(*[VOICE - 16] * 6))
+
+
 def test_a_voice_that_falls_at_the_end_of_a_turn_is_the_persons_also_beside_another() -> None:
     talk = spoke()
     talk.turn(*[VOICE - 18] * 6)

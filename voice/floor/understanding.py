@@ -31,6 +31,12 @@ model of synthetic speech made single words up to 0.93 and twice 0.97 and 1.0, a
 0.63 and 0.72; of what was a form beside a fan and had not been understood, the least was
 0.76 with several words and 0.98 with one (`scripts/second_opinion.py`, 2026-11-29)."""
 
+ONE_WORD_SECONDS = 0.5
+"""A form of one word that lasts less counts only where open dictation heard it too, and was rather
+sure: the second opinion is, in any short sound. Of half of `scripts/second_opinion.py`'s words the
+five that were no form lasted at most 0.39 s, one that was a form 0.72; of the other half six at
+most 0.45 and one 0.66 (2026-11-30). What is heard twice was looked at with both halves."""
+
 PERHAPS_A_HESITATION_CONFIDENCE = 0.7
 """A word under this beside the certain words of a form may be an "um": those that were came out as
 "our", "i'm", "and" and had 0.26 to 0.68. It is asked about, never acted on."""
@@ -101,12 +107,14 @@ def half_understood(
     if not stands_alone(heard) and heard.segment.words:
         return None
     second = tuple(w for w in heard.second_opinion if w.text not in wording.hesitations)
-    candidates = (
+    of_second = (
         second if second and confidence_of(second) >= _asked_from(second) else (),
         _without_an_unsure_word(second),
-        _without_an_unsure_word(heard.segment.words),
     )
-    for words in candidates:
+    candidates = (
+        words for words in of_second if not _is_one_short_word(words) or _agree(words, heard)
+    )
+    for words in (*candidates, _without_an_unsure_word(heard.segment.words)):
         said = spoken_form((word.text for word in words), wording.hesitations)
         found = meant(said, offered, wording.actions, wording.habits)
         if found is not None:
@@ -119,6 +127,19 @@ def _without_an_unsure_word(words: Sequence[Word]) -> tuple[Word, ...]:
     sure = tuple(word for word in words if word.confidence >= PERHAPS_A_HESITATION_CONFIDENCE)
     certain = len(sure) > 1 and confidence_of(sure) >= CERTAIN_CONFIDENCE
     return sure if certain and len(sure) == len(words) - 1 else ()
+
+
+def _is_one_short_word(words: Sequence[Word]) -> bool:
+    """Whether all is one word, said once or again and again, and too short to be believed."""
+    lasted_seconds = (word.end_seconds - word.start_seconds for word in words)
+    one = len({word.text for word in words}) == 1
+    return one and max(lasted_seconds) < ONE_WORD_SECONDS
+
+
+def _agree(words: Sequence[Word], heard: SegmentHeard) -> bool:
+    """Whether open dictation heard one of these words too, and was rather sure of it."""
+    sure = {word.text for word in heard.segment.words if word.confidence >= SURE_CONFIDENCE}
+    return bool({word.text for word in words} & sure)
 
 
 def _asked_from(words: Sequence[Word]) -> float:

@@ -53,7 +53,8 @@ FORGOTTEN_SECONDS = 60.0
 """So much of a soft voice and nothing else: the person has moved away, and it is theirs."""
 
 REMEMBERED_SECONDS = 70.0
-"""Longer than the longest passage."""
+"""Longer than the longest passage. For so long, too, a quiet room stays one: a cough and a voice
+without pauses let the floor seem to rise, by 22 dB in one of people's recordings."""
 
 SUSTAINED_FRAMES = 5
 DECAY_DB_PER_SECOND = 0.05
@@ -97,6 +98,8 @@ class Nearness:
         self._count = 0
         self._own: deque[float] = deque(maxlen=PERSON_WORDS)
         """How loud the person's latest words were."""
+        self._quiet_at: int | None = None
+        """The latest frame in which the room was quiet."""
         self._latest: deque[float] = deque(maxlen=SUSTAINED_FRAMES)
         self._loudest_dbfs = _NOBODY_DBFS
         self._person_dbfs: float | None = None
@@ -112,6 +115,8 @@ class Nearness:
         """One frame's level and the room's floor at that moment."""
         self._count += 1
         self._levels.append((level_dbfs, floor_dbfs))
+        if floor_dbfs <= NOISY_FLOOR_DBFS:
+            self._quiet_at = self._count
         self._latest.append(level_dbfs)
         decayed = self._loudest_dbfs - DECAY_DB_PER_SECOND * FRAME_SECONDS
         sustained = min(self._latest) if len(self._latest) == SUSTAINED_FRAMES else _NOBODY_DBFS
@@ -205,8 +210,8 @@ class Nearness:
             self._second_voice = self._second_voice or again or self._very_soft.is_long
 
     def _is_under(self, word: Word, under_db: float) -> bool:
-        level_dbfs, floor_dbfs = self._level(word), self._heard([word])[1]
-        if level_dbfs is None or self._person_dbfs is None or floor_dbfs <= NOISY_FLOOR_DBFS:
+        level_dbfs = self._level(word)
+        if level_dbfs is None or self._person_dbfs is None or self._is_quiet:
             return False
         return level_dbfs <= self._person_dbfs - under_db
 
@@ -222,10 +227,16 @@ class Nearness:
     def _turn(self, words: Sequence[Word], places: list[int]) -> _Turn:
         turn = [words[place] for place in places]
         seconds = sum(word.end_seconds - word.start_seconds for word in turn)
-        levels, floor_dbfs = self._word_levels(turn), self._heard(turn)[1]
-        loud_room = levels and floor_dbfs > NOISY_FLOOR_DBFS
-        level_dbfs = float(np.quantile(levels, TURN_QUANTILE)) if loud_room else 0.0
+        levels = self._word_levels(turn)
+        told = bool(levels) and not self._is_quiet
+        level_dbfs = float(np.quantile(levels, TURN_QUANTILE)) if told else 0.0
         return _Turn(places, level_dbfs, seconds)
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether the room was quiet a while ago: then nothing since has made it a loud one."""
+        quiet_at = self._quiet_at
+        return quiet_at is not None and self._count - quiet_at < frames_in(REMEMBERED_SECONDS)
 
     def _under(self, turn: _Turn) -> float:
         return 0.0 if self._person_dbfs is None else self._person_dbfs - turn.level_dbfs

@@ -13,11 +13,19 @@ from voice.values.transcript import Segment, Word
 
 
 def perhaps(
-    book: Playbook, words: str, form: str, confidence: float = 1.0, background: bool = False
+    book: Playbook,
+    words: str,
+    form: str,
+    confidence: float = 1.0,
+    background: bool = False,
+    each_seconds: float = 0.6,
 ) -> Playbook:
     """Somebody says something that is understood as these words, and may be this form."""
     book.heard += 1
-    opinion = tuple(Word(w, n * 0.3, n * 0.3 + 0.2, confidence) for n, w in enumerate(form.split()))
+    opinion = tuple(
+        Word(w, n * each_seconds, (n + 1) * each_seconds, confidence)
+        for n, w in enumerate(form.split())
+    )
     said = replace(segment(words, book.heard), background=background)
     return book.happens(SegmentHeard(book.turn_id, said, 5.0, 1.5, None, second_opinion=opinion))
 
@@ -135,6 +143,43 @@ def test_one_word_takes_a_surer_second_opinion_to_be_asked_about() -> None:
     assert perhaps(answering(), "school", "stop", 0.8).state is State.LISTENING
     assert perhaps(answering(), "school", "stop", 0.95).state is State.TELLING
     assert perhaps(answering(), "please stomp", "please stop", 0.8).state is State.TELLING
+
+
+@pytest.mark.parametrize("form", ["again", "again again", "help", "next", "stop"])
+def test_one_short_word_is_found_in_anything_and_is_no_second_opinion(form: str) -> None:
+    """Of people's digits nine were "again", surely, and all within 0.39 s."""
+    book = perhaps(answering(), "a name", form, each_seconds=0.4)
+    assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "a name")]
+
+
+def test_a_short_word_beside_an_unsure_one_is_no_second_opinion_either() -> None:
+    book = answering()
+    said = segment("allow black", 2)
+    opinion = (
+        Word("it", 0.0, 0.1, 0.3),
+        Word("louder", 0.1, 0.5, 1.0),
+        Word("louder", 0.5, 0.9, 1),
+    )
+    book.happens(SegmentHeard(book.turn_id, said, 5.0, 1.5, None, second_opinion=opinion))
+    assert book.state is State.LISTENING
+
+
+@pytest.mark.parametrize(("confidence", "asked"), [(0.6, True), (0.46, False)])
+def test_one_short_word_that_was_heard_too_and_rather_surely_is_a_second_opinion(
+    confidence: float, asked: bool
+) -> None:
+    book = answering()
+    words = (Word("back", 0.0, 0.3, confidence), Word("him", 0.3, 0.5, 0.3))
+    opinion = (Word("back", 0.0, 0.27, 0.98),)
+    said = Segment("s", words, 0.0, 0.5)
+    book.happens(SegmentHeard(book.turn_id, said, 5.0, 1.5, None, second_opinion=opinion))
+    assert (book.state is State.TELLING) is asked
+
+
+def test_several_short_words_are_a_second_opinion() -> None:
+    book = perhaps(answering(), "necks question", "next question", each_seconds=0.3)
+    assert book.state is State.TELLING
 
 
 def test_words_beside_a_form_make_it_content() -> None:

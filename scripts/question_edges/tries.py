@@ -109,7 +109,7 @@ def taken(
             if is_worth_asking(understood.action, passage.segment.words):
                 asked.add(understood.action)
         elif half is not None:
-            asked.add(half)
+            asked.add(half.action)
     return done, asked
 
 

@@ -89,4 +89,5 @@ def meant_under_card(
     parted = command_at_end(heard, offered, wording, standing)
     if parted is not None and parted[1].sure:
         return parted[1].action, replace(heard, segment=parted[0])
-    return half_understood(heard, CARD_ACTIONS, wording), heard
+    half = half_understood(heard, CARD_ACTIONS, wording)
+    return (None if half is None else half.action), heard

@@ -47,6 +47,9 @@ CERTAIN_CONFIDENCE = 0.9
 
 _IN_NAMES = re.compile(r"[\w'\u2019-]+")
 
+CANNOT_WAIT = frozenset({Action.HELP, Action.CRISIS, Action.STOP, Action.PAUSE, Action.UNDO})
+"""Asked about however unsurely they were heard; what can be undone can be for some seconds only."""
+
 AT_ONCE_FROM_ANYBODY = frozenset({Action.HELP, Action.CRISIS})
 """How loud somebody is does not tell whose voice it is: what must not wait does not."""
 
@@ -102,8 +105,11 @@ def understand(
 
 def half_understood(
     heard: SegmentHeard, offered: Collection[Action], wording: Wording
-) -> Action | None:
-    """The offered action that this lone passage may be on a second look; None: it is none."""
+) -> Understood | None:
+    """The offered action that this lone passage may be on a second look; None: it is none.
+
+    One short word is none unless it cannot wait, and then it is not sure.
+    """
     if not stands_alone(heard) and heard.segment.words:
         return None
     second = tuple(w for w in heard.second_opinion if w.text not in wording.hesitations)
@@ -111,14 +117,12 @@ def half_understood(
         second if second and confidence_of(second) >= _asked_from(second) else (),
         _without_an_unsure_word(second),
     )
-    candidates = (
-        words for words in of_second if not _is_one_short_word(words) or _agree(words, heard)
-    )
-    for words in (*candidates, _without_an_unsure_word(heard.segment.words)):
+    for words in (*of_second, _without_an_unsure_word(heard.segment.words)):
         said = spoken_form((word.text for word in words), wording.hesitations)
         found = meant(said, offered, wording.actions, wording.habits)
-        if found is not None:
-            return found.action
+        believed = not _is_one_short_word(words) or _agree(words, heard)
+        if found is not None and (believed or found.action in CANNOT_WAIT):
+            return Understood(found.action, believed)
     return None
 
 

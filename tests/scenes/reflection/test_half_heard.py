@@ -145,11 +145,34 @@ def test_one_word_takes_a_surer_second_opinion_to_be_asked_about() -> None:
     assert perhaps(answering(), "please stomp", "please stop", 0.8).state is State.TELLING
 
 
-@pytest.mark.parametrize("form", ["again", "again again", "help", "next", "stop"])
+@pytest.mark.parametrize("form", ["again", "again again", "next", "skip", "louder"])
 def test_one_short_word_is_found_in_anything_and_is_no_second_opinion(form: str) -> None:
     """Of people's digits nine were "again", surely, and all within 0.39 s."""
     book = perhaps(answering(), "a name", form, each_seconds=0.4)
     assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "a name")]
+
+
+@pytest.mark.parametrize("urgent", ["help", "help help", "crisis", "stop", "pause"])
+def test_one_short_word_that_cannot_wait_is_asked_about_and_never_done_at_once(
+    urgent: str,
+) -> None:
+    book = perhaps(answering(), "a name", urgent, each_seconds=0.3)
+    assert book.state is State.TELLING
+    assert book.sealed() == [("safe", "a name")]
+    assert book.conversation.now.doubt is not None
+    said = book.spoken().says("yes").conversation.now
+    assert said.doubt is None
+    assert book.erased() == ["segment-2"]
+
+
+def test_a_short_word_that_cannot_wait_and_was_not_heard_at_all_is_asked_about() -> None:
+    assert perhaps(answering(), "", "stop", each_seconds=0.3).state is State.TELLING
+
+
+def test_a_longer_word_that_harms_nothing_is_done_at_once() -> None:
+    book = perhaps(answering(), "a name", "help", each_seconds=0.6)
+    assert book.conversation.now.doubt is None
     assert book.sealed() == [("safe", "a name")]
 
 

@@ -249,7 +249,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         parted = command_at_end(heard, offered, wording, standing)
         if understood is None and parted is not None:
             understood = parted[1]
-        wish = understood.action if understood else half_understood(heard, offered, wording)
+        found = understood or half_understood(heard, offered, wording)
+        wish = found.action if found else None
         if wish is None:
             self._not_understood(step, heard)
         elif (understood and understood.sure) or wish in TELLING or wish is step.now.doubted:

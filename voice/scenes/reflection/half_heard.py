@@ -8,7 +8,7 @@ anything without a yes.
 from collections.abc import Sequence
 
 from voice.floor.actions import RULE_OF, Action, Safety
-from voice.floor.understanding import is_sure
+from voice.floor.understanding import CANNOT_WAIT, is_sure
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import Step
 from voice.values.transcript import Word
@@ -37,10 +37,6 @@ HARMLESS_IN = {
 
 NEVER_TWICE_HALF_HEARD = frozenset({State.AGREEING})
 """Consent is never taken from a half-heard yes."""
-
-
-CANNOT_WAIT = frozenset({Action.HELP, Action.CRISIS, Action.STOP, Action.PAUSE, Action.UNDO})
-"""Asked about however unsurely they were heard; what can be undone can be for some seconds only."""
 
 
 def is_worth_asking(action: Action, words: Sequence[Word]) -> bool:

@@ -15,6 +15,7 @@ from voice.floor.troubles import tell_what_is_owed
 from voice.floor.understanding import (
     AT_ONCE_FROM_ANYBODY,
     Standing,
+    Understood,
     command_at_end,
     half_understood,
     last_words_alone,
@@ -181,9 +182,10 @@ def _wished(step: Step, heard: SegmentHeard) -> Wished | None:
     return understand_correction(heard, step.now.answer, step.plan.wording)
 
 
-def _take_half_heard(step: Step, action: Action, heard: SegmentHeard) -> None:
+def _take_half_heard(step: Step, half: Understood, heard: SegmentHeard) -> None:
     """Do what a second opinion found where that harms nothing; otherwise ask, or say it again."""
-    if is_harmless(step, action) or is_said_again(step, action):
+    action = half.action
+    if (half.sure and is_harmless(step, action)) or is_said_again(step, action):
         step.change(half_heard=None)
         step.trigger = action
         do(step, action, Means.VOICE)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from babel import Locale
 from page_texts import guide_in
 from reading_scenes import left_alone, readers
 
@@ -18,9 +19,9 @@ from voice.floor.events import ActionChosen, Event, ListeningStarted, OptionChos
 from voice.floor.scene import Scene
 from voice.floor.view import KeySlip, View
 from voice.language.loading import Language, load_language
-from voice.scenes.home.errands import Erasable, Listed, Refused, SettingKept
+from voice.scenes.home.errands import Erasable, Listed, Refused, SettingKept, VoiceHeard
 from voice.scenes.home.home import FrontDoor
-from voice.scenes.home.settings import Chosen, Setting
+from voice.scenes.home.settings import Among, Chosen, Setting
 from voice.scenes.reading.reader import Reader
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.events import (
@@ -105,6 +106,8 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
         return asked(Action.ERASE).chooses(Action.YES).happens(found).spoken()
 
     kept = SettingKept(Chosen(Setting.PACE, 200))
+    named = Locale(code).get_display_name(code)
+    voices = Listed((f"{named} (Joe).", f"{named}.", f"{named} (Orkney)."), among=Among.VOICES)
     full = Refused(Trouble(TroubleName.DISK_FULL))
     return {
         "home-hello": home_in(code),
@@ -120,8 +123,14 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
         "home-setting-changed": home()
         .chooses(Action.SETTINGS)
         .spoken()
-        .takes(1)
+        .takes(2)
         .happens(kept)
+        .spoken(),
+        "home-voices": home()
+        .chooses(Action.SETTINGS)
+        .spoken()
+        .takes(1)
+        .happens(voices, VoiceHeard(2))
         .spoken(),
         "home-confirming": confirming(),
         "home-erasing": confirming().chooses(Action.YES).spoken(),

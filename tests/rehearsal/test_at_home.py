@@ -15,6 +15,7 @@ from tests.cli.terminal import hold
 from tests.rehearsal.test_rehearsal import turns
 from voice.app.home import Stayed
 from voice.floor.actions import Action
+from voice.floor.commands import Manner
 from voice.floor.view import View
 from voice.language.loading import load_language
 from voice.rehearsal.client import Client
@@ -24,7 +25,8 @@ from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.states import State
 from voice.screen.scan import SwitchScan, Target
 from voice.settings import Settings
-from voice.stage.ports import Post
+from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.stage.ports import Post, Sound
 from voice.values.transcript import Session
 from voice.vault.vault import Vault
 
@@ -289,17 +291,64 @@ def test_whoever_was_here_before_waits_twelve_seconds_at_most_from_begin_to_the_
 
 
 def test_whoever_only_speaks_changes_a_setting_and_takes_it_back(room: Room) -> None:
-    undone = ('"settings"', '"number three"', '"undo"', '"go on"')
+    undone = ('"settings"', '"number four"', '"undo"', '"go on"')
     room.says(*undone, *GOODBYE)
     said = [line for _, view in room.views for line in view.saying]
     changed, back = (
         next(i for i, line in enumerate(said) if text in line)
         for text in (
             "After 8 seconds of silence I ask the next question. To take it back",
-            "Number 3. I never go on by myself.",
+            "Number 4. I never go on by myself.",
         )
     )
     assert changed < back
+
+
+def test_whoever_only_speaks_hears_the_voices_takes_one_and_has_it_in_the_whole_session(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken = spoken_by(monkeypatch)
+    room.says(
+        '"settings"', '"yes"', '"number two"', '"yes"', '"go on"', '"begin"', '"stop"', *GOODBYE
+    )
+    usual, sample, taken, asked, goodbye = (
+        spoken.index((voice, text))
+        for voice, text in (
+            (None, "Welcome."),
+            ("gmw/en-us", "This is how I would speak to you."),
+            ("gmw/en-us", "This is my voice now."),
+            ("gmw/en-us", "What can I safely talk about?"),
+            ("gmw/en-us", "Goodbye."),
+        )
+    )
+    assert usual < sample < taken < asked < goodbye
+    assert ("gmw/en", "This is how I would speak to you.") in spoken[:sample], "that of now, first"
+    asking = spoken.index((None, "Number 2. English (United States)."))
+    assert sample < asking < taken, "the present voice asks about another"
+    assert {voice for voice, _ in spoken[taken:]} == {"gmw/en-us"}, "and then there is one"
+
+
+def test_whoever_has_one_switch_chooses_a_voice_by_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken = spoken_by(monkeypatch)
+    choosing = (Action.SETTINGS, Action.YES, Action.NEXT, Action.YES, Action.UNDO, Action.RESUME)
+    room.presses(*choosing, Action.BEGIN, Action.NEXT, Action.STOP, Action.STOP)
+    assert ("gmw/en-us", "This is my voice now.") in spoken
+    assert spoken[-1] == (None, "Goodbye."), "it was taken back"
+
+
+def spoken_by(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, str]]:
+    """Every sentence that a voice of the system is asked for, and which; None: the language's."""
+    spoken: list[tuple[str | None, str]] = []
+    synthesize = Pyttsx3Synthesizer.synthesize
+
+    def asked(self: Pyttsx3Synthesizer, text: str, manner: Manner) -> Sound:
+        spoken.append((self._voice, text))
+        return synthesize(self, text, manner)
+
+    monkeypatch.setattr(Pyttsx3Synthesizer, "synthesize", asked)
+    return spoken
 
 
 def test_whoever_only_speaks_erases_a_session_and_can_take_it_back(room: Room) -> None:

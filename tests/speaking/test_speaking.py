@@ -355,6 +355,37 @@ def test_a_voice_that_closes_prepares_nothing_more() -> None:
     assert synthesizer.done == []
 
 
+def test_another_voice_says_all_from_then_on_and_the_one_before_is_let_go() -> None:
+    class Closed(CountingSynthesizer):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+    before, after = Closed(), Closed()
+    voice = ProgramVoice(before)
+    voice.prepare("Next question.", Manner())
+    voice.change(after)
+    for text in ("Next question.", "Another."):
+        voice.sound(text, Manner())
+    assert before.asked == ["Next question."]
+    assert after.asked == ["Next question.", "Another."], "nothing is left of the one before"
+    assert (before.closed, after.closed) == (1, 0)
+
+
+def test_another_voice_waits_for_nothing_that_is_only_prepared() -> None:
+    before, after = PatientSynthesizer(), CountingSynthesizer()
+    voice = ProgramVoice(before)
+    preparing = threading.Thread(target=voice.prepare, args=("It is prepared.", Manner()))
+    preparing.start()
+    assert before.begun.wait(10)
+    voice.change(after)
+    preparing.join(10)
+    assert not preparing.is_alive()
+    assert before.done == []
+    assert after.asked == ["It is prepared."], "it is prepared in the voice that says it"
+
+
 def test_what_was_to_be_prepared_before_makes_way() -> None:
     """What is likely next changes with every turn."""
     loudspeaker = FakeLoudspeaker()

@@ -155,4 +155,6 @@ def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAl
     heard = None if devices.model_path is None else playing.put
     in_use = devices.in_use
     loudspeaker = SounddeviceLoudspeaker(devices.portaudio, lambda: in_use.loudspeaker, heard)
-    return SpeakingMouth(ProgramVoice(devices.synthesizer, devices.recordings), loudspeaker, post)
+    voice = ProgramVoice(devices.synthesizer, devices.recordings)
+    in_use.change_voice = voice.change
+    return SpeakingMouth(voice, loudspeaker, post)

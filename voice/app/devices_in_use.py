@@ -1,12 +1,13 @@
-"""Which loudspeaker and which microphone a scene has now, and a look at what the microphone gives.
+"""What a scene speaks and listens with now, and a look at what the microphone gives.
 
-Names and a tap only: the devices themselves are the mouth's and the ears'.
+Names, a tap, and whom to tell of a change only: the devices themselves are the mouth's and the
+ears', and so is the voice.
 """
 
 from collections.abc import Callable, Sequence
 
 from voice.scenes.sound_check.errands import Part
-from voice.stage.ports import Pcm
+from voice.stage.ports import Pcm, Synthesizer
 from voice.values.errors import DeviceError
 
 
@@ -17,6 +18,8 @@ class DevicesInUse:
         self._names = {Part.LOUDSPEAKER: loudspeaker, Part.MICROPHONE: microphone}
         self.microphone_changed: Callable[[], None] = lambda: None
         """Told that another microphone is to be opened."""
+        self.change_voice: Callable[[Synthesizer], None] = lambda voice: voice.close()
+        """Told what speaks from the next sentence on; where nothing speaks, it is let go."""
         self._recording: _Recording | None = None
 
     @property

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from voice.app.devices import put_on
-from voice.app.devices_in_use import DevicesInUse
-from voice.app.home_desk import HomeDesk, Remember, known
+from voice.app.home_desk import HomeDesk, Remember
+from voice.app.home_names import known
 from voice.app.session import Outcome, ready_devices, rememberer
 from voice.app.simulated import Simulated, rehearsing
 from voice.app.sound_desk import SoundDesk, WithSound
@@ -96,11 +96,12 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
         language.keepers["owner"],
         language.crisis_in(settings.country),
         Preferences(
-            settings.patience,
-            settings.ask_to_keep,
-            settings.keep_sound,
-            settings.stand_by,
-            settings.switch,
+            voice=settings.voice,
+            patience=settings.patience,
+            ask_to_keep=settings.ask_to_keep,
+            keep_sound=settings.keep_sound,
+            stand_by=settings.stand_by,
+            switch=settings.switch,
         ),
         speaks=not settings.no_voice_out,
         own_word=settings.stand_by_word or "",
@@ -123,6 +124,7 @@ def be_at_home(
     parts = prepare_home(settings, keep)
     devices = ready_devices(settings, parts.language, one_moment, tell)
     in_use = devices.in_use
+    parts.desk.speaks_with(in_use)
     sound = SoundDesk(in_use, in_use, keep, devices.portaudio.names)
 
     def connected(post: Post) -> Screen:
@@ -153,7 +155,8 @@ def rehearse_home(
         VoiceError: something that is needed is missing.
     """
     parts = prepare_home(settings, forget_setting)
-    in_use = DevicesInUse()
+    in_use = simulated.in_use
+    parts.desk.speaks_with(in_use)
     sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
 
     def may_choose(post: Post) -> None:

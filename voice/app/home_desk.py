@@ -10,10 +10,13 @@ from functools import partial
 from typing import cast
 
 from voice.app.backing_up import BackingUp
+from voice.app.devices_in_use import DevicesInUse
+from voice.app.home_names import as_one, erasable, known, named, questions_of
 from voice.app.read_guides import questions_read
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.session import Outcome, plan_of, session_header
 from voice.app.taking_along import TakingAlong
+from voice.app.trying_voices import TryingVoices
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import Event
 from voice.guides.loading import ReflectionGuide, find_guide, guides_in
@@ -22,16 +25,16 @@ from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, guides_folder
 from voice.scenes.home.errands import (
     CloseWords,
-    Erasable,
     Erased,
     EraseSession,
     FindDrives,
+    HearVoice,
     HomeErrand,
     HomeEvent,
     KeepSetting,
-    KnownGuide,
     Listed,
     ListGuides,
+    ListVoices,
     NotErased,
     NoteSession,
     NotOpened,
@@ -89,11 +92,16 @@ class HomeDesk:
         self._journal: SessionJournal | None = None
         self.taking_along = TakingAlong(vault, language, documents_folder)
         self.backing_up = BackingUp(vault, lambda: plugged_in())
+        self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
         self._erased = 0
         self.not_erased = 0
         """Sessions that were to be erased, after a yes, and are there still."""
         self.sessions: tuple[Outcome, ...] = ()
         """What came of each."""
+
+    def speaks_with(self, in_use: DevicesInUse) -> None:
+        """A voice that is taken speaks there."""
+        self._voices.change_voice = lambda voice: in_use.change_voice(voice)
 
     def journal(self, keeping: Keeping | None) -> Callable[[], Journal]:
         """What opens the journal of what happens inside; the home itself keeps nothing."""
@@ -121,8 +129,9 @@ class HomeDesk:
             return (Refused(error.trouble),)
 
     def recording(self, name: str) -> Sound | None:
-        """A question as somebody read it, or a passage as it was said; any thread."""
-        wanted, question = self._wanted, self._heard.recording(name)
+        """A question as somebody read it, a passage as it was said, or a voice; any thread."""
+        wanted = self._wanted
+        question = self._heard.recording(name) or self._voices.recording(name)
         return question if wanted is None or question is not None else wanted.recording(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
@@ -156,6 +165,13 @@ class HomeDesk:
                 return (self._erase(asked.session_id),)
             case KeepSetting():
                 return (self._keep(asked),)
+            case ListVoices():
+                found, names = self._voices.offered(self._settings.voice)
+                chosen = [KeepSetting(Chosen(Setting.VOICE, name)) for name in names]
+                self._taking = tuple(partial(self._keep, each) for each in chosen)
+                return (found,)
+            case HearVoice():
+                return (self._voices.hear(asked),)
             case NoteSession():
                 self._note(asked)
             case CloseWords():
@@ -182,7 +198,11 @@ class HomeDesk:
         key, value = str(asked.chosen.setting), asked.chosen.value
         if asked.chosen == Chosen(Setting.KEEP_SOUND, value=True):
             check_flac()
-        self._remember(key, value)
+        remember = partial(self._remember, key, value)
+        if asked.chosen.setting is Setting.VOICE:
+            self._voices.take(None if value is None else str(value), remember)
+        else:
+            remember()
         self._settings = self._settings.model_copy(update={key: value})
         return SettingKept(asked.chosen, asked.taken_back)
 
@@ -264,35 +284,3 @@ class HomeDesk:
         )
         self._erased = 0
         self.sessions = (*self.sessions, outcome)
-
-
-def named(guide: ReflectionGuide) -> str:
-    """Its title, with who reads it where somebody does: there may be several of one title."""
-    return f"{guide.title} ({guide.read_by})" if guide.read_by else guide.title
-
-
-def known(name: str, guide: ReflectionGuide) -> KnownGuide:
-    """A guide as the home speaks of it."""
-    return KnownGuide(name, guide.title, guide.author)
-
-
-def erasable(language: str, session: Session) -> Erasable:
-    """A session as somebody is asked about it who wants to erase it."""
-    day = load_language(language).paper.said_day(session.started_at)
-    parts = sum(len(answer.said) for answer in session.answers)
-    return Erasable(session.session_id, day, parts)
-
-
-def as_one(name: str) -> str:
-    """A title or a date as a sentence of its own, so that a voice stops after it."""
-    return name if name.endswith((".", "?", "!")) else f"{name}."
-
-
-def questions_of(sessions: Sequence[Session]) -> dict[str, str]:
-    """Every question that was answered, id to text, in the order of the newest session first."""
-    questions: dict[str, str] = {}
-    for session in reversed(sessions):
-        for answer in session.answers:
-            if answer.is_said:
-                questions.setdefault(answer.question_id, answer.question)
-    return questions

@@ -5,10 +5,11 @@ The scene, its stage and everything that hears and speaks are the same as on rea
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from voice.app.devices import STOP_BY_SIGNAL
+from voice.app.devices_in_use import DevicesInUse
 from voice.app.ending import Ending, ending
 from voice.floor.commands import Keeping
 from voice.floor.events import Event
@@ -34,6 +35,7 @@ class Simulated:
     headset: bool = False
     canceller: EchoCanceller | None = None
     recordings: Recordings = no_recordings
+    in_use: DevicesInUse = field(default_factory=DevicesInUse)
 
 
 def rehearse_scene(
@@ -73,6 +75,7 @@ def rehearsing(
     `to_end` is what a signal says to it.
     """
     voice = ProgramVoice(simulated.synthesizer, simulated.recordings)
+    simulated.in_use.change_voice = voice.change
     try:
         rehearsal = Rehearsal(
             scene,

@@ -60,6 +60,12 @@ class ChosenVoice:
             self._natural = None
 
 
+def runs_natural_voices() -> bool:
+    """Whether a natural voice could speak here: the part that runs it is installed."""
+    # elsewhere sound would go through a file on a disk, and the system has good voices
+    return sys.platform == "linux" and find_spec("onnxruntime") is not None
+
+
 def begin_natural(name: str) -> NaturalSynthesizer:
     """This natural voice, loading.
 
@@ -67,8 +73,7 @@ def begin_natural(name: str) -> NaturalSynthesizer:
         SpeechError: it is not installed, or the part that runs it.
     """
     voice = installed_voice(name, voices_folder())
-    if sys.platform != "linux" or find_spec("onnxruntime") is None:
-        # elsewhere sound would go through a file on a disk, and the system has good voices
+    if not runs_natural_voices():
         raise SpeechError.named(
             TroubleName.NATURAL_VOICES_UNSUPPORTED,
             voice=name,

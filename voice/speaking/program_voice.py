@@ -119,6 +119,21 @@ class ProgramVoice:
             while not self._prepared(piece, manner):
                 pass
 
+    def change(self, synthesizer: Synthesizer) -> None:
+        """Speak with another one from now on; what was ready in the one before is forgotten."""
+        with self._changed:
+            self._wanted_now += 1
+            while self._busy:
+                if self._preparing is not None:
+                    self._synthesizer.give_up()
+                self._changed.wait(GIVE_UP_AGAIN_SECONDS)
+            before, self._synthesizer = self._synthesizer, synthesizer
+            self._ready.clear()
+            self._ready_seconds = 0.0
+            self._wanted_now -= 1
+            self._changed.notify_all()
+        before.close()
+
     def close(self) -> None:
         """Close the synthesiser and forget every sound; nothing is prepared any more."""
         with self._changed:

@@ -27,17 +27,24 @@ def voice_of(language: str, voices: Iterable[VoiceTold], present: str) -> str | 
     The `present` voice stays where it speaks the language: it is the person's own choice in
     their system. Otherwise the plainest one: "de" before "de-at" before "de-x-something".
     """
-    ranked = sorted(
-        (min(ranks), number, voice.id)
-        for number, voice in enumerate(voices)
-        if (ranks := [_rank(tag, language) for tag in _tags(voice) if _speaks(tag, language)])
-    )
-    if any(voice_id == present for _, _, voice_id in ranked):
+    ranked = voices_of(language, voices)
+    if any(voice.id == present for voice in ranked):
         return present
-    return ranked[0][2] if ranked else None
+    return ranked[0].id if ranked else None
 
 
-def _tags(voice: VoiceTold) -> tuple[str, ...]:
+def voices_of(language: str, voices: Iterable[VoiceTold]) -> tuple[VoiceTold, ...]:
+    """Every voice that speaks a language, the plainest first."""
+    ranked = [
+        (min(ranks), number, voice)
+        for number, voice in enumerate(voices)
+        if (ranks := [_rank(tag, language) for tag in tags_of(voice) if _speaks(tag, language)])
+    ]
+    return tuple(voice for _, _, voice in sorted(ranked, key=lambda each: each[:2]))
+
+
+def tags_of(voice: VoiceTold) -> tuple[str, ...]:
+    """The languages of a voice, as "en-gb": as it tells them, or as its id does."""
     told = tuple(tag.lower().replace("_", "-") for tag in voice.languages if tag)
     return told or tuple(_TAG_IN_ID.findall(voice.id.lower().replace("_", "-")))
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.doubles import Deaf
+from tests.scenes.home.playbook import line
 from tests.screen.page.stage import LONGEST_SECONDS, Tone
 from tests.screen.page.test_kiosk_page import held, settled
 from tests.screen.page.test_page import change_look
@@ -210,6 +211,32 @@ def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
     page.wait_for_selector('[data-choice="undo"]', state="detached")
     settled(server)
     assert SEALED not in held(server)
+
+
+@pytest.mark.parametrize("press", [touched, switched])
+def test_a_voice_is_heard_and_taken_by_touch_and_by_one_switch(
+    page: Page, home: HomeStage, press: Press
+) -> None:
+    if press is switched:
+        change_look(page, switch="space", scan_seconds=0.5)
+
+    def choose(what: Action | int) -> View:
+        name = what if isinstance(what, Action) else f"option {what}"
+        shown(page, home)
+        press(page, f'[data-choice="{name}"]')
+        assert home.take() == what
+        return home.until_state(Home.CHOOSING)
+
+    home.until_state(Home.AT_HOME)
+    choose(Action.SETTINGS)
+    choose(1)
+    page.wait_for_selector('[data-choice="option 2"]:has-text("English (United States)")')
+    page.wait_for_selector('[data-choice="yes"]:has-text("Take number 1")')
+    choose(2)
+    page.wait_for_selector('[data-choice="yes"]:has-text("Take number 2")')
+    page.wait_for_selector('[data-choice="back"]:has-text("Hear number 1")', state="attached")
+    assert choose(2).said == (line("changed", what=line("voice_taken")),)
+    page.wait_for_selector('[data-choice="undo"]', state="attached")
 
 
 def test_nothing_sealed_is_on_the_page_before_the_yes_nor_after_the_window_is_closed(

@@ -6,6 +6,7 @@ from voice.floor.actions import Action
 from voice.floor.commands import Line
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
+from voice.scenes.home.changing import change_setting, hear_or_take, look_at, look_back
 from voice.scenes.home.devices import try_device, try_sound
 from voice.scenes.home.erasing import begin_erasing, take_back
 from voice.scenes.home.errands import (
@@ -18,6 +19,7 @@ from voice.scenes.home.errands import (
     Words,
 )
 from voice.scenes.home.listing import MORE, look_on
+from voice.scenes.home.settings import Among
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.taking import write_unlocked
@@ -60,11 +62,12 @@ def take(step: Step, number: int) -> None:
     if number == MORE:
         look_on(step)
         return
-    if step.now.in_settings:
-        if not try_device(step, number - 1):
-            step.change_setting(number - 1)
-        return
-    step.ask_desk(TakeListed(number))
+    if step.now.among is Among.VOICES:
+        hear_or_take(step, number - 1)
+    elif not step.now.in_settings:
+        step.ask_desk(TakeListed(number))
+    elif not try_device(step, number - 1):
+        change_setting(step, number - 1)
 
 
 def _back_up(step: Step) -> None:
@@ -87,11 +90,11 @@ def _no(step: Step) -> None:
 
 
 def _next(step: Step) -> None:
-    step.look_at(step.now.candidate + 1)
+    look_at(step, step.now.candidate + 1)
 
 
 def _back(step: Step) -> None:
-    step.look_at(step.now.candidate - 1)
+    look_back(step)
 
 
 def _resume(step: Step) -> None:

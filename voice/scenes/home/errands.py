@@ -6,9 +6,9 @@ Frozen values; whoever carries them out is outside. Only `WordsOpened` holds wor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from voice.floor.commands import Errand, Keeping
+from voice.floor.commands import Errand, Keeping, Manner
 from voice.floor.events import SceneEvent
-from voice.scenes.home.settings import Chosen
+from voice.scenes.home.settings import Among, Chosen
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
@@ -97,6 +97,20 @@ class KeepSetting(HomeErrand):
 
 
 @dataclass(frozen=True, slots=True)
+class ListVoices(HomeErrand):
+    """Find the voices of the home's language; answered by `Listed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HearVoice(HomeErrand):
+    """Have one of the voices that were listed last say this; answered by `VoiceHeard`."""
+
+    number: int
+    text: str
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
 class NoteSession(HomeErrand):
     """The session that was prepared last is over."""
 
@@ -141,6 +155,9 @@ class Listed(HomeEvent):
     """What is said before the first of them."""
     shown: str = ""
     """What stands beside it and is not spoken."""
+    among: Among = Among.THINGS
+    present: int = 0
+    """Which of them it is now, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +243,14 @@ class SettingKept(HomeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceHeard(HomeEvent):
+    """One of the voices can be heard, as this recording; where nothing speaks here, as none."""
+
+    number: int
+    recording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused(HomeEvent):
     """What was asked for cannot be done now."""
 
@@ -243,6 +268,7 @@ DeskAnswer = (
     | NoDrive
     | BackedUp
     | SettingKept
+    | VoiceHeard
     | Refused
 )
 """What comes of an errand that the home waits for."""

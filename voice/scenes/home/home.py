@@ -34,6 +34,7 @@ from voice.floor.understanding import (
 )
 from voice.floor.view import Option, View
 from voice.floor.wording import Say
+from voice.scenes.home.changing import ask_about_voice, setting_kept
 from voice.scenes.home.doing import DOING, TELLING, take
 from voice.scenes.home.erasing import ask_to_erase, seconds_over, tell_what_came
 from voice.scenes.home.errands import (
@@ -51,6 +52,7 @@ from voice.scenes.home.errands import (
     SettingKept,
     Taken,
     Unlocked,
+    VoiceHeard,
     WordsOpened,
 )
 from voice.scenes.home.listing import options_of
@@ -207,7 +209,10 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 tell_backed_up(step, answer)
             case SettingKept():
                 step.trigger = Occasion.SETTING_KEPT
-                step.setting_kept(answer)
+                setting_kept(step, answer)
+            case VoiceHeard():
+                step.trigger = Occasion.VOICE_HEARD
+                ask_about_voice(step, answer)
             case NotOpened():
                 step.trigger = Occasion.REFUSED
                 say = HomeSay.LOCKED if answer.locked else HomeSay.NOTHING_THERE

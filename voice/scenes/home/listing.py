@@ -5,6 +5,7 @@ desk's.
 """
 
 from voice.floor.view import Option
+from voice.scenes.home.changing import look_at
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.wording import HomeSay
@@ -51,4 +52,4 @@ def look_on(step: Step) -> None:
     if step.now.in_settings:
         step.tell_setting(index)
     else:
-        step.look_at(index)
+        look_at(step, index)

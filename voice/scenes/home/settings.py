@@ -16,15 +16,26 @@ from voice.scenes.home.wording import HomeSay
 class Setting(StrEnum):
     """What can be changed, in the order in which it is offered; the value is the settings' key."""
 
+    VOICE = "voice"
     PACE = "rate_wpm"
     LOUDNESS = "volume"
     PATIENCE = "patience"
     ASK_TO_KEEP = "ask_to_keep"
     KEEP_SOUND = "keep_sound"
-    SWITCH = "switch"
     LOUDSPEAKER = "loudspeaker"
     MICROPHONE = "microphone"
+    SWITCH = "switch"
     STAND_BY = "stand_by"
+
+
+class Among(StrEnum):
+    """What there is to choose from is one of these."""
+
+    THINGS = "things"
+    """What the desk has listed, and takes."""
+    SETTINGS = "settings"
+    VOICES = "voices"
+    """Each is heard before it is taken."""
 
 
 Value = str | bool | int | float | None
@@ -42,6 +53,8 @@ class Chosen:
 class Preferences:
     """What the settings are but for the manner of speaking, which has a place of its own."""
 
+    voice: str | None = None
+    """None: the language's own."""
     patience: str = "unhurried"
     ask_to_keep: bool = False
     keep_sound: bool = False
@@ -61,7 +74,7 @@ STEPS: Mapping[Setting, Sequence[Value]] = {
     Setting.STAND_BY: (False, True),
 }
 """What each is changed through, round and round; the commands take anything in between. A device is
-tried instead (`devices`)."""
+tried instead (`devices`), and a voice heard (`changing`)."""
 
 
 def value_of(setting: Setting, preferences: Preferences, manner: Manner) -> Value:
@@ -99,14 +112,15 @@ def items_of(preferences: Preferences, manner: Manner, wording: Wording) -> tupl
     )
     asks, sound = preferences.ask_to_keep, preferences.keep_sound
     return (
+        wording.line(HomeSay.TRY_VOICE),
         wording.line(HomeSay.PACE, count=manner.rate_wpm),
         wording.line(HomeSay.LOUDNESS, count=round(manner.volume * 100)),
         patience,
         wording.line(HomeSay.KEEPS_WHEN_ASKED if asks else HomeSay.KEEPS_AT_ONCE),
         wording.line(HomeSay.KEEPS_SOUND_WHEN_ASKED if sound else HomeSay.KEEPS_WORDS_ONLY),
-        wording.line(_SWITCHES.get(preferences.switch, HomeSay.SWITCH_OTHER)),
         wording.line(HomeSay.TRY_LOUDSPEAKER),
         wording.line(HomeSay.TRY_MICROPHONE),
+        wording.line(_SWITCHES.get(preferences.switch, HomeSay.SWITCH_OTHER)),
         wording.line(HomeSay.STANDS_BY if preferences.stand_by else HomeSay.GREETS),
     )
 

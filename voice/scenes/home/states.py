@@ -47,6 +47,7 @@ class Occasion(StrEnum):
     LISTED = "listed"
     REFUSED = "refused"
     SETTING_KEPT = "setting kept"
+    VOICE_HEARD = "voice heard"
     ERASABLE = "erasable"
     UNLOCKED = "unlocked"
     TAKEN = "taken along"
@@ -67,6 +68,12 @@ _SAID_AGAIN: Mapping[Trigger, tuple[Home, ...]] = dict.fromkeys(
     (_S.TELLING,),
 )
 """What every waiting state answers by saying something and coming back."""
+
+_AS_IT_IS: tuple[Trigger, ...] = (
+    *(_A.REPEAT, _A.SLOWER, _A.FASTER, _A.LOUDER, _A.SOFTER),
+    *(_A.RESUME, _H.SILENCE_TIMER),
+)
+"""What says a setting again as it is by now; a voice is heard again."""
 
 _SHUTDOWN: Mapping[Trigger, tuple[Home, ...]] = {_O.SHUTDOWN: (_S.CLOSING,)}
 
@@ -100,8 +107,9 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.PREPARING: {
         **_SHUTDOWN,
         _O.PREPARED: (_S.INSIDE,),
-        _O.LISTED: (_S.TELLING,),
+        _O.LISTED: (_S.TELLING, _S.PREPARING),
         _O.SETTING_KEPT: (_S.TELLING,),
+        _O.VOICE_HEARD: (_S.TELLING,),
         _O.ERASABLE: (_S.TELLING,),
         _O.UNLOCKED: (_S.TELLING,),
         _O.TAKEN: (_S.TELLING,),
@@ -120,14 +128,13 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.CHOOSING: {
         **_SHUTDOWN,
         **_SAID_AGAIN,
+        **dict.fromkeys(_AS_IT_IS, (_S.TELLING, _S.PREPARING)),
         _A.YES: (_S.PREPARING, _S.TELLING, _S.INSIDE),
         _A.UNDO: (_S.PREPARING, _S.TELLING),
-        _A.NEXT: (_S.TELLING,),
-        _A.BACK: (_S.TELLING,),
-        _A.RESUME: (_S.TELLING,),
+        _A.NEXT: (_S.TELLING, _S.PREPARING),
+        _A.BACK: (_S.TELLING, _S.PREPARING),
         _A.STOP: (_S.TELLING,),
         _H.OPTION_CHOSEN: (_S.PREPARING, _S.TELLING, _S.INSIDE),
-        _H.SILENCE_TIMER: (_S.TELLING,),
     },
     _S.CONFIRMING: {
         **_SHUTDOWN,

@@ -18,24 +18,15 @@ from voice.floor.wording import Say, Wording
 from voice.scenes.home.errands import (
     CloseWords,
     EraseSession,
+    HearVoice,
     HomeErrand,
-    KeepSetting,
     KnownGuide,
     NoteSession,
     SessionKept,
-    SettingKept,
     Words,
     WordsAmended,
 )
-from voice.scenes.home.settings import (
-    Chosen,
-    Preferences,
-    Setting,
-    following,
-    items_of,
-    value_of,
-    with_value,
-)
+from voice.scenes.home.settings import Among, Chosen, Preferences, Setting, items_of
 from voice.scenes.home.states import TABLE, Home, Occasion
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.reader import Reader
@@ -94,8 +85,8 @@ class Situation(Floor):
     """What there is to choose from."""
     candidate: int = 0
     """What a yes would take, while one is being chosen."""
-    in_settings: bool = False
-    """Whether what there is to choose from are the settings."""
+    among: Among = Among.THINGS
+    """Of what kind that is."""
     preferences: Preferences = field(default_factory=Preferences)
     before: Chosen | None = None
     """What the setting that was changed last was, while it can be taken back."""
@@ -121,6 +112,11 @@ class Situation(Floor):
     """Whether the window was closed while a session went on by voice."""
     locked: bool = False
     """Nobody has shown that they are more than a voice in the room."""
+
+    @property
+    def in_settings(self) -> bool:
+        """Whether what there is to choose from are the settings."""
+        return self.among is Among.SETTINGS
 
     def fits(self, rule: Rule) -> bool:
         """Whether there is something to take back."""
@@ -167,7 +163,7 @@ class Step(FloorStep[Plan, Situation]):
             turn=Turn(),
             items=(),
             candidate=0,
-            in_settings=False,
+            among=Among.THINGS,
             before=None,
             shown="",
             unlocked=False,
@@ -210,38 +206,32 @@ class Step(FloorStep[Plan, Situation]):
         self.change(prompt=(line,))
         self.tell(*before, line, then=Home.CHOOSING)
 
+    def hear_voice(self, index: int) -> None:
+        """Have one of the voices heard, as quick and as loud as it would speak."""
+        index = min(max(0, index), len(self.now.items) - 1)
+        sample = self.line(HomeSay.VOICE_SAMPLE).text
+        self.ask_desk(HearVoice(index + 1, sample, self.now.manner))
+
     def say_again(self) -> None:
-        """What is asked here; a setting as it is by now."""
+        """What is asked here; a setting as it is by now, and a voice at the pace of now."""
         if self.now.in_settings and self.now.waiting_state is Home.CHOOSING:
             self.tell_setting(self.now.candidate)
+        elif self.now.among is Among.VOICES and self.now.waiting_state is Home.CHOOSING:
+            self.hear_voice(self.now.candidate)
         else:
             self.tell(*self.now.prompt)
 
     def tell_setting(self, index: int) -> None:
         """Say what a setting is by now: whether to change it, or where it was, that it is."""
         items = items_of(self.now.preferences, self.now.manner, self.plan.wording)
-        self.change(items=items, in_settings=True)
-        if self.now.before is None:
+        self.change(items=items, among=Among.SETTINGS, candidate=index)
+        before = self.now.before
+        if before is None:
             self.look_at(index)
         else:
-            line = self.line(HomeSay.CHANGED, what=items[index])
-            self.tell(line, then=Home.CHOOSING, prompt=True)
-
-    def change_setting(self, index: int) -> None:
-        """Have a setting as it comes next."""
-        self.change(candidate=index)
-        setting = tuple(Setting)[index]
-        value = value_of(setting, self.now.preferences, self.now.manner)
-        self.ask_desk(KeepSetting(Chosen(setting, following(setting, value))))
-
-    def setting_kept(self, kept: SettingKept) -> None:
-        """It is as chosen from now on; for as long as it is looked at it can be taken back."""
-        setting = kept.chosen.setting
-        was = Chosen(setting, value_of(setting, self.now.preferences, self.now.manner))
-        preferences, manner = with_value(kept.chosen, self.now.preferences, self.now.manner)
-        before = None if kept.taken_back else was
-        self.change(preferences=preferences, manner=manner, before=before)
-        self.tell_setting(self.now.candidate)
+            heard = before.setting is Setting.VOICE  # it is, and has no name that says more
+            what = self.line(HomeSay.VOICE_TAKEN).text if heard else items[index]
+            self.tell(self.line(HomeSay.CHANGED, what=what), then=Home.CHOOSING, prompt=True)
 
     def doubt(self, wish: Action, trigger: Trigger) -> None:
         """Say what was heard: where that was meant, it is said again."""

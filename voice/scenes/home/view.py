@@ -15,6 +15,7 @@ from voice.floor.view import (
     with_what_is_asked,
 )
 from voice.scenes.home.listing import options_of
+from voice.scenes.home.settings import Among
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan, Situation
 from voice.scenes.home.wording import HomeSay
@@ -48,13 +49,16 @@ def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
         return choices
     number, last = now.candidate + 1, len(now.items)
     taken = HomeSay.CHANGE_NUMBER if now.in_settings else HomeSay.TAKE_THIS
+    looked = HomeSay.HEAR_NUMBER if now.among is Among.VOICES else HomeSay.LOOK_AT_NUMBER
     line = plan.wording.line
     does = {
         Action.YES: line(taken, number=number),
-        Action.NEXT: line(HomeSay.LOOK_AT_NUMBER, number=min(last, number + 1)),
-        Action.BACK: line(HomeSay.LOOK_AT_NUMBER, number=max(1, number - 1)),
+        Action.NEXT: line(looked, number=min(last, number + 1)),
+        Action.BACK: line(looked, number=max(1, number - 1)),
         Action.RESUME: line(HomeSay.BACK_HOME),
     }
+    if now.among is Among.VOICES and number == 1:
+        del does[Action.BACK]  # it leads out of them
     return tuple(replace(each, button=does.get(each.action, each.button)) for each in choices)
 
 

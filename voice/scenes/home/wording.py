@@ -33,6 +33,11 @@ class HomeSay(StrEnum):
     LOCKED = "locked"
     CHANGE_THIS = "change_this"
     CHANGED = "changed"
+    TRY_VOICE = "try_voice"
+    VOICE_SAMPLE = "voice_sample"
+    """What a voice says of itself, to be heard."""
+    VOICE_TAKEN = "voice_taken"
+    HEAR_NUMBER = "hear_number"
     PACE = "pace"
     LOUDNESS = "loudness"
     PATIENCE = "patience"
@@ -85,6 +90,7 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.MORE_OF_THEM: frozenset({"first", "last", "count"}),
     HomeSay.CHANGE_THIS: frozenset({"number", "what"}),
     HomeSay.CHANGED: frozenset({"what"}),
+    HomeSay.HEAR_NUMBER: frozenset({"number"}),
     HomeSay.PACE: frozenset({"count"}),
     HomeSay.LOUDNESS: frozenset({"count"}),
     HomeSay.PATIENCE: frozenset({"count"}),

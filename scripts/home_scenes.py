@@ -13,15 +13,27 @@ from page_texts import guide_in
 from reading_scenes import left_alone, readers
 
 from voice.app.home import home_plan_of
+from voice.app.taking_along import HOW_TO_ADD_A_KEY
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
 from voice.floor.events import ActionChosen, Event, ListeningStarted, OptionChosen, SpeechFinished
 from voice.floor.scene import Scene
 from voice.floor.view import KeySlip, View
 from voice.language.loading import Language, load_language
-from voice.scenes.home.errands import Erasable, Listed, Refused, SettingKept, VoiceHeard
+from voice.scenes.home.errands import (
+    BackedUp,
+    Erasable,
+    Listed,
+    NoDrive,
+    Refused,
+    SettingKept,
+    Taken,
+    Unlocked,
+    VoiceHeard,
+)
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Among, Chosen, Setting
+from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.reader import Reader
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.events import (
@@ -36,6 +48,11 @@ from voice.scenes.setting_up.options import offered
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan as SetupPlan
 from voice.scenes.setting_up.wording import SetupSay
+from voice.scenes.sound_check.errands import DevicesFound, Level, Part, Recorded
+from voice.scenes.sound_check.sound_check import SoundCheck
+from voice.scenes.sound_check.step import Plan as SoundPlan
+from voice.scenes.sound_check.step import offered as sound_choices
+from voice.scenes.sound_check.wording import SoundSay
 from voice.settings import Settings
 from voice.values.troubles import Trouble, TroubleName
 
@@ -43,6 +60,8 @@ SceneT = TypeVar("SceneT", bound=Scene[Any, Any, Any])
 
 SESSIONS = 40
 """More than stand on one page of a list."""
+
+FOLDER = "/home/person/Documents"
 
 KEY = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
 """It opens nothing."""
@@ -105,6 +124,14 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
         found = Erasable("s1", days[0].rstrip("."), 14)
         return asked(Action.ERASE).chooses(Action.YES).happens(found).spoken()
 
+    def taking() -> Stay[FrontDoor]:
+        day = asked(Action.TAKE_ALONG).chooses(Action.YES).happens(Listed(days)).spoken().takes(2)
+        forms = Listed(("therapist@example.org.", "PDF."), HomeSay.NOBODY_KNOWN, HOW_TO_ADD_A_KEY)
+        return day.happens(forms).spoken()
+
+    def drives() -> Stay[FrontDoor]:
+        return home().chooses(Action.BACK_UP).happens(Listed(("STICK.", "BACKUP."))).spoken()
+
     kept = SettingKept(Chosen(Setting.PACE, 200))
     named = Locale(code).get_display_name(code)
     voices = Listed((f"{named} (Joe).", f"{named}.", f"{named} (Orkney)."), among=Among.VOICES)
@@ -134,6 +161,18 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
         .spoken(),
         "home-confirming": confirming(),
         "home-erasing": confirming().chooses(Action.YES).spoken(),
+        "home-taking": taking(),
+        "home-taking-unlocked": taking().takes(2).happens(Unlocked()).spoken(),
+        "home-taken": taking()
+        .takes(1)
+        .happens(Taken(FOLDER, "Reflection 18.", "therapist@example.org", f"{FOLDER}/18.age"))
+        .spoken(),
+        "home-no-drive": home().chooses(Action.BACK_UP).happens(NoDrive()).spoken(),
+        "home-drives": drives(),
+        "home-backed-up": drives()
+        .takes(2)
+        .happens(BackedUp("STICK", "reflections.", "/media/person/STICK/r", True, 2, False))
+        .spoken(),
         "home-leaving": home().chooses(Action.STOP).spoken(),
         "home-closing": home().chooses(Action.STOP).spoken().chooses(Action.STOP),
     }
@@ -216,8 +255,33 @@ def _words(code: str) -> Mapping[str, Stay[Reader]]:
     }
 
 
+def _sound_check(code: str) -> Mapping[str, Stay[SoundCheck]]:
+    language = load_language(code)
+    plan = SoundPlan(
+        language.home, language.page["name"], crisis=language.crisis_in("DE"), listens=True
+    )
+
+    def begun() -> Stay[SoundCheck]:
+        return Stay(SoundCheck(plan, Manner())).spoken()
+
+    def says(stay: Stay[SoundCheck], say: SoundSay) -> Stay[SoundCheck]:
+        return stay.takes(sound_choices(stay.scene.now).index(say) + 1)
+
+    def recorded() -> Stay[SoundCheck]:
+        speaking = says(begun(), SoundSay.YES).spoken()
+        return speaking.happens(Recorded(speaking.scene.now.attempt, Level.VERY_SOFT)).spoken()
+
+    found = DevicesFound(Part.LOUDSPEAKER, ("Built-in Audio Analog Stereo", "USB Headset"))
+    return {
+        "sound-loudspeaker": begun(),
+        "sound-devices": says(begun(), SoundSay.OTHER_LOUDSPEAKER).happens(found).spoken(),
+        "sound-recording": says(begun(), SoundSay.YES).spoken(),
+        "sound-recorded": recorded(),
+    }
+
+
 @cache
 def home_scenes(code: str = "en") -> Mapping[str, Sequence[View]]:
     """Every scene by its name, with the views on the way there, in the order of a stay."""
-    made = {**_home(code), **_words(code), **_setting_up(code)}
+    made = {**_home(code), **_sound_check(code), **_words(code), **_setting_up(code)}
     return {name: stay.views for name, stay in made.items()}

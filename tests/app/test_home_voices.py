@@ -191,6 +191,12 @@ def test_the_systems_voices_of_a_language_are_called_as_it_calls_them(
     assert len({voice.name for voice in found}) == len(found)
 
 
+def test_no_two_voices_of_a_language_are_called_the_same() -> None:
+    called = [voice.called for voice in voices_in("en")]
+    assert "English (Scotland)" in called
+    assert len(set(called)) == len(called)
+
+
 def test_two_voices_of_the_system_do_not_sound_the_same() -> None:
     spoken = []
     for name in (PLAIN, OTHER):

@@ -130,6 +130,6 @@ def _called(voice: VoiceTold, language: str) -> str:
             name = Locale.parse(tag, sep="-").get_display_name(language)
         except (UnknownLocaleError, ValueError):
             continue
-        if name:
+        if name and len(tag.split("-")) < 3:  # of a third part it knows nothing: two would be one
             return str(name)
     return voice.name or voice.id

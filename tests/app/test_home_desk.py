@@ -107,7 +107,7 @@ def test_every_language_has_a_guide_of_one_free_question(code: str, tmp_path: Pa
 
 
 def test_nothing_is_there_yet(made: Made) -> None:
-    for words in Words:
+    for words in set(Words) - {Words.TO_GO_ON}:  # of that, what to do is said: test_unfinished
         assert made.asks(OpenWords(words)) == NotOpened(locked=False)
 
 

@@ -360,6 +360,41 @@ def test_whoever_only_speaks_erases_a_session_and_can_take_it_back(room: Room) -
     assert room.vault.count()[0] == 0
 
 
+ONE_ANSWERED = ('"begin"', f'"{ANSWER}", "stop"', '"stop"', *GOODBYE)
+"""One of two questions, and then no more for today."""
+
+
+def assert_both_are_one(room: Room, second: str) -> None:
+    first, later = room.sessions()
+    assert later.continues == first.session_id
+    assert [answer.question_id for answer in later.answers] == ["whom"]
+    assert (first.answers[0].verbatim, later.answers[0].verbatim) == (ANSWER, second)
+    said = room.said()
+    assert "Whom do I trust?" in said
+    assert "What can I safely talk about?" not in said
+
+
+def test_whoever_only_speaks_goes_on_with_what_was_left_unfinished(room: Room) -> None:
+    room.says(*ONE_ANSWERED)
+    left = "A session of yours is unfinished. To take it up again, say: back to my session."
+    assert left in room.said()
+    room.says('"back to my session"', '"yes"', '"my sister", "stop"', '"stop"', *GOODBYE)
+    assert room.said()[:2] == ["Welcome back.", left]
+    assert room.said().count(left) == 1, "nothing is left open then"
+    assert_both_are_one(room, "my sister")
+    room.says('"hear my words"', '"yes"', '"next"', '"next"', *GOODBYE)
+    heard = [line for line in room.said() if line in {"I feel safe with my sister.", "My sister."}]
+    assert heard == ["I feel safe with my sister.", "My sister."]
+    room.says('"erase a session"', '"yes"', '"yes"', *GOODBYE)
+    assert room.vault.count()[0] == 0
+
+
+def test_whoever_has_one_switch_goes_on_with_what_was_left_unfinished(room: Room) -> None:
+    room.says(*ONE_ANSWERED)
+    room.presses(Action.GO_ON_UNFINISHED, Action.YES, Action.STOP, Action.STOP)
+    assert_both_are_one(room, ANSWER)
+
+
 class WithTherapist:
     """From an empty home: a session, heard, looked back on, noted, taken along sealed, erased."""
 

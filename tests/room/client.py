@@ -18,10 +18,7 @@ from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.states import State
 from voice.stage.ports import FRAME_SAMPLES, Pcm
 
-ASKED = (
-    *("i'm ready", "begin", "yes", "next question", "bring this to my session", "stop"),
-    *("what did i say", "take it along", "erase a session", "goodbye"),
-)
+ASKED = ("i'm ready", "yes", "next question")
 NOT_UNDERSTOOD_FRAMES = 400
 """Eight seconds without an answer to one of these: a person says it again."""
 

@@ -14,6 +14,7 @@ from voice.app.home_names import known
 from voice.app.session import Outcome, ready_devices, rememberer
 from voice.app.simulated import Simulated, rehearsing
 from voice.app.sound_desk import SoundDesk, WithSound
+from voice.app.unfinished import is_any_unfinished
 from voice.floor.commands import Manner
 from voice.floor.events import ShutdownAsked
 from voice.guides.loading import ReflectionGuide, find_guide
@@ -81,6 +82,7 @@ def prepare_home(settings: Settings, remember: Remember) -> HomeParts:
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
     plan = home_plan_of(guide, settings, been_before=vault.count()[0] > 0)
+    plan = replace(plan, unfinished=is_any_unfinished(vault))
     front_door = FrontDoor(plan, Manner(settings.rate_wpm, settings.volume))
     desk = HomeDesk(settings, guide.language, vault, remember)
     return HomeParts(front_door, desk, guide.language)

@@ -11,16 +11,16 @@ from typing import cast
 
 from voice.app.backing_up import BackingUp
 from voice.app.devices_in_use import DevicesInUse
-from voice.app.home_names import as_one, erasable, known, named, questions_of
+from voice.app.home_names import as_one, began, days_of, erasable, known, named, questions_of
 from voice.app.read_guides import questions_read
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.session import Outcome, plan_of, session_header
 from voice.app.taking_along import TakingAlong
 from voice.app.trying_voices import TryingVoices
+from voice.app.unfinished import Sitting, Unfinished, guide_of, left_unfinished
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import Event
 from voice.guides.loading import ReflectionGuide, find_guide, guides_in
-from voice.language.loading import load_language
 from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, guides_folder
 from voice.scenes.home.errands import (
@@ -56,9 +56,10 @@ from voice.sound.flac import check_flac, has_flac
 from voice.speaking.read_questions import NOBODY_READ
 from voice.stage.ports import Journal, LevelMeasured, Sound
 from voice.stage.records import nothing_is_kept
-from voice.values.errors import SettingsError, VoiceError
+from voice.values.continuing import Whole, read_as_one, whole_of
+from voice.values.errors import SettingsError, VaultError, VoiceError
 from voice.values.transcript import Session
-from voice.vault.journal import SessionJournal
+from voice.values.troubles import TroubleName
 from voice.vault.keys import Protection
 from voice.vault.vault import Vault
 
@@ -89,7 +90,7 @@ class HomeDesk:
         self._wanted: ToRead | None = None
         """What is being read, with the key that opened it."""
         self._session_id = ""
-        self._journal: SessionJournal | None = None
+        self._sitting = Sitting(vault)
         self.taking_along = TakingAlong(vault, language, documents_folder)
         self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
@@ -111,22 +112,18 @@ class HomeDesk:
         if not isinstance(keeping, SessionKept):
             return nothing_is_kept
         assert self._guide is not None, "a session is prepared before it begins"
-        header = session_header(self._guide)
-        self._session_id, self._journal = header.session_id, None
-
-        def begin() -> Journal:
-            self._journal = self._vault.begin_session(header)
-            return self._journal
-
-        return begin
+        header = self._sitting.header(session_header(self._guide))
+        self._session_id = header.session_id
+        return lambda: self._sitting.begin(header)
 
     def carry_out(self, errand: Errand) -> Iterable[Event]:
         """Do it, and say what came of it."""
         asked = cast(HomeErrand, errand)
         try:
-            return self._done(asked)
+            done = tuple(self._done(asked))
         except VoiceError as error:
-            return (Refused(error.trouble),)
+            done = (Refused(error.trouble),)
+        return (*done, *self._sitting.news())
 
     def recording(self, name: str) -> Sound | None:
         """A question as somebody read it, a passage as it was said, or a voice; any thread."""
@@ -182,6 +179,7 @@ class HomeDesk:
 
     def _prepare(self, name: str) -> SessionPrepared:
         settings = self._settings
+        self._sitting.begin_anew()
         self._guide = find_guide(name)
         self._heard = questions_read(name, self._vault.identity)
         plan = plan_of(self._guide, settings, read=self._heard)
@@ -223,29 +221,44 @@ class HomeDesk:
         sessions = read.sessions
         said = tuple(s for s in sessions if any(answer.is_said for answer in s.answers))
         sounds = read.sounds if has_flac() else None
-        whole = ToRead(self._vault, identity, said, language=self._language, sounds=sounds)
+        every = ToRead(self._vault, identity, said, language=self._language, sounds=sounds)
         match words:
             case Words.MARKED:
                 marked = any(answer.flagged for session in said for answer in session.answers)
-                return self._read(replace(whole, marked=True)) if marked else NOTHING
+                return self._read(replace(every, marked=True)) if marked else NOTHING
             case Words.TO_TAKE:
                 return self._each(said, self._ways_to_take)
             case Words.TO_ERASE:
                 return self._each(sessions, partial(erasable, self._language))
+            case Words.TO_GO_ON:
+                return self._unfinished(identity, left_unfinished(self._vault, identity, sessions))
             case Words.SESSION:
-                return self._each(said, lambda one: self._read(replace(whole, sessions=(one,))))
+                return self._each(said, lambda whole: self._read(replace(every, sessions=whole)))
             case Words.QUESTION:
                 questions = questions_of(said)
-                wanted = [replace(whole, question_id=id_) for id_ in questions]
+                wanted = [replace(every, question_id=id_) for id_ in questions]
                 taking = [partial(self._read, each) for each in wanted]
                 return self._listed(tuple(questions.values()), taking)
 
-    def _each(self, sessions: Sequence[Session], take: Callable[[Session], HomeEvent]) -> HomeEvent:
-        """One of these sessions, by its day; the newest first."""
-        newest = sessions[::-1]
-        day = load_language(self._language).paper.said_day
-        names = tuple(as_one(day(session.started_at)) for session in newest)
-        return self._listed(names, [partial(take, session) for session in newest])
+    def _each(self, sessions: Sequence[Session], take: Callable[[Whole], HomeEvent]) -> HomeEvent:
+        """One of these sessions, by its day; the newest first, those together that are one."""
+        wholes = read_as_one(sessions)[::-1]
+        names = tuple(as_one(days_of(self._language, began(whole))) for whole in wholes)
+        return self._listed(names, [partial(take, whole) for whole in wholes])
+
+    def _unfinished(self, identity: str, found: Sequence[Unfinished]) -> HomeEvent:
+        """One of what was left unfinished, by its day; the newest first."""
+        if not found:
+            raise VaultError.named(TroubleName.SESSION_NONE_UNFINISHED)
+        newest = found[::-1]
+        names = tuple(as_one(days_of(self._language, one.moments)) for one in newest)
+        return self._listed(names, [partial(self._go_on, identity, one) for one in newest])
+
+    def _go_on(self, identity: str, one: Unfinished) -> SessionPrepared:
+        """With what is still to be asked there, and nothing else."""
+        prepared = self._prepare(guide_of(one, self._language, self._settings.guide))
+        self._sitting.go_on_with(one, identity)
+        return replace(prepared, plan=self._sitting.plan(prepared.plan))
 
     def _listed(self, names: tuple[str, ...], taking: Sequence[Taking]) -> HomeEvent:
         """What there is to choose from; the one thing there is needs no choosing."""
@@ -260,13 +273,17 @@ class HomeDesk:
         self._wanted = wanted
         return WordsOpened(reading_plan(self._settings, wanted))
 
-    def _ways_to_take(self, session: Session) -> Listed:
-        listed, self._taking = self.taking_along.offered(session)
+    def _ways_to_take(self, whole: Whole) -> Listed:
+        listed, self._taking = self.taking_along.offered(whole)
         return listed
 
     def _erase(self, session_id: str) -> Erased | NotErased:
+        """With all that it is read as one with, the last first."""
         try:
-            self._vault.erase_session(self._vault.identity(), session_id)
+            identity = self._vault.identity()
+            read = self._vault.read(identity, session_id, whole=True)
+            for one in whole_of(read.sessions, session_id)[::-1]:
+                self._vault.erase_session(identity, one.session_id)
         except VoiceError as error:
             self.not_erased += 1
             return NotErased(error.trouble)
@@ -278,7 +295,8 @@ class HomeDesk:
 
     def _note(self, noted: NoteSession) -> None:
         """An outcome without what could not be written: the stage counts that for all."""
-        kept_sound = self._journal is not None and self._journal.keeps_sound
+        self._sitting.over(noted.left_open)
+        kept_sound = self._sitting.kept_sound
         outcome = Outcome(
             self._session_id, noted.kept_passages, 0, 0, kept_sound, noted.reason, self._erased
         )

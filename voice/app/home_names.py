@@ -3,11 +3,12 @@
 Pure functions; what is opened and taken is the desk's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from voice.guides.loading import ReflectionGuide
 from voice.language.loading import load_language
 from voice.scenes.home.errands import Erasable, KnownGuide
+from voice.values.continuing import Whole
 from voice.values.transcript import Session
 
 
@@ -21,11 +22,20 @@ def known(name: str, guide: ReflectionGuide) -> KnownGuide:
     return KnownGuide(name, guide.title, guide.author)
 
 
-def erasable(language: str, session: Session) -> Erasable:
-    """A session as somebody is asked about it who wants to erase it."""
-    day = load_language(language).paper.said_day(session.started_at)
-    parts = sum(len(answer.said) for answer in session.answers)
-    return Erasable(session.session_id, day, parts)
+def days_of(language: str, moments: Iterable[str]) -> str:
+    """When it was: each day of these moments, ISO 8601."""
+    return ", ".join(dict.fromkeys(map(load_language(language).paper.said_day, moments)))
+
+
+def began(whole: Whole) -> tuple[str, ...]:
+    """When each of those that are read as one began."""
+    return tuple(session.started_at for session in whole)
+
+
+def erasable(language: str, whole: Whole) -> Erasable:
+    """A session as somebody is asked about it who wants to erase it, and all that goes with it."""
+    parts = sum(len(answer.said) for session in whole for answer in session.answers)
+    return Erasable(whole[0].session_id, days_of(language, began(whole)), parts)
 
 
 def as_one(name: str) -> str:

@@ -13,6 +13,7 @@ from voice.app.devices import Devices, forget_manner, put_on
 from voice.app.devices_in_use import DevicesInUse
 from voice.app.read_guides import Identity, questions_read
 from voice.app.simulated import Simulated, rehearse_scene
+from voice.app.unfinished import Sitting
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
@@ -124,12 +125,13 @@ def hold_session(
     one_moment: Callable[[], None] = lambda: None,
     tell: Tell = lambda _error: None,
     identity: Identity | None = None,
+    sitting: Sitting | None = None,
 ) -> Outcome:
     """One session on real devices, from the welcome to the goodbye.
 
     `one_moment` is called where the person has to wait for it: the model was never tried. `tell`
     is called where the system's voice speaks and another was wanted, `identity` where recordings
-    of the questions are sealed.
+    of the questions are sealed. `sitting` knows what it goes on with, where it does.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -143,16 +145,18 @@ def hold_session(
     vault.check_writable()
     devices = ready_devices(settings, guide.language, one_moment, tell)
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
-    header = session_header(guide)
-    conversation = Conversation(plan, Manner(settings.rate_wpm, settings.volume))
+    sitting = sitting or Sitting(vault)
+    header = sitting.header(session_header(guide))
+    conversation = Conversation(sitting.plan(plan), Manner(settings.rate_wpm, settings.volume))
     stage = put_on(
         conversation,
         replace(devices, recordings=read.recording),
         open_screen,
-        lambda _keeping: lambda: vault.begin_session(header),
+        lambda _keeping: lambda: sitting.begin(header),
         rememberer() if remember else forget_manner,
     )
     now = conversation.now
+    sitting.over(now.left_open)
     return Outcome(
         header.session_id,
         now.sealed_count,

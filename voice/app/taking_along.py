@@ -16,9 +16,9 @@ from voice.export.formats import Format, rendered, taken_along
 from voice.language.loading import load_language
 from voice.scenes.home.errands import HomeEvent, Listed, Taken, Unlocked
 from voice.scenes.home.wording import HomeSay
+from voice.values.continuing import Whole
 from voice.values.errors import VaultError
 from voice.values.phrase import Phrase
-from voice.values.transcript import Session
 from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
@@ -56,18 +56,18 @@ class TakingAlong:
         self._vault = vault
         self._language = load_language(language)
         self._folder = folder
-        self._asked: tuple[Session, Way] | None = None
+        self._asked: tuple[Whole, Way] | None = None
         """What anybody could read, and is not written before a yes."""
         self.written: tuple[Path, ...] = ()
 
-    def offered(self, session: Session) -> tuple[Listed, tuple[Callable[[], HomeEvent], ...]]:
-        """The ways to take this session along, what is locked first, and what comes of each."""
+    def offered(self, whole: Whole) -> tuple[Listed, tuple[Callable[[], HomeEvent], ...]]:
+        """The ways to take this along, what is locked first, and what comes of each."""
         ways = self._ways()
         names = tuple(self._language.home.line(way.say, name=way.whose) for way in ways)
         listed = Listed(names)
         if all(way.recipient is None for way in ways):
             listed = replace(listed, first=HomeSay.NOBODY_KNOWN, shown=HOW_TO_ADD_A_KEY)
-        return listed, tuple(partial(self._take, session, way) for way in ways)
+        return listed, tuple(partial(self._take, whole, way) for way in ways)
 
     def write_unlocked(self) -> Taken:
         """Write what was asked about; raises `VoiceError`."""
@@ -86,21 +86,21 @@ class TakingAlong:
         to_print = (Way(HomeSay.TO_PRINT, Format.PDF, ".pdf"),) if find_spec("fpdf") else ()
         return (*locked, page, *to_print)
 
-    def _take(self, session: Session, way: Way) -> Taken | Unlocked:
+    def _take(self, whole: Whole, way: Way) -> Taken | Unlocked:
         if way.recipient is None:
-            self._asked = (session, way)
+            self._asked = (whole, way)
             return Unlocked()
-        return self._write(session, way)
+        return self._write(whole, way)
 
-    def _write(self, session: Session, way: Way) -> Taken:
-        kept, document = taken_along((session,), Choice())
+    def _write(self, whole: Whole, way: Way) -> Taken:
+        kept, document = taken_along(whole, Choice())
         if document is None:
-            raise VaultError.named(TroubleName.SESSION_MISSING, session=session.session_id)
+            raise VaultError.named(TroubleName.SESSION_MISSING, session=whole[0].session_id)
         data = rendered(kept, document, way.format)
         if way.recipient is not None:
             data = age.seal(data, [way.recipient.public_key])
         folder = self._folder()
-        day = datetime.fromisoformat(session.started_at).date().isoformat()
+        day = datetime.fromisoformat(whole[0].started_at).date().isoformat()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             to, number = _free(folder, f"{FILE_STEM}-{day}", way.ending)
@@ -110,7 +110,7 @@ class TakingAlong:
                 Phrase("nothing could be written in {path}", path=folder), error
             ) from None
         self.written = (*self.written, to)
-        spoken = [FILE_STEM, self._language.paper.said_day(session.started_at)]
+        spoken = [FILE_STEM, self._language.paper.said_day(whole[0].started_at)]
         name = ", ".join(spoken if number == 1 else [*spoken, str(number)])
         return Taken(folder.name, name, way.whose, str(to))
 

@@ -66,6 +66,7 @@ CLOSE_THE_NETWORK_THEMSELVES = {
     "kiosk",
     None,
     "start",
+    "go-on",
     "setup",
     "rehearse",
     "check",
@@ -202,6 +203,25 @@ def start(context: typer.Context) -> None:
 
     assert context.parent is not None
     rehearsing.start(setting_up.with_what_is_missing(**given_here(context.parent)))
+
+
+@app.command("go-on", cls=TakesTheGroups)
+def go_on(
+    context: typer.Context,
+    session: Annotated[
+        str | None, typer.Argument(metavar="[SESSION]", help="The start of its id.")
+    ] = None,
+    vault: Vault_ = None,
+) -> None:
+    """Go on with a session that was left unfinished: what is still open is asked, and no more.
+
+    Takes every option of a session, before it: `reflect --plain go-on`. It needs the key.
+    """
+    from voice.cli import going_on, setting_up
+
+    assert context.parent is not None
+    given = {**given_here(context.parent), **({"vault": vault} if vault else {})}
+    going_on.go_on(setting_up.with_what_is_missing(**given), session)
 
 
 @app.command(cls=TakesTheGroups)

@@ -18,7 +18,7 @@ from voice.cli.usage import WRONG_COMMAND_LINE, WrongCommandLine, no_such_comman
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Every day (without a command, you are at home)": (
-        *("read", "listen", "list", "find", "look-back", "correct", "export"),
+        *("go-on", "read", "listen", "list", "find", "look-back", "correct", "export"),
         *("backup", "restore", "erase"),
     ),
     "To begin with": (

@@ -1,12 +1,14 @@
 """A session on real devices: its screen, what is to be known before, and what it came to."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
 
 from voice.app import session as app
 from voice.app.saying import say_error, say_outside
+from voice.app.unfinished import Sitting
 from voice.cli.keys import unlock
 from voice.cli.output import (
     UNDER_TAG,
@@ -36,8 +38,11 @@ from voice.values.errors import SpeechError, VoiceError
 from voice.values.problems import counted
 from voice.vault.vault import Vault
 
+GoesOn = Callable[[], tuple[Settings, Sitting]]
+"""What a session goes on with, and the settings that hold for it; opens what is sealed."""
 
-def hold(settings: Settings) -> None:
+
+def hold(settings: Settings, goes_on: GoesOn | None = None) -> None:
     """A session, and what came of it in two lines."""
     tell_before(settings)
     window = Window(settings) if settings.window else None
@@ -48,7 +53,10 @@ def hold(settings: Settings) -> None:
     def key() -> str:
         return unlock(Vault.open(settings.vault_directory), None)
 
+    sitting = None
     try:
+        if goes_on is not None:
+            settings, sitting = goes_on()
         with quiet_libraries():
             language = find_guide(settings.guide).language
             outcome = app.hold_session(
@@ -57,6 +65,7 @@ def hold(settings: Settings) -> None:
                 one_moment=lambda: one_moment(settings, language),
                 tell=lambda error: tell_voice(settings, error, language),
                 identity=key if sys.stdin.isatty() else None,
+                sitting=sitting,
             )
             told = what_it_came_to(outcome, settings.vault_directory, language)
     except VoiceError as error:

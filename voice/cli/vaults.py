@@ -12,6 +12,7 @@ from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, note, say
 from voice.cli.spelling import as_typed_here
+from voice.values.continuing import whole_of
 from voice.values.errors import VaultError
 from voice.values.problems import counted, printable
 from voice.values.transcript import Answer, Session
@@ -119,10 +120,12 @@ def erase(
         say(f"Erased: {counted(count, 'passage')}. {WHAT_ERASING_MEANS}")
         say("That they were erased stays written in the session, so that no gap looks like damage.")
         return
-    say(_described(session))
-    _confirm("Erase this session?", yes)
-    # the one that was named, not whichever is the last by now
-    opened.erase_session(key, session.session_id)
+    whole = whole_of(opened.read(key, session.session_id, whole=True).sessions, session.session_id)
+    for one in whole:
+        say(_described(one))
+    _confirm("Erase this session?" if len(whole) == 1 else "Erase these, read as one?", yes)
+    for one in whole[::-1]:  # those that were named, not whichever is the last by now
+        opened.erase_session(key, one.session_id)
     say(f"Erased. {WHAT_ERASING_MEANS}")
 
 

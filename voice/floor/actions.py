@@ -31,6 +31,7 @@ class Action(StrEnum):
     NO_KEY = "no_key"
     HAVE_IT = "have_it"
     GO_BACK = "go_back"
+    GO_ON_UNFINISHED = "go_on_unfinished"
     ANOTHER_GUIDE = "another_guide"
     HEAR = "hear"
     LOOK_BACK = "look_back"
@@ -128,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.NO_KEY, "3"),
     Rule(Action.HAVE_IT, "k"),
     Rule(Action.GO_BACK, "g"),
+    Rule(Action.GO_ON_UNFINISHED, "g"),
     Rule(Action.ANOTHER_GUIDE, "a"),
     Rule(Action.HEAR, "v"),
     Rule(Action.LOOK_BACK, "l"),

@@ -220,6 +220,8 @@ class Leave:
 
     reason: str
     kept_passages: int = 0
+    left_open: int = 0
+    """Questions that are still to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,8 @@ class SceneOver(SceneEvent):
     turn_id: int
     """Its last: turns are counted on, so that a completion that comes late is nobody's."""
     manner: Manner
+    left_open: int = 0
+    """Questions that are still to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

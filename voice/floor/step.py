@@ -248,11 +248,15 @@ class FloorStep(Generic[PlanT, NowT]):
     def end(self) -> None:
         """The scene is over."""
         self.change(state=self.now.table.ended, saying=())
-        self.out.append(Leave(self.now.reason, self.kept_passages()))
+        self.out.append(Leave(self.now.reason, self.kept_passages(), self.left_open()))
 
     def kept_passages(self) -> int:
         """How many passages the scene has kept, as whoever is around it may know."""
         return self.now.sealed_count
+
+    def left_open(self) -> int:
+        """How many questions of the scene are still to be asked."""
+        return 0
 
 
 AnyStep = FloorStep[Any, Any]

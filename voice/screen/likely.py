@@ -32,6 +32,7 @@ LIKELY = (
     Action.GO_BACK,
     Action.ERASE_ALL,
     Action.UNDO,
+    Action.GO_ON_UNFINISHED,
     Action.ANOTHER_GUIDE,
     Action.HEAR,
     Action.LOOK_BACK,

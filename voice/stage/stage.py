@@ -177,8 +177,15 @@ class Stage:
             self.ended = True
             return
         over = self._close_innermost()
-        now, unwritten = over.scene.now, over.records.unwritten
-        told = SceneOver(leave.reason, leave.kept_passages, unwritten, now.turn_id, now.manner)
+        now = over.scene.now
+        told = SceneOver(
+            leave.reason,
+            leave.kept_passages,
+            over.records.unwritten,
+            now.turn_id,
+            now.manner,
+            leave.left_open,
+        )
         self._waiting.appendleft((len(self._opened) - 1, told))
 
     # Events ---------------------------------------------------------------------------------

@@ -42,6 +42,12 @@ def read_as_one(sessions: Iterable[Session]) -> list[Whole]:
     return [tuple(whole) for whole in wholes]
 
 
+def whole_of(sessions: Iterable[Session], session_id: str) -> Whole:
+    """All that this session is read as one with, itself among them; empty where it is not there."""
+    wholes = read_as_one(sessions)
+    return next((w for w in wholes if any(one.session_id == session_id for one in w)), ())
+
+
 def _place(
     session: Session, by_id: dict[str, Session], places: dict[str, tuple[str, int]]
 ) -> tuple[str, int]:

@@ -47,6 +47,9 @@ class AnswerState(StrEnum):
     """The session ended, or went elsewhere, before it."""
 
 
+_DONE = frozenset({AnswerState.ANSWERED, AnswerState.PASSED, AnswerState.SKIPPED})
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One recognised word; seconds count from the session's first sample, confidence 0 to 1."""
@@ -145,6 +148,11 @@ class Answer:
         """Whether there is a passage of the person's own; asked at every event, so it looks only
         as far as the first."""
         return any(not segment.background for segment in self.segments)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was answered, passed or skipped: then nobody asks it again."""
+        return self.is_said or self.state in _DONE
 
     @property
     def text(self) -> str:

@@ -60,6 +60,8 @@ class TroubleName(StrEnum):
     RECIPIENTS_UNREADABLE = "recipients_unreadable"
     RECIPIENTS_NONE = "recipients_none"
     SESSION_MISSING = "session_missing"
+    SESSION_NONE_UNFINISHED = "session_none_unfinished"
+    GUIDE_CHANGED = "guide_changed"
     NOBODY_TO_OPEN = "nobody_to_open"
     SOUND_NOT_ENCODED = "sound_not_encoded"
     PRINTER_STOPPED = "printer_stopped"

@@ -147,6 +147,11 @@ class SessionJournal:
             self._sealed_sounds.add(record_id)
 
     @property
+    def folder(self) -> Path:
+        """Where its records lie."""
+        return self._writer.folder
+
+    @property
     def keeps_sound(self) -> bool:
         """Whether the sound of any passage has been kept."""
         return bool(self._sealed_sounds)

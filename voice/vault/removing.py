@@ -11,6 +11,7 @@ from pathlib import Path
 
 from voice.vault.copies import copies_of_folders
 from voice.vault.files import FileSystem
+from voice.vault.unfinished import forget_unfinished
 
 ERASED_PREFIX = ".erased-"
 """Beside `records/`, on the same disk; no folder is made for it, so that a full disk is no bar."""
@@ -26,6 +27,7 @@ def remove_folders(fs: FileSystem, vault: Path, folders: Sequence[Path]) -> None
     if folders:
         fs.fsync_folder(vault)
     finish_removing(fs, vault)
+    forget_unfinished(fs, vault, {folder.name for folder in folders})
 
 
 def finish_removing(fs: FileSystem, vault: Path) -> int:

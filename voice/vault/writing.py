@@ -128,6 +128,11 @@ class RecordWriter:
         return place
 
     @property
+    def folder(self) -> Path:
+        """Where the records are written."""
+        return self._folder
+
+    @property
     def records(self) -> Path:
         """The folder of all sessions' folders."""
         return self._folder.parent

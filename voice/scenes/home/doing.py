@@ -123,6 +123,7 @@ TELLING = {**SAID_AGAIN, **HELPING, Action.WHERE: _where, Action.WHO: _who}
 DOING: Mapping[Action, Callable[[Step], None]] = {
     **TELLING,
     Action.BEGIN: _begin,
+    Action.GO_ON_UNFINISHED: _asks_for(Words.TO_GO_ON),
     Action.ANOTHER_GUIDE: _another_guide,
     Action.HEAR: _asks_for(Words.SESSION),
     Action.LOOK_BACK: _asks_for(Words.QUESTION),

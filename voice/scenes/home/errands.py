@@ -37,6 +37,8 @@ class Words(StrEnum):
     """One session's, to be written into a file."""
     TO_ERASE = "to erase"
     """One session's, to be erased."""
+    TO_GO_ON = "to go on with"
+    """One session's that was left unfinished: which of its questions are still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class NoteSession(HomeErrand):
 
     reason: str
     kept_passages: int
+    left_open: int = 0
+    """Questions of it that are still to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,13 @@ class Erasable(HomeEvent):
     session_id: str
     day: str
     parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedKnown(HomeEvent):
+    """Whether any session was left unfinished, as of now."""
+
+    is_any: bool
 
 
 @dataclass(frozen=True, slots=True)

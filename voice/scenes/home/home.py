@@ -51,10 +51,12 @@ from voice.scenes.home.errands import (
     SessionPrepared,
     SettingKept,
     Taken,
+    UnfinishedKnown,
     Unlocked,
     VoiceHeard,
     WordsOpened,
 )
+from voice.scenes.home.inside import begin_session, inside_over, read_words
 from voice.scenes.home.listing import options_of
 from voice.scenes.home.standing_by import answered_locked, heard_closed, is_closed, stand_by
 from voice.scenes.home.states import Home, Occasion
@@ -86,6 +88,7 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             manner=manner,
             guide=plan.guide,
             been_before=plan.been_before,
+            unfinished=plan.unfinished,
             known=known,
             preferences=plan.preferences,
         )
@@ -166,8 +169,10 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         match event:
             case Erased() | NotErased():
                 tell_what_came(step, event)
+            case UnfinishedKnown():
+                step.change(unfinished=event.is_any)
             case SceneOver():
-                step.inside_over(event)
+                inside_over(step, event)
             case ShutdownAsked():
                 self._shut_down(step)
             case WindowGone() | WindowBack() if step.now.holds_session:
@@ -185,10 +190,10 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         match answer:
             case SessionPrepared():
                 step.trigger = Occasion.PREPARED
-                step.begin_session(answer.guide, answer.plan)
+                begin_session(step, answer.guide, answer.plan)
             case WordsOpened():
                 step.trigger = Occasion.PREPARED
-                step.read_words(answer.plan)
+                read_words(step, answer.plan)
             case Listed():
                 step.trigger = Occasion.LISTED
                 offer(step, answer)

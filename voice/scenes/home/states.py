@@ -90,6 +90,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         **_SHUTDOWN,
         **_SAID_AGAIN,
         _A.BEGIN: (_S.PREPARING,),
+        _A.GO_ON_UNFINISHED: (_S.TELLING,),
         _A.ANOTHER_GUIDE: (_S.PREPARING,),
         _A.HEAR: (_S.TELLING,),
         _A.LOOK_BACK: (_S.TELLING,),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from voice.floor.actions import UNDO_SECONDS, Action, Needs, Rule
 from voice.floor.commands import CancelTimer, Line, Listen, SetTimer
 from voice.floor.crisis import CrisisCard
-from voice.floor.events import SceneOver
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
 from voice.floor.table import Trigger
@@ -21,18 +20,11 @@ from voice.scenes.home.errands import (
     HearVoice,
     HomeErrand,
     KnownGuide,
-    NoteSession,
-    SessionKept,
     Words,
-    WordsAmended,
 )
 from voice.scenes.home.settings import Among, Chosen, Preferences, Setting, items_of
-from voice.scenes.home.states import TABLE, Home, Occasion
+from voice.scenes.home.states import TABLE, Home
 from voice.scenes.home.wording import HomeSay
-from voice.scenes.reading.reader import Reader
-from voice.scenes.reading.step import Plan as ReadingPlan
-from voice.scenes.reflection.conversation import Conversation
-from voice.scenes.reflection.step import Plan as SessionPlan
 
 UNDO_TIMER = "undo"
 
@@ -65,6 +57,8 @@ class Plan:
     """Whether anything is heard here."""
     own_word: str = field(default="", repr=False)
     """What the person chose to say in place of a key."""
+    unfinished: bool = False
+    """Whether a session was left unfinished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +71,7 @@ class Situation(Floor):
     state: Home = Home.TELLING
     then: Home = Home.AT_HOME
     been_before: bool = False
+    unfinished: bool = False
     known: frozenset[str] = frozenset()
     """The guides whose introductions were heard already, by name."""
     words: Words | None = None
@@ -122,6 +117,8 @@ class Situation(Floor):
         """Whether there is something to take back."""
         if rule.action is Action.RESUME and self.waiting_state is Home.AT_HOME and not self.card:
             return self.locked
+        if rule.action is Action.GO_ON_UNFINISHED:
+            return self.unfinished
         change = self.before if self.waiting_state is Home.CHOOSING else self.erasure
         return rule.needs is not Needs.CHANGE or change is not None
 
@@ -169,9 +166,11 @@ class Step(FloorStep[Plan, Situation]):
             unlocked=False,
         )
         self.forget_words()
+        unfinished = self.now.unfinished and not self.now.locked
+        also = (self.line(HomeSay.UNFINISHED_THERE),) if unfinished else ()
         untold = self.now.untold
         self.change(untold=())
-        self.tell(*untold, *before, choices, then=Home.AT_HOME)
+        self.tell(*untold, *before, *also, choices, then=Home.AT_HOME)
 
     def forget_words(self) -> None:
         """Nothing that was opened is wanted any more."""
@@ -240,25 +239,6 @@ class Step(FloorStep[Plan, Situation]):
         spoken = self.plan.wording.actions[wish].spoken[0]
         self.tell(self.line(Say.ASK_WHOSE, action=spoken))
 
-    def begin_session(self, guide: KnownGuide, plan: SessionPlan) -> None:
-        """Hold a session inside: whoever was here before hears the question at once."""
-        told, questions = (), plan.questions
-        if not self.now.been_before:
-            whose = self.line(HomeSay.QUESTIONS, title=guide.title, author=guide.author)
-            told = (whose, self.line(Say.HOW_TO_ANSWER))
-        if guide.name in self.now.known:
-            questions = tuple(replace(each, introduction="") for each in questions)
-        plan = replace(plan, questions=questions, told_before=told, stays=True)
-        self.go_inside(holds_session=True)
-        self.change(guide=guide, known=self.now.known | {guide.name})
-        self.open_inside(Conversation(plan, self.now.manner, self.now.turn_id), SessionKept())
-
-    def read_words(self, plan: ReadingPlan) -> None:
-        """Read inside what was opened."""
-        self.go_inside(holds_session=False)
-        plan = replace(plan, stays=True)
-        self.open_inside(Reader(plan, self.now.manner, self.now.turn_id), WordsAmended())
-
     def go_inside(self, holds_session: bool) -> None:
         """Whatever was asked or listed here is over."""
         self.change(
@@ -268,19 +248,6 @@ class Step(FloorStep[Plan, Situation]):
             items=(),
             holds_session=holds_session,
         )
-
-    def inside_over(self, over: SceneOver) -> None:
-        """Home again; what troubles a device has been told inside."""
-        self.trigger = Occasion.INSIDE_OVER
-        self.change(manner=over.manner, owed=())
-        if self.now.holds_session:
-            self.change(holds_session=False)
-            self.out.append(NoteSession(over.reason, over.kept_passages))
-            self.change(been_before=self.now.been_before or over.kept_passages > 0)
-        if self.now.shutting_down or self.now.window_gone:
-            self.close()
-        else:
-            self.come_home(self.line(HomeSay.HOME_AGAIN))
 
     def close(self) -> None:
         """Say goodbye."""

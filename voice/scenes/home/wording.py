@@ -31,6 +31,7 @@ class HomeSay(StrEnum):
     """Where a list goes on, as it can be chosen."""
     NOTHING_THERE = "nothing_there"
     LOCKED = "locked"
+    UNFINISHED_THERE = "unfinished_there"
     CHANGE_THIS = "change_this"
     CHANGED = "changed"
     TRY_VOICE = "try_voice"

@@ -125,6 +125,13 @@ class Situation(Floor):
         """Whether any answer has words of the person's."""
         return any(answer.is_said for answer in self.answers)
 
+    @property
+    def left_open(self) -> int:
+        """How many questions are still to be asked: neither answered, nor passed, nor skipped; none
+        once all were gone through."""
+        finished = self.reason == "finished"
+        return 0 if finished else sum(not answer.is_done for answer in self.answers)
+
     def fits(self, rule: Rule) -> bool:
         """Whether there is what the action needs."""
         match rule.needs:

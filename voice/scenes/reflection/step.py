@@ -274,6 +274,10 @@ class Step(FloorStep[Plan, Situation]):
         """All that are part of an answer now."""
         return sum(len(answer.segments) for answer in self.now.answers)
 
+    def left_open(self) -> int:
+        """Those that were neither answered nor left on purpose."""
+        return self.now.left_open
+
     def _farewell(self) -> tuple[Line, ...]:
         """Only what is true of what was said, and what the person can do now."""
         stays = self.plan.stays

@@ -53,7 +53,11 @@ settings), else of the system (`LC_ALL`, `LC_MESSAGES`, `LANG`): gettext catalog
 `voice/language/commands/`, of which `scripts/command_words.py --check` counts the texts. English
 in every language are commands, options and what scripts read (`ok`, `problem`, the tags of
 `--plain` lines); what a library or the system says inside an error (TOML, Pydantic, `strerror`, a
-download); what a command says of what it did, such as “Erased.”; and its questions.
+download); “[y/N]”, which `y` answers; a damaged record's problem; and what `setup`, `rehearse`,
+`listen`, `check --offline`, `guide import`, `guide add`, `model`, `voice` and `kiosk` say of what
+they do. What `list`, `read`, `find`, `look-back`, `correct`, `export`, `erase`, `backup`,
+`restore`, `check`, `key`, `vault` and `guide list` say is in that language
+(`tests/cli/test_words.py`).
 
 """
 

@@ -10,11 +10,13 @@ from typer.main import get_command
 
 from scripts.command_words import ERRORS, catalogue_of, lacking, messages
 from scripts.languages import COMPLETE
-from tests.cli.terminal import REFLECT, bash, on_terminal, run
+from tests.cli.homes import two_sessions
+from tests.cli.terminal import QUESTIONS, REFLECT, bash, on_terminal, run
 from voice.cli import words
 from voice.cli.commands import app
 from voice.cli.help import localised, texts
 from voice.cli.spelling import as_shown
+from voice.guides.loading import bundled_guides, find_guide
 from voice.language.command_line import language_of_system
 from voice.machine.places import PROJECT_FOLDER, settings_file
 from voice.values.errors import VaultError
@@ -212,3 +214,50 @@ def test_help_that_cannot_be_written_is_a_fact_and_a_next_step(
     assert done.stderr.startswith("reflect: the result cannot be written: No space left on device")
     assert "  next: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# What everyday commands print --------------------------------------------------------------------
+
+EVERYDAY = (
+    "list",
+    "list --open",
+    "key show",
+    "guide list",
+    "guide check own.toml",
+    "read",
+    "look-back",
+    "look-back 1",
+    "find periwinkle",
+    "vault check",
+    "export last --to there.html --yes",
+    "backup drive",
+    "restore drive --yes",
+    "erase last/1 --yes",
+    "erase last --yes",
+    "erase --all --yes",
+    "list",
+)
+ENGLISH = (
+    r"\b(the|is|are|not|of|and|this|what|with|there|here|it|to|sessions?|records?|answers?|"
+    r"files?|words?|problems?|sealed|opened|written|left|asked|found|never|owner|key)\b"
+)
+"""Words of English that no other of these languages has."""
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_everyday_commands_print_nothing_english(code: str, tmp_path: Path) -> None:
+    two_sessions(tmp_path)
+    (tmp_path / "drive").mkdir()
+    (tmp_path / "own.toml").write_text(run(tmp_path, "guide", "show", "--toml").stdout)
+    guides = {find_guide(name) for name in bundled_guides()}
+    questions = {question.question for question in QUESTIONS} | {"A Guide"}
+    questions |= {text for guide in guides for text in (guide.id, guide.title, guide.author)}
+    said = {line.strip() for line in run(tmp_path, "find", "e").stdout.splitlines()[1::2]}
+    for command in EVERYDAY:
+        done = run(tmp_path, *command.split(), LANG=f"{code}.UTF-8")
+        assert done.returncode == 0, (command, done.stderr)
+        for line in (done.stdout + done.stderr).splitlines():
+            told = re.sub("`[^`]*`|--[a-z]+|/[^ ]*", "", line)
+            for theirs in sorted(questions | said, key=len, reverse=True):
+                told = told.replace(theirs, "")
+            assert not re.search(ENGLISH, told, re.IGNORECASE), (command, line)

@@ -8,9 +8,9 @@ import typer
 from voice.cli.options import Vault_, settings_with
 from voice.cli.output import confirm, note, say
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import counted_here, here
 from voice.machine.drives import plugged_in
 from voice.values.errors import VaultError
-from voice.values.problems import counted
 from voice.vault.backup import Copied, back_up, backups_in, restore
 from voice.vault.vault import Vault
 
@@ -36,13 +36,15 @@ def backup(
     """
     opened = Vault.open(settings_with(vault=vault).vault_directory)
     done = back_up(opened, _only_drive() if folder is None else folder.expanduser().absolute())
-    say(f"Backed up: {done.folder}")
+    say(here("Backed up: {folder}", folder=done.folder))
     _tell(done)
     if not opened.has_recovery_key:
         note(
             as_typed_here(
-                "without a recovery key nobody can open it where this machine is lost: "
-                "`reflect key new-recovery`"
+                here(
+                    "without a recovery key nobody can open it where this machine is lost: "
+                    "`reflect key new-recovery`"
+                )
             )
         )
 
@@ -61,25 +63,33 @@ def bring_back(
     directory = settings_with(vault=vault).vault_directory
     source = _only_backup(folder.expanduser().absolute())
     if not yes:
-        say("What you erased since the backup was made comes back, too.")
-        confirm(f"Bring the sessions of {source} back into {directory}?")
+        say(here("What you erased since the backup was made comes back, too."))
+        confirm(
+            here(
+                "Bring the sessions of {source} back into {vault}?", source=source, vault=directory
+            )
+        )
     done = restore(directory, source)
-    say(f"Brought back: {directory}")
+    say(here("Brought back: {folder}", folder=directory))
     _tell(done)
     try:
         Vault.open(directory).recipients  # noqa: B018
     except VaultError:
-        say(as_typed_here("Open it with the key on your paper: `reflect key recover`"))
+        say(as_typed_here(here("Open it with the key on your paper: `reflect key recover`")))
 
 
 def _tell(done: Copied) -> None:
     there = done.files - done.new_files
-    say(
-        f"  {counted(done.sessions, 'session')}, {counted(done.files, 'file')}: "
-        f"{done.new_files} copied, {there} there already, each read there and the same"
+    told = here(
+        "{sessions}, {files}: {new} copied, {there} there already, each read there and the same",
+        sessions=counted_here(done.sessions, "session"),
+        files=counted_here(done.files, "file"),
+        new=done.new_files,
+        there=there,
     )
+    say(f"  {told}")
     for place in done.unreadable:
-        note(f"problem: {place} cannot be read and is not copied")
+        note(f"problem: {here('{place} cannot be read and is not copied', place=place)}")
 
 
 def _only_drive() -> Path:

@@ -4,9 +4,9 @@ import json
 import time
 from collections.abc import Callable
 
-from voice.cli.keys import protected_how
+from voice.cli.keys import called_here, protected_how
 from voice.cli.output import say
-from voice.cli.words import told_here
+from voice.cli.words import counted_here, here, told_here
 from voice.confinement import offline
 from voice.confinement.offline import Enforcement, enforcement
 from voice.confinement.ways_out import Tried, try_ways_out
@@ -30,23 +30,29 @@ from voice.speaking.program_voice import at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.stage.ports import FRAME_SECONDS
 from voice.values.errors import DeviceError, SpeechError, VoiceError
-from voice.values.problems import counted
+from voice.values.phrase import Phrase
 from voice.vault.vault import Vault
 
 QUIET_DBFS, LOUD_DBFS = -90.0, -3.0
 METER_CELLS = 20
 
 
+_WAYS = {
+    (True, True): Phrase("microphone and loudspeaker"),
+    (True, False): Phrase("microphone"),
+    (False, True): Phrase("loudspeaker"),
+    (False, False): Phrase("neither microphone nor loudspeaker"),
+}
+"""What a device is, by whether sound comes in and whether it goes out."""
+
+
 def devices() -> None:
     """One line for each device."""
     found = list_devices()
     for device in found:
-        ways = [
-            *(["microphone"] if device.input_channels else []),
-            *(["loudspeaker"] if device.output_channels else []),
-        ]
+        way = _WAYS[bool(device.input_channels), bool(device.output_channels)]
         rate = f"{device.default_rate_hz} Hz"
-        say(f"{device.index:>3}  {device.name}  ({' and '.join(ways)}, {rate}, {device.host_api})")
+        say(f"{device.index:>3}  {device.name}  ({here(way.text)}, {rate}, {device.host_api})")
     if not found:
         raise DeviceError(
             "there is no sound device", "connect one, or rehearse: `reflect rehearse`"
@@ -58,8 +64,8 @@ def voices() -> None:
     synthesizer = Pyttsx3Synthesizer()
     try:
         for voice in synthesizer.voices():
-            languages = ", ".join(voice.languages) or "language unknown"
-            say(f"{voice.id:<24}  {voice.name or 'no name'}  ({languages})")
+            languages = ", ".join(voice.languages) or here("language unknown")
+            say(f"{voice.id:<24}  {voice.name or here('no name')}  ({languages})")
     finally:
         synthesizer.close()
 
@@ -100,7 +106,8 @@ def line(name: str, attempt: Callable[[], str]) -> bool:
 def _language(settings: Settings) -> str:
     language = load_language(find_guide(settings.guide).language)
     card = language.crisis_in(settings.country)
-    return f"{language.wording.language}; crisis numbers: {checked_or_not(card)}"
+    told = here("crisis numbers: {checked}", checked=checked_or_not(card))
+    return f"{language.wording.language}; {told}"
 
 
 def voice_works(settings: Settings) -> str:
@@ -113,7 +120,8 @@ def voice_works(settings: Settings) -> str:
         synthesizer.close()
     natural = is_natural(settings.voice) and language_of(settings.voice or "") == language
     named = settings.voice if natural or not is_natural(settings.voice) else None
-    return f"{named or f'the voice for {language}'} speaks, {sound.rate_hz} Hz"
+    voice = named or here("the voice for {language}", language=language)
+    return here("{voice} speaks, {rate} Hz", voice=voice, rate=sound.rate_hz)
 
 
 def _raise(error: SpeechError) -> None:
@@ -127,7 +135,7 @@ def loudspeaker_works(settings: Settings) -> str:
         loudspeaker.play(at_volume(LISTENING_CUE, settings.volume), lambda: False)
     finally:
         loudspeaker.close()
-    return f"{loudspeaker.device.name}: two tones were played"
+    return here("{device}: two tones were played", device=loudspeaker.device.name)
 
 
 def microphone_works(settings: Settings, seconds: float) -> str:
@@ -156,7 +164,13 @@ def microphone_works(settings: Settings, seconds: float) -> str:
         )
     filled = round(METER_CELLS * (1 - loudest / QUIET_DBFS))
     meter = "#" * filled + "." * (METER_CELLS - filled)
-    return f"{microphone.device.name}: [{meter}] loudest {loudest:.0f} dB, {microphone.rate_hz} Hz"
+    return here(
+        "{device}: [{meter}] loudest {level} dB, {rate} Hz",
+        device=microphone.device.name,
+        meter=meter,
+        level=round(loudest),
+        rate=microphone.rate_hz,
+    )
 
 
 def model_works(settings: Settings, at_kiosk: bool = False) -> str:
@@ -166,15 +180,15 @@ def model_works(settings: Settings, at_kiosk: bool = False) -> str:
     started_seconds = time.monotonic()
     check_model(path)
     lacking = ready_model(path, language, at_kiosk=at_kiosk)
-    took = f"checked in {time.monotonic() - started_seconds:.2f} s"
-    return f"{path.name}: complete, {knows(lacking)}, {took}"
+    took = here("checked in {seconds} s", seconds=f"{time.monotonic() - started_seconds:.2f}")
+    return f"{path.name}: {here('complete')}, {knows(lacking)}, {took}"
 
 
 def knows(lacking: tuple[str, ...]) -> str:
     """What a model can hear of all that can be said to the program."""
     if not lacking:
-        return "knows every spoken form"
-    return f"does not know these forms, so say another: {', '.join(lacking)}"
+        return here("knows every spoken form")
+    return here("does not know these forms, so say another: {forms}", forms=", ".join(lacking))
 
 
 def _vault(settings: Settings) -> str:
@@ -182,20 +196,22 @@ def _vault(settings: Settings) -> str:
     vault.check_writable()
     sessions, records = vault.count()
     openers = ", ".join(
-        f"{recipient.name or recipient.role} ({recipient.fingerprint})"
-        for recipient in vault.recipients
+        f"{called_here(recipient)} ({recipient.fingerprint})" for recipient in vault.recipients
     )
-    count = f"{counted(sessions, 'session')}, {counted(records, 'record')}"
+    count = f"{counted_here(sessions, 'session')}, {counted_here(records, 'record')}"
     if settings.keep_days is not None:
-        count += f", erased {settings.keep_days} days after they began"
-    return f"{vault.directory}: {count}, for {openers}. {protected_how(vault)}"
+        count += ", " + here("erased {days} days after they began", days=settings.keep_days)
+    told = here(
+        "{vault}: {count}, for {openers}.", vault=vault.directory, count=count, openers=openers
+    )
+    return f"{told} {protected_how(vault)}"
 
 
 def _kept_sound(settings: Settings) -> str:
     if not settings.keep_sound:
-        return "none: a session keeps words only"
+        return here("none: a session keeps words only")
     check_flac()
-    return "asked for in each session, before the first question"
+    return here("asked for in each session, before the first question")
 
 
 def _network() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from voice.cli.opened import open_sessions, question_id_of
 from voice.cli.output import ask, interactive, say
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import here
 from voice.settings import Settings
 from voice.values.continuing import Part, by_question, read_as_one
 from voice.values.errors import VaultError
@@ -62,8 +63,9 @@ def correct(
     finally:
         journal.close()
     (shown,) = [s for s in after.corrected if s.segment_id == made.segment_id]
-    say(f"It now says: {printable(segment_prose(shown))}")
-    say(as_typed_here("What was recognised stays sealed beside it: `reflect read --verbatim`"))
+    say(here("It now says: {words}", words=printable(segment_prose(shown))))
+    kept = here("What was recognised stays sealed beside it: `reflect read --verbatim`")
+    say(as_typed_here(kept))
 
 
 def _asked_for(parts: Sequence[Part]) -> tuple[Part, Correction]:
@@ -72,8 +74,8 @@ def _asked_for(parts: Sequence[Part]) -> tuple[Part, Correction]:
     for part in parts:
         for segment in part.answer.corrected:
             say(f"   {printable(segment_prose(segment))}")
-    misheard = _WORD.findall(_ask("Words as they stand there"))
-    meant = _ask("What they should be").split()
+    misheard = _WORD.findall(_ask(here("Words as they stand there")))
+    meant = _ask(here("What they should be")).split()
     name = f"{secrets.token_hex(16)}-correction"
     places = [
         (part, place)
@@ -91,7 +93,7 @@ def _asked_for(parts: Sequence[Part]) -> tuple[Part, Correction]:
         texts[place.first_word] = "»" + texts[place.first_word]
         texts[end - 1] += "«"
         say(f"{number:>3}  {printable(' '.join(texts))}")
-    chosen = _ask("Which of them")
+    chosen = _ask(here("Which of them"))
     if not chosen.isdecimal() or not 1 <= int(chosen) <= len(places):
         raise VaultError(
             "the words stand there {count} times", "choose one of 1 to {count}", count=len(places)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from voice.cli.opened import open_some, question_id_of
 from voice.cli.output import confirm, say, say_as_it_is, to_terminal, write_bytes
+from voice.cli.words import counted_here, here
 from voice.export.document import Choice
 from voice.export.formats import ENDINGS, Format, rendered, taken_along
 from voice.export.text import plain_text
 from voice.settings import Settings
 from voice.values.errors import VaultError
 from voice.values.phrase import Phrase
-from voice.values.problems import counted
 from voice.values.transcript import Session
 from voice.vault import age
 from voice.vault.files import FileSystem, write_durably
@@ -61,20 +61,23 @@ def export(settings: Settings, wanted: Wanted, identity: Path | None) -> None:
     data = rendered(kept, document, format_, opened.sounds.of)
     if not wanted.yes and not piped:
         say(plain_text(document))
-        say(f"{_count(kept)}, {counted(document.unsure_words, 'word')} not heard well.")
+        say(_what_it_holds(kept, document.unsure_words))
         if format_ is Format.SOUND:
-            say(f"With the sound of {counted(_heard(kept), 'passage')}: a voice tells whose it is.")
-        protected = "sealed" if recipients else "not protected"
-        confirm(f"Write this to {to} as {format_}, {protected}?")
+            heard = counted_here(_heard(kept), "passage")
+            say(here("With the sound of {passages}: a voice tells whose it is.", passages=heard))
+        protected = here("sealed" if recipients else "not protected")
+        confirm(
+            here("Write this to {to} as {format}, {how}?", to=to, format=format_, how=protected)
+        )
         if exists:
-            confirm(f"{to} is there already. Replace it?")
+            confirm(here("{to} is there already. Replace it?", to=to))
     if recipients:
         data = age.seal(data, recipients)
     if piped:
         _give(data)
         return
     _write(to, data)
-    _tell(to, recipients, "read it and hear it" if format_ is Format.SOUND else "read it")
+    _tell(to, recipients, here("read it and hear it" if format_ is Format.SOUND else "read it"))
 
 
 def _target(wanted: Wanted) -> tuple[Path, Format]:
@@ -143,20 +146,25 @@ def _write(to: Path, data: bytes) -> None:
 
 
 def _tell(to: Path, recipients: Sequence[str], can: str) -> None:
-    say(f"Written: {to}")
+    say(here("Written: {to}", to=to))
     if not recipients:
-        say(f"It is not protected: whoever can open this file can {can}.")
-        say("Remove it when you have handed it over; what it was made from stays sealed.")
+        say(here("It is not protected: whoever can open this file can {do}.", do=can))
+        say(here("Remove it when you have handed it over; what it was made from stays sealed."))
         return
     for recipient in recipients:
-        say(f"Sealed to {recipient}")
-        say(f"  fingerprint {Recipient(recipient, Role.OTHER).fingerprint}: compare it aloud.")
-    say(f"Only they can open it: age -d -i KEY-FILE {to.name}")
+        fingerprint = Recipient(recipient, Role.OTHER).fingerprint
+        say(here("Sealed to {recipient}", recipient=recipient))
+        say("  " + here("fingerprint {it}: compare it aloud.", it=fingerprint))
+    say(here("Only they can open it: {command}", command=f"age -d -i KEY-FILE {to.name}"))
 
 
 def _heard(sessions: Sequence[Session]) -> int:
     return sum(len(answer.sounds) for session in sessions for answer in session.answers)
 
 
-def _count(sessions: Sequence[object]) -> str:
-    return counted(len(sessions), "session")
+def _what_it_holds(sessions: Sequence[object], unsure_words: int) -> str:
+    return here(
+        "{sessions}, {words} not heard well.",
+        sessions=counted_here(len(sessions), "session"),
+        words=counted_here(unsure_words, "word"),
+    )

@@ -6,9 +6,9 @@ from voice.cli.keys import unlock
 from voice.cli.lines import local_time
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import counted_here, here
 from voice.settings import Settings
 from voice.values.errors import VaultError
-from voice.values.problems import counted
 from voice.values.troubles import TroubleName
 from voice.vault.opening import LIST_HINT
 from voice.vault.vault import Vault
@@ -25,11 +25,19 @@ def _chosen(settings: Settings, wanted: str | None) -> tuple[Settings, Sitting]:
     found = left_unfinished(vault, key, vault.read(key).sessions)
     one = _the_one(found, wanted)
     guide = guide_of(one, one.language, settings.guide)
-    left = counted(len(one.left), "question")
-    say(f"Session {one.session_id}, {local_time(one.moments[-1])}: {left} left.")
+    left, when = counted_here(len(one.left), "question"), local_time(one.moments[-1])
+    say(
+        here(
+            "Session {id}, {when}, still to be asked: {left}.",
+            id=one.session_id,
+            when=when,
+            left=left,
+        )
+    )
     if len(found) > 1 and wanted is None:
         ids = ", ".join(each.session_id for each in found[:-1])
-        note(as_typed_here(f"Left unfinished too: {ids}. To choose: `reflect go-on SESSION`"))
+        text = here("Left unfinished too: {ids}. To choose: `reflect go-on SESSION`", ids=ids)
+        note(as_typed_here(text))
     sitting = Sitting(vault)
     sitting.go_on_with(one, key)
     return settings.model_copy(update={"guide": guide}), sitting

@@ -13,9 +13,9 @@ from voice.cli.keys import unlock
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import counted_here, here
 from voice.guides.loading import bundled_guides, find_guide, load_guide, text_of
 from voice.guides.read_guide import texts_to_read
-from voice.values.problems import counted
 from voice.vault.vault import Vault
 
 guide_app = typer.Typer(
@@ -73,8 +73,8 @@ def list_all() -> None:
 
     for name in (*bundled_guides(), *own_guides()):
         found = find_guide(name)
-        count = counted(len(found.questions), "question")
-        reader = f", read by {found.read_by}" if found.read_by else ""
+        count = counted_here(len(found.questions), "question")
+        reader = f", {here('read by {name}', name=found.read_by)}" if found.read_by else ""
         say(f"{name:<20} {found.title}, {found.author}: {count} ({found.language}){reader}")
 
 
@@ -107,10 +107,10 @@ def add(
     say(f"Sealed       {'to your key, and kept so' if offered.sealed else 'no'}")
     say(f"Fingerprint  {offered.fingerprint}")
     if not yes:
-        confirm("Is that whose voice it is, and is the fingerprint the same as theirs?")
+        confirm(here("Is that whose voice it is, and is the fingerprint the same as theirs?"))
     read_guides.keep(offered)
     how = as_typed_here(f"`reflect --guide {offered.name}`")
-    say(f"Added: {offered.name}. A session with it: {how}")
+    say(here("Added: {name}. A session with it: {command}", name=offered.name, command=how))
 
 
 @guide_app.command("remove")
@@ -122,9 +122,9 @@ def remove(
     from voice.app import read_guides
 
     if not yes:
-        confirm(f"Remove {name} and what was recorded of it?")
+        confirm(here("Remove {name} and what was recorded of it?", name=name))
     read_guides.remove(name)
-    say("Removed.")
+    say(here("Removed."))
 
 
 @guide_app.command("show")
@@ -156,5 +156,6 @@ def show(
 def check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Check a guide file and name every problem with its place."""
     found = load_guide(file)
-    themes = counted(len(found.themes), "theme")
-    say(f"{file} is a guide: {themes}, {counted(len(found.questions), 'question')}.")
+    themes = counted_here(len(found.themes), "theme")
+    questions = counted_here(len(found.questions), "question")
+    say(here("{file} is a guide: {what}.", file=file, what=f"{themes}, {questions}"))

@@ -11,30 +11,34 @@ from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import ask, note, say
 from voice.cli.recovery_key import Handover
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import here
 from voice.values.errors import VaultError
+from voice.values.phrase import Phrase
 from voice.vault.age import recipient_of
 from voice.vault.keys import Protection, as_typed
-from voice.vault.recipients import Role
+from voice.vault.recipients import Recipient, Role
 from voice.vault.vault import Vault
 
 PROTECTED_HOW = {
-    Protection.LOGIN: "The key that opens this vault lies in it, protected by this computer's "
-    "login only. To change that: `reflect key protect`.",
-    Protection.PASSPHRASE: "The key that opens this vault is protected by a passphrase.",
-    Protection.KEYRING: "The key that opens this vault is in this computer's keyring.",
-    Protection.ELSEWHERE: "No key that opens this vault lies here.",
+    Protection.LOGIN: Phrase(
+        "The key that opens this vault lies in it, protected by this computer's "
+        "login only. To change that: `reflect key protect`."
+    ),
+    Protection.PASSPHRASE: Phrase("The key that opens this vault is protected by a passphrase."),
+    Protection.KEYRING: Phrase("The key that opens this vault is in this computer's keyring."),
+    Protection.ELSEWHERE: Phrase("No key that opens this vault lies here."),
 }
 
-NO_RECOVERY_KEY = (
+NO_RECOVERY_KEY = Phrase(
     "It has no recovery key: lose its own, and nobody opens what is said from now on. To make one: "
     "`reflect key new-recovery`."
 )
 
 _ROLES = {
-    Role.OWNER: "owner",
-    Role.RECOVERY: "recovery key",
-    Role.OTHER: "added",
-    Role.NEXT_SESSION: "added",
+    Role.OWNER: Phrase("owner"),
+    Role.RECOVERY: Phrase("recovery key"),
+    Role.OTHER: Phrase("added"),
+    Role.NEXT_SESSION: Phrase("added"),
 }
 
 key_app = typer.Typer(
@@ -55,8 +59,14 @@ def register(app: typer.Typer) -> None:
 
 def protected_how(vault: Vault) -> str:
     """What stands between a stranger and this vault, and what is missing against losing its key."""
-    how = PROTECTED_HOW[vault.protection]
-    return as_typed_here(how if vault.has_recovery_key else f"{how} {NO_RECOVERY_KEY}")
+    how = here(PROTECTED_HOW[vault.protection].text)
+    missing = "" if vault.has_recovery_key else f" {here(NO_RECOVERY_KEY.text)}"
+    return as_typed_here(how + missing)
+
+
+def called_here(recipient: Recipient) -> str:
+    """Whose key it is, or what it is for where it has no name."""
+    return recipient.name or here(_ROLES[recipient.role].text)
 
 
 def unlock(vault: Vault, identity: Path | None) -> str:
@@ -72,7 +82,7 @@ def new(
     directory = settings_with(vault=vault).vault_directory
     passphrase = _new_passphrase() if protect else None
     made, _ = Vault.create(directory, passphrase, Handover(qr, words))
-    say(f"A new vault is in {made.directory}.")
+    say(here("A new vault is in {folder}.", folder=made.directory))
     say(protected_how(made))
 
 
@@ -86,8 +96,14 @@ def new_recovery(
     """
     opened = Vault.open(settings_with(vault=vault).vault_directory)
     opened.access.replace_recovery_key(Handover(qr, words), lambda: unlock(opened, identity))
-    say("From now on sessions are sealed to this recovery key, and to the one before no more.")
-    say("What was sealed before opens with your own key and the paper of then: keep that, too.")
+    say(
+        here("From now on sessions are sealed to this recovery key, and to the one before no more.")
+    )
+    say(
+        here(
+            "What was sealed before opens with your own key and the paper of then: keep that, too."
+        )
+    )
     note(protected_how(opened))
 
 
@@ -96,8 +112,9 @@ def show(vault: Vault_ = None) -> None:
     """Show who can open this vault's sessions."""
     opened = Vault.open(settings_with(vault=vault).vault_directory)
     for recipient in opened.recipients:
-        name = recipient.name or _ROLES[recipient.role]
-        only = "  (the next session only)" if recipient.role is Role.NEXT_SESSION else ""
+        is_once = recipient.role is Role.NEXT_SESSION
+        only = f"  ({here('the next session only')})" if is_once else ""
+        name = called_here(recipient)
         say(f"{name:<16} {recipient.fingerprint}  {recipient.public_key}{only}")
     note(protected_how(opened))
 
@@ -118,11 +135,11 @@ def add(
     added = opened.access.add_recipient(recipient, name, session_only)
     called = added.name or added.public_key
     if session_only:
-        say(f"The next session, and no other, is also sealed to {called}.")
+        say(here("The next session, and no other, is also sealed to {name}.", name=called))
     else:
-        say(f"From now on sessions are also sealed to {called}.")
-    say(f"Compare its fingerprint with its owner: {added.fingerprint}")
-    say(as_typed_here(f"To take this back: `reflect key remove {added.public_key}`"))
+        say(here("From now on sessions are also sealed to {name}.", name=called))
+    say(here("Compare its fingerprint with its owner: {code}", code=added.fingerprint))
+    say(as_typed_here(here("To take this back: `reflect key remove {key}`", key=added.public_key)))
 
 
 @key_app.command("remove")
@@ -133,8 +150,9 @@ def remove(
     removed = Vault.open(settings_with(vault=vault).vault_directory).access.remove_recipient(
         recipient
     )
-    say(f"From now on nothing is sealed to {removed.name or removed.public_key}.")
-    say("What was sealed before, they can still open where they have it.")
+    called = removed.name or removed.public_key
+    say(here("From now on nothing is sealed to {name}.", name=called))
+    say(here("What was sealed before, they can still open where they have it."))
 
 
 @key_app.command("protect")
@@ -154,8 +172,12 @@ def protect(
         opened.access.protect_identity(secret, _new_passphrase())
     say(protected_how(opened))
     say(
-        "Until now it lay here in the clear; a solid-state disk and backups may still hold that. "
-        + as_typed_here("Next time: `reflect key new --protect`")
+        as_typed_here(
+            here(
+                "Until now it lay here in the clear; a solid-state disk and backups may still hold "
+                "that. Next time: `reflect key new --protect`"
+            )
+        )
     )
 
 
@@ -184,27 +206,31 @@ def recover(
     opened = Vault.open(settings_with(vault=vault).vault_directory)
     typed = _typed_key()
     opened.access.recover(typed, _new_passphrase() if protect else None, Handover(qr, words))
-    say("Your sessions open again. The key that was lost gets nothing from now on.")
-    say("Keep the old paper too: copies of this vault elsewhere may need it.")
+    say(here("Your sessions open again. The key that was lost gets nothing from now on."))
+    say(here("Keep the old paper too: copies of this vault elsewhere may need it."))
     for aside in opened.access.keys_put_aside:
-        say(f"Some sessions open with the key before only, which is now in {aside}.")
+        say(here("Some sessions open with the key before only, which is now in {to}.", to=aside))
     note(protected_how(opened))
 
 
 def _typed_key() -> str:
-    return as_typed(_ask("Your recovery key") if sys.stdin.isatty() else _read_line())
+    return as_typed(_ask(here("Your recovery key")) if sys.stdin.isatty() else _read_line())
 
 
 def _new_passphrase() -> str:
     if not sys.stdin.isatty():
         return _read_line()
-    say("Six words that you draw by chance are a good passphrase. Nobody can reset it for you;")
-    say("the recovery key opens your sessions without it.")
-    return ask("Passphrase", hidden=True, twice=True)
+    say(
+        here(
+            "Six words that you draw by chance are a good passphrase. Nobody can reset it for you; "
+            "the recovery key opens your sessions without it."
+        )
+    )
+    return ask(here("Passphrase"), hidden=True, twice=True)
 
 
-def _ask(what: str = "Passphrase") -> str:
-    return ask(what, hidden=True)
+def _ask(what: str | None = None) -> str:
+    return ask(what or here("Passphrase"), hidden=True)
 
 
 def _read_line() -> str:

@@ -3,20 +3,21 @@
 from datetime import datetime
 
 from voice.cli.spelling import as_typed_here
-from voice.language.loading import load_language
+from voice.cli.words import counted_here, day_here, here
 from voice.values.continuing import Part, Whole, by_question, that_say_something
-from voice.values.problems import counted, in_one_line
+from voice.values.phrase import Phrase
+from voice.values.problems import in_one_line
 from voice.values.transcript import Answer, AnswerState
 
 LONGEST_MOMENT = 40
 """Letters of what should be a moment and is none; ISO 8601 needs 32 at most."""
 
 _STATES = {
-    AnswerState.PASSED: "(you chose not to answer)",
-    AnswerState.SKIPPED: "(skipped)",
-    AnswerState.UNANSWERED: "(left open)",
-    AnswerState.NOT_ASKED: "(not asked this time)",
-    AnswerState.ANSWERED: "(nothing left of it)",
+    AnswerState.PASSED: Phrase("(you chose not to answer)"),
+    AnswerState.SKIPPED: Phrase("(skipped)"),
+    AnswerState.UNANSWERED: Phrase("(left open)"),
+    AnswerState.NOT_ASKED: Phrase("(not asked this time)"),
+    AnswerState.ANSWERED: Phrase("(nothing left of it)"),
 }
 
 
@@ -27,7 +28,7 @@ def local_time(started_at: str) -> str:
     """
     try:
         there = datetime.fromisoformat(started_at)
-        day = load_language("en").paper.day(started_at)
+        day = day_here(started_at)
         elsewhere = there.utcoffset() not in {None, there.astimezone().utcoffset()}
     except (ValueError, OverflowError):
         return in_one_line(started_at[:LONGEST_MOMENT])
@@ -40,9 +41,10 @@ def lines_of(whole: Whole, verbatim: bool = False) -> str:
     lines: list[str] = []
     for session in whole:
         guide, id_ = session.guide_title or session.guide_id, in_one_line(session.session_id)
-        line = f"Session {id_}, {local_time(session.started_at)}, {in_one_line(guide)}"
+        when, guide = local_time(session.started_at), in_one_line(guide)
+        line = here("Session {id}, {when}, {guide}", id=id_, when=when, guide=guide)
         goes_on = session is not whole[0]
-        lines.append(f"{line}: goes on with it" if goes_on else line)
+        lines.append(here("{session}: goes on with it", session=line) if goes_on else line)
     for parts in by_question(whole):
         lines += ["", f"{parts[0].number}. {in_one_line(parts[0].answer.question)}"]
         for part in that_say_something(parts):
@@ -54,13 +56,13 @@ def _lines_of_answer(part: Part, verbatim: bool) -> list[str]:
     answer, id_ = part.answer, in_one_line(part.session.session_id)
     lines = [f"   {paragraph}" for paragraph in paragraphs_of(answer, verbatim)]
     if answer.flagged:
-        noted = counted(len(answer.flagged), "passage")
-        lines.append(f"   [{noted} to bring to a session]")
+        noted = counted_here(len(answer.flagged), "passage")
+        lines.append("   " + here("[{passages} to bring to a session]", passages=noted))
     if answer.sounds:
         heard = as_typed_here(f"`reflect listen {id_} {part.number}`")
-        lines.append(f"   [sound kept: {heard}]")
+        lines.append("   " + here("[sound kept: {how}]", how=heard))
     if answer.corrections and not verbatim:
-        lines.append("   [corrected; as recognised: --verbatim]")
+        lines.append("   " + here("[corrected; as recognised: --verbatim]"))
     return lines
 
 
@@ -68,4 +70,4 @@ def paragraphs_of(answer: Answer, verbatim: bool = False) -> list[str]:
     """One answer's paragraphs, or how it was left."""
     parts = [answer.verbatim] if verbatim else answer.text.split("\n\n")
     shown = [in_one_line(part) for part in parts if part]
-    return shown or [_STATES[answer.state]]
+    return shown or [here(_STATES[answer.state].text)]

@@ -8,6 +8,7 @@ import typer
 from voice.cli.groups import PassingGroup
 from voice.cli.options import settings_with
 from voice.cli.output import note, note_in_place, say
+from voice.cli.words import here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.models.choosing import (
@@ -66,7 +67,7 @@ def list_all() -> None:
     """List the models that are installed and those that can be."""
     installed = installed_models(models_folder())
     for model in installed:
-        language = model.language or "language not known by its name"
+        language = model.language or here("language not known by its name")
         say(f"installed   {model.name:<32} {language}, {model.path}")
     say(f"for tests   {'rehearsal-en':<32} {rehearsal_model()}")
     names = {model.name for model in installed}
@@ -108,9 +109,9 @@ def install_one(
     else:
         entry = catalogue.entry(name) if name else catalogue.default_for(language or "en")
         installed = install(entry, folder, catalogue.addresses, Told())
-    say(f"Installed: {installed.path}")
+    say(here("Installed: {folder}", folder=installed.path))
     if installed.lacking:
-        say(f"It {knows(installed.lacking)}.")
+        say(here("It {knows}.", knows=knows(installed.lacking)))
 
 
 @model_app.command("check")
@@ -124,9 +125,9 @@ def check(model: Model_ = None) -> None:
     check_model(chosen)
     guide_language = find_guide(settings.guide).language
     lacking = try_model(chosen, language_of(chosen.name) or guide_language, again=True)
-    say(f"{chosen} is complete and loads.")
+    say(here("{model} is complete and loads.", model=chosen))
     if lacking:
-        say(f"It {knows(lacking)}.")
+        say(here("It {knows}.", knows=knows(lacking)))
 
 
 @model_app.command("path")

@@ -12,6 +12,7 @@ from voice.cli.lines import lines_of, paragraphs_of
 from voice.cli.opened import Opened, open_sessions, open_some, question_id_of, questions_of
 from voice.cli.output import drawing_console, note, say, say_as_it_is, say_in_pages
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import counted_here, here
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
 from voice.settings import Settings
@@ -46,7 +47,7 @@ def read(settings: Settings, wanted: str | None, way: Way, identity: Path | None
     if way.as_json:
         say_as_it_is(printable_json(as_json(opened.sessions)))
     elif not opened.sessions:
-        say("There is no session in this vault yet.")
+        say(here("There is no session in this vault yet."))
     else:
         text = "\n".join(lines_of(whole, way.verbatim) for whole in read_as_one(opened.sessions))
         (say if settings.plain else say_in_pages)(text)
@@ -61,8 +62,8 @@ def look_back(settings: Settings, question: str | None, way: Way, identity: Path
         for number, (id_, text) in enumerate(questions_of(opened.sessions).items(), start=1):
             count = len(_answers(opened.sessions, id_))
             say(f"{number:>2}  {in_one_line(text)}")
-            say(f"    {count} answer{'' if count == 1 else 's'}   {in_one_line(id_)}")
-        note(as_typed_here("Look back on one of them: `reflect look-back NUMBER`"))
+            say(f"    {counted_here(count, 'answer')}   {in_one_line(id_)}")
+        note(as_typed_here(here("Look back on one of them: `reflect look-back NUMBER`")))
         return
     question_id = question_id_of(opened.sessions, question)
     answers = _answers(opened.sessions, question_id)
@@ -77,7 +78,7 @@ def look_back(settings: Settings, question: str | None, way: Way, identity: Path
         ]
         say_as_it_is(printable_json(found))
     elif not answers:
-        say("Nothing was said to this question yet.")
+        say(here("Nothing was said to this question yet."))
     else:
         _show_looking_back(settings, answers, way.verbatim)
 
@@ -95,9 +96,10 @@ def find(settings: Settings, words: str, identity: Path | None) -> None:
                 if not any(wanted in form.verbatim.casefold() for form in (segment, shown)):
                     continue
                 count += 1
-                say(in_one_line(f"{day}, session {session.session_id}: {answer.question}"))
+                at = here("{day}, session {id}", day=day, id=session.session_id)
+                say(in_one_line(f"{at}: {answer.question}"))
                 say(f"   {in_one_line(segment_prose(shown))}")
-    say(f"{count} passage{'' if count == 1 else 's'} found.")
+    say(here("{passages} found.", passages=counted_here(count, "passage")))
 
 
 def _answers(sessions: tuple[Session, ...], question_id: str) -> list[tuple[Session, Answer]]:
@@ -120,7 +122,8 @@ def _show_looking_back(
         console.print(_side_by_side(answers, verbatim))
         return
     for session, answer in answers:
-        say(f"{_day(session)} (session {in_one_line(session.session_id)})")
+        id_ = in_one_line(session.session_id)
+        say(here("{day} (session {id})", day=_day(session), id=id_))
         for paragraph in paragraphs_of(answer, verbatim):
             say(f"   {paragraph}")
         say()

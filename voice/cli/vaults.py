@@ -7,21 +7,23 @@ from typing import Annotated
 import typer
 
 from voice.cli.groups import PassingGroup
-from voice.cli.keys import protected_how, unlock
+from voice.cli.keys import called_here, protected_how, unlock
 from voice.cli.lines import local_time
 from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, note, say
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import counted_here, here
 from voice.values.continuing import whole_of
 from voice.values.errors import VaultError
-from voice.values.problems import counted, printable
+from voice.values.phrase import Phrase
+from voice.values.problems import printable
 from voice.values.transcript import Answer, Session
-from voice.vault.checking import check_outside, check_vault
+from voice.vault.checking import Findings, check_outside, check_vault
 from voice.vault.opening import LIST_HINT
 from voice.vault.reading import Reading
 from voice.vault.vault import ListedSession, Vault
 
-WHAT_ERASING_MEANS = (
+WHAT_ERASING_MEANS = Phrase(
     "Its files are gone from this folder. A solid-state disk may keep old blocks for a while, and "
     "backups and synchronised folders keep what they copied; what they hold is sealed."
 )
@@ -51,16 +53,18 @@ def list_sessions(
         heads, problems = opened.heads(unlock(opened, identity))
         for head in heads:
             began = local_time(head.started_at)
-            say(f"{head.folder.name}  {began:<24}  {head.guide_title}, session {head.session_id}")
+            what = here("{guide}, session {id}", guide=head.guide_title, id=head.session_id)
+            say(f"{head.folder.name}  {began:<24}  {what}")
         for problem in problems:
             note(f"problem: {problem}")
     listed = opened.listed()
     for session in () if open_ else listed:
         written = _written(session)
-        say(f"{session.folder}  {written:<24}  {counted(session.records, 'record')}")
+        say(f"{session.folder}  {written:<24}  {counted_here(session.records, 'record')}")
     if not listed:
-        say("There is no session in this vault yet.")
-        say(as_typed_here("  next: begin one: `reflect`; or see how it goes: `reflect rehearse`"))
+        say(here("There is no session in this vault yet."))
+        how = here("begin one: `reflect`; or see how it goes: `reflect rehearse`")
+        say(as_typed_here(f"  {here('next')}: {how}"))
 
 
 def _written(session: ListedSession) -> str:
@@ -92,9 +96,11 @@ def erase(
         sessions, _ = opened.count()
         if not yes:
             _tell_all(opened, identity)
-        every = "the one session" if sessions == 1 else f"all {sessions} sessions"
-        _confirm(f"Erase {every} of {opened.directory}?", yes)
-        say(f"Erased: {counted(opened.erase_all(), 'session')}. {WHAT_ERASING_MEANS}")
+        every = Phrase(
+            "the one session" if sessions == 1 else "all {count} sessions", count=sessions
+        )
+        _confirm(here("Erase {what} of {vault}?", what=every, vault=opened.directory), yes)
+        _say_erased(counted_here(opened.erase_all(), "session"))
         return
     wanted, _, question = what.partition("/")
     by_folder = opened.folders_named(wanted)
@@ -107,26 +113,34 @@ def erase(
     except VaultError:
         if question or not _begins_unread(opened, key, wanted):
             raise
-        _confirm(f'Erase the session "{wanted}", whose first record does not open?', yes)
+        _confirm(
+            here('Erase the session "{name}", whose first record does not open?', name=wanted), yes
+        )
         opened.erase_session(key, wanted)
-        say(f"Erased. {WHAT_ERASING_MEANS}")
+        _say_erased()
         return
     if question:
         answer = _answer_of(session, question)
-        say(f"Answer {question} of {_described(session)}:")
+        say(here("Answer {number} of {session}:", number=question, session=_described(session)))
         say(f"   {printable(answer.question)}")
-        _confirm(f"Erase this answer, {counted(len(answer.segments), 'passage')}?", yes)
+        passages = counted_here(len(answer.segments), "passage")
+        _confirm(here("Erase this answer, {passages}?", passages=passages), yes)
         count = opened.erase_answer(key, session.session_id, answer.question_id)
-        say(f"Erased: {counted(count, 'passage')}. {WHAT_ERASING_MEANS}")
-        say("That they were erased stays written in the session, so that no gap looks like damage.")
+        _say_erased(counted_here(count, "passage"))
+        say(
+            here(
+                "That they were erased stays written in the session, so that no gap looks like "
+                "damage."
+            )
+        )
         return
     whole = whole_of(opened.read(key, session.session_id, whole=True).sessions, session.session_id)
     for one in whole:
         say(_described(one))
-    _confirm("Erase this session?" if len(whole) == 1 else "Erase these, read as one?", yes)
+    _confirm(here("Erase this session?" if len(whole) == 1 else "Erase these sessions?"), yes)
     for one in whole[::-1]:  # those that were named, not whichever is the last by now
         opened.erase_session(key, one.session_id)
-    say(f"Erased. {WHAT_ERASING_MEANS}")
+    _say_erased()
 
 
 def _erase_folders(
@@ -135,18 +149,21 @@ def _erase_folders(
     """What the folders' own names tell needs no key; where one is at hand, it tells more."""
     for folder in folders:
         say(_described_folder(opened, folder, identity))
-    _confirm(f"Erase {'this session' if len(folders) == 1 else 'these sessions'}?", yes)
+    _confirm(here("Erase this session?" if len(folders) == 1 else "Erase these sessions?"), yes)
     for folder in folders:
         opened.erase_folders(folder.folder)
-    say(f"Erased. {WHAT_ERASING_MEANS}")
+    _say_erased()
 
 
 def _described_folder(opened: Vault, folder: ListedSession, identity: Path | None) -> str:
     try:
         (session,) = opened.read(opened.identity(identity), folder.folder).sessions
     except (VaultError, ValueError):  # behind a passphrase, say: it is not asked for here
-        return (
-            f"{folder.folder}, last written {_written(folder)}, {counted(folder.records, 'record')}"
+        return here(
+            "{folder}, last written {when}, {records}",
+            folder=folder.folder,
+            when=_written(folder),
+            records=counted_here(folder.records, "record"),
         )
     return f"{folder.folder}: {_described(session)}"
 
@@ -160,9 +177,12 @@ def _described(session: Session) -> str:
     """When it was, by what guide, and how much was answered: enough to know it again."""
     answers = sum(answer.is_said for answer in session.answers)
     guide = printable(session.guide_title or session.guide_id)
-    return (
-        f"session {session.session_id}, {local_time(session.started_at)}, {guide}, "
-        f"{counted(answers, 'answer')}"
+    return here(
+        "session {id}, {when}, {guide}, {answers}",
+        id=session.session_id,
+        when=local_time(session.started_at),
+        guide=guide,
+        answers=counted_here(answers, "answer"),
     )
 
 
@@ -217,12 +237,32 @@ def check(
         say(f"problem: {problem}")
     for remark in found.remarks:
         say(f"note: {remark}")
-    say(found.summary)
+    say(_looked_at(found))
     for recipient in opened.recipients:
-        say(f"sealed to {recipient.name or recipient.role}: {recipient.fingerprint}")
+        called = called_here(recipient)
+        say(here("sealed to {name}: {code}", name=called, code=recipient.fingerprint))
     say(protected_how(opened))
     if found.problems:
         raise typer.Exit(1)
+
+
+def _looked_at(found: Findings) -> str:
+    sessions = counted_here(found.sessions, "session")
+    if not found.is_opened:
+        files = counted_here(found.records, "file")
+        return here("{sessions}, {files}, unopened", sessions=sessions, files=files)
+    return here(
+        "{sessions}, {records} opened, {problems}",
+        sessions=sessions,
+        records=counted_here(found.records, "record"),
+        problems=counted_here(len(found.problems), "problem"),
+    )
+
+
+def _say_erased(what: str | None = None) -> None:
+    """That it is done, how much it was, and what that means."""
+    erased = here("Erased.") if what is None else here("Erased: {what}.", what=what)
+    say(f"{erased} {here(WHAT_ERASING_MEANS.text)}")
 
 
 def _confirm(question: str, yes: bool) -> None:

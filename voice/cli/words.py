@@ -11,7 +11,7 @@ from contextlib import suppress
 from voice.cli.spelling import as_typed_here, given_for
 from voice.guides.loading import find_guide
 from voice.language.command_line import language_of_system, told, translated
-from voice.language.loading import available_languages
+from voice.language.loading import available_languages, load_language
 from voice.machine.places import settings_file
 from voice.machine.reading_files import read_text_capped
 from voice.settings import ENVIRONMENT_PREFIX, LARGEST_SETTINGS_BYTES
@@ -21,6 +21,19 @@ from voice.values.problems import parse_toml
 from voice.values.troubles import TroubleWords
 
 ENGLISH = "en"
+
+COUNTED = {
+    "answer": (Phrase("{count} answer"), Phrase("{count} answers")),
+    "file": (Phrase("{count} file"), Phrase("{count} files")),
+    "passage": (Phrase("{count} passage"), Phrase("{count} passages")),
+    "problem": (Phrase("{count} problem"), Phrase("{count} problems")),
+    "question": (Phrase("{count} question"), Phrase("{count} questions")),
+    "record": (Phrase("{count} record"), Phrase("{count} records")),
+    "session": (Phrase("{count} session"), Phrase("{count} sessions")),
+    "theme": (Phrase("{count} theme"), Phrase("{count} themes")),
+    "word": (Phrase("{count} word"), Phrase("{count} words")),
+}
+"""What a command line counts: of one, and of any other number."""
 
 _spoken = ENGLISH
 
@@ -39,6 +52,18 @@ def translate_here(text: str) -> str:
 def here(text: str, /, **values: object) -> str:
     """The same, with what stands in braces in its place."""
     return Phrase(text, **values).said(translate_here)
+
+
+def counted_here(count: int, what: str) -> str:
+    """A number with its noun, of which there is a form for one and one for others."""
+    one, others = COUNTED[what]
+    kind = load_language(_spoken).wording.plural_kind(count)
+    return here((one if kind == "one" else others).text, count=count)
+
+
+def day_here(moment: str) -> str:
+    """The day of an ISO 8601 moment, as that language writes it."""
+    return load_language(_spoken).paper.day(moment)
 
 
 def told_here(error: VoiceError) -> TroubleWords:

@@ -18,6 +18,7 @@ from voice.kiosk.keeping import KioskStore
 from voice.language.loading import load_language
 from voice.machine.places import data_folder, settings_file
 from voice.values.errors import SettingsError, VaultError, VoiceError
+from voice.values.phrase import Phrase
 
 FEWEST_FREE_BYTES = 200 * 1024 * 1024
 """A hundred thousand records: a clinic's years, and what is not sent for a long while."""
@@ -110,11 +111,11 @@ def crisis_card(config: KioskConfig) -> str:
     return f"{config.country}: {checked_or_not(card)}"
 
 
-def checked_or_not(card: CrisisCard) -> str:
+def checked_or_not(card: CrisisCard) -> Phrase:
     """Which numbers no person has checked; where each is from, the wording file says."""
     if card.unchecked:
-        return f"not checked yet: {', '.join(card.unchecked)}"
-    return "each was checked by a person"
+        return Phrase("not checked yet: {numbers}", numbers=", ".join(card.unchecked))
+    return Phrase("each was checked by a person")
 
 
 def keeping(config: KioskConfig) -> str:

@@ -5,10 +5,9 @@ Finds and names; mends nothing. Problems name files and places, never words.
 
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voice.values.problems import counted
 from voice.vault import keys
 from voice.vault.age import Opener
 from voice.vault.chain import chain_of
@@ -32,16 +31,21 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong, what is worth knowing, and one line about the rest."""
+    """What is wrong, what is worth knowing, and how much was looked at."""
 
     problems: tuple[str, ...]
     remarks: tuple[str, ...]
-    summary: str
+    sessions: int
+    records: int
+    """Opened, or as files where none was."""
+    is_opened: bool = True
 
     def with_problems_of(self, other: "Findings") -> "Findings":
         """These, after the other's problems and remarks."""
-        return Findings(
-            (*other.problems, *self.problems), (*other.remarks, *self.remarks), self.summary
+        return replace(
+            self,
+            problems=(*other.problems, *self.problems),
+            remarks=(*other.remarks, *self.remarks),
         )
 
 
@@ -69,9 +73,8 @@ def check_outside(vault: Vault) -> Findings:
         elif path.parent.parent == vault.records_folder:
             records += 1
             problems += _seen_of_record(path, name)
-    sessions = counted(len(session_folders(vault.records_folder)), "session")
-    summary = f"{sessions}, {counted(records, 'file')}, unopened"
-    return Findings(tuple(problems), (), summary)
+    sessions = len(session_folders(vault.records_folder))
+    return Findings(tuple(problems), (), sessions, records, is_opened=False)
 
 
 def _seen_of_record(path: Path, name: str) -> list[str]:
@@ -114,12 +117,7 @@ def check_vault(vault: Vault, identity: str) -> Findings:
     links = joined(checked.claim for checked in sessions)
     problems += links.problems
     remarks += links.remarks
-    return Findings(
-        tuple(problems),
-        tuple(remarks),
-        f"{counted(len(sessions), 'session')}, {counted(opened, 'record')} opened, "
-        f"{counted(len(problems), 'problem')}",
-    )
+    return Findings(tuple(problems), tuple(remarks), len(sessions), opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Somebody with a screen reader in front of the page, and a session shown step by step."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,15 @@ class Sitting:
     def heard(self) -> list[str]:
         """Show what has happened, and all that Orca says to it."""
         self.show()
-        view = self.scene.conversation.view()
+        return self._drawn(self.scene.conversation.view())
+
+    def looks_at(self, views: Sequence[View]) -> list[str]:
+        """What Orca says to another scene's way to a moment: that of the last of these."""
+        for view in views:
+            self._screen.show(view)
+        return self._drawn(views[-1])
+
+    def _drawn(self, view: View) -> list[str]:
         self.page.wait_for_function(
             "([mood, wanted]) => document.getElementById('status').dataset.mood === mood"
             " && wanted.every((each) => document.querySelector(`[data-choice=${each}]`))",

@@ -23,6 +23,10 @@ LOADING_SECONDS = 30.0
 ANSWER_SECONDS = 15.0
 """The longest piece took 1.4 s at rest and 4.6 s at a load of 8; who needs this long hangs."""
 
+GIVEN_BACK_BYTES = 1 << 20
+"""Blocks of this size on go back to the system at once: glibc raises its own limit with each that
+is freed, and what thousands of pieces left between others then grew to 100 MB."""
+
 _FAILURES = {
     "altered": TroubleName.NATURAL_VOICE_ALTERED,
     "unavailable": TroubleName.NATURAL_VOICE_NOT_LOADED,
@@ -134,6 +138,11 @@ class NaturalSynthesizer:
             "config_sha256": card.config_sha256,
             **card.pace.model_dump(),
         }
-        child = WatchedChild("voice.speaking.natural_child", ORT_DISABLE_TELEMETRY="1")
+        child = WatchedChild(
+            "voice.speaking.natural_child",
+            ORT_DISABLE_TELEMETRY="1",
+            MALLOC_MMAP_THRESHOLD_=str(GIVEN_BACK_BYTES),
+            MALLOC_TRIM_THRESHOLD_=str(GIVEN_BACK_BYTES),
+        )
         child.write(files)
         return child

@@ -46,7 +46,9 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
         figure
         for name, ms in took.items()
         for figure in (
-            Figure(f"another part of {names[name]}, to its paint", float(np.median(ms)), "ms", 50),
+            Figure(
+                f"another part of {names[name]}, to its paint", float(np.median(ms)), "ms", GOAL_MS
+            ),
             Figure(f"another part of {names[name]}, longest of {len(ms)}", max(ms), "ms", GOAL_MS),
         )
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from voice.app import read_guides
-from voice.guides.loading import bundled_text, find_guide, guide_file, parse_guide
+from voice.guides.loading import bundled_text, find_guide, guide_file, own_guides, parse_guide
 from voice.guides.read_guide import (
     MAGIC,
     ReadGuide,
@@ -226,7 +226,7 @@ def test_what_was_added_is_found_by_its_name_and_for_nobody_else(
 ) -> None:
     offered = read_guides.look_at(given(tmp_path, pack(read_by("Änna Wéber"))), no_key)
     read_guides.keep(offered)
-    assert read_guides.own_guides() == ("trust-and-power-anna-weber",)
+    assert own_guides() == ("trust-and-power-anna-weber",)
     assert find_guide(offered.name).read_by == "Änna Wéber"
     assert as_it_was(voice := read_guides.questions_read(offered.name, no_key))
     assert voice.reader == "Änna Wéber"

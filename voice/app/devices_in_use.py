@@ -5,10 +5,17 @@ ears', and so is the voice.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from voice.scenes.sound_check.errands import Part
 from voice.stage.ports import Pcm, Synthesizer
 from voice.values.errors import DeviceError
+
+Over = Callable[[Sequence[Pcm] | DeviceError], None]
+"""Given what was recorded, or why nothing was."""
+
+Each = Callable[[Pcm], None]
+"""Given every frame as it comes, to look at."""
 
 
 class DevicesInUse:
@@ -44,12 +51,7 @@ class DevicesInUse:
 
     # What passes through the ears, as a recorder -----------------------------------------------
 
-    def begin(
-        self,
-        frames: int,
-        over: Callable[[Sequence[Pcm] | DeviceError], None],
-        each: Callable[[Pcm], None],
-    ) -> None:
+    def begin(self, frames: int, over: Over, each: Each) -> None:
         """Take so many of the frames that the ears hear from now on; `each` is given each."""
         self._recording = _Recording(frames, over, each)
 
@@ -69,16 +71,11 @@ class DevicesInUse:
             recording.over(recording.taken)
 
 
+@dataclass(slots=True)
 class _Recording:
     """Frames that are being taken."""
 
-    def __init__(
-        self,
-        frames: int,
-        over: Callable[[Sequence[Pcm] | DeviceError], None],
-        each: Callable[[Pcm], None],
-    ) -> None:
-        self.frames = frames
-        self.over = over
-        self.each = each
-        self.taken: list[Pcm] = []
+    frames: int
+    over: Over
+    each: Each
+    taken: list[Pcm] = field(default_factory=list[Pcm], repr=False)

@@ -29,7 +29,7 @@ from voice.scenes.home.step import Plan
 from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
 from voice.speaking.chosen_voice import Tell
-from voice.speaking.program_voice import either
+from voice.speaking.program_voice import found_in
 from voice.stage.ports import Post, Screen
 from voice.vault.vault import Vault
 
@@ -135,7 +135,7 @@ def be_at_home(
 
     stage = put_on(
         parts.front_door,
-        replace(devices, recordings=either(sound.recording, parts.desk.recording)),
+        replace(devices, recordings=found_in(sound.recording, parts.desk.recording)),
         connected,
         parts.desk.journal,
         rememberer(),
@@ -170,7 +170,7 @@ def rehearse_home(
 
     with rehearsing(
         parts.front_door,
-        replace(simulated, recordings=either(sound.recording, parts.desk.recording)),
+        replace(simulated, recordings=found_in(sound.recording, parts.desk.recording)),
         parts.desk.journal,
         replace(watching, may_choose=may_choose, heard=heard),
         enter,

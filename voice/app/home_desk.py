@@ -53,6 +53,7 @@ from voice.scenes.home.errands import (
 from voice.scenes.home.settings import Chosen, Setting
 from voice.settings import Settings
 from voice.sound.flac import check_flac, has_flac
+from voice.speaking.program_voice import found_in, no_recordings
 from voice.speaking.read_questions import NOBODY_READ
 from voice.stage.ports import Journal, LevelMeasured, Sound
 from voice.stage.records import nothing_is_kept
@@ -127,9 +128,8 @@ class HomeDesk:
 
     def recording(self, name: str) -> Sound | None:
         """A question as somebody read it, a passage as it was said, or a voice; any thread."""
-        wanted = self._wanted
-        question = self._heard.recording(name) or self._voices.recording(name)
-        return question if wanted is None or question is not None else wanted.recording(name)
+        said = no_recordings if self._wanted is None else self._wanted.recording
+        return found_in(self._heard.recording, self._voices.recording, said)(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
         """Nobody measures how loud it is at home."""

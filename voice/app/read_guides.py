@@ -4,14 +4,13 @@ A guide lies as any other; its recordings beside it in the very file that was gi
 that was sealed to this person, never in the clear then. A kiosk finds what lies beside its guide.
 """
 
-import contextlib
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voice.guides.loading import bundled_guides, guide_file, load_guide
+from voice.guides.loading import bundled_guides, guide_file, load_guide, not_written
 from voice.guides.read_guide import (
     LARGEST_FILE_BYTES,
     MAGIC,
@@ -93,12 +92,7 @@ def keep(offered: Offered) -> None:
         write_whole(toml, toml_with_reader(offered.read).encode())
     except OSError as error:
         recordings.unlink(missing_ok=True)
-        raise GuideError(
-            "{path} cannot be written: {reason}",
-            "choose another place for the guide",
-            path=toml,
-            reason=(error.strerror or "").lower(),
-        ) from None
+        raise not_written(toml, error) from None
 
 
 def remove(name: str) -> None:
@@ -118,16 +112,6 @@ def remove(name: str) -> None:
             path=toml,
             reason=(error.strerror or "").lower(),
         ) from None
-
-
-def own_guides() -> tuple[str, ...]:
-    """The names of this person's own guides; what is none is left out."""
-    names: list[str] = []
-    for path in sorted(guides_folder().glob("*.toml")):
-        with contextlib.suppress(GuideError):
-            load_guide(path)
-            names.append(path.stem)
-    return tuple(names)
 
 
 def questions_read(wanted: str, identity: Identity | None) -> ReadQuestions:

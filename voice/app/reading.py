@@ -39,7 +39,7 @@ from voice.settings import Settings
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.speaking.program_voice import Recordings, no_recordings, played_back
+from voice.speaking.program_voice import played_back
 from voice.stage.ports import Post, Screen, Sound
 from voice.values.errors import VaultError, VoiceError
 from voice.values.transcript import Session
@@ -111,7 +111,7 @@ def read_aloud(
     model_path, told = _model(settings, wanted, show_why)
     canceller = LivekitEchoCanceller() if settings.echo else None
     synthesizer = None if voice is None else voice.settled(tell)
-    devices = devices_of(settings, synthesizer, model_path, canceller, _recordings(wanted))
+    devices = devices_of(settings, synthesizer, model_path, canceller, wanted.recording)
     stage = put_on(
         reader,
         devices,
@@ -165,7 +165,7 @@ def rehearse_reading(
         model_path,
         settings.guard_seconds,
         settings.headset,
-        recordings=_recordings(wanted),
+        recordings=wanted.recording,
     )
     return rehearse_scene(
         reader, simulated, client, lambda _keeping: lambda: amending(wanted), watching
@@ -240,10 +240,6 @@ def _model(
         said = error.trouble.in_words(troubles).said
         return None, (Remark(said or troubles[TroubleName.MODEL_NOT_LOADED].said),)
     return model_path, ()
-
-
-def _recordings(wanted: ToRead) -> Recordings:
-    return no_recordings if wanted.to_hear is None and wanted.sounds is None else wanted.recording
 
 
 def amending(wanted: ToRead) -> AmendingJournal:

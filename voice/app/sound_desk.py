@@ -11,7 +11,7 @@ from typing import Protocol, assert_never, cast
 
 import numpy as np
 
-from voice.app.devices_in_use import DevicesInUse
+from voice.app.devices_in_use import DevicesInUse, Each, Over
 from voice.floor.commands import Errand
 from voice.floor.events import Event
 from voice.hearing.activity import ActivityDetector
@@ -64,14 +64,8 @@ KINDS: dict[Part, Kind] = {Part.LOUDSPEAKER: "output", Part.MICROPHONE: "input"}
 class Recorder(Protocol):
     """Takes so many frames of the microphone that is in use, into memory."""
 
-    def begin(
-        self,
-        frames: int,
-        over: Callable[[Sequence[Pcm] | DeviceError], None],
-        each: Callable[[Pcm], None],
-    ) -> None:
-        """`over` is called once, on any thread; never where `stop` came before. `each` is given
-        every frame as it comes, to look at."""
+    def begin(self, frames: int, over: Over, each: Each) -> None:
+        """`over` is called once, on any thread; never where `stop` came before."""
         ...
 
     def stop(self) -> None: ...
@@ -91,12 +85,7 @@ class OwnMicrophone:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def begin(
-        self,
-        frames: int,
-        over: Callable[[Sequence[Pcm] | DeviceError], None],
-        each: Callable[[Pcm], None],
-    ) -> None:
+    def begin(self, frames: int, over: Over, each: Each) -> None:
         """On a thread of its own."""
         self.stop()
         self._before()
@@ -110,13 +99,7 @@ class OwnMicrophone:
         """Nothing comes of it any more; the device is given back within a frame."""
         self._stopping.set()
 
-    def _record(
-        self,
-        frames: int,
-        over: Callable[[Sequence[Pcm] | DeviceError], None],
-        each: Callable[[Pcm], None],
-        stopping: threading.Event,
-    ) -> None:
+    def _record(self, frames: int, over: Over, each: Each, stopping: threading.Event) -> None:
         taken: list[Pcm] = []
         try:
             microphone = self._open_microphone()

@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 from voice.models.natural_voices import installed_voices, is_natural, language_of, voices_folder
 from voice.scenes.home.errands import HearVoice, Listed, VoiceHeard
 from voice.scenes.home.settings import Among
-from voice.speaking.chosen_voice import begin_natural, runs_natural_voices
+from voice.speaking.chosen_voice import begun, runs_natural_voices
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.speaking.voices import VoiceTold, tags_of, voices_of
 from voice.stage.ports import Sound, Synthesizer
@@ -103,19 +103,6 @@ def voices_in(language: str) -> tuple[KnownVoice, ...]:
         ),
         *(KnownVoice(each.id, _called(each, language)) for each in told),
     )
-
-
-def begun(voice: str | None, language: str) -> Synthesizer:
-    """This very voice, ready to speak; None: the language's own. Raises `SpeechError`."""
-    if voice is None or not is_natural(voice):
-        return Pyttsx3Synthesizer(voice, language)
-    natural = begin_natural(voice)
-    try:
-        natural.wait_until_loaded()
-    except VoiceError:
-        natural.close()
-        raise
-    return natural
 
 
 def _called_natural(name: str) -> str:

@@ -23,13 +23,13 @@ from voice.screen.page.process import STARTING_SECONDS, start_page_process
 from voice.settings import Settings
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, list_devices
-from voice.speaking.chosen_voice import ChosenVoice
+from voice.speaking.chosen_voice import begun
 from voice.speaking.cues import LISTENING_CUE
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.program_voice import at_volume
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.stage.ports import FRAME_SECONDS
-from voice.values.errors import DeviceError, SpeechError, VoiceError
+from voice.values.errors import DeviceError, VoiceError
 from voice.values.phrase import Phrase
 from voice.vault.vault import Vault
 
@@ -113,7 +113,7 @@ def _language(settings: Settings) -> str:
 def voice_works(settings: Settings) -> str:
     """The voice speaks."""
     language = find_guide(settings.guide).language
-    synthesizer = ChosenVoice(settings.voice, language).settled(_raise)
+    synthesizer = begun(settings.voice, language)
     try:
         sound = synthesizer.synthesize("Hello.", Manner(settings.rate_wpm, settings.volume))
     finally:
@@ -122,10 +122,6 @@ def voice_works(settings: Settings) -> str:
     named = settings.voice if natural or not is_natural(settings.voice) else None
     voice = named or here("the voice for {language}", language=language)
     return here("{voice} speaks, {rate} Hz", voice=voice, rate=sound.rate_hz)
-
-
-def _raise(error: SpeechError) -> None:
-    raise error
 
 
 def loudspeaker_works(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from voice.cli.words import counted_here, here
 from voice.settings import Settings
 from voice.values.errors import VaultError
 from voice.values.troubles import TroubleName
-from voice.vault.opening import LIST_HINT
+from voice.vault.opening import not_one
 from voice.vault.vault import Vault
 
 
@@ -49,10 +49,5 @@ def _the_one(found: tuple[Unfinished, ...], wanted: str | None) -> Unfinished:
     if not matching:
         raise VaultError.named(TroubleName.SESSION_NONE_UNFINISHED)
     if wanted and len(matching) > 1:
-        raise VaultError(
-            '{count} sessions begin with "{wanted}"',
-            LIST_HINT,
-            count=len(matching),
-            wanted=wanted,
-        )
+        raise not_one(len(matching), wanted)
     return matching[-1]

@@ -14,7 +14,7 @@ from voice.cli.options import Identity_, Vault_, settings_with
 from voice.cli.output import confirm, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
 from voice.cli.words import counted_here, here
-from voice.guides.loading import bundled_guides, find_guide, load_guide, text_of
+from voice.guides.loading import bundled_guides, find_guide, load_guide, own_guides, text_of
 from voice.guides.read_guide import texts_to_read
 from voice.vault.vault import Vault
 
@@ -69,8 +69,6 @@ def import_one(
 @guide_app.command("list")
 def list_all() -> None:
     """List the guides that come with the program, and your own."""
-    from voice.app.read_guides import own_guides  # decoding sound takes a while to load
-
     for name in (*bundled_guides(), *own_guides()):
         found = find_guide(name)
         count = counted_here(len(found.questions), "question")

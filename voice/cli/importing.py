@@ -13,6 +13,7 @@ from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
 from voice.guides.article.found import Left
 from voice.guides.article.reading import Wanted
 from voice.guides.article.writing import Imported, make_guide
+from voice.guides.loading import not_written
 from voice.machine.reading_files import read_bytes_capped
 from voice.machine.writing_files import FOR_EVERYBODY, write_whole
 from voice.values.errors import GuideError
@@ -95,12 +96,7 @@ def _write(path: Path, text: str) -> None:
     try:
         write_whole(path, text.encode(), FOR_EVERYBODY)
     except OSError as error:
-        raise GuideError(
-            "{path} cannot be written: {reason}",
-            "choose another place for the guide",
-            path=path,
-            reason=(error.strerror or "").lower(),
-        ) from None
+        raise not_written(path, error) from None
 
 
 def _report(made: Imported, line: Callable[[str], None]) -> None:

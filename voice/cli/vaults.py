@@ -19,7 +19,7 @@ from voice.values.phrase import Phrase
 from voice.values.problems import printable
 from voice.values.transcript import Answer, Session
 from voice.vault.checking import Findings, check_outside, check_vault
-from voice.vault.opening import LIST_HINT
+from voice.vault.opening import not_one
 from voice.vault.reading import Reading
 from voice.vault.vault import ListedSession, Vault
 
@@ -189,12 +189,7 @@ def _described(session: Session) -> str:
 def _the_one(reading: Reading, wanted: str) -> Session:
     exact = [s for s in reading.sessions if s.session_id == wanted]
     if len(exact or reading.sessions) != 1:
-        raise VaultError(
-            '{count} sessions begin with "{wanted}"',
-            LIST_HINT,
-            count=len(reading.sessions),
-            wanted=wanted,
-        )
+        raise not_one(len(reading.sessions), wanted)
     return (exact or list(reading.sessions))[0]
 
 

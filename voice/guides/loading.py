@@ -4,6 +4,7 @@ Values, loading and checking only. Who says the questions, and when, is the conv
 """
 
 import contextlib
+from collections.abc import Iterator
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -156,10 +157,29 @@ def guides_in(language: str, folder: Path) -> dict[str, ReflectionGuide]:
     """Every guide of a language by what finds it: those that come with the program, then a
     folder's files; what is no guide there is left out."""
     found = {name: parse_guide(bundled_text(name), name) for name in bundled_guides()}
+    found |= {str(path): guide for path, guide in _guides_among(folder)}
+    return {name: guide for name, guide in found.items() if guide.language == language}
+
+
+def own_guides() -> tuple[str, ...]:
+    """The names of this person's own guides; what is none there is left out."""
+    return tuple(path.stem for path, _ in _guides_among(guides_folder()))
+
+
+def _guides_among(folder: Path) -> Iterator[tuple[Path, ReflectionGuide]]:
     for path in sorted(folder.glob("*.toml")):
         with contextlib.suppress(GuideError):
-            found[str(path)] = load_guide(path)
-    return {name: guide for name, guide in found.items() if guide.language == language}
+            yield path, load_guide(path)
+
+
+def not_written(path: Path, error: OSError) -> GuideError:
+    """That a guide's file cannot be written, and where else it could be."""
+    return GuideError(
+        "{path} cannot be written: {reason}",
+        "choose another place for the guide",
+        path=path,
+        reason=(error.strerror or "").lower(),
+    )
 
 
 def guide_file(wanted: str) -> Path | None:

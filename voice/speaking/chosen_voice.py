@@ -60,6 +60,15 @@ class ChosenVoice:
             self._natural = None
 
 
+def begun(wanted: str | None, language: str) -> Synthesizer:
+    """What is chosen, ready to speak; raises `SpeechError` where that is not what was wanted."""
+
+    def refuse(error: SpeechError) -> None:
+        raise error
+
+    return ChosenVoice(wanted, language).settled(refuse)
+
+
 def runs_natural_voices() -> bool:
     """Whether a natural voice could speak here: the part that runs it is installed."""
     # elsewhere sound would go through a file on a disk, and the system has good voices

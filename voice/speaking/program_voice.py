@@ -49,12 +49,12 @@ def no_recordings(_name: str) -> Sound | None:
     return None
 
 
-def either(first: Recordings, second: Recordings) -> Recordings:
-    """Of two places, each with names of its own."""
+def found_in(*places: Recordings) -> Recordings:
+    """Of several places, each with names of its own."""
 
     def recording(name: str) -> Sound | None:
-        found = first(name)
-        return second(name) if found is None else found
+        found = (place(name) for place in places)
+        return next((sound for sound in found if sound is not None), None)
 
     return recording
 

@@ -116,10 +116,15 @@ def folders_of(records: Path, identity: str, wanted: str) -> list[Path]:
     matching = {head.session_id for head in found}
     matching = matching & {wanted} or matching
     if len(matching) != 1:
-        raise VaultError(
-            '{count} sessions begin with "{wanted}"', LIST_HINT, count=len(matching), wanted=wanted
-        )
+        raise not_one(len(matching), wanted)
     return [head.folder for head in found if head.session_id in matching]
+
+
+def not_one(count: int, wanted: str) -> VaultError:
+    """That several sessions are named so, or none."""
+    return VaultError(
+        '{count} sessions begin with "{wanted}"', LIST_HINT, count=count, wanted=wanted
+    )
 
 
 def open_folder(folder: Path, opener: Opener, words: bool = True) -> tuple[list[Opened], list[str]]:

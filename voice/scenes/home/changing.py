@@ -5,6 +5,7 @@ Only the asking and the telling; what it is then, `settings` says, and the desk 
 
 from dataclasses import replace
 
+from voice.floor.commands import Line
 from voice.scenes.home.errands import (
     KeepSetting,
     ListVoices,
@@ -59,12 +60,12 @@ def ask_about_voice(step: Step, heard: VoiceHeard) -> None:
     step.tell(*((sample,) if heard.recording else ()), which, then=Home.CHOOSING, prompt=True)
 
 
-def look_at(step: Step, index: int) -> None:
+def look_at(step: Step, index: int, *before: Line) -> None:
     """One of what there is to choose from, said; of the voices, heard."""
     if step.now.among is Among.VOICES:
         step.hear_voice(index)
     else:
-        step.look_at(index)
+        step.look_at(index, *before)
 
 
 def look_back(step: Step) -> None:

@@ -5,8 +5,8 @@ where it is after. What is locked for somebody is offered first; what is not tak
 """
 
 from voice.floor.commands import Line
+from voice.scenes.home.changing import look_at
 from voice.scenes.home.errands import BackedUp, Listed, Taken, WriteUnlocked
-from voice.scenes.home.settings import Among
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.wording import HomeSay
@@ -16,10 +16,7 @@ def offer(step: Step, listed: Listed) -> None:
     """One by one, after what is to be known before: what comes of it, or what is missing."""
     before = () if listed.first is None else (step.line(listed.first),)
     step.change(items=listed.items, shown=listed.shown, among=listed.among)
-    if listed.among is Among.VOICES:
-        step.hear_voice(listed.present)
-    else:
-        step.look_at(listed.present, *before)
+    look_at(step, listed.present, *before)
 
 
 def ask_unlocked(step: Step) -> None:

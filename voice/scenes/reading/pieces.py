@@ -79,7 +79,14 @@ class Piece:
     @property
     def recording(self) -> str:
         """Which recording is played for it, by session and passage; empty where none is."""
-        return f"{self.session_id} {self.passages[0].segment_id}" if self.recorded else ""
+        return self._sound_of(self.passages[0]) if self.recorded else ""
+
+    def recording_of(self, passage: Segment) -> str:
+        """By which name one of its passages is heard as it was said; empty where it is not."""
+        return self._sound_of(passage) if passage.segment_id in self.sounds else ""
+
+    def _sound_of(self, passage: Segment) -> str:
+        return f"{self.session_id} {passage.segment_id}"
 
     def same_answer(self, other: "Piece") -> bool:
         """Whether both belong to one answer."""

@@ -124,13 +124,7 @@ class Step(FloorStep[Plan, Situation]):
         """Let the part be heard as it was said; what has no sound is said in its place."""
         piece = self.now.piece
         lines = [
-            Line(
-                segment_prose(shown),
-                private=True,
-                recording=f"{piece.session_id} {shown.segment_id}"
-                if shown.segment_id in piece.sounds
-                else "",
-            )
+            Line(segment_prose(shown), private=True, recording=piece.recording_of(shown))
             for shown in piece.shown
         ]
         self.speak(Reading.SPEAKING, *lines, then=Reading.WAITING)

@@ -16,7 +16,7 @@ from voice.scenes.sound_check.errands import (
     TakeDevice,
     TakeNextDevice,
 )
-from voice.scenes.sound_check.states import Sounding
+from voice.scenes.sound_check.states import CHOOSING, Sounding
 from voice.scenes.sound_check.step import (
     DONE,
     PUT_OFF,
@@ -100,7 +100,7 @@ CHOSEN: Mapping[SoundSay, Callable[[Step], None]] = {
 def choose(step: Step, number: int) -> None:
     """One of the choices of this state."""
     state = step.now.waiting_state
-    if state in {Sounding.CHOOSING_LOUDSPEAKER, Sounding.CHOOSING_MICROPHONE}:
+    if state in CHOOSING:
         step.ask_desk(TakeDevice(part_of(state), number))
     else:
         CHOSEN[offered(step.now)[number - 1]](step)

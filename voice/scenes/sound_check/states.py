@@ -39,6 +39,9 @@ class Occasion(StrEnum):
 
 _S, _A, _O, _H = Sounding, Action, Occasion, Happening
 
+CHOOSING = frozenset({_S.CHOOSING_LOUDSPEAKER, _S.CHOOSING_MICROPHONE})
+"""Where one of several devices is to be named."""
+
 _RECORDING = (_S.RECORDING, _S.BEFORE_RECORDING)
 
 

@@ -17,7 +17,7 @@ from voice.floor.understanding import forms_of
 from voice.floor.view import Option
 from voice.floor.wording import Wording
 from voice.scenes.sound_check.errands import OWN_VOICE, Forget, Level, Part, Record, SoundErrand
-from voice.scenes.sound_check.states import TABLE, Sounding
+from voice.scenes.sound_check.states import CHOOSING, TABLE, Sounding
 from voice.scenes.sound_check.wording import SoundSay
 from voice.values.troubles import Trouble
 
@@ -108,7 +108,7 @@ def offered(now: Situation) -> tuple[SoundSay, ...]:
 
 def options(plan: Plan, now: Situation) -> tuple[Option, ...]:
     """The same as they are shown; of devices, those that were found."""
-    if now.waiting_state in {_S.CHOOSING_LOUDSPEAKER, _S.CHOOSING_MICROPHONE}:
+    if now.waiting_state in CHOOSING:
         texts = now.devices
     else:
         texts = tuple(plan.wording.line(say) for say in offered(now))

@@ -3,12 +3,10 @@
 from voice.floor.commands import Line
 from voice.floor.troubles import notice_of
 from voice.floor.view import Mood, View, choices_of, texts_of, with_what_is_asked
-from voice.scenes.sound_check.states import Sounding
+from voice.scenes.sound_check.states import CHOOSING, Sounding
 from voice.scenes.sound_check.step import Plan, Situation, options
 
 OVER = frozenset({Sounding.CLOSING, Sounding.DRAINING, Sounding.ENDED})
-
-CHOOSING = frozenset({Sounding.CHOOSING_LOUDSPEAKER, Sounding.CHOOSING_MICROPHONE})
 
 _OF_MICROPHONE = frozenset({Sounding.RECORDING, Sounding.MICROPHONE, Sounding.CHOOSING_MICROPHONE})
 

@@ -16,6 +16,7 @@ from voice.floor.commands import Errand
 from voice.floor.events import Event
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import LEVEL_EVERY_FRAMES
+from voice.hearing.reading_taken import SHORTEST_VOICE_SECONDS, is_cut_off
 from voice.scenes.sound_check.errands import (
     OWN_VOICE,
     DevicesFound,
@@ -49,14 +50,6 @@ VERY_SOFT_DBFS = -45.0
 """The loudest tenth of what is spoken: a voice at arm's length gives about -26, one across a room
 about -40. Chosen between that and silence, and tried on espeak-ng's voices only: it leads to a
 hint, and to nothing else."""
-
-SHORTEST_VOICE_SECONDS = 0.3
-"""A word; a knock on the table is shorter."""
-
-TOO_LOUD_PEAK = 0.99
-"""Of full scale: from here on a recording is cut off."""
-TOO_LOUD_SHARE = 0.001
-"""A single click is nobody's voice."""
 
 KINDS: dict[Part, Kind] = {Part.LOUDSPEAKER: "output", Part.MICROPHONE: "input"}
 
@@ -245,8 +238,7 @@ def level_of(frames: Sequence[Pcm]) -> Level:
     levels = sorted(a.level_dbfs for a in map(detector.judge, frames) if a.generous)
     if len(levels) < frames_in(SHORTEST_VOICE_SECONDS):
         return Level.NOTHING
-    samples = np.abs(np.concatenate(frames).astype(np.int32))
-    if float(np.mean(samples >= TOO_LOUD_PEAK * 32767)) > TOO_LOUD_SHARE:
+    if is_cut_off(np.concatenate(frames)):
         return Level.TOO_LOUD
     return Level.VERY_SOFT if levels[len(levels) * 9 // 10] < VERY_SOFT_DBFS else Level.FINE
 

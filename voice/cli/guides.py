@@ -10,7 +10,7 @@ import typer
 
 from voice.cli.groups import PassingGroup
 from voice.cli.keys import unlock
-from voice.cli.options import Identity_, Vault_, settings_with
+from voice.cli.options import Identity_, Rate_, Vault_, Voice_, Volume_, settings_with
 from voice.cli.output import confirm, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
 from voice.cli.words import counted_here, here
@@ -64,6 +64,64 @@ def import_one(
     from voice.cli import importing  # reading articles takes a while to load
 
     importing.import_article(article, output, title, author, language, take, take_all)
+
+
+@guide_app.command("record")
+def record(
+    guide: Annotated[
+        str, typer.Argument(metavar="GUIDE", help="Its name or its file: `reflect guide list`.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Without it, the guide's name.guide."),
+    ] = None,
+    reader: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose voice it is; without it you are asked.")
+    ] = "",
+    sealed_for: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="age1…",
+            help="Seal the file to this key, so that nobody else hears it: the client's, which "
+            "`reflect key show` names to them. Can be given more than once.",
+        ),
+    ] = None,
+    only_show: Annotated[
+        bool,
+        typer.Option("--only-show", help="Show the texts and do not say them before you read."),
+    ] = False,
+    microphone: Annotated[
+        str | None, typer.Option(metavar="NAME|INDEX", help="See `reflect devices`.")
+    ] = None,
+    loudspeaker: Annotated[
+        str | None, typer.Option(metavar="NAME|INDEX", help="See `reflect devices`.")
+    ] = None,
+    voice: Voice_ = None,
+    rate_wpm: Rate_ = None,
+    volume: Volume_ = None,
+) -> None:
+    """Read a guide's questions aloud for somebody, or for yourself, into one file.
+
+    Each introduction and each question is shown and said. Press Enter, wait for the tone and read
+    it as you would to the person; press Enter again. You hear it back, trimmed and at an even
+    level: Enter goes on, "again" (a) reads it once more, "back" (b) goes to the one before, "stop"
+    (s) writes what was read so far. What you leave out with "next" (n) is read by the program.
+
+    Nothing of your voice is on the disk before the file is written, whole, at the end. Ctrl-C
+    writes what was read so far, too. Give the file to the person, and tell them its fingerprint:
+    they take it in by `reflect guide add FILE`.
+    """
+    from voice.cli import guide_recording
+
+    settings = settings_with(
+        microphone=microphone,
+        loudspeaker=loudspeaker,
+        voice=voice,
+        rate_wpm=rate_wpm,
+        volume=volume,
+    )
+    guide_recording.record(settings, guide, output, reader, sealed_for or [], not only_show)
 
 
 @guide_app.command("list")

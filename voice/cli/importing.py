@@ -13,9 +13,9 @@ from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
 from voice.guides.article.found import Left
 from voice.guides.article.reading import Wanted
 from voice.guides.article.writing import Imported, make_guide
-from voice.guides.loading import not_written
+from voice.guides.loading import write_guide
 from voice.machine.reading_files import read_bytes_capped
-from voice.machine.writing_files import FOR_EVERYBODY, write_whole
+from voice.machine.writing_files import FOR_EVERYBODY
 from voice.values.errors import GuideError
 from voice.values.phrase import phrase_in
 
@@ -57,7 +57,7 @@ def import_article(
         say_as_it_is(made.toml.rstrip())
         _report(made, note)
         return
-    _write(output, made.toml)
+    write_guide(output, made.toml.encode(), FOR_EVERYBODY)
     _report(made, say)
     check = as_typed_here(f"`reflect guide check {shlex.quote(str(output))}`")
     say(f"Written: {output}. Change it as you like, then: {check}")
@@ -89,14 +89,6 @@ def _bytes_of(article: str) -> bytes:
         return read_bytes_capped(Path(article), LARGEST_ARTICLE_BYTES)
     except ValueError as error:
         raise GuideError(phrase_in(error), "give the path of an article") from None
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or none."""
-    try:
-        write_whole(path, text.encode(), FOR_EVERYBODY)
-    except OSError as error:
-        raise not_written(path, error) from None
 
 
 def _report(made: Imported, line: Callable[[str], None]) -> None:

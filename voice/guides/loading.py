@@ -1,6 +1,6 @@
 """A guide: ReflectionGuide > Theme > Question, read from TOML and checked.
 
-Values, loading and checking only. Who says the questions, and when, is the conversation's.
+Values, loading, checking and writing only. Who says the questions, and when, is the conversation's.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from voice.machine.places import guides_folder
 from voice.machine.reading_files import read_text_capped
+from voice.machine.writing_files import OWNER_ONLY, write_whole
 from voice.values.errors import GuideError
 from voice.values.phrase import phrase_in
 from voice.values.problems import is_plain, keys_of, parse_toml, piles_marks, problems_of
@@ -114,6 +115,14 @@ def parse_guide(text: str, name: str) -> ReflectionGuide:
         name=name,
         problems="; ".join(problems),
     )
+
+
+def write_guide(path: Path, data: bytes, mode: int = OWNER_ONLY) -> None:
+    """Write a guide's file whole or not at all; raises `GuideError`."""
+    try:
+        write_whole(path, data, mode)
+    except OSError as error:
+        raise not_written(path, error) from None
 
 
 def load_guide(path: Path) -> ReflectionGuide:

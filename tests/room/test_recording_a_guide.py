@@ -1,0 +1,103 @@
+"""A guide read, sealed, added, asked in a session and taken out, on devices from end to end."""
+
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sound_server import SoundServer
+
+from tests.room.client import SPOKEN
+from tests.room.conftest import needs_pulseaudio
+from tests.room.test_session import ANSWERS, FAST_WPM, GUIDE, Room, assert_both_answered
+from voice.app import read_guides
+from voice.app.guide_recording import WhatIsRead, devices_for_reading, read_aloud
+from voice.floor.commands import Manner
+from voice.guides.guide_reading import GuideReading
+from voice.guides.loading import find_guide, write_guide
+from voice.guides.read_guide import texts_to_read
+from voice.guides.recording import Choice, Fault, Reading, Show, Shown
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
+from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.settings import Settings
+from voice.speaking.loudspeaker import SounddeviceLoudspeaker
+from voice.stage.ports import Sound
+from voice.values.errors import GuideError
+
+pytestmark = [needs_pulseaudio, pytest.mark.devices]
+
+
+def speak_into_the_room(text: str) -> None:
+    """Somebody else's voice than the program's, to its last sample."""
+    said = at_level(to_room(espeak().say(text, "en-us+f3", 150)), VOICE_DBFS)
+    samples = (said * 32767).astype(np.int16).tobytes()
+    subprocess.run(["pacat", "--device=room", *SPOKEN], input=samples, check=True)
+
+
+def read_on_devices(texts: Mapping[str, str]) -> dict[str, Reading]:
+    """Each text once: enter, the tone, the voice, enter; what is heard back is waited for."""
+    devices = devices_for_reading(Settings(), "en", lambda _error: None)
+    core = GuideReading(texts, Manner(FAST_WPM))
+    kept: list[Mapping[str, Reading]] = []
+    choosing: list[Callable[[Choice | None], None]] = []
+
+    def show(show: Show) -> None:
+        assert show.what is not Shown.TROUBLE, show.trouble
+        if show.what is Shown.READ_NOW:
+            speak_into_the_room(texts[core.name])
+            choosing[0](Choice.DONE)
+        elif show.what is Shown.TAKEN:
+            assert show.reading is not None
+            choosing[0](Choice.NEXT if show.reading.is_kept else Choice.READ)
+        else:
+            choosing[0](None)
+
+    read_aloud(core, devices, show, choosing.append, kept.append)
+    (read,) = kept
+    return dict(read)
+
+
+def test_a_guide_is_read_sealed_added_asked_in_that_voice_and_taken_out(
+    sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "guides"
+    for module in ("voice.app.read_guides", "voice.guides.loading"):
+        monkeypatch.setattr(f"{module}.guides_folder", lambda: folder)
+    room = Room(tmp_path, ANSWERS)
+    guide = find_guide(str(room.guide))
+    texts = texts_to_read(guide)
+    read = read_on_devices(texts)
+    assert read.keys() == texts.keys()
+    assert not any(set(r.faults) & {Fault.CUT_OFF, Fault.VERY_SOFT} for r in read.values())
+
+    given = tmp_path / "anna.guide"
+    sealed_to = [recipient.public_key for recipient in room.vault.recipients]
+    write_guide(given, WhatIsRead(guide, GUIDE, "Anna Weber", sealed_to).file(read))
+    assert b"fLaC" not in given.read_bytes()
+    offered = read_guides.look_at(given, room.vault.identity)
+    read_guides.keep(offered)
+
+    played: list[Sound] = []
+    play = SounddeviceLoudspeaker.play
+
+    def noted(self: SounddeviceLoudspeaker, sound: Sound, cancelled: Callable[[], bool]) -> bool:
+        over = play(self, sound, cancelled)
+        if over:
+            played.append(sound)
+        return over
+
+    monkeypatch.setattr(SounddeviceLoudspeaker, "play", noted)
+    room.guide = Path(offered.name)
+    session = room.hold(rate_wpm=160, volume=1.0)
+    assert_both_answered(session)
+    for name, sound in offered.voice.sounds.items():
+        assert any(np.array_equal(sound.samples, p.samples) for p in played), name
+
+    read_guides.remove(offered.name)
+    assert list(folder.iterdir()) == []
+    with pytest.raises(GuideError):
+        find_guide(offered.name)
+    reading = room.vault.read(room.vault.identity(), "last")
+    assert_both_answered(reading.sessions[0])

@@ -23,21 +23,26 @@ from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
 from voice.settings import Settings
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.stage.ports import Sound
+from voice.stage.ports import SAMPLE_RATE_HZ, Sound
 from voice.values.errors import GuideError
 
 pytestmark = [needs_pulseaudio, pytest.mark.devices]
 
 
+A_MOMENT = np.zeros(round(0.8 * SAMPLE_RATE_HZ))
+"""Before a person begins and before they press the key: devices bring their sound later."""
+
+
 def speak_into_the_room(text: str) -> None:
-    """Somebody else's voice than the program's, to its last sample."""
-    said = at_level(to_room(espeak().say(text, "en-us+f3", 150)), VOICE_DBFS)
+    """Somebody else's voice than the program's, and a moment before and after it."""
+    voice = at_level(to_room(espeak().say(text, "en-us+f3", 150)), VOICE_DBFS)
+    said = np.concatenate([A_MOMENT, voice, A_MOMENT])
     samples = (said * 32767).astype(np.int16).tobytes()
     subprocess.run(["pacat", "--device=room", *SPOKEN], input=samples, check=True)
 
 
 def read_on_devices(texts: Mapping[str, str]) -> dict[str, Reading]:
-    """Each text once: enter, the tone, the voice, enter; what is heard back is waited for."""
+    """Each text: the tone, the voice to its last sample, and the next; nothing twice."""
     devices = devices_for_reading(Settings(), "en", lambda _error: None)
     core = GuideReading(texts, Manner(FAST_WPM))
     kept: list[Mapping[str, Reading]] = []
@@ -51,8 +56,8 @@ def read_on_devices(texts: Mapping[str, str]) -> dict[str, Reading]:
         elif show.what is Shown.TAKEN:
             assert show.reading is not None
             choosing[0](Choice.NEXT if show.reading.is_kept else Choice.READ)
-        else:
-            choosing[0](None)
+        elif show.what is Shown.TEXT:
+            choosing[0](Choice.READ)
 
     read_aloud(core, devices, show, choosing.append, kept.append)
     (read,) = kept

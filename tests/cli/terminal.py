@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer.main
@@ -32,6 +33,12 @@ from voice.vault.vault import Vault
 
 REFLECT = [sys.executable, "-c", COMMAND]
 """What loads everything anew: for tests of what is loaded, and for signals."""
+
+SILENT = SimpleNamespace(
+    query_hostapis=list, query_devices=list, PortAudioError=type("Error", (Exception,), {})
+)
+"""The sound library of a machine without any device, whatever is here. In place of the real one,
+which is one to a process and would stay for whatever is tested in it after."""
 
 QUESTIONS = (
     AskedQuestion(question_id="trust", question="Whom do I trust?", theme="Trust"),

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from scripts.languages import COMPLETE
-from tests.cli.terminal import assert_fact_and_next_step, run
+from tests.cli.terminal import SILENT, assert_fact_and_next_step, run
 from voice.cli import words
 from voice.cli.guide_recording import NoChoice, choice_of, words_of_choices
 from voice.guides.recording import Choice
+from voice.sound import portaudio
 from voice.vault.age import new_identity
 
 
@@ -34,7 +35,10 @@ def test_enter_alone_is_whatever_comes_first_and_nonsense_is_nothing(language: s
             choice_of(typed)
 
 
-def test_without_a_microphone_it_says_so_before_anybody_has_read(tmp_path: Path) -> None:
+def test_without_a_microphone_it_says_so_before_anybody_has_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portaudio, "sounddevice_module", lambda: SILENT)
     done = run(tmp_path, "guide", "record", "trust-and-power", "--reader", "Anna", said="\n\n")
     assert_fact_and_next_step(done)
     assert "Read now" not in done.stdout

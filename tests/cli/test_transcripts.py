@@ -27,14 +27,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
 from tests.cli.homes import HOMES
-from tests.cli.terminal import bash, run
+from tests.cli.terminal import SILENT, bash, run
 from tests.ready import READY
 from tests.vault.light_passphrase import lightly
 from voice.cli.commands import app
@@ -49,11 +48,6 @@ REWRITE = bool(os.environ.get("REWRITE_TRANSCRIPTS"))
 
 HERE = re.compile(r"(?P<before>(?:echo|printf) [^|]*\| )?reflect(?P<rest>(?: [^|<>;&$`]*)?)")
 """A command that needs no shell but for what is said to it."""
-
-SILENT = SimpleNamespace(
-    query_hostapis=list, query_devices=list, PortAudioError=type("Error", (Exception,), {})
-)
-"""The sound library of a machine without any device: whatever is here, a transcript is the same."""
 
 
 @dataclass

@@ -12,12 +12,11 @@ from voice.guides.guide_reading import GuideReading
 from voice.guides.recording import Choice, Reading, Show, Shown
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Sound, Synthesizer
 
-HISS = np.random.default_rng(24)
-
 
 def silence(seconds: float) -> Pcm:
-    """A quiet room's."""
-    return HISS.normal(0, 3, round(seconds * SAMPLE_RATE_HZ)).astype(np.int16)
+    """A quiet room's, the same each time, whichever thread asks."""
+    hiss = np.random.default_rng(24)
+    return hiss.normal(0, 3, round(seconds * SAMPLE_RATE_HZ)).astype(np.int16)
 
 
 class SaysItsText:
@@ -71,7 +70,7 @@ class ReadingPerson:
 
     def frames(self) -> Iterator[Pcm]:
         yield silence(0.02)
-        assert self._may_read.wait(60)
+        self._may_read.wait()
         assert self.core is not None
         read = [silence(0.8), self.readings(self.core.name), silence(4.0)]
         whole = np.concatenate(read)

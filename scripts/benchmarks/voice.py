@@ -24,9 +24,10 @@ from sound_server import installed
 
 from benchmarks.figure import Figure
 from benchmarks.session import quiet_room, watched
+from voice.app.openings import opening_lines
 from voice.floor.commands import Manner
 from voice.guides.loading import find_guide
-from voice.installing.voices import fixed_lines, install_voice_from
+from voice.installing.voices import fixed_lines, install_voice_from, speak_fixed_lines
 from voice.language.loading import load_language
 from voice.models.natural_voices import InstalledVoice, load_voice_catalogue, voices_folder
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
@@ -78,6 +79,7 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
         os.environ["XDG_DATA_HOME"] = folder
         voices = voices_folder()
         voice = install_voice_from(model, voices, load_voice_catalogue(), _Quiet(), False)
+        speak_fixed_lines(voice, RATE_WPM, _Quiet(), opening_lines(voice.card.language))
         figures = _waits(voice, rounds, progress) if installed() else []
         figures += _measured(voice, judge, progress)
         del os.environ["XDG_DATA_HOME"]

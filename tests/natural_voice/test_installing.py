@@ -96,9 +96,9 @@ def test_fixed_lines_are_kept_and_a_session_adds_nothing_to_them(
     folder = tmp_path / joe.name
     shutil.copytree(joe.folder, folder)
     voice = InstalledVoice(joe.name, folder, joe.card)
-    monkeypatch.setattr(voices, "fixed_lines", lambda _wording: ["Take your time."])
-    monkeypatch.setattr(voices, "bundled_guides", lambda: ())
-    voices.speak_fixed_lines(voice, 160, Told())
+    monkeypatch.setattr(voices, "lines_to_keep", lambda _language: ["Take your time."])
+    voices.speak_fixed_lines(voice, 160, Told(), ["Welcome."])
+    assert FixedSounds(voice).sound("Welcome.", 160) is not None
     kept = {path: path.read_bytes() for path in folder.glob("fixed-*")}
     assert len(kept) == 1
     synthesizer = NaturalSynthesizer(voice)

@@ -4,12 +4,15 @@ Those that speak are in tests/natural_voice, which `scripts/test_voice` runs.
 """
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.machine.test_extras import LISTS
+from voice.floor.commands import Manner
 from voice.installing.voices import install_voice_from, url_of
 from voice.models.natural_voices import (
     Card,
@@ -21,8 +24,10 @@ from voice.models.natural_voices import (
     load_voice_catalogue,
 )
 from voice.settings import Settings, load_settings, remember_setting
-from voice.speaking.chosen_voice import ChosenVoice
+from voice.speaking import chosen_voice, natural_synthesizer
+from voice.speaking.chosen_voice import ChosenVoice, NaturalOrSystems
 from voice.speaking.fixed_sounds import FixedSounds, keep
+from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.phonemes import clauses, ids_of, spelled
 from voice.speaking.piper_voice import (
     PEAK_DBFS,
@@ -32,6 +37,8 @@ from voice.speaking.piper_voice import (
     levelled,
 )
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
+from voice.speaking.watched_child import stopped
+from voice.stage.ports import Sound
 from voice.values.errors import SettingsError, SpeechError
 from voice.values.troubles import TroubleName
 
@@ -143,6 +150,104 @@ def test_what_was_kept_and_is_damaged_is_spoken_afresh(tmp_path: Path) -> None:
     for damaged in (whole[:300], whole[:400] + b"xxxx" + whole[404:], b"", b"no zip at all"):
         path.write_bytes(damaged)
         assert FixedSounds(voice).sound("Take your time.", 160) is None
+
+
+class Child:
+    """A voice's process that has told as much of its loading as `told` says."""
+
+    def __init__(self, told: list[dict[str, Any]]) -> None:
+        self.told = told
+        self.asked: list[dict[str, Any]] = []
+
+    def has_answered(self) -> bool:
+        return bool(self.told)
+
+    def write(self, request: dict[str, Any]) -> None:
+        self.asked.append(request)
+
+    def take(self, _within_seconds: float) -> tuple[dict[str, Any], bytes]:
+        if not self.told:
+            raise stopped()
+        return self.told.pop(0), np.full(50, 7, np.int16).tobytes()
+
+    def discard(self) -> None: ...
+
+
+LOADED: dict[str, Any] = {"failure": ""}
+SPOKEN: dict[str, Any] = {"failure": "", "rate_hz": RATE_HZ}
+
+
+@pytest.fixture
+def speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., NaturalOrSystems]:
+    """A natural voice that has kept "Welcome.", whose process answers this."""
+    voice = kept_voice(tmp_path)
+    keep(voice, 160, RATE_HZ, {"Welcome.": np.arange(100, dtype=np.int16)})
+
+    def made(told: list[dict[str, Any]], lost: list[SpeechError]) -> NaturalOrSystems:
+        monkeypatch.setattr(natural_synthesizer, "WatchedChild", lambda *_, **__: Child(told))
+        monkeypatch.setattr(chosen_voice, "Pyttsx3Synthesizer", Systems)
+        return NaturalOrSystems(NaturalSynthesizer(voice), "en", lost.append)
+
+    return made
+
+
+class Systems:
+    """The system's voice: one sample."""
+
+    def __init__(self, voice: str | None, language: str) -> None:
+        assert (voice, language) == (None, "en")
+
+    def synthesize(self, _text: str, _manner: Manner) -> Sound:
+        return Sound(np.ones(1, np.int16), RATE_HZ)
+
+    def close(self) -> None: ...
+
+
+def said(voice: NaturalOrSystems, *texts: str) -> list[int]:
+    """How long each is in samples: 100 what was kept, 50 made by its process, 1 the system's."""
+    return [len(voice.synthesize(text, Manner(160)).samples) for text in texts]
+
+
+def test_what_was_kept_sounds_while_the_voice_is_still_loaded(
+    speaks: Callable[..., NaturalOrSystems],
+) -> None:
+    told: list[dict[str, Any]] = []
+    voice = speaks(told, [])
+    assert said(voice, "Welcome.") == [100]
+    told += [LOADED, SPOKEN]
+    assert said(voice, "How are you?", "Welcome.") == [50, 100]
+
+
+def test_a_voice_that_cannot_be_loaded_says_nothing_not_even_what_was_kept_of_it(
+    speaks: Callable[..., NaturalOrSystems],
+) -> None:
+    lost: list[SpeechError] = []
+    voice = speaks([{"failure": "altered"}], lost)
+    assert said(voice, "Welcome.", "How are you?", "Welcome.") == [1, 1, 1]
+    assert [error.trouble.name for error in lost] == [TroubleName.NATURAL_VOICE_ALTERED]
+
+
+def test_where_loading_fails_after_what_was_kept_the_systems_speaks_to_the_end_told_once(
+    speaks: Callable[..., NaturalOrSystems],
+) -> None:
+    """Also where its process ends at it, or gives no answer."""
+    lost: list[SpeechError] = []
+    voice = speaks([], lost)
+    assert said(voice, "Welcome.", "How are you?", "Welcome.", "And you?") == [100, 1, 1, 1]
+    assert [error.trouble.name for error in lost] == [TroubleName.NATURAL_VOICE_NOT_LOADED]
+
+
+def test_a_voice_that_was_loaded_and_fails_is_loaded_again_and_no_other_takes_its_place(
+    speaks: Callable[..., NaturalOrSystems],
+) -> None:
+    lost: list[SpeechError] = []
+    told = [LOADED]
+    voice = speaks(told, lost)
+    with pytest.raises(SpeechError):
+        said(voice, "How are you?")
+    told += [LOADED, SPOKEN]
+    assert said(voice, "How are you?") == [50]
+    assert lost == []
 
 
 def test_the_pace_is_turned_into_a_scale_and_kept_within_what_can_be_understood() -> None:

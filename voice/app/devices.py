@@ -13,7 +13,8 @@ from voice.app.devices_in_use import DevicesInUse
 from voice.app.ending import ending
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Keeping, Manner
-from voice.floor.events import ActionChosen, Event
+from voice.floor.events import ActionChosen, DeviceFailed, Event
+from voice.floor.troubles import VOICE
 from voice.hearing.ears import ListeningEars, NoEars
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.edge import Edge, Playing
@@ -157,4 +158,5 @@ def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAl
     loudspeaker = SounddeviceLoudspeaker(devices.portaudio, lambda: in_use.loudspeaker, heard)
     voice = ProgramVoice(devices.synthesizer, devices.recordings)
     in_use.change_voice = voice.change
+    in_use.voice_lost = lambda error: post(DeviceFailed(VOICE, error.trouble))
     return SpeakingMouth(voice, loudspeaker, post)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from voice.scenes.sound_check.errands import Part
 from voice.stage.ports import Pcm, Synthesizer
-from voice.values.errors import DeviceError
+from voice.values.errors import DeviceError, SpeechError
 
 Over = Callable[[Sequence[Pcm] | DeviceError], None]
 """Given what was recorded, or why nothing was."""
@@ -27,6 +27,8 @@ class DevicesInUse:
         """Told that another microphone is to be opened."""
         self.change_voice: Callable[[Synthesizer], None] = lambda voice: voice.close()
         """Told what speaks from the next sentence on; where nothing speaks, it is let go."""
+        self.voice_lost: Callable[[SpeechError], None] = lambda _error: None
+        """Told, from any thread, why the system's voice speaks and not the chosen one."""
         self._recording: _Recording | None = None
 
     @property

@@ -110,8 +110,7 @@ def read_aloud(
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, wanted.language)
     model_path, told = _model(settings, wanted, show_why)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    synthesizer = None if voice is None else voice.settled(tell)
-    devices = devices_of(settings, synthesizer, model_path, canceller, wanted.recording)
+    devices = devices_of(settings, voice, tell, model_path, canceller, wanted.recording)
     stage = put_on(
         reader,
         devices,

@@ -38,7 +38,7 @@ from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import Recordings, no_recordings
 from voice.speaking.read_questions import NOBODY_READ, ReadQuestions
-from voice.stage.ports import Post, Screen, Synthesizer
+from voice.stage.ports import Post, Screen
 from voice.values.errors import SettingsError, VoiceError
 from voice.vault.journal import SessionHeader
 from voice.vault.keys import Take
@@ -180,23 +180,24 @@ def ready_devices(
     model_path = choose_model(settings.model, language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
     ready_model(model_path, language, one_moment)
-    synthesizer = None if voice is None else voice.settled(tell)
-    return devices_of(settings, synthesizer, model_path, canceller)
+    return devices_of(settings, voice, tell, model_path, canceller)
 
 
 def devices_of(
     settings: Settings,
-    synthesizer: Synthesizer | None,
+    voice: ChosenVoice | None,
+    tell: Tell,
     model_path: Path | None,
     canceller: LivekitEchoCanceller | None,
     recordings: Recordings = no_recordings,
 ) -> Devices:
-    """What this person's settings choose of the machine."""
+    """What this person's settings choose of the machine; a natural voice may still be loading."""
+    in_use = DevicesInUse(settings.loudspeaker, settings.microphone)
     return Devices(
         Portaudio(),
-        synthesizer,
+        None if voice is None else voice.at_once(tell, lambda error: in_use.voice_lost(error)),
         model_path,
-        DevicesInUse(settings.loudspeaker, settings.microphone),
+        in_use,
         settings.guard_seconds,
         settings.headset,
         canceller,

@@ -31,7 +31,7 @@ from voice.scenes.setting_up.situation import Plan
 from voice.settings import Settings, remember_setting
 from voice.sound.portaudio import find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
-from voice.stage.ports import Post, Screen, Synthesizer
+from voice.stage.ports import Post, Screen
 from voice.stage.records import nothing_is_kept
 from voice.values.errors import VoiceError
 
@@ -58,13 +58,13 @@ def set_up(
     """
     language = load_language(find_guide(settings.guide).language)
     path = notes_file()
-    synthesizer, first = _voice(settings, tell)
+    voice, first = _voice(settings)
     plan = Plan(
         language.setting_up,
         language.page["name"],
         tasks,
         language.crisis_in(settings.country),
-        speaks=synthesizer is not None,
+        speaks=voice is not None,
         shows=not settings.no_screen,
         draws=not (settings.no_screen or settings.plain),
         going_on=read_notes(path) is not None,
@@ -82,7 +82,7 @@ def set_up(
         failed,
     )
 
-    devices = devices_of(settings, synthesizer, None, None)
+    devices = devices_of(settings, voice, tell, None, None)
     sound = SoundDesk(
         devices.in_use,
         OwnMicrophone(
@@ -137,14 +137,14 @@ def save_places() -> list[SavePlace]:
     return [SavePlace(path.name or str(path), path) for path in there]
 
 
-def _voice(settings: Settings, tell: Tell) -> tuple[Synthesizer | None, tuple[Event, ...]]:
+def _voice(settings: Settings) -> tuple[ChosenVoice | None, tuple[Event, ...]]:
     """What speaks; without a loudspeaker nothing does, and that is shown."""
     language = find_guide(settings.guide).language
     if settings.no_voice_out:
         return None, ()
     try:
         find_device(settings.loudspeaker, "output")
-        return ChosenVoice(settings.voice, language).settled(tell), ()
+        return ChosenVoice(settings.voice, language), ()
     except VoiceError as error:
         words = error.trouble.in_words(load_language(language).wording.troubles)
         return None, (Remark(words.said or f"{words}."),)

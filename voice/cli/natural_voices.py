@@ -85,6 +85,7 @@ def install(
     ] = False,
 ) -> None:
     """Download a natural voice, or take it from its two files; and measure how it speaks."""
+    from voice.app.openings import opening_lines
     from voice.installing.voices import (  # the only import of code that goes online
         install_voice,
         install_voice_from,
@@ -100,7 +101,8 @@ def install(
             say(f"{entry.name} is not recommended: {entry.why_not}.")
         made = install_voice(entry, folder, catalogue.addresses, Told(), again)
     note("speaking what it says in every session, so that it need not be waited for")
-    speak_fixed_lines(made, settings_with().rate_wpm, Told())
+    openings = opening_lines(made.card.language)
+    speak_fixed_lines(made, settings_with().rate_wpm, Told(), openings)
     pace = made.card.pace
     fastest = 60 / (pace.pause_seconds_a_word + pace.seconds_a_word * 0.8)
     say(f"Installed: {made.folder}")

@@ -158,7 +158,7 @@ class SoundLost:
 
 @dataclass(frozen=True, slots=True)
 class DeviceFailed:
-    """A microphone or loudspeaker stopped working; `device` is "microphone" or "loudspeaker"."""
+    """`device` stopped working: "microphone", "loudspeaker", "recogniser", or "voice"."""
 
     device: str
     trouble: Trouble

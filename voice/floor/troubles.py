@@ -27,6 +27,7 @@ from voice.values.troubles import Trouble, TroubleName
 
 MICROPHONE = "microphone"
 RECOGNISER = "recogniser"
+VOICE = "voice"
 
 
 def take_trouble(step: AnyStep, event: DeviceEvent | RecordEvent | SoundLost | Remark) -> None:
@@ -144,7 +145,7 @@ def notice_of(
 
 def _told_of(step: AnyStep, device: str, trouble: Trouble) -> tuple[Line, ...]:
     words = step.words_for(trouble)
-    if device == RECOGNISER:
+    if device in {RECOGNISER, VOICE}:
         return (Line(words.said) if words.said else step.line(Say.ASK_WHOEVER),)
     if device != MICROPHONE:
         return ()

@@ -217,21 +217,28 @@ def fixed_lines(wording: Wording) -> list[str]:
     return [line for line in lines if "{" not in line]
 
 
-def speak_fixed_lines(voice: InstalledVoice, rate_wpm: int, progress: Progress) -> None:
+def lines_to_keep(language: str) -> list[str]:
+    """What the program itself says as it stands, and the questions of its own guides."""
+    guides = (find_guide(name) for name in bundled_guides())
+    words = load_language(language)
+    return [
+        *fixed_lines(words.wording),
+        *(line for line in words.home.lines.values() if "{" not in line),
+        *(q.text for guide in guides if guide.language == language for q in guide.questions),
+    ]
+
+
+def speak_fixed_lines(
+    voice: InstalledVoice, rate_wpm: int, progress: Progress, openings: Sequence[str] = ()
+) -> None:
     """Keep beside the voice what the program says in every session, at this rate.
+
+    `openings` are what it may begin with, whoever is there.
 
     Raises:
         SpeechError: it does not load, or the disk is full.
     """
-    language = voice.card.language
-    guides = [find_guide(name) for name in bundled_guides()]
-    questions = [
-        question.text
-        for guide in guides
-        if guide.language == language
-        for question in guide.questions
-    ]
-    lines = [*fixed_lines(load_language(language).wording), *questions]
+    lines = [*openings, *lines_to_keep(voice.card.language)]
     pieces = list(dict.fromkeys(piece for line in lines for piece in sentences(line)))
     synthesizer = NaturalSynthesizer(voice)
     made: dict[str, Sound] = {}

@@ -1,23 +1,61 @@
 """Which synthesiser speaks: the natural voice that was chosen, or the system's; one for a session.
 
 Chosen here and nowhere else. Where a natural voice cannot speak, the system's does from the first
-word to the last: nobody hears two.
+word to the last: nobody hears two. One exception: what was kept of it sounds while it is loaded;
+where it then cannot be loaded, the system's speaks from the next sentence to the end.
 """
 
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
+from voice.floor.commands import Manner
 from voice.machine.extras import Extra, how_to_install
 from voice.models.natural_voices import installed_voice, is_natural, language_of, voices_folder
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
-from voice.stage.ports import Synthesizer
+from voice.stage.ports import Sound, Synthesizer
 from voice.values.errors import SpeechError
 from voice.values.troubles import TroubleName
 
 Tell = Callable[[SpeechError], None]
 """Says once, on the screen or aloud, why the system's voice speaks instead."""
+
+
+class NaturalOrSystems:
+    """A natural voice that may still be loading, or for good the system's, as `ports.Synthesizer`.
+
+    `lost` is called once, where it is the system's.
+    """
+
+    def __init__(self, natural: NaturalSynthesizer, language: str, lost: Tell) -> None:
+        self._natural = natural
+        self._language = language
+        self._lost = lost
+        self._systems: Pyttsx3Synthesizer | None = None
+
+    def synthesize(self, text: str, manner: Manner) -> Sound:
+        """One piece in the session's one voice; raises as the voices do."""
+        if self._systems is None:
+            try:
+                return self._natural.synthesize(text, manner)
+            except SpeechError as error:
+                if self._natural.was_loaded:
+                    raise  # then the same voice is loaded again
+                self._natural.close()
+                self._systems = Pyttsx3Synthesizer(None, self._language)
+                self._lost(error)
+        return self._systems.synthesize(text, manner)
+
+    def give_up(self) -> None:
+        """As the natural voice does."""
+        self._natural.give_up()
+
+    def close(self) -> None:
+        """Let both go."""
+        self._natural.close()
+        if self._systems is not None:
+            self._systems.close()
 
 
 class ChosenVoice:
@@ -52,6 +90,17 @@ class ChosenVoice:
         if self._missing is not None:
             tell(self._missing)
         return Pyttsx3Synthesizer(self._wanted, self._language)
+
+    def at_once(self, tell: Tell, lost: Tell) -> Synthesizer:
+        """What speaks from now on, without waiting until it is loaded.
+
+        `tell` as in `settled`; `lost` is called later, from the thread that speaks, where it then
+        cannot be loaded.
+        """
+        natural, self._natural = self._natural, None
+        if natural is not None:
+            return NaturalOrSystems(natural, self._language, lost)
+        return self.settled(tell)
 
     def close(self) -> None:
         """Let go of what was never settled."""

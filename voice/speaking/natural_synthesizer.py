@@ -43,10 +43,15 @@ class NaturalSynthesizer:
         self._number = 0
         self._under_way = 0
         self._fixed = FixedSounds(voice)
-        self._ready = False
+        self._ready = self._was_loaded = False
         self._closed = False
         self._child: WatchedChild | None = None
         self._child = self._started()
+
+    @property
+    def was_loaded(self) -> bool:
+        """Whether it could speak at least once; any thread."""
+        return self._was_loaded
 
     def wait_until_loaded(self) -> None:
         """Raises `SpeechError`: it is another than the one that was installed, or does not load."""
@@ -54,15 +59,16 @@ class NaturalSynthesizer:
             self._loaded()
 
     def synthesize(self, text: str, manner: Manner) -> Sound:
-        """One piece as int16 mono samples at the voice's own rate.
+        """One piece as int16 mono samples; what was kept may come while the voice is loaded.
 
         Raises:
             SpeechError: it cannot be loaded, or gives no answer in time.
             GivenUp: it was given up.
         """
         with self._lock:
-            self._loaded()  # one voice: nothing kept sounds where it cannot speak the rest
             fixed = self._fixed.sound(text, manner.rate_wpm)
+            if fixed is None or self._told_of_loading():
+                self._loaded()  # one voice: nothing kept sounds where it cannot speak the rest
             if fixed is not None:
                 return fixed
             self._number += 1
@@ -110,12 +116,24 @@ class NaturalSynthesizer:
                 answer, _ = self._child.take(LOADING_SECONDS)
             except SpeechError:
                 self._start_again()
-                raise
+                if self._was_loaded:
+                    raise
+                raise self._failed("unavailable") from None  # it ended, or hangs, while it loads
             if answer["failure"]:
                 self._discard()
-                raise SpeechError.named(_FAILURES[answer["failure"]], voice=self._voice.name)
-            self._ready = True
+                raise self._failed(answer["failure"])
+            self._ready = self._was_loaded = True
         return self._child
+
+    def _failed(self, failure: str) -> SpeechError:
+        return SpeechError.named(_FAILURES[failure], voice=self._voice.name)
+
+    def _told_of_loading(self) -> bool:
+        """Whether the child has said by now that it is loaded, or is not; a child that ended, too.
+
+        What is kept need not wait for that: the first line sounds while the voice is loaded.
+        """
+        return self._child is None or self._ready or self._child.has_answered()
 
     def _start_again(self) -> None:
         """The next piece finds the same voice, loading or loaded; never another in its place."""

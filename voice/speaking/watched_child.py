@@ -55,6 +55,10 @@ class WatchedChild:
         except BrokenPipeError:
             raise stopped() from None
 
+    def has_answered(self) -> bool:
+        """Whether an answer has begun to come, or it is gone; never waits."""
+        return bool(self._come or select.select([self._reply_fd], [], [], 0)[0])
+
     def take(self, within_seconds: float) -> tuple[dict[str, Any], bytes]:
         """The next answer and its samples; raises `SpeechError` where it does not come in time."""
         deadline_seconds = time.monotonic() + within_seconds

@@ -1,4 +1,7 @@
-"""The model is still loading: the person is told, and what they asked for meanwhile is done."""
+"""The model is still loading: the person is told, and what they asked for meanwhile is done.
+
+The voice that was chosen may turn out not to load: that is told, too.
+"""
 
 import math
 
@@ -13,6 +16,7 @@ from voice.floor.events import (
     SpeechFinished,
     SpeechStarted,
 )
+from voice.floor.troubles import VOICE
 from voice.scenes.reflection.states import State
 from voice.values.troubles import Trouble, TroubleName
 
@@ -36,6 +40,15 @@ def test_it_is_shown_and_said_at_once_where_nobody_speaks() -> None:
     play.spoken().happens(DeviceRecovered("recogniser"))
     assert play.state is State.READY
     assert play.conversation.view().notice == ""
+
+
+def test_that_another_voice_speaks_than_was_chosen_stays_shown_and_is_said_once() -> None:
+    lost = Trouble(TroubleName.NATURAL_VOICE_NOT_LOADED, {"voice": "en_US-kristin-medium"})
+    play = Playbook().spoken().happens(DeviceFailed(VOICE, lost))
+    assert said(play) == "The voice you chose is not ready. Until then another voice speaks."
+    play.spoken().happens(DeviceRecovered("recogniser"))
+    assert "not ready" not in said(play)
+    assert "`reflect voice install en_US-kristin-medium --again`" in play.conversation.view().notice
 
 
 def test_it_is_shown_at_once_and_said_after_the_passage_where_somebody_speaks() -> None:

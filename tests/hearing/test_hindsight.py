@@ -10,6 +10,7 @@ from voice.hearing.activity import ActivityDetector, level_dbfs
 from voice.hearing.edge import Edge
 from voice.hearing.hindsight import HEAD_FRAMES, OVER_LEFT_DB, Again, look_back
 from voice.hearing.interruption import PlayedSound
+from voice.hearing.tones import tones_in
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
@@ -191,3 +192,36 @@ def test_a_turn_begins_with_who_begins_over_us_however_late_the_line_is_heard(
     assert since == pytest.approx(PERSON_BEGINS_SECONDS - 0.16, abs=0.1)
     at.says(LINES[0], delay_samples)
     assert at.edge.take() is None
+
+
+def with_tone() -> tuple[Samples, Samples]:
+    """What was played, and its echo, where a tone comes right after a line's end."""
+    given = played()
+    tone = np.sin(2 * np.pi * 523.25 * np.arange(1_920) / SAMPLE_RATE_HZ)
+    tone *= np.sin(np.pi * np.arange(1_920) / 1_920) ** 2 * 0.12 * 32767.0
+    begins = len(given) - round(0.6 * SAMPLE_RATE_HZ)
+    given[begins - round(0.3 * SAMPLE_RATE_HZ) :] = 0.0
+    given[begins : begins + len(tone)] = tone
+    return given, echo(given, 1_777)
+
+
+def test_who_speaks_into_our_tone_is_left_and_the_tone_is_gone() -> None:
+    given, ours = with_tone()
+    sounds = slice(-frames_in(0.6) + 7, -frames_in(0.6) + 11)
+    alone = look_back(frames(heard(ours)), frames(given))
+    assert voiced(alone) == []
+    tone = frames(heard(ours))[sounds]
+    gone = [each.left for each in alone[sounds] if each is not None]
+    assert len(gone) == len(tone)
+    assert level_dbfs(np.concatenate(gone)) < level_dbfs(np.concatenate(tone)) - 15.0
+    answer = person(FRAMES * FRAME_SAMPLES / SAMPLE_RATE_HZ - 0.5)
+    again = look_back(frames(heard(ours, answer)), frames(given))
+    assert FRAMES - frames_in(0.5) - 1 <= voiced(again)[0] <= FRAMES - frames_in(0.4)
+
+
+def test_a_word_is_no_tone() -> None:
+    for text in LINES:
+        assert tones_in(frames(played(text))) == []
+    given, _ = with_tone()
+    (found,) = tones_in(frames(given))
+    assert found.hz == pytest.approx(523.25, abs=4.0)

@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from voice.hearing.activity import level_dbfs
 from voice.hearing.ear_over_echo import PLAYS_DBFS
+from voice.hearing.fitted_echo import TAPS, echo_of
 from voice.hearing.likeness import WAVE_HZ
+from voice.hearing.tones import tones_in, without_pitch
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, frames_in
 
 LONGEST_DELAY_SECONDS = 0.6
@@ -39,13 +41,8 @@ give or take such a share of it: a device may have stumbled where no telling was
 PARTED_SECONDS = 0.1
 """What is played after such a silence may be another sound, with a delay of its own."""
 
-TAPS, BEFORE_SAMPLES = 512, 160
-"""Of the room: 32 ms, of which 10 before the loudest. With 256 as much of PulseAudio's echo was
-taken out, which has no room; with 1,024, in the same steps, 3 dB less of it."""
-
-ROUNDS, STEPS = 3, 8
-"""Of weighing each frame by what is left of it, so that who speaks over us is no part of the room;
-and of conjugate gradients in each. With 4 steps it took out half as many dB."""
+BEFORE_SAMPLES = 160
+"""Of the room that is fitted: 10 ms before its loudest."""
 
 LEAST_TAKEN_DB, LEAST_AUDIBLE_SECONDS = 12.0, 0.8
 """Where less of the echo goes, or less of it was heard, nothing is certain."""
@@ -53,10 +50,11 @@ LEAST_TAKEN_DB, LEAST_AUDIBLE_SECONDS = 12.0, 0.8
 OVER_LEFT_DB = 10.0
 """How far a voice must be over what is expected to be left of ours."""
 
-_EMPHASIS = 0.9
-_RIDGE = 1e-4
-_QUIETEST = 4.0
-"""Of a frame, in units of a sample: what is softer counts no more."""
+TONE_LASTS_SECONDS, TONE_TAKEN_DB = 0.65, 15.0
+"""So long after it was given a tone may still be heard; and so much of it goes with its pitch."""
+
+RINGS_SECONDS = 0.16
+"""So long after its delay a word is over, where that is known."""
 
 _Samples = npt.NDArray[np.float64]
 
@@ -93,7 +91,54 @@ def look_back(heard: Sequence[Pcm], played: Sequence[Pcm]) -> list[Again | None]
         if delay is not None:
             again[first:last] = _without_echo(ear, ours, slice(first, last), delay)
         first = last
-    return again
+    return _without_tones(heard, played, again, delays)
+
+
+def _without_tones(
+    heard: Sequence[Pcm],
+    played: Sequence[Pcm],
+    again: Sequence[Again | None],
+    delays: Sequence[int | None],
+) -> list[Again | None]:
+    """The same without our tones, where nothing but tones may be left of us."""
+    tones = tones_in(played)
+    if not tones:
+        return list(again)
+    frames = [was if now is None else now.left for was, now in zip(heard, again, strict=True)]
+    ear = np.concatenate(frames).astype(np.float64)
+    expected_dbfs = np.full(len(heard), -np.inf)
+    for tone in tones:
+        first = max(0, tone.first - HEAD_FRAMES)
+        after = min(len(heard), tone.after - HEAD_FRAMES + frames_in(TONE_LASTS_SECONDS))
+        if after > first:
+            part = slice(first * FRAME_SAMPLES, after * FRAME_SAMPLES)
+            left = without_pitch(ear[part], tone.hz)
+            taken_dbfs = _most_around(_levels_dbfs(ear[part] - left), 2)
+            ear[part] = left
+            expected = np.maximum(expected_dbfs[first:after], taken_dbfs - TONE_TAKEN_DB)
+            expected_dbfs[first:after] = expected
+    words = [level_dbfs(frame) >= PLAYS_DBFS for frame in played]
+    for tone in tones:
+        words[tone.first : tone.after] = [False] * (tone.after - tone.first)
+    known = [each for each in delays if each is not None]
+    lasts = known[-1] // FRAME_SAMPLES + frames_in(RINGS_SECONDS) if known else HEAD_FRAMES
+    anew: list[Again | None] = []
+    for place, was in enumerate(again):
+        now = HEAD_FRAMES + place
+        worded = any(words[max(0, now - lasts) : now + 1])
+        level = float(expected_dbfs[place])
+        if level == -np.inf or (was is None and worded):
+            anew.append(was)
+            continue
+        frame = ear[place * FRAME_SAMPLES : (place + 1) * FRAME_SAMPLES]
+        whole = np.clip(frame, -32768, 32767).astype(np.int16)
+        anew.append(Again(whole, level if was is None else max(level, was.expected_dbfs)))
+    return anew
+
+
+def _levels_dbfs(samples: _Samples) -> _Samples:
+    whole = np.clip(samples, -32768, 32767).astype(np.int16)
+    return np.array([level_dbfs(frame) for frame in whole.reshape(-1, FRAME_SAMPLES)])
 
 
 def _told(ear: _Samples, ours: _Samples) -> list[tuple[int, int]]:
@@ -168,12 +213,8 @@ def _without_echo(ear: _Samples, ours: _Samples, part: slice, delay: int) -> lis
     given = ours[begins - TAPS + 1 : begins + len(heard)]
     echo = np.clip(echo_of(given, heard), -32768, 32767)
     left = np.clip(heard - echo, -32768, 32767).astype(np.int16).reshape(-1, FRAME_SAMPLES)
-    echo_dbfs, left_dbfs, whole_dbfs = (
-        np.array(
-            [level_dbfs(frame) for frame in samples.astype(np.int16).reshape(-1, FRAME_SAMPLES)]
-        )
-        for samples in (echo, left, heard)
-    )
+    echo_dbfs, whole_dbfs = _levels_dbfs(echo), _levels_dbfs(heard)
+    left_dbfs = np.array([level_dbfs(frame) for frame in left])
     audible = echo_dbfs >= PLAYS_DBFS
     if audible.sum() < frames_in(LEAST_AUDIBLE_SECONDS):
         return [None] * len(left)
@@ -206,59 +247,3 @@ def _share_heard(echo: _Samples, heard: _Samples) -> _Samples:
 def _most_around(values: _Samples, frames: int) -> _Samples:
     padded = np.pad(values, frames, mode="edge")
     return np.max(np.lib.stride_tricks.sliding_window_view(padded, 2 * frames + 1), axis=1)
-
-
-def echo_of(given: _Samples, heard: _Samples) -> _Samples:
-    """What is heard of what was given, which has `TAPS` - 1 samples more before.
-
-    Iteratively reweighted least squares, each solved by preconditioned conjugate gradients.
-    """
-    count = len(heard)
-    size = 1 << (len(given) - 1).bit_length()
-    flat_given, flat_heard = _emphasised(given), _emphasised(heard)
-    spectrum = np.fft.rfft(flat_given, size)
-    power = _power(flat_given) * count
-    ridge = _RIDGE * float(power.mean())
-
-    def heard_of(room: _Samples, of: npt.NDArray[np.complex128]) -> _Samples:
-        whole = np.fft.irfft(of * np.fft.rfft(room, size), size)
-        return whole[TAPS - 1 : TAPS - 1 + count]
-
-    def seen_from(error: _Samples) -> _Samples:
-        padded = np.concatenate([np.zeros(TAPS - 1), error])
-        return np.fft.irfft(np.conj(spectrum) * np.fft.rfft(padded, size), size)[:TAPS]
-
-    room = np.zeros(TAPS)
-    weights = np.ones(count)
-    for turn in range(ROUNDS):
-        error = flat_heard - heard_of(room, spectrum)
-        if turn:
-            each = np.mean(np.square(error.reshape(-1, FRAME_SAMPLES)), axis=1)
-            weights = np.repeat(1.0 / (each + _QUIETEST**2), FRAME_SAMPLES)
-            weights /= weights.mean()
-        rest = seen_from(weights * error) - ridge * room
-        step = direction = np.fft.irfft(np.fft.rfft(rest, 2 * TAPS) / power)[:TAPS]
-        slope = float(rest @ step)
-        for _ in range(STEPS):
-            if slope <= 0.0:
-                break
-            bent = seen_from(weights * heard_of(direction, spectrum)) + ridge * direction
-            far = slope / float(direction @ bent)
-            room = room + far * direction
-            rest = rest - far * bent
-            step = np.fft.irfft(np.fft.rfft(rest, 2 * TAPS) / power)[:TAPS]
-            before, slope = slope, float(rest @ step)
-            direction = step + slope / before * direction
-    return heard_of(room, np.fft.rfft(given, size))
-
-
-def _emphasised(samples: _Samples) -> _Samples:
-    return np.concatenate([samples[:1], samples[1:] - _EMPHASIS * samples[:-1]])
-
-
-def _power(samples: _Samples) -> _Samples:
-    """Of one sample, at each frequency of a transform of twice the taps."""
-    parts = samples[: len(samples) // (2 * TAPS) * 2 * TAPS].reshape(-1, 2 * TAPS)
-    windowed = parts * np.hanning(2 * TAPS)
-    power = np.mean(np.square(np.abs(np.fft.rfft(windowed, axis=1))), axis=0) / TAPS
-    return power + 1e-3 * power.mean() + 1e-6

@@ -40,7 +40,7 @@ def test_what_was_erased_because_of_its_age_is_told(
     monkeypatch.setattr(offline, "close_network", lambda: None)  # for good: not in this process
     monkeypatch.setattr(app, "hold_session", lambda *_, **__: outcome)
     sessions.hold(Settings(keep_days=30))
-    assert "2 sessions older than 30 days were erased" in capsys.readouterr().out
+    assert "Erased first, for being older than 30 days: 2 sessions." in capsys.readouterr().out
 
 
 PROGRESS = """

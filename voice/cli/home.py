@@ -12,12 +12,13 @@ from voice.cli.sessions import (
     tell_voice,
     what_it_came_to,
 )
+from voice.cli.spelling import as_typed_here
 from voice.cli.window import Window, is_wanted
+from voice.cli.words import counted_here, here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.settings import Settings
 from voice.values.errors import VoiceError
-from voice.values.problems import counted
 
 
 def be_at_home(settings: Settings) -> None:
@@ -49,7 +50,9 @@ def be_at_home(settings: Settings) -> None:
     for line in told:
         say(line)
     if stayed.not_erased:
-        note(f"Not erased: {counted(stayed.not_erased, 'session')}. Erase by hand: `reflect erase`")
+        left = counted_here(stayed.not_erased, "session")
+        how = as_typed_here(here("Not erased: {sessions}. By hand: `reflect erase`", sessions=left))
+        note(how)
     for path in stayed.taken_along:
         say(f"Taken along: {path}")
     for path in stayed.backups:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voice.cli.output import note, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import counted_here, here, in_columns, translate_here
 from voice.guides.article.apart import read_apart
 from voice.guides.article.decoding import LARGEST_ARTICLE_BYTES
 from voice.guides.article.found import Left
@@ -60,7 +61,7 @@ def import_article(
     write_guide(output, made.toml.encode(), FOR_EVERYBODY)
     _report(made, say)
     check = as_typed_here(f"`reflect guide check {shlex.quote(str(output))}`")
-    say(f"Written: {output}. Change it as you like, then: {check}")
+    say(here("Written: {file}. Change it as you like, then: {command}", file=output, command=check))
 
 
 def _numbers(text: str) -> frozenset[int]:
@@ -93,15 +94,17 @@ def _bytes_of(article: str) -> bytes:
 
 def _report(made: Imported, line: Callable[[str], None]) -> None:
     guide = made.guide
-    line(f"Title     {guide.title}")
-    line(f"Author    {guide.author}")
-    line(f"Date      {guide.published or 'not found'}")
-    line(f"Language  {guide.language}")
-    for note_ in made.notes:
-        line(f"Note      {note_}")
-    count = len(guide.questions)
+    facts = [
+        (here("Title"), guide.title),
+        (here("Author"), guide.author),
+        (here("Date"), guide.published or here("not found")),
+        (here("Language"), guide.language),
+        *((here("Note"), note.said(translate_here)) for note in made.notes),
+    ]
+    for told in in_columns(facts):
+        line(told)
     line("")
-    line(f"Taken: {count} {'question' if count == 1 else 'questions'}")
+    line(here("Taken: {questions}", questions=counted_here(len(guide.questions), "question")))
     for theme, questions in made.taken:
         line(f"  {theme}")
         for question in questions:
@@ -112,10 +115,10 @@ def _report(made: Imported, line: Callable[[str], None]) -> None:
 
 def _name_left(left: tuple[Left, ...], line: Callable[[str], None]) -> None:
     """Every question that was left out, with the number that takes it."""
-    line(f"Left out: {len(left)}")
+    line(here("Left out: {count}", count=len(left)))
     for one in left:
         number = f"{one.number}. " if one.number else ""
         line(f"    {number}{one.place}: {one.text}")
-        line(f"        {one.why.value}")
+        line(f"        {here(one.why.value)}")
     if any(one.number for one in left):
-        line("Take some of them too: --take 1,2 (their numbers), or --all")
+        line(here("Take some of them too: --take 1,2 (their numbers), or --all"))

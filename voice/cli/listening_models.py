@@ -66,14 +66,17 @@ class Told:
 def list_all() -> None:
     """List the models that are installed and those that can be."""
     installed = installed_models(models_folder())
+    marks = [here("installed"), here("for tests"), here("available")]
+    width = max(map(len, marks))
+    here_, for_tests, available = (mark.ljust(width) for mark in marks)
     for model in installed:
         language = model.language or here("language not known by its name")
-        say(f"installed   {model.name:<32} {language}, {model.path}")
-    say(f"for tests   {'rehearsal-en':<32} {rehearsal_model()}")
+        say(f"{here_}   {model.name:<32} {language}, {model.path}")
+    say(f"{for_tests}   {'rehearsal-en':<32} {rehearsal_model()}")
     names = {model.name for model in installed}
     for entry in load_catalogue().model:
         if entry.name not in names:
-            say(f"available   {entry.name:<32} {entry.language}, {entry.bytes / 1e6:.0f} MB")
+            say(f"{available}   {entry.name:<32} {entry.language}, {entry.bytes / 1e6:.0f} MB")
 
 
 @model_app.command("install")

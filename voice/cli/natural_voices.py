@@ -10,6 +10,7 @@ from voice.cli.listening_models import Told
 from voice.cli.options import settings_with
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import here
 from voice.confinement import offline
 from voice.floor.commands import Line, Manner, Speak
 from voice.floor.wording import Say
@@ -50,23 +51,34 @@ def list_all() -> None:
     catalogue = load_voice_catalogue()
     chosen = settings_with().voice
     installed = installed_voices(voices_folder())
+    available, none = here("available"), here("none")
+    width = max(map(len, (here("in use"), here("installed"), available, none)))
+    under = " " * (width + 2)
     for one in installed:
-        mark = "in use" if one.name == chosen else "installed"
-        say(f"{mark:<11} {one.name:<24} {one.folder}")
+        mark = here("in use") if one.name == chosen else here("installed")
+        say(f"{mark:<{width}}   {one.name:<24} {one.folder}")
     names = {one.name for one in installed}
     for entry in catalogue.voice:
         if entry.name not in names:
-            say(f"{'available':<11} {entry.name:<24} {entry.bytes / 1e6:.0f} MB")
-        say(f"{'':<11} licence: {entry.licence}; trained from: {entry.trained_from}")
-        say(f"{'':<11} {_advice(entry)}")
+            say(f"{available:<{width}}   {entry.name:<24} {entry.bytes / 1e6:.0f} MB")
+        of_it = here(
+            "licence: {licence}; trained from: {from_what}",
+            licence=entry.licence,
+            from_what=entry.trained_from,
+        )
+        say(f"{under} {of_it}")
+        say(f"{under} {_advice(entry)}")
     for language, why in catalogue.without.items():
-        say(f"{'none':<11} {language:<24} the system's voice speaks: {why}")
+        instead = here("the system's voice speaks: {why}", why=why)
+        say(f"{none:<{width}}   {language:<24} {instead}")
 
 
 def _advice(entry: CatalogueVoice) -> str:
     if entry.why_not:
-        return f"not recommended: {entry.why_not}"
-    return "recommended for what it was trained from; nobody who works on this program has heard it"
+        return here("not recommended: {why}", why=entry.why_not)
+    return here(
+        "recommended for what it was trained from; nobody who works on this program has heard it"
+    )
 
 
 @app.command("install")
@@ -98,17 +110,24 @@ def install(
     else:
         entry = catalogue.entry(name) if name else catalogue.recommended()
         if entry.why_not:
-            say(f"{entry.name} is not recommended: {entry.why_not}.")
+            say(here("{name} is not recommended: {why}.", name=entry.name, why=entry.why_not))
         made = install_voice(entry, folder, catalogue.addresses, Told(), again)
-    note("speaking what it says in every session, so that it need not be waited for")
+    note(here("speaking what it says in every session, so that it need not be waited for"))
     openings = opening_lines(made.card.language)
     speak_fixed_lines(made, settings_with().rate_wpm, Told(), openings)
     pace = made.card.pace
     fastest = 60 / (pace.pause_seconds_a_word + pace.seconds_a_word * 0.8)
-    say(f"Installed: {made.folder}")
-    say(f"Measured: {made.card.level_dbfs:.0f} dB, clear up to {fastest:.0f} words a minute.")
-    say(as_typed_here(f"Hear it: `reflect voice hear {made.name}`"))
-    say(as_typed_here(f"Speak with it from now on: `reflect voice use {made.name}`"))
+    say(here("Installed: {folder}", folder=made.folder))
+    say(
+        here(
+            "Measured: {level:.0f} dB, clear up to {words:.0f} words a minute.",
+            level=made.card.level_dbfs,
+            words=fastest,
+        )
+    )
+    say(as_typed_here(here("Hear it: {command}", command=f"`reflect voice hear {made.name}`")))
+    command = f"`reflect voice use {made.name}`"
+    say(as_typed_here(here("Speak with it from now on: {command}", command=command)))
 
 
 @app.command("hear")
@@ -144,11 +163,16 @@ def use(
     """Speak with this natural voice from now on, or with the system's again."""
     if name == SYSTEM:
         remember_setting(settings_file(), "voice", None)
-        say("From now on the system's voice speaks.")
+        say(here("From now on the system's voice speaks."))
         return
     chosen = installed_voice(name, voices_folder())
     remember_setting(settings_file(), "voice", chosen.name)
     language = load_language(chosen.card.language).wording.language
-    say(f"From now on {chosen.name} speaks guides in language {language}.")
-    say("The system's voice speaks all others.")
-    say(as_typed_here(f"To have it speak everything again: `reflect voice use {SYSTEM}`"))
+    say(
+        here(
+            "From now on {name} speaks guides in language {code}.", name=chosen.name, code=language
+        )
+    )
+    say(here("The system's voice speaks all others."))
+    command = f"`reflect voice use {SYSTEM}`"
+    say(as_typed_here(here("To have it speak everything again: {command}", command=command)))

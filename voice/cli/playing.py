@@ -8,6 +8,7 @@ import typer
 from voice.cli.opened import open_some, question_id_of
 from voice.cli.options import Identity_, Model_, Plain_, Vault_, Volume_, settings_with
 from voice.cli.output import say
+from voice.cli.words import here
 from voice.rehearsal.acoustics import RoomKind
 from voice.values.errors import VaultError
 from voice.values.problems import printable
@@ -89,7 +90,7 @@ def listen(
         )
     if list_only:
         for number, passage in enumerate(passages, start=1):
-            silent = "" if passage.recorded else " (no sound)"
+            silent = "" if passage.recorded else f" ({here('no sound')})"
             say(f"{number:>3}  {passage.number}. {printable(passage.text)}{silent}")
         return
     # asked for by ear, whatever sessions are like

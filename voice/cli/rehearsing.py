@@ -19,9 +19,9 @@ from voice.app.aloud import Aloud, has_loudspeaker
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
-from voice.cli.output import UNDER_TAG, interactive, note, say, say_as_it_is, say_spoken
+from voice.cli.output import UNDER_TAG, interactive, say, say_as_it_is, say_spoken
 from voice.cli.recovery_key import Handover
-from voice.cli.sessions import hold, one_moment, tell_on_screen
+from voice.cli.sessions import hold, note_unwritten, one_moment, tell_on_screen
 from voice.cli.spelling import as_typed_here
 from voice.cli.window import RealTime, Window
 from voice.cli.words import here, told_here
@@ -67,14 +67,14 @@ def start(settings: Settings) -> None:
     directory = settings.vault_directory
     vault, is_new = app.open_or_create(directory, Handover(may_wait=True))
     if is_new:
-        say(f"A new vault is in {directory}.")
+        say(here("A new vault is in {folder}.", folder=directory))
         say(protected_how(vault))
     hold(settings)
 
 
 def _show_what_was_sealed(settings: Settings) -> None:
     say()
-    say("What was sealed, opened again:")
+    say(here("What was sealed, opened again:"))
     say()
     sealed = open_sessions(settings, None)
     say("\n".join(lines_of(whole) for whole in read_as_one(sealed.sessions)))
@@ -130,17 +130,28 @@ def rehearse(
         say()
         if not is_heard:
             say(
-                f"Rehearsed {figures.simulated_seconds:.0f} seconds in {took_seconds:.1f}: "
-                f"{figures.simulated_seconds / took_seconds:.0f} times faster than real time."
+                here(
+                    "Rehearsed {seconds:.0f} seconds in {took:.1f}: "
+                    "{times:.0f} times faster than real time.",
+                    seconds=figures.simulated_seconds,
+                    took=took_seconds,
+                    times=figures.simulated_seconds / took_seconds,
+                )
             )
         if outcome.sealed:
-            say(f"Sealed in {outcome.vault}, as session {outcome.session_id}.")
-            vault = shlex.quote(str(outcome.vault))
-            say(as_typed_here(f"Read it: `reflect read --vault {vault}`"))
+            say(
+                here(
+                    "Sealed in {vault}, as session {id}.",
+                    vault=outcome.vault,
+                    id=outcome.session_id,
+                )
+            )
+            command = f"`reflect read --vault {shlex.quote(str(outcome.vault))}`"
+            say(as_typed_here(here("Read it: {command}", command=command)))
         else:
             say(words["end_nothing"])
     if figures.unwritten:
-        note(f"{figures.unwritten} records could not be written: check the disk.")
+        note_unwritten(figures.unwritten)
         raise typer.Exit(1)
     return outcome.vault if outcome.sealed else None
 

@@ -21,7 +21,7 @@ from voice.cli.output import (
 )
 from voice.cli.spelling import HintsAsTyped, as_typed_here
 from voice.cli.window import Window
-from voice.cli.words import here, told_here
+from voice.cli.words import counted_here, here, told_here
 from voice.confinement import offline
 from voice.floor.wording import Say, as_sentence
 from voice.guides.loading import find_guide
@@ -35,7 +35,6 @@ from voice.screen.terminal import TerminalScreen
 from voice.settings import Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SpeechError, VoiceError
-from voice.values.problems import counted
 from voice.vault.vault import Vault
 
 GoesOn = Callable[[], tuple[Settings, Sitting]]
@@ -97,22 +96,31 @@ def tell_before(settings: Settings) -> None:
 def say_what_went(settings: Settings, erased_sessions: int) -> None:
     """How many sessions had become older than they are kept."""
     if erased_sessions:
+        went = counted_here(erased_sessions, "session")
         say(
-            f"{counted(erased_sessions, 'session')} older than {settings.keep_days} days "
-            f"{'was' if erased_sessions == 1 else 'were'} erased "
-            "first: keep_days in the settings asks for it."
+            here(
+                "Erased first, for being older than {days} days: {sessions}. "
+                "keep_days in the settings asks for it.",
+                days=settings.keep_days,
+                sessions=went,
+            )
         )
 
 
 def say_what_was_lost(unwritten: int, lost_sounds: int) -> None:
     """What could not be kept; exits with 1 where that was words."""
     if lost_sounds:
-        lost = counted(lost_sounds, "passage")
-        note(f"The sound of {lost} could not be kept; the words are.")
+        lost = counted_here(lost_sounds, "passage")
+        note(here("Of {passages} the sound could not be kept; the words are.", passages=lost))
     if unwritten:
-        lost = counted(unwritten, "record")
-        note(f"Lost, for it could not be written: {lost}. Check the disk.")
+        note_unwritten(unwritten)
         raise typer.Exit(1)
+
+
+def note_unwritten(records: int) -> None:
+    """How much no disk took."""
+    lost = counted_here(records, "record")
+    note(here("Lost, for it could not be written: {records}. Check the disk.", records=lost))
 
 
 def what_it_came_to(outcome: app.Outcome, vault: Path, language: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ It prints nothing; where the words of another language are is `language.command_
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from voice.cli.spelling import as_typed_here, given_for
@@ -59,6 +59,13 @@ def counted_here(count: int, what: str) -> str:
     one, others = COUNTED[what]
     kind = load_language(_spoken).wording.plural_kind(count)
     return here((one if kind == "one" else others).text, count=count)
+
+
+def in_columns(facts: Iterable[tuple[str, object]]) -> list[str]:
+    """A line for each fact: what it is, in that language, then the fact."""
+    facts = list(facts)
+    width = max(len(name) for name, _fact in facts)
+    return [f"{name:<{width}}  {fact}" for name, fact in facts]
 
 
 def day_here(moment: str) -> str:

@@ -15,6 +15,7 @@ from scripts.languages import COMPLETE
 from tests.screen.page.kiosk_stage import KioskStage
 from tests.screen.page.stage import Stage
 from tests.screen.page.test_page import (
+    NOTE_WHAT_IS_LIT,
     PRESS_TO_BEGIN,
     PRESS_WHEN_LIT,
     begin_to_scan,
@@ -46,17 +47,6 @@ say = [{ pause_seconds = 7200 }]
 """
 
 SAID = {"switch": "space", "scan_seconds": 0.5, "say_choices": True}
-
-
-NOTE_WHAT_IS_LIT = """() => {
-  window.lit = [];
-  new MutationObserver((changes) => {
-    for (const { target } of changes) {
-      const name = target.querySelector("span") ?? target;
-      if ("lit" in target.dataset) window.lit.push(name.innerText);
-    }
-  }).observe(document.body, { subtree: true, attributeFilter: ["data-lit"] });
-}"""
 
 
 def lit(page: Page) -> str:

@@ -17,6 +17,7 @@ from voice.guides.article.reading import Reading
 from voice.guides.article.themes import Grouped
 from voice.guides.loading import LARGEST_GUIDE_BYTES, Question, ReflectionGuide, Theme, parse_guide
 from voice.values.errors import GuideError
+from voice.values.phrase import Phrase
 
 MOST_THEMES = 12
 MOST_QUESTIONS = 30
@@ -29,6 +30,12 @@ _HEADER = """\
 """
 
 
+TITLE_CUT = Phrase("the title was cut to {letters} letters; --title", letters=LONGEST_TITLE_LETTERS)
+AUTHOR_CUT = Phrase(
+    "the author was cut to {letters} letters; --author", letters=LONGEST_TITLE_LETTERS
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A guide made of an article, and all that did not go into it."""
@@ -38,7 +45,7 @@ class Imported:
     taken: tuple[tuple[str, tuple[Taken, ...]], ...]
     """Each theme's title and its questions."""
     left: tuple[Left, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
     """What was missing or cut, in sentences with their next step."""
 
 
@@ -50,11 +57,11 @@ def make_guide(
     Raises:
         GuideError: there is no question in the article, or no title anywhere.
     """
-    notes: list[str] = []
-    title = _short(title or reading.title, "title", notes)
+    notes: list[Phrase] = []
+    title = _short(title or reading.title, TITLE_CUT, notes)
     if not title and file_name:
-        title = _short(file_name, "title", notes)
-        notes.append("the title was not found, so it is the file's name; --title TITLE")
+        title = _short(file_name, TITLE_CUT, notes)
+        notes.append(Phrase("the title was not found, so it is the file's name; --title TITLE"))
     if not title:
         raise GuideError("the article's title was not found", "give it with --title")
     themes, left = _within_caps(reading, title)
@@ -68,14 +75,16 @@ def make_guide(
     language = language or reading.language
     if not language:
         language = DEFAULT_LANGUAGE
-        notes.append("the language was not recognised and is taken to be English; --language xx")
+        notes.append(
+            Phrase("the language was not recognised and is taken to be English; --language xx")
+        )
     cues = cues_of(language if cues_of(language).attribution else DEFAULT_LANGUAGE)
-    author = _short(author or reading.author, "author", notes)
+    author = _short(author or reading.author, AUTHOR_CUT, notes)
     if not author:
         author = cues.unnamed
-        notes.append("the author was not found; --author NAME")
+        notes.append(Phrase("the author was not found; --author NAME"))
     if reading.published is None:
-        notes.append("no date was found; write published = YYYY-MM-DD into the guide")
+        notes.append(Phrase("no date was found; write published = YYYY-MM-DD into the guide"))
     dated = f", {reading.published.isoformat()}" if reading.published else ""
     attribution = cues.attribution.format(title=title, author=author, date=dated)
     guide = ReflectionGuide(
@@ -150,8 +159,8 @@ def _cut(text: str) -> str:
     return text[: LONGEST_TITLE_LETTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _short(text: str, what: str, notes: list[str]) -> str:
+def _short(text: str, cut: Phrase, notes: list[Phrase]) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST_TITLE_LETTERS:
-        notes.append(f"the {what} was cut to {LONGEST_TITLE_LETTERS} letters; --{what}")
+        notes.append(cut)
     return _cut(text)

@@ -7,9 +7,11 @@ import pytest
 from tests.cli.terminal import hold
 from tests.export.test_export import segment
 from tests.vault.light_passphrase import lightly
+from voice.app import read_guides
 from voice.app.home_desk import HomeDesk
 from voice.floor.events import Event
-from voice.guides.loading import guides_in
+from voice.guides.loading import bundled_text, find_guide, guides_in
+from voice.guides.read_guide import ReadGuide, pack, question_name
 from voice.scenes.home.errands import (
     CloseWords,
     HomeErrand,
@@ -28,7 +30,9 @@ from voice.scenes.home.errands import (
     WordsOpened,
 )
 from voice.settings import Settings
+from voice.sound.flac import encode
 from voice.vault import passphrase
+from voice.vault.age import seal
 from voice.vault.vault import Vault
 
 
@@ -147,6 +151,41 @@ def test_a_passphrase_is_never_asked_for(tmp_path: Path, monkeypatch: pytest.Mon
     hold(made.vault, 1, "nobody")
     made.vault.access.protect_identity(made.vault.identity(), "six words drawn by chance today")
     assert made.asks(OpenWords(Words.SESSION)) == NotOpened(locked=True)
+
+
+@pytest.fixture
+def read_by_anna(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A guide's name whose first question somebody has read for the owner of this vault."""
+    for module in ("voice.app.read_guides", "voice.guides.loading"):
+        monkeypatch.setattr(f"{module}.guides_folder", lambda: tmp_path / "guides")
+    guide = find_guide("trust-and-power")
+    recording = {question_name(guide.questions[0].id): encode(bytes(3_200))}
+    packed = pack(ReadGuide(guide, bundled_text("trust-and-power"), "Anna Weber", recording))
+    given = tmp_path / "given.guide"
+    given.write_bytes(seal(packed, [recipient.public_key for recipient in made.vault.recipients]))
+    offered = read_guides.look_at(given, made.vault.identity)
+    read_guides.keep(offered)
+    return offered.name
+
+
+def test_questions_that_were_sealed_to_this_person_are_opened_with_their_key(
+    made: Made, read_by_anna: str
+) -> None:
+    prepared = made.asks(PrepareSession(read_by_anna))
+    assert isinstance(prepared, SessionPrepared)
+    assert (prepared.plan.read_by, prepared.plan.not_opened_of) == ("Anna Weber", "")
+    assert made.desk.recording(prepared.plan.questions[0].recording) is not None
+
+
+def test_where_that_key_has_a_passphrase_it_is_told_and_the_program_asks(
+    made: Made, read_by_anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
+    made.vault.access.protect_identity(made.vault.identity(), "six words drawn by chance today")
+    prepared = made.asks(PrepareSession(read_by_anna))
+    assert isinstance(prepared, SessionPrepared)
+    assert (prepared.plan.read_by, prepared.plan.not_opened_of) == ("", "Anna Weber")
+    assert not any(question.recording for question in prepared.plan.questions)
 
 
 def test_what_was_opened_is_forgotten(made: Made) -> None:

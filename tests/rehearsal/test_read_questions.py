@@ -18,8 +18,6 @@ from voice.guides.read_guide import ReadGuide, pack, texts_to_read
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
-from voice.rehearsal.room import Heard
-from voice.rehearsal.watching import Watching
 from voice.settings import Settings
 from voice.sound.flac import decode, encode
 from voice.speaking import program_voice
@@ -28,6 +26,7 @@ from voice.stage.ports import Sound
 from voice.values.transcript import AnswerState
 from voice.vault.vault import Vault
 
+from .conftest import Overheard
 from .test_rehearsal import SAID
 
 PEOPLE = Path(__file__).parents[3] / "shared" / "people"
@@ -70,11 +69,6 @@ def guide(read: dict[str, np.ndarray], tmp_path: Path, monkeypatch: pytest.Monke
     return offered.name
 
 
-def in_room(samples: np.ndarray) -> np.ndarray:
-    """As the simulated room has any sound: full scale is a little less there."""
-    return (samples.astype(np.float32) / 32768.0 * 32767.0).astype(np.int16)
-
-
 class Mute:
     """A synthesiser that must not be asked."""
 
@@ -107,35 +101,14 @@ def test_each_question_is_the_recording_to_the_sample_and_none_of_it_is_heard_as
     guide: str,
     read: dict[str, np.ndarray],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    overheard: Overheard,
 ) -> None:
-    synthesised: list[str] = []
-    whole = program_voice.ProgramVoice.sound
-
-    def noted(self: object, text: str, manner: Manner, private: bool = False) -> Sound:
-        synthesised.append(text)
-        return whole(self, text, manner, private)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(program_voice.ProgramVoice, "sound", noted)
-    ahead = program_voice.ProgramVoice.prepare
-    monkeypatch.setattr(
-        program_voice.ProgramVoice,
-        "prepare",
-        lambda self, text, manner: (synthesised.append(text), ahead(self, text, manner)),
-    )
-    played: list[np.ndarray] = []
-
-    def heard(now: Heard) -> None:
-        played.append(now.loudspeaker)
-
-    watching = Watching(lambda _: None, lambda _: None, lambda _: None, heard=heard)
     settings = Settings(vault=tmp_path / "vault", guide=guide, volume=1.0)
-    outcome = rehearse(settings, None, room, 1, watching)
-    loudspeaker = np.concatenate(played).astype(np.int16).tobytes()
+    outcome = rehearse(settings, None, room, 1, overheard.watching)
     for name, samples in read.items():
-        assert in_room(samples).tobytes() in loudspeaker, name
-        assert not any(TEXTS[name][:20] in text for text in synthesised), name
-    said = " ".join(synthesised)
+        assert overheard.times(samples), name
+        assert not any(TEXTS[name][:20] in text for text in overheard.synthesised), name
+    said = " ".join(overheard.synthesised)
     assert "These questions are read by Anna Weber." in said
     assert TEXTS[MISSING] in said
     vault = Vault.open(outcome.vault)

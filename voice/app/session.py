@@ -115,6 +115,7 @@ def plan_of(
         crisis=language.crisis_in(settings.country),
         yours=keeper == "owner",
         read_by=read.reader,
+        not_opened_of="" if read.sounds else guide.read_by,
     )
 
 

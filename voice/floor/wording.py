@@ -22,6 +22,8 @@ class Say(StrEnum):
     SAID_HERE_BEFORE = "said_here_before"
     FIRST_QUESTION = "first_question"
     READ_BY = "read_by"
+    NOT_OPENED = "not_opened"
+    """Somebody has read the questions, and the recordings are closed or do not fit."""
     SLOWED_A_LITTLE = "slowed_a_little"
     """A recorded voice is as slow as it can be."""
     GENTLE_LINE = "gentle_line"
@@ -133,6 +135,7 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
     Say.ASK_WHOSE: frozenset({"action"}),
     Say.READ_BY: frozenset({"reader"}),
+    Say.NOT_OPENED: frozenset({"reader"}),
     Say.WHERE: frozenset({"number", "count", "theme"}),
     Say.WHERE_BEFORE: frozenset({"title", "count"}),
     Say.WHICH_QUESTION: frozenset({"number", "count"}),

@@ -33,6 +33,16 @@ def test_it_is_said_whose_voice_it_is_before_the_first_recording_and_only_there(
     assert speak.lines[-1].recording == "question trust"
 
 
+def test_where_recordings_stay_closed_it_is_said_who_asks_instead_and_why() -> None:
+    made = replace(plan(), not_opened_of="Anna Weber")
+    book = Playbook(Conversation(made, Manner())).spoken().says("begin")
+    (speak,) = book.last_of(Speak)
+    told = "I cannot open what Anna Weber has read, so I ask the questions myself."
+    assert [line.text for line in speak.lines].count(told) == 1
+    book.spoken().says("next question")
+    assert told not in book.said()
+
+
 def test_what_is_not_recorded_is_the_programs_to_say() -> None:
     book = read_out().spoken().says("next question").spoken().says("next question")
     (speak,) = book.last_of(Speak)

@@ -42,10 +42,12 @@ def begin(step: Step) -> None:
 
 
 def told_before(step: Step) -> tuple[Line, ...]:
-    """What is said before the first question; at its end, whose voice that is."""
-    told, reader = step.plan.told_before, step.plan.read_by
+    """What is said before the first question; at its end, whose voice that is, or would be."""
+    told, plan = step.plan.told_before, step.plan
     how = (step.line(Say.HOW_TO_ANSWER),) if told is None else told
-    return (*how, step.line(Say.READ_BY, reader=reader)) if reader else how
+    reader = plan.read_by or plan.not_opened_of
+    say = Say.READ_BY if plan.read_by else Say.NOT_OPENED
+    return (*how, step.line(say, reader=reader)) if reader else how
 
 
 def _agree(step: Step, keeps_sound: bool) -> None:

@@ -63,6 +63,8 @@ class Plan:
     already; None: the welcome is said here, and waits for "begin"."""
     read_by: str = ""
     """Whose recordings of the questions are played; empty where the program reads them all."""
+    not_opened_of: str = ""
+    """Who has read them, where none of it can be played."""
     stays: bool = False
     """Whether the person goes on with the scene around it: then nobody says goodbye here."""
 

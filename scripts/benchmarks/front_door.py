@@ -90,15 +90,20 @@ def stay(
     may_choose: Callable[[Post], None] = lambda _post: None,
 ) -> tuple[Stayed, Rehearsed]:
     """A stay at home in a quiet room; `enter` is given the room and what presses a key."""
-    synthesizer = ChosenVoice(None, "en").settled(lambda _error: None)
     room = room_of(RoomKind.QUIET, 1)
-    simulated = Simulated(room, synthesizer, rehearsal_model(), settings.guard_seconds)
+    simulated = in_room(room, settings)
 
     def shown(view: View) -> None:
         show(room.now_seconds(), view)
 
     watching = Watching(shown, lambda _notice: None, lambda _text: None, may_choose)
     return rehearse_home(settings, simulated, lambda press: enter(room, press), watching)
+
+
+def in_room(room: Room, settings: Settings) -> Simulated:
+    """What a scene speaks and listens with there, where anything is to be heard."""
+    voice = None if settings.no_voice_out else ChosenVoice(None, "en").settled(lambda _error: None)
+    return Simulated(room, voice, rehearsal_model(), settings.guard_seconds)
 
 
 def seconds_to_the_open_microphone(views: Views) -> float:
@@ -115,17 +120,7 @@ def main() -> None:
     began = float(os.environ["BENCH_BEGAN"])
     asked: list[float] = []
     took: list[float] = []
-    views: list[tuple[float, View]] = []
     script = parse_script("".join(f"[[turn]]\nsay = ['{said}']\n" for said in VISIT), Path())
-
-    def show(at_seconds: float, view: View) -> None:
-        views.append((at_seconds, view))
-        if view.state is State.ASKING:
-            asked.append(time.monotonic())
-
-    def enter(room: Room, press: Callable[[str], None]) -> Client:
-        return Client(script, room, press, lambda _text: None)
-
     with tempfile.TemporaryDirectory(prefix="reflect-bench-") as folder:
         vault, _ = Vault.create(Path(folder) / "vault")
         settings = Settings(guide="trust-and-power", vault=vault.directory)

@@ -12,7 +12,7 @@ from voice.app.devices import put_on
 from voice.app.home_desk import HomeDesk, Remember
 from voice.app.home_names import known
 from voice.app.session import Outcome, ready_devices, rememberer
-from voice.app.simulated import Simulated, rehearsing
+from voice.app.simulated import Simulated, forget_setting, rehearsing, with_sound
 from voice.app.sound_desk import SoundDesk, WithSound
 from voice.app.unfinished import is_any_unfinished
 from voice.floor.commands import Manner
@@ -21,7 +21,6 @@ from voice.guides.loading import ReflectionGuide, find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.rehearsal.rehearse import Person
-from voice.rehearsal.room import Heard
 from voice.rehearsal.watching import Rehearsed, Watching
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Preferences
@@ -160,26 +159,14 @@ def rehearse_home(
     in_use = simulated.in_use
     parts.desk.speaks_with(in_use)
     sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
-
-    def may_choose(post: Post) -> None:
-        sound.connect(post)
-        watching.may_choose(post)
-
-    def heard(now: Heard) -> None:
-        in_use.heard(now.microphone)
-
     with rehearsing(
         parts.front_door,
         replace(simulated, recordings=found_in(sound.recording, parts.desk.recording)),
         parts.desk.journal,
-        replace(watching, may_choose=may_choose, heard=heard),
+        with_sound(watching, in_use, sound.connect),
         enter,
         WithSound(parts.desk, sound),
         ShutdownAsked(),
     ) as (rehearsal, end):
         figures = rehearsal.run(end.at_once)
     return parts.stayed(figures.unwritten), figures
-
-
-def forget_setting(_key: str, _value: object) -> None:
-    """The next time begins with the settings as they were."""

@@ -1,10 +1,10 @@
-"""The composition of setting up: its scene with its desk on real devices, where nobody is heard.
+"""The composition of setting up: its scene with its desk, on devices and in the simulated room.
 
 As in `session`, adapters are chosen and put together here; nothing is printed, no record opened.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
 from voice.app.setup_fetching import Installer
 from voice.app.setup_notes import has_model, note, notes_file, read_notes, to_fetch
+from voice.app.simulated import Simulated, forget_setting, rehearsing, with_sound
 from voice.app.sound_desk import OwnMicrophone, SoundDesk, WithSound
 from voice.floor.commands import Manner
 from voice.floor.events import Event, Remark
@@ -25,7 +26,9 @@ from voice.language.loading import load_language
 from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, settings_file
 from voice.models.choosing import load_catalogue, models_folder, part_of
-from voice.scenes.setting_up.commands import Task
+from voice.rehearsal.rehearse import Person
+from voice.rehearsal.watching import Rehearsed, Watching
+from voice.scenes.setting_up.commands import Outcome, Task
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan
 from voice.settings import Settings, remember_setting
@@ -39,6 +42,54 @@ MODEL_FILES = "vosk-model*.zip"
 """As the makers name them."""
 MOST_FILES = 9
 """One key each."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupParts:
+    """What setting up has before it has devices; the same on real devices and in a rehearsal."""
+
+    scene: SetUp
+    desk: SetupDesk
+
+    @property
+    def reason(self) -> str:
+        """Why it ended: "set up" or "stopped"."""
+        return self.scene.now.reason or "stopped"
+
+
+def prepare_setup(
+    settings: Settings,
+    tasks: tuple[Task, ...],
+    speaks: bool,
+    remember: Callable[[str, object], None],
+    keep_note: Callable[[Task, Outcome], None],
+    installer: Installer | None = None,
+    failed: Callable[[VoiceError], str] = lambda _error: "",
+) -> SetupParts:
+    """The scene that asks for these things, and its desk; callables as `set_up`."""
+    language = load_language(find_guide(settings.guide).language)
+    plan = Plan(
+        language.setting_up,
+        language.page["name"],
+        tasks,
+        language.crisis_in(settings.country),
+        speaks=speaks,
+        shows=not settings.no_screen,
+        draws=not (settings.no_screen or settings.plain),
+        going_on=read_notes(notes_file()) is not None,
+        ready=has_model(settings),
+        **_of_recogniser(settings),
+    )
+    desk = SetupDesk(
+        settings.vault_directory,
+        keep_note,
+        partial(remember, "patience"),
+        save_places,
+        installer,
+        model_files,
+        failed,
+    )
+    return SetupParts(SetUp(plan, Manner(settings.rate_wpm, settings.volume)), desk)
 
 
 def set_up(
@@ -56,32 +107,11 @@ def set_up(
     `installer` could not bring what understands speech, `before_microphone` before a sample is
     taken of one. Raises `VoiceError`.
     """
-    language = load_language(find_guide(settings.guide).language)
-    path = notes_file()
     voice, first = _voice(settings)
-    plan = Plan(
-        language.setting_up,
-        language.page["name"],
-        tasks,
-        language.crisis_in(settings.country),
-        speaks=voice is not None,
-        shows=not settings.no_screen,
-        draws=not (settings.no_screen or settings.plain),
-        going_on=read_notes(path) is not None,
-        ready=has_model(settings),
-        **_of_recogniser(settings),
-    )
-    scene = SetUp(plan, Manner(settings.rate_wpm, settings.volume))
-    desk = SetupDesk(
-        settings.vault_directory,
-        lambda task, outcome: note(path, task, outcome),
-        lambda patience: remember_setting(settings_file(), "patience", patience),
-        save_places,
-        installer,
-        model_files,
-        failed,
-    )
-
+    remember = partial(remember_setting, settings_file())
+    keep_note = partial(note, notes_file())
+    speaks = voice is not None
+    parts = prepare_setup(settings, tasks, speaks, remember, keep_note, installer, failed)
     devices = devices_of(settings, voice, tell, None, None)
     sound = SoundDesk(
         devices.in_use,
@@ -89,25 +119,49 @@ def set_up(
             lambda: SounddeviceMicrophone(devices.portaudio, devices.in_use.microphone),
             before_microphone,
         ),
-        partial(remember_setting, settings_file()),
+        remember,
         devices.portaudio.names,
     )
 
     def connected(post: Post) -> Screen:
-        desk.connect(post)
+        parts.desk.connect(post)
         sound.connect(post)
         return open_screen(post)
 
     put_on(
-        scene,
+        parts.scene,
         replace(devices, recordings=sound.recording),
         connected,
         lambda _keeping: nothing_is_kept,
         rememberer(),
-        WithSound(desk, sound),
+        WithSound(parts.desk, sound),
         first=first,
     )
-    return scene.now.reason or "stopped"
+    return parts.reason
+
+
+def rehearse_setting_up(
+    settings: Settings,
+    tasks: tuple[Task, ...],
+    simulated: Simulated,
+    enter: Callable[[Callable[[str], None]], Person],
+    watching: Watching,
+) -> tuple[str, Rehearsed]:
+    """The same in the simulated room; the vault that it makes stays, and nothing else is kept."""
+    speaks = simulated.synthesizer is not None
+    parts = prepare_setup(settings, tasks, speaks, forget_setting, lambda _task, _outcome: None)
+    in_use = simulated.in_use
+    sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
+    with rehearsing(
+        parts.scene,
+        replace(simulated, recordings=sound.recording),
+        lambda _keeping: nothing_is_kept,
+        with_sound(watching, in_use, parts.desk.connect, sound.connect),
+        enter,
+        WithSound(parts.desk, sound),
+    ) as (rehearsal, end):
+        figures = rehearsal.run(end.at_once)
+    return parts.reason, figures
 
 
 def _of_recogniser(settings: Settings) -> dict[str, Any]:

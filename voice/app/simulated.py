@@ -5,7 +5,7 @@ The scene, its stage and everything that hears and speaks are the same as on rea
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from voice.app.devices import STOP_BY_SIGNAL
@@ -16,11 +16,11 @@ from voice.floor.events import Event
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Person, Rehearsal
-from voice.rehearsal.room import Room
+from voice.rehearsal.room import Heard, Room
 from voice.rehearsal.script import Script
 from voice.rehearsal.watching import Rehearsed, Watching
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
-from voice.stage.ports import Desk, EchoCanceller, Journal, Synthesizer
+from voice.stage.ports import Desk, EchoCanceller, Journal, Post, Synthesizer
 from voice.stage.stage import AnyScene
 
 
@@ -29,7 +29,8 @@ class Simulated:
     """A room, and what a scene speaks and listens with in it."""
 
     room: Room
-    synthesizer: Synthesizer
+    synthesizer: Synthesizer | None
+    """None: what the program says is only shown."""
     model_path: Path
     guard_seconds: float
     headset: bool = False
@@ -74,8 +75,10 @@ def rehearsing(
 
     `to_end` is what a signal says to it.
     """
-    voice = ProgramVoice(simulated.synthesizer, simulated.recordings)
-    simulated.in_use.change_voice = voice.change
+    synthesizer, voice = simulated.synthesizer, None
+    if synthesizer is not None:
+        voice = ProgramVoice(synthesizer, simulated.recordings)
+        simulated.in_use.change_voice = voice.change
     try:
         rehearsal = Rehearsal(
             scene,
@@ -98,4 +101,25 @@ def rehearsing(
         with ending(asked) as end:
             yield rehearsal, end
     finally:
-        voice.close()
+        if voice is not None:
+            voice.close()
+
+
+def with_sound(
+    watching: Watching, in_use: DevicesInUse, *connected: Callable[[Post], None]
+) -> Watching:
+    """The same, where what the microphone gives can be recorded, and desks post to the scene."""
+
+    def may_choose(post: Post) -> None:
+        for connect in connected:
+            connect(post)
+        watching.may_choose(post)
+
+    def heard(now: Heard) -> None:
+        in_use.heard(now.microphone)
+
+    return replace(watching, may_choose=may_choose, heard=heard)
+
+
+def forget_setting(_key: str, _value: object) -> None:
+    """The next time begins with the settings as they were."""

@@ -30,9 +30,10 @@ from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import Room, Signal
 from voice.rehearsal.watching import Rehearsed, Watching
-from voice.screen.keys import action_for_key
+from voice.screen.keys import action_for_key, option_for_key
 from voice.screen.typed_line import TypedLine
 from voice.speaking.cues import CHIMES
+from voice.speaking.mouth import SilentMouth
 from voice.speaking.program_voice import ProgramVoice, at_volume
 from voice.stage.ports import (
     FRAME_SECONDS,
@@ -168,7 +169,7 @@ class Rehearsal:
         scene: AnyScene,
         make_person: Callable[[Callable[[str], None]], Person | None],
         room: Room,
-        voice: ProgramVoice,
+        voice: ProgramVoice | None,
         recognizer: Recognizer,
         journal: Callable[[Keeping | None], Callable[[], Journal]],
         watching: Watching,
@@ -177,8 +178,8 @@ class Rehearsal:
         headset: bool = False,
         desk: Desk | None = None,
     ) -> None:
-        """`make_person` is given what presses a key; `canceller` or `headset`: what the person
-        says over the program interrupts it."""
+        """`make_person` is given what presses a key; without a `voice` all is only shown;
+        `canceller` or `headset`: what the person says over the program interrupts it."""
         self.room = room
         self.person = make_person(self.press)
         """Who is in the room; they come and go."""
@@ -186,8 +187,10 @@ class Rehearsal:
         self._listening_turn_id: int | None = None
         self._view: View | None = None
         self._line = TypedLine()
+        self._digits = ""
         self._watching = watching
-        self._mouth = SimulatedMouth(voice, room, self._inbox.append)
+        self._speaking = None if voice is None else SimulatedMouth(voice, room, self._inbox.append)
+        mouth = self._speaking or SilentMouth(self._inbox.append)
         self._playing = Playing(interrupts=headset or canceller is not None)
         over = self._playing.over
         self._listener = Listener(
@@ -198,9 +201,7 @@ class Rehearsal:
             edge=Edge(self._playing.at_edge),
         )
         ears = SimulatedEars(self._listener)
-        edges = Edges(
-            self._mouth, ears, journal, self._show, watching.notice, lambda _manner: None, desk
-        )
+        edges = Edges(mouth, ears, journal, self._show, watching.notice, lambda _manner: None, desk)
         self.stage = Stage(scene, edges, room)
         watching.may_choose(self._inbox.append)
 
@@ -235,13 +236,16 @@ class Rehearsal:
         self._inbox.append(event)
 
     def press(self, key: str) -> None:
-        """Somebody presses a key, or types a letter where a line is open."""
+        """Somebody presses a key, names a number by it, or types a letter where a line is open."""
         if self._view is None:
             return
         if self._line.is_open:
             self._inbox.extend(self._line.press(self._view, key))
         elif (chosen := action_for_key(self._view, key)) is not None:
             self._inbox.append(chosen)
+        else:
+            option, self._digits = option_for_key(self._view, self._digits, key)
+            self._inbox.extend(() if option is None else (option,))
 
     def finish(self) -> None:
         """Whatever ended it: what was heard until now is sealed."""
@@ -254,7 +258,8 @@ class Rehearsal:
         self._drain()
         self.stage.tick()
         heard = self.room.next_frame()
-        self._mouth.notice_end()
+        if self._speaking is not None:
+            self._speaking.notice_end()
         self._playing.put(heard.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
         self._listener.hear(heard.microphone)
         self._watching.heard(heard)

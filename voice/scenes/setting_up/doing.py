@@ -23,7 +23,7 @@ from voice.scenes.setting_up.commands import (
 from voice.scenes.setting_up.options import offered
 from voice.scenes.setting_up.situation import Shown
 from voice.scenes.setting_up.states import SettingUp
-from voice.scenes.setting_up.step import Step
+from voice.scenes.setting_up.step import Step, spelled
 from voice.scenes.setting_up.wording import SetupSay
 
 
@@ -116,14 +116,10 @@ def rows_read_out(step: Step) -> tuple[Line, ...]:
     return (
         step.line(SetupSay.KEY_BEGINS),
         *(
-            Line(f"{step.plan.wording.line(SetupSay.KEY_ROW, row=row)} {_spelled(text)}", True)
+            Line(f"{step.plan.wording.line(SetupSay.KEY_ROW, row=row)} {spelled(text)}", True)
             for row, text in enumerate(rows, start=1)
         ),
     )
-
-
-def _spelled(row: str) -> str:
-    return " ".join(f"{', '.join(group)}." for group in row.split())
 
 
 def _show_code(step: Step) -> None:

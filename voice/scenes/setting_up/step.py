@@ -101,9 +101,10 @@ class Step(FloorStep[Plan, Situation]):
 
     def ask(self, state: SettingUp, before: tuple[Line, ...], asked: tuple[Line, ...]) -> None:
         """Say it with the choices of this state; "repeat" says it again without what leads it."""
-        private = state is SettingUp.ASKING_BACK
+        private = state is SettingUp.ASKING_BACK  # parts of a key: no voice reads them as a word
+        as_said = spelled if private else "{}.".format
         named = tuple(
-            Line(f"{option.number}: {option.text}.", private)
+            Line(f"{option.number}: {as_said(option.text)}", private)
             for option in options(self.plan, self.now)
         )
         self.change(prompt=(*asked, *named), option_lines=named)
@@ -185,3 +186,8 @@ class Step(FloorStep[Plan, Situation]):
         if self.now.state is SettingUp.MAKING_KEY or self.now.slip is not None:
             self.drop_key()
         self.say_goodbye(reason, *lines)
+
+
+def spelled(row: str) -> str:
+    """Groups of a key as they are said: letter by letter."""
+    return " ".join(f"{', '.join(group)}." for group in row.split())

@@ -1,6 +1,7 @@
 """In a room full of talk the person's own words are told from those of others."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import babble
-from voice.rehearsal.room import VOICE_DBFS, Room, at_level
+from voice.rehearsal.room import VOICE_DBFS, Room, Signal, at_level
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Notice, Pcm, Recognized
 from voice.values.transcript import Word
 
@@ -268,6 +269,10 @@ def test_before_a_second_voice_is_known_softer_words_part_a_passage_and_are_all_
     assert all(run.near for run in found)
     assert [len(run.words) for run in found] == [5, 3, 5], "the softer one between them too"
     assert {w.text for w in found[1].words} == {"again"}
+    gaps = [
+        b.words[0].start_seconds - a.words[-1].end_seconds for a, b in itertools.pairwise(found)
+    ]
+    assert [run.anybody_after_seconds for run in found] == [*gaps, math.inf]
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +282,10 @@ def model():
 
 
 SECONDS_BEFORE_EACH = 3.0
+
+
+def voiced(text: str, level_dbfs: float = VOICE_DBFS) -> Signal:
+    return at_level(to_room(espeak().say(text, "en-us+f5", 150)), level_dbfs)
 
 
 def heard_in(kind: RoomKind, model: object, *said: str, sound: bool = False) -> list[SegmentHeard]:
@@ -292,7 +301,7 @@ def heard_in(kind: RoomKind, model: object, *said: str, sound: bool = False) -> 
 
     for text in said:
         live(SECONDS_BEFORE_EACH)
-        room.speak(at_level(to_room(espeak().say(text, "en-us+f5", 150)), VOICE_DBFS))
+        room.speak(voiced(text))
         while not room.client_done:
             live(FRAME_SECONDS)
     live(3)
@@ -369,3 +378,23 @@ def test_a_command_stands_alone_before_anybody_is_told_apart(model: object) -> N
         "next question",
         "scratch that",
     ]
+
+
+@pytest.mark.model
+def test_a_sentences_loudest_word_stands_alone_in_babble_but_is_not_far_from_words(
+    model: object,
+) -> None:
+    events: list[Event | Notice] = []
+    listener = Listener(VoskRecognizer(model), events.append)
+    room = Room(ACOUSTICS[RoomKind.BABBLE], 5, babble())
+    listener.open(1)
+    for _ in range(150):
+        listener.hear(room.next_frame().microphone)
+    softer = voiced("he looked at me and said", VOICE_DBFS - 13)
+    until = np.flatnonzero(np.abs(softer) > 0.001)[-1]
+    room.speak(np.concatenate([softer[:until], voiced("stop")]))
+    for _ in range(350):
+        listener.hear(room.next_frame().microphone)
+    alone = [e for e in events if isinstance(e, SegmentHeard) and stands_alone(e)]
+    (stop,) = (e for e in alone if e.segment.verbatim == "stop")
+    assert stop.anybody_before_seconds < 1.0, "so it is asked about"

@@ -58,6 +58,10 @@ class SegmentHeard:
     """Whether it began before the microphone opened: over the program's last words, or after."""
     beginning_unheard: bool = False
     """Whether the program itself may have covered its first words."""
+    anybody_before_seconds: float = math.inf
+    anybody_after_seconds: float = math.inf
+    """How far it is from the nearest words before and after it, whosever they are: who is loud is
+    told apart from others by level, and a person's own soft words may be on the other side."""
     second_opinion: tuple[Word, ...] = ()
     """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
     forms; empty where that gave nothing."""

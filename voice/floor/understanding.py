@@ -243,7 +243,12 @@ def last_words_alone(heard: SegmentHeard) -> tuple[Segment, SegmentHeard] | None
         if gap_seconds >= SILENCE_AROUND_SECONDS:
             content, last = words[:index], words[index:]
             rest = replace(heard.segment, words=last, start_seconds=last[0].start_seconds)
-            alone = replace(heard, segment=rest, silence_before_seconds=gap_seconds)
+            alone = replace(
+                heard,
+                segment=rest,
+                silence_before_seconds=gap_seconds,
+                anybody_before_seconds=gap_seconds,
+            )
             before = replace(heard.segment, words=content, end_seconds=content[-1].end_seconds)
             return before, alone
     return None

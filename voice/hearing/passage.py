@@ -5,6 +5,7 @@ begins and ends is `listener`'s to say; who is near, `nearness`'s.
 """
 
 import itertools
+import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -52,6 +53,8 @@ class Run:
     stands_out: bool = True
     """Of near ones: whether what is told apart around an action is theirs for sure. Until a second
     voice is known the softer ones may be anybody's, and are kept as the person's."""
+    anybody_after_seconds: float = math.inf
+    """Until the next words of the passage, whosever."""
 
 
 class Passage:
@@ -169,6 +172,10 @@ def runs_of(
         until = run[0].start_seconds if loud else until
     edges = [_edge(*pair) for pair in itertools.pairwise(alone)]
     spans = itertools.pairwise([passage.started_seconds, *edges, now_seconds])
+    gaps = [
+        later[0].start_seconds - run[-1].end_seconds
+        for (run, _), (later, _) in itertools.pairwise(alone)
+    ]
     return [
         Run(
             run,
@@ -176,8 +183,9 @@ def runs_of(
             end,
             None if sound is None else sound.between(*span),
             loud,
+            gap,
         )
-        for (run, loud), end, span in zip(alone, ends, spans, strict=True)
+        for (run, loud), end, span, gap in zip(alone, ends, spans, [*gaps, math.inf], strict=True)
     ]
 
 

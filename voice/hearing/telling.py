@@ -76,6 +76,7 @@ class Telling:
         start = words[0].start_seconds if words else passage.started_seconds
         end = words[-1].end_seconds if words else now_seconds
         silence_before = start - (self._heard_until if own else self._anybody_until_seconds)
+        anybody_before = start - self._words_until
         until = run.quiet_until_seconds
         silence_after = until - end if until is not None else 0.0
         may_stand_alone = near and bool(words) and until == now_seconds
@@ -99,6 +100,8 @@ class Telling:
             self._unheard_seconds,
             begun_early=passage.begun_early,
             beginning_unheard=passage.beginning_unheard,
+            anybody_before_seconds=round(max(0.0, anybody_before), 3),
+            anybody_after_seconds=round(max(0.0, run.anybody_after_seconds), 3),
             second_opinion=opinion,
         )
         passage.begun_early = passage.beginning_unheard = False  # of a later run all was heard
@@ -127,6 +130,12 @@ class Telling:
             return until
         # how loud the person is may have become known only now
         return until if self._nearness.stood_out(*sounded) else -math.inf
+
+    @property
+    def _words_until(self) -> float:
+        """When anybody was last heard, or was speaking when the turn began, however softly."""
+        began = -math.inf if self._already_speaking is None else self._already_speaking
+        return max(self._anybody_until_seconds, self._heard_until_seconds, began)
 
     @property
     def _unheard_seconds(self) -> float:

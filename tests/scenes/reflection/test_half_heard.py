@@ -261,3 +261,70 @@ def test_the_forms_of_the_state_are_given_to_the_ears() -> None:
     assert "next question" in listen.forms
     assert "read it back" in listen.forms  # offered once something has been said
     assert "resume" not in listen.forms
+
+
+def amid_talk(book: Playbook, words: str, before: float = 9.0, after: float = 9.0) -> Playbook:
+    """Somebody says this alone, so long after and before words that may be anybody's."""
+    book.heard += 1
+    said = segment(words, book.heard)
+    heard = SegmentHeard(book.turn_id, said, 5.0, 1.5)
+    return book.happens(replace(heard, anybody_before_seconds=before, anybody_after_seconds=after))
+
+
+ENDING_FORMS = ["next question", "skip", "i'd rather not answer", "go back", "scratch that", "stop"]
+
+
+@pytest.mark.parametrize("form", ENDING_FORMS)
+@pytest.mark.parametrize("close", [{"before": 0.9}, {"after": 0.9}])
+def test_what_ends_or_lets_go_is_asked_about_where_it_may_be_a_piece_of_a_sentence(
+    form: str, close: dict[str, float]
+) -> None:
+    book = amid_talk(answering().says("i feel safe"), form, **close)
+    assert book.state is State.TELLING
+    assert "Did you mean" in book.said()
+    assert book.erased() == []
+    book.spoken().says("no").spoken()
+    assert book.state is State.LISTENING
+    assert book.sealed() == [("safe", "i feel safe"), ("safe", form)], "it is kept"
+
+
+@pytest.mark.parametrize("form", ENDING_FORMS)
+def test_a_second_away_from_everybody_it_is_done(form: str) -> None:
+    book = amid_talk(answering().says("i feel safe"), form, before=1.0, after=1.0)
+    assert "Did you mean" not in book.said()
+    assert book.sealed() == [("safe", "i feel safe")]
+
+
+@pytest.mark.parametrize("form", ["say it again", "louder", "where am i", "pause", "help"])
+def test_what_can_be_gone_on_from_is_done_amid_talk_too(form: str) -> None:
+    book = amid_talk(answering(), form, before=0.1, after=0.1)
+    assert "Did you mean" not in book.said()
+
+
+def test_after_a_yes_the_same_words_are_asked_about_again_and_never_lost() -> None:
+    book = answering()
+    for index in (1, 2):
+        amid_talk(book, "next question", before=0.1).spoken().says("yes").spoken()
+        assert book.conversation.now.question_index == index
+    assert len(book.erased()) == 2, "what was said to the program is no part of the answer"
+
+
+def said_twice(form: str) -> Playbook:
+    """In an answer, amid talk; it was asked about in between."""
+    book = amid_talk(answering().says("i feel safe"), form, before=0.1).spoken()
+    amid_talk(book, form, before=0.1)
+    assert book.sealed() == [("safe", "i feel safe"), ("safe", form)], "the second is no answer"
+    return book
+
+
+def test_what_it_is_asked_about_is_done_when_it_is_said_once_more() -> None:
+    assert said_twice("next question").conversation.now.question_index == 1
+    assert said_twice("scratch that").conversation.now.answer.segments == ()
+    assert said_twice("stop").spoken().state is State.STOPPING
+
+
+def test_another_command_than_what_it_is_asked_about_does_not_do_that() -> None:
+    book = amid_talk(answering().says("i feel safe"), "next question", before=0.1).spoken()
+    book.says("scratch that")
+    assert book.conversation.now.question_index == 0
+    assert book.erased() == []

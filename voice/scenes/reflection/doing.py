@@ -272,7 +272,7 @@ def _yes(step: Step) -> None:
         _no(step)
         return
     step.take_floor()
-    step.change(doubt=None, state=State.LISTENING, then=State.LISTENING)
+    step.change(doubt=None, asked_about=None, state=State.LISTENING, then=State.LISTENING)
     if doubt.heard is not None:
         step.erase(doubt.heard)
     if doubt.correction is not None:

@@ -25,7 +25,13 @@ from voice.floor.understanding import (
 )
 from voice.floor.wording import Say
 from voice.scenes.reflection.doing import do, go_to, make_correction
-from voice.scenes.reflection.half_heard import is_harmless, is_said_again, is_worth_asking
+from voice.scenes.reflection.half_heard import (
+    is_harmless,
+    is_meant,
+    is_said_again,
+    is_worth_asking,
+    may_be_of_talk,
+)
 from voice.scenes.reflection.situation import Doubt
 from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State
 from voice.scenes.reflection.step import Step
@@ -72,8 +78,14 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             step.trigger = Happening.OPTION_CHOSEN
             go_to(step, number - 1)
             return
+    if is_meant(step, heard):
+        step.trigger = Action.YES
+        do(step, Action.YES, Means.VOICE)
+        return
     standing = STANDING.get(now.state, {})
-    understood = understand(heard, step.now.offered(), step.plan.wording, standing)
+    understood = _in_doubt(
+        step, heard, understand(heard, now.offered(), step.plan.wording, standing)
+    )
     if understood is not None and understood.ask_first:
         _ask_first(step, understood.action)
         return
@@ -132,6 +144,14 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         step.change(state=after, then=after, doubt=None)
     if not tell_what_is_owed(step):
         step.wait(heard.waited_seconds)
+
+
+def _in_doubt(step: Step, heard: SegmentHeard, understood: Understood | None) -> Understood | None:
+    """The same, and in an answer not sure where it may be a piece of what somebody says."""
+    if understood is None or step.now.state is not State.LISTENING:
+        return understood
+    doubted = may_be_of_talk(understood.action, heard)
+    return replace(understood, sure=understood.sure and not doubted)
 
 
 def keep_late(step: Step, question_index: int, heard: SegmentHeard) -> None:

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from progress import counted
-from recorded_people.echo import own_voice_segments
+from recorded_people.echo import own_voice_segments, questions_read_by
 from recorded_people.figures import as_json, goals
 from recorded_people.recordings import LIST, Recording, read_folder, read_sound
 from recorded_people.report import report
@@ -32,7 +32,6 @@ from recorded_people.running import (
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
 from voice.models.trial import check_model
-from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.values.errors import VoiceError
 
@@ -77,12 +76,17 @@ def _measure(options: argparse.Namespace) -> int:
         wanted, model, lambda done: counted(done, len(recordings), "recordings", began, 10)
     )
     count = QUICK_ECHO_RECORDINGS if options.quick else ECHO_RECORDINGS
-    answers = sorted(recordings, key=lambda r: -len(r.words))[:count]
-    voice = ProgramVoice(Pyttsx3Synthesizer(None))
+    longest = sorted(recordings, key=lambda r: -len(r.words))
+    answers, others = longest[:count], longest[count:]
+    synthesizer = Pyttsx3Synthesizer(None)
     try:
-        figures.own_voice = own_voice_segments(answers, voice, VoskRecognizer(model))
+        figures.own_voice = own_voice_segments(answers, synthesizer, VoskRecognizer(model))
+        if others:
+            read = questions_read_by(others)
+            heard = own_voice_segments(answers, synthesizer, VoskRecognizer(model), read)
+            figures.read_voice = heard
     finally:
-        voice.close()
+        synthesizer.close()
     seconds = sum(recording.seconds for recording in recordings)
     if options.json:
         print(json.dumps(as_json(figures, len(recordings), seconds), indent=2))

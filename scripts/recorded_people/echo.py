@@ -5,7 +5,9 @@ Rehearsal, room and watching are those of the panel; only the client's voice is 
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
+import numpy as np
 from speaker_panel.session import NOTHING, PROGRAM_WPM
 from speaker_panel.watching import (
     MemoryJournal,
@@ -21,13 +23,23 @@ from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.events import SegmentHeard
 from voice.guides.loading import find_guide
+from voice.guides.read_guide import texts_to_read
+from voice.hearing.reading_taken import made_of
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import REACTION_SECONDS
 from voice.rehearsal.rehearse import Rehearsal
 from voice.rehearsal.room import VOICE_DBFS
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
-from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Recognizer
+from voice.speaking.read_questions import NOBODY_READ, ReadQuestions
+from voice.stage.ports import (
+    FRAME_SAMPLES,
+    FRAME_SECONDS,
+    SAMPLE_RATE_HZ,
+    Recognizer,
+    Sound,
+    Synthesizer,
+)
 
 AFTER_ANSWER_SECONDS = 3.0
 LONGEST_SECONDS = 900.0
@@ -79,12 +91,34 @@ class _Answerer:
             self._press(RULE_OF[Action.NEXT if self._left else Action.STOP].key)
 
 
+def questions_read_by(recordings: Sequence[Recording]) -> ReadQuestions:
+    """The guide's texts, each in one of these voices in turn, as `reflect guide record` makes it.
+
+    What is said is not the text: what is asked is whether a person's voice is taken for an answer.
+    """
+    texts = texts_to_read(find_guide(Settings().guide))
+    sounds: dict[str, Sound] = {}
+    for name, recording in zip(texts, cycle(recordings), strict=False):
+        samples = np.clip(recording.signal * 32767, -32768, 32767).astype(np.int16)
+        made = made_of(list(samples.reshape(-1, FRAME_SAMPLES)))
+        if len(made.samples):
+            sounds[name] = Sound(made.samples, SAMPLE_RATE_HZ, paced=True)
+    return ReadQuestions("people", sounds)
+
+
 def own_voice_segments(
-    recordings: Sequence[Recording], voice: ProgramVoice, recognizer: Recognizer
+    recordings: Sequence[Recording],
+    synthesizer: Synthesizer,
+    recognizer: Recognizer,
+    read: ReadQuestions = NOBODY_READ,
 ) -> tuple[int, int]:
-    """Passages with words where only the loudspeaker had sounded, and of how many passages."""
+    """Passages with words where only the loudspeaker had sounded, and of how many passages.
+
+    Where somebody has read the questions, that voice asks them.
+    """
     settings = Settings()
-    plan = plan_of(find_guide(settings.guide), settings)
+    voice = ProgramVoice(synthesizer, read.recording)
+    plan = plan_of(find_guide(settings.guide), settings, read=read)
     room = WatchedRoom(ACOUSTICS[RoomKind.ECHO], 14)
     conversation = WatchedConversation(plan, Manner(PROGRAM_WPM))
     conversation.watch(room)

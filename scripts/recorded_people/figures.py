@@ -36,6 +36,8 @@ class Figures:
     talk: Sat = field(default_factory=Sat)
     """With the real model."""
     own_voice: tuple[int, int] = (0, 0)
+    read_voice: tuple[int, int] = (0, 0)
+    """The same, where people have read the questions."""
     words_wrong: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By room, of how many: where a model was named."""
 
@@ -120,6 +122,7 @@ def goals(figures: Figures) -> tuple[Goal, ...]:
         Goal("moved on while a voice sounded", moved, silences, unit="silences that ran out"),
         Goal("talk taken for an action", talk.false_actions, talk.passages, unit="passages"),
         Goal("passages of the program's own voice", *figures.own_voice, unit="passages"),
+        Goal("passages of a recorded voice that asks", *figures.read_voice, unit="passages"),
     )
 
 
@@ -157,6 +160,8 @@ def as_json(figures: Figures, recordings: int, seconds: float) -> dict[str, Any]
         "false_actions_n": figures.talk.passages,
         "own_voice_segments": figures.own_voice[0],
         "own_voice_segments_n": figures.own_voice[1],
+        "read_voice_segments": figures.read_voice[0],
+        "read_voice_segments_n": figures.read_voice[1],
     }
     for room, (wrong, of) in figures.words_wrong.items():
         told[f"words_wrong_{room}"] = round(wrong / of, 4) if of else None

@@ -1,16 +1,22 @@
 """`reflect guide record` on the command line: what is typed, and what stops it at the beginning."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scripts.languages import COMPLETE
 from tests.cli.terminal import SILENT, assert_fact_and_next_step, run
-from voice.cli import words
+from voice.app import read_guides
+from voice.app.guide_recording import WhatIsRead
+from voice.cli import guide_recording, words
 from voice.cli.guide_recording import NoChoice, choice_of, words_of_choices
-from voice.guides.recording import Choice
+from voice.guides.loading import bundled_text, find_guide
+from voice.guides.read_guide import texts_to_read
+from voice.guides.recording import Choice, Reading
 from voice.sound import portaudio
-from voice.vault.age import new_identity
+from voice.sound.flac import encode
+from voice.vault.age import new_identity, recipient_of
 
 
 @pytest.fixture(params=COMPLETE)
@@ -57,3 +63,27 @@ def test_a_key_that_is_none_and_one_that_is_secret_are_refused_and_not_repeated(
 
 def test_choices_that_are_offered_all_have_words() -> None:
     assert words_of_choices().keys() == set(Choice)
+
+
+class NobodyTypes(guide_recording.Typed):
+    """Nobody is asked for another place."""
+
+    def give(self, give: Callable[[str | None], None]) -> None: ...
+
+
+def test_what_was_written_is_told_with_the_fingerprint_that_whoever_adds_it_sees(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = find_guide("trust-and-power")
+    first, *others = texts_to_read(guide)
+    identity = new_identity()
+    key = recipient_of(identity)
+    path = tmp_path / "anna.guide"
+    what = WhatIsRead(guide, bundled_text("trust-and-power"), "Anna Weber", [key])
+    read = {first: Reading(encode(bytes(2 * 16_000)), 1.0)}
+    guide_recording._keep(what, path, read, NobodyTypes())
+    told = capsys.readouterr().out
+    for fact in (str(path), "Anna Weber", "1, 0 min 1 s", f"  {len(others)}", key):
+        assert fact in told
+    assert read_guides.look_at(path, lambda: identity).fingerprint in told
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -195,6 +195,16 @@ def test_a_guide_that_has_changed_is_said_and_nothing_is_begun(home: Home) -> No
     assert refused.trouble.name is TroubleName.GUIDE_CHANGED
 
 
+def test_one_in_another_language_than_the_home_s_is_said_to_be_just_that(home: Home) -> None:
+    home.begins()
+    home.holds("one", 2)
+    settings = Settings(guide=str(home.guide), vault=home.vault.directory)
+    desk = HomeDesk(settings, "de", home.vault, lambda _key, _value: None)
+    (refused,) = desk.carry_out(OpenWords(Words.TO_GO_ON))
+    assert isinstance(refused, Refused)
+    assert refused.trouble.name is TroubleName.SESSION_OTHER_LANGUAGE
+
+
 def test_what_has_changed_of_what_was_answered_is_no_bar(home: Home) -> None:
     home.begins()
     home.holds("one", 2)

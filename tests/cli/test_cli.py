@@ -16,9 +16,12 @@ import pytest
 
 from tests.cli.terminal import REFLECT, hold, reflect, run
 from tests.vault.test_vault import header
+from voice.cli import rehearsing
 from voice.cli.options import settings_with
 from voice.cli.window import is_wanted
 from voice.settings import Settings
+from voice.values.errors import DeviceError
+from voice.values.troubles import TroubleName
 from voice.vault.vault import Vault
 
 
@@ -29,6 +32,22 @@ def test_the_first_start_rehearses_and_shows_what_was_sealed(tmp_path: Path) -> 
     assert "No session yet" in done.stdout
     assert "Are there times you feel afraid of directly stating your thoughts?" in done.stdout
     assert "reflect read --vault" in done.stdout
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_what_is_missing_is_heard_before_the_rehearsal_that_is(
+    heard: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    missing = DeviceError.named(TroubleName.MICROPHONE_ABSENT)
+    monkeypatch.setattr("voice.confinement.offline.close_network", lambda: None)
+    monkeypatch.setattr("voice.app.session.missing_for_session", lambda *_given: missing)
+    monkeypatch.setattr(rehearsing, "interactive", lambda: True)
+    monkeypatch.setattr(rehearsing, "has_loudspeaker", lambda _settings: heard)
+    monkeypatch.setattr(rehearsing, "say_error", lambda _settings, error, _lang: told.append(error))
+    monkeypatch.setattr(rehearsing, "rehearse", lambda _settings, aloud: told.append(aloud))
+    rehearsing.start(Settings())
+    assert told == ([missing, True] if heard else [False])
 
 
 SCRIPT = """

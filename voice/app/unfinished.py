@@ -110,8 +110,10 @@ def guide_of(one: Unfinished, language: str, last_used: str) -> str:
     """By what the guide is found whose questions are left.
 
     Raises:
-        VaultError: there is none that has them as they were.
+        VaultError: it is in another language, or none has them as they were.
     """
+    if one.language != language:
+        raise VaultError.named(TroubleName.SESSION_OTHER_LANGUAGE)
     guides = guides_in(language, guides_folder())
     with contextlib.suppress(GuideError):
         guides.setdefault(last_used, find_guide(last_used))

@@ -16,6 +16,7 @@ import typer
 
 from voice.app import session as app
 from voice.app.aloud import Aloud, has_loudspeaker
+from voice.app.saying import say_error
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
@@ -60,7 +61,10 @@ def start(settings: Settings) -> None:
         say()
         offline.close_network()
         apart = settings.model_copy(update={"vault": None})
-        directory = rehearse(apart, aloud=interactive() and has_loudspeaker(settings))
+        aloud = interactive() and has_loudspeaker(settings)
+        if aloud:  # whoever sees no screen hears what is missing, and then what comes instead
+            say_error(settings, missing, language)
+        directory = rehearse(apart, aloud=aloud)
         if directory is not None:
             _show_what_was_sealed(settings.model_copy(update={"vault": directory}))
         return

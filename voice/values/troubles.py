@@ -61,6 +61,7 @@ class TroubleName(StrEnum):
     RECIPIENTS_NONE = "recipients_none"
     SESSION_MISSING = "session_missing"
     SESSION_NONE_UNFINISHED = "session_none_unfinished"
+    SESSION_OTHER_LANGUAGE = "session_other_language"
     GUIDE_CHANGED = "guide_changed"
     NOBODY_TO_OPEN = "nobody_to_open"
     SOUND_NOT_ENCODED = "sound_not_encoded"

@@ -247,7 +247,8 @@ def _words_of(fault: Fault) -> str:
 
 def _tell(trouble: Trouble | None) -> None:
     assert trouble is not None
-    fail(VoiceError.named(trouble.name, "", **trouble.values))
+    name = trouble.name  # any: what it needs is with it
+    fail(VoiceError.named(name, "", **trouble.values))
 
 
 # What comes of it --------------------------------------------------------------------------------

@@ -87,3 +87,33 @@ def test_what_was_written_is_told_with_the_fingerprint_that_whoever_adds_it_sees
         assert fact in told
     assert read_guides.look_at(path, lambda: identity).fingerprint in told
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    """A file that Anna Weber has made, of one question."""
+    guide = find_guide("trust-and-power")
+    read = {next(iter(texts_to_read(guide))): Reading(encode(bytes(2 * 16_000)), 1.0)}
+    path = tmp_path / "anna.guide"
+    path.write_bytes(WhatIsRead(guide, bundled_text("trust-and-power"), "Anna Weber").file(read))
+    return path
+
+
+def test_adding_shows_reader_and_fingerprint_and_takes_nothing_in_without_a_yes(
+    tmp_path: Path, given: Path
+) -> None:
+    refused = run(tmp_path, "guide", "add", "anna.guide", said="n\n")
+    assert "said to be Anna Weber" in refused.stdout
+    assert read_guides.look_at(given, None).fingerprint in refused.stdout
+    assert "Anna Weber" not in run(tmp_path, "guide", "list").stdout
+    assert run(tmp_path, "guide", "add", "anna.guide", said="y\n").returncode == 0
+    assert "read by Anna Weber" in run(tmp_path, "guide", "list").stdout
+
+
+def test_removing_takes_nothing_out_without_a_yes(tmp_path: Path, given: Path) -> None:
+    name = read_guides.look_at(given, None).name
+    assert run(tmp_path, "guide", "add", "anna.guide", "--yes").returncode == 0
+    run(tmp_path, "guide", "remove", name, said="n\n")
+    assert "read by Anna Weber" in run(tmp_path, "guide", "list").stdout
+    assert run(tmp_path, "guide", "remove", name, said="y\n").returncode == 0
+    assert "Anna Weber" not in run(tmp_path, "guide", "list").stdout

@@ -95,8 +95,7 @@ class HomeDesk:
         self.taking_along = TakingAlong(vault, language, documents_folder)
         self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
-        self._erased = 0
-        self.not_erased = 0
+        self._erased = self.not_erased = 0
         """Sessions that were to be erased, after a yes, and are there still."""
         self.sessions: tuple[Outcome, ...] = ()
         """What came of each."""
@@ -119,9 +118,8 @@ class HomeDesk:
 
     def carry_out(self, errand: Errand) -> Iterable[Event]:
         """Do it, and say what came of it."""
-        asked = cast(HomeErrand, errand)
         try:
-            done = tuple(self._done(asked))
+            done = tuple(self._done(cast(HomeErrand, errand)))
         except VoiceError as error:
             done = (Refused(error.trouble),)
         return (*done, *self._sitting.news())
@@ -178,14 +176,13 @@ class HomeDesk:
         return ()
 
     def _prepare(self, name: str) -> SessionPrepared:
-        settings = self._settings
         self._sitting.begin_anew()
         self._guide = find_guide(name)
         self._heard = questions_read(name, self._vault.identity)
-        plan = plan_of(self._guide, settings, read=self._heard)
+        plan = plan_of(self._guide, self._settings, read=self._heard)
         self._vault.check_writable()
-        if settings.keep_days is not None:
-            self._erased += self._vault.erase_older_than(settings.keep_days)
+        if (keep_days := self._settings.keep_days) is not None:
+            self._erased += self._vault.erase_older_than(keep_days)
         if name != self._remembered:
             with contextlib.suppress(SettingsError):  # the session is held all the same
                 self._remember("guide", name)
@@ -236,8 +233,7 @@ class HomeDesk:
                 return self._each(said, lambda whole: self._read(replace(every, sessions=whole)))
             case Words.QUESTION:
                 questions = questions_of(said)
-                wanted = [replace(every, question_id=id_) for id_ in questions]
-                taking = [partial(self._read, each) for each in wanted]
+                taking = [partial(self._read, replace(every, question_id=id_)) for id_ in questions]
                 return self._listed(tuple(questions.values()), taking)
 
     def _each(self, sessions: Sequence[Session], take: Callable[[Whole], HomeEvent]) -> HomeEvent:

@@ -61,13 +61,7 @@ from voice.scenes.home.listing import options_of
 from voice.scenes.home.standing_by import answered_locked, heard_closed, is_closed, stand_by
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
-from voice.scenes.home.taking import (
-    ask_unlocked,
-    offer,
-    tell_backed_up,
-    tell_no_drive,
-    tell_where,
-)
+from voice.scenes.home.taking import ask_unlocked, offer, tell_backed_up, tell_no_drive, tell_where
 from voice.scenes.home.view import view_of
 from voice.scenes.home.wording import HomeSay
 
@@ -256,8 +250,7 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             return
         standing = _STANDING if step.now.state is Home.CHOOSING else {}
         understood = understand(heard, offered, wording, standing)
-        parted = command_at_end(heard, offered, wording, standing)
-        if understood is None and parted is not None:
+        if understood is None and (parted := command_at_end(heard, offered, wording, standing)):
             understood = parted[1]
         found = understood or half_understood(heard, offered, wording)
         wish = found.action if found else None

@@ -69,6 +69,9 @@ def main() -> int:
         metavar="NAMES",
         help=f"these rooms only, with commas: {', '.join(RoomKind)}",
     )
+    parser.add_argument(
+        "--voice", metavar="NAME", help="the program's, a natural one that is installed"
+    )
     options = parser.parse_args()
     if options.sessions < 1:
         parser.error("--sessions must be at least 1")
@@ -84,10 +87,11 @@ def main() -> int:
             held = hold_all(
                 planned,
                 lambda done: counted(done, len(planned), "sessions", began, SESSIONS_A_LINE),
+                options.voice,
             )
         times = QUICK_INTERRUPTIONS if options.quick else INTERRUPTIONS
         interrupted = (
-            interrupt_all(options.seed, times, _conditions(options.quick))
+            interrupt_all(options.seed, times, _conditions(options.quick), options.voice)
             if (options.kinds, options.rooms) == (tuple(Kind), tuple(RoomKind))
             else []  # they are not what was asked about
         )

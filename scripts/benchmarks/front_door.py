@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figure import Figure
-from voice.app.home import Stayed, rehearse_home
+from voice.app.home import Stayed
+from voice.app.rehearsing import rehearse_home
 from voice.app.simulated import Simulated
 from voice.floor.view import View
 from voice.models.choosing import rehearsal_model

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from voice.app.session import rehearse
+from voice.app.rehearsing import rehearse
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.watching import Watching
 from voice.settings import Settings

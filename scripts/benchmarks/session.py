@@ -24,6 +24,8 @@ from voice.models.choosing import rehearsal_model
 from voice.vault.vault import Vault
 
 SCRIPTS = Path(__file__).parents[1]
+LAUNCH_ONLY = "BENCH_LAUNCH_ONLY"
+NEVER_COMPILED = "PYTHONDONTWRITEBYTECODE"
 ROOM_DBFS = -60.0
 ROOM_FORMAT = ["--rate=16000", "--format=s16le", "--channels=1", "--raw"]
 
@@ -91,16 +93,27 @@ def quiet_room() -> Generator[Path]:
 
 
 def watched(
-    vault: Path, model: str, rate_wpm: int = 400, voice: str | None = None
+    vault: Path,
+    model: str,
+    rate_wpm: int = 400,
+    voice: str | None = None,
+    launch_only: bool = False,
 ) -> dict[str, list[float]]:
-    """What a session with this model tells of itself, whatever language the model is for."""
+    """What a session with this model tells of itself, whatever language the model is for.
+
+    `launch_only`: it ends with its first sample.
+    """
     command = [sys.executable, "-m", "benchmarks.watched_session", "--vault", str(vault)]
     chosen = [] if voice is None else ["--voice", voice]
+    # compiled once, as a program that is installed is
+    given = {name: value for name, value in os.environ.items() if name != NEVER_COMPILED}
+    if launch_only:
+        given[LAUNCH_ONLY] = "1"
     began = time.monotonic()
     done = subprocess.run(
         [*command, "--model", model, "--rate", str(rate_wpm), "--plain", *chosen],
         cwd=SCRIPTS,
-        env={**os.environ, "BENCH_BEGAN": str(began), "PYTHONPATH": f"{SCRIPTS.parent}"},
+        env={**given, "BENCH_BEGAN": str(began), "PYTHONPATH": f"{SCRIPTS.parent}"},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from voice.app.session import rehearse
+from voice.app.rehearsing import rehearse
 from voice.export.document import Choice
 from voice.export.formats import Format, rendered, taken_along
 from voice.rehearsal.acoustics import RoomKind

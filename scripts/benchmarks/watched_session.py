@@ -12,6 +12,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from voice.cli.beforehand import begin_to_speak
+
+if __name__ == "__main__":  # before what follows is loaded, as the program itself does it
+    begin_to_speak(sys.argv[1:])
+
 from benchmarks.memory import resident_mb
 from voice.app import devices
 from voice.cli import main
@@ -27,6 +32,9 @@ from voice.stage.stage import Stage
 
 THINKING_SECONDS = 1.0
 
+LAUNCH_ONLY = "BENCH_LAUNCH_ONLY"
+"""With it in the environment the process ends with the first sample."""
+
 samples_at: list[float] = []
 opened_ms: list[float] = []
 next_ms: list[float] = []
@@ -40,6 +48,9 @@ class WatchedLoudspeaker(devices.SounddeviceLoudspeaker):
         if self._position == 0:
             now = time.monotonic()
             samples_at.append(now)
+            if LAUNCH_ONLY in os.environ:
+                tell()
+                os._exit(0)
             if "chosen" in moments:
                 next_ms.append(1000 * (now - moments.pop("chosen")))
         super()._fill(out, frame_count, time_, status)
@@ -99,6 +110,18 @@ class WatchedMouth(devices.SpeakingMouth):
         super().close()
 
 
+def tell() -> None:
+    """What was measured, as one line of JSON."""
+    told = {
+        "launch_seconds": samples_at[0] - float(os.environ["BENCH_BEGAN"]),
+        "open_ms": opened_ms,
+        "next_ms": next_ms,
+        "memory_mb": moments.get("memory_mb", 0.0),
+        "speech_memory_mb": moments.get("speech_memory_mb", 0.0),
+    }
+    print(json.dumps(told), file=sys.stderr)
+
+
 if __name__ == "__main__":
     devices.SounddeviceLoudspeaker = WatchedLoudspeaker
     devices.SpeakingMouth = WatchedMouth
@@ -108,11 +131,4 @@ if __name__ == "__main__":
     try:
         main()
     finally:
-        told = {
-            "launch_seconds": samples_at[0] - float(os.environ["BENCH_BEGAN"]),
-            "open_ms": opened_ms,
-            "next_ms": next_ms,
-            "memory_mb": moments.get("memory_mb", 0.0),
-            "speech_memory_mb": moments.get("speech_memory_mb", 0.0),
-        }
-        print(json.dumps(told), file=sys.stderr)
+        tell()

@@ -17,12 +17,15 @@ from voice.guides.loading import find_guide
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.installing.voices import fixed_lines
 from voice.language.loading import load_language
+from voice.machine.places import voices_folder
 from voice.models.choosing import rehearsal_model
+from voice.models.natural_voices import installed_voice
 from voice.models.trial import check_model
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.rehearse import babble
 from voice.settings import Settings
-from voice.speaking import pyttsx3_synthesizer
+from voice.speaking import natural_synthesizer, pyttsx3_synthesizer
+from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.program_voice import ProgramVoice
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 
@@ -41,11 +44,18 @@ class Bench:
     the next, so only a session that starts from the same state gives the same samples.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, voice: str | None = None) -> None:
+        """`voice` is a natural one that is installed; None: espeak-ng."""
         pyttsx3_synthesizer.ANSWER_SECONDS = LOADED_MACHINE_SECONDS
+        natural_synthesizer.ANSWER_SECONDS = LOADED_MACHINE_SECONDS
+        natural_synthesizer.LOADING_SECONDS = LOADED_MACHINE_SECONDS
         check_model(rehearsal_model())
         self._model: Any = open_model(rehearsal_model())
-        self._synthesizer = Pyttsx3Synthesizer(None)
+        self._synthesizer = (
+            Pyttsx3Synthesizer(None)
+            if voice is None
+            else NaturalSynthesizer(installed_voice(voice, voices_folder()))
+        )
         self._voice = ProgramVoice(self._synthesizer)
         guide = find_guide(Settings().guide)
         fixed = fixed_lines(load_language(guide.language).wording)
@@ -110,9 +120,14 @@ def quick_cases(seed: int) -> list[Case]:
     return unhurried + others
 
 
-def hold_all(planned: list[Case], progress: Callable[[int], None]) -> list[tuple[Case, Figures]]:
-    """Hold every session; the figures do not depend on the number of processes."""
-    _make_ready()
+def hold_all(
+    planned: list[Case], progress: Callable[[int], None], voice: str | None = None
+) -> list[tuple[Case, Figures]]:
+    """Hold every session; the figures do not depend on the number of processes.
+
+    With a natural voice they differ a little each time: it never speaks a line twice alike.
+    """
+    _make_ready(voice)
     done: list[tuple[Case, Figures]] = []
     for number, result in enumerate(_results(planned), start=1):
         done.append(result)
@@ -122,10 +137,13 @@ def hold_all(planned: list[Case], progress: Callable[[int], None]) -> list[tuple
 
 
 def interrupt_all(
-    seed: int, times: int, conditions: Sequence[Condition] = CONDITIONS
+    seed: int,
+    times: int,
+    conditions: Sequence[Condition] = CONDITIONS,
+    voice: str | None = None,
 ) -> list[tuple[Condition, Interrupting]]:
     """Speech that interrupts, in these conditions; those with a canceller need livekit."""
-    _make_ready()
+    _make_ready(voice)
     canceller = importlib.util.find_spec("livekit") is not None
     tried = [c for c in conditions if canceller or not c.canceller]
     with _pool() as pool:
@@ -136,9 +154,9 @@ def _interrupt(asked: tuple[Condition, int, int]) -> tuple[Condition, Interrupti
     return asked[0], _bench[0].interruptions(*asked)
 
 
-def _make_ready() -> None:
+def _make_ready(voice: str | None) -> None:
     if not _bench:
-        _bench.append(Bench())
+        _bench.append(Bench(voice))
 
 
 def _pool() -> Any:

@@ -25,7 +25,8 @@ import typer.main
 
 from tests.export.test_export import segment
 from tests.ready import COMMAND, READY
-from voice.cli import exit_code, words
+from voice.cli import words
+from voice.cli.running import exit_code
 from voice.values.transcript import AnswerState
 from voice.vault.journal import SessionHeader
 from voice.vault.records import AskedQuestion

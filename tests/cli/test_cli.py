@@ -17,8 +17,8 @@ import pytest
 from tests.cli.terminal import REFLECT, hold, reflect, run
 from tests.vault.test_vault import header
 from voice.cli import rehearsing
+from voice.cli.display import is_wanted
 from voice.cli.options import settings_with
-from voice.cli.window import is_wanted
 from voice.settings import Settings
 from voice.values.errors import DeviceError
 from voice.values.troubles import TroubleName
@@ -62,7 +62,7 @@ say = [{ press = "q" }]
 
 def test_help_and_keys_wait_for_no_devices_and_no_recognition() -> None:
     """What loads them late is whoever needs them; all of it takes twice as long to start."""
-    code = "import sys, voice.cli; print(*sys.modules)"
+    code = "import sys, voice.cli.running; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     late = {"asyncio", "lxml", "numpy", "segno", "starlette", "vosk"}

@@ -39,10 +39,10 @@ def told():
     with open(os.environ["WATCHED"], "a") as file:
         print(os.getpid(), *sys.argv[1:], closed, len(records), file=file)
 from voice.app import ending
-from voice import cli
-leave = cli.leave
-cli.leave = lambda code: (told(), leave(code))
-cli.main()
+from voice.cli import main
+leave = ending.leave
+ending.leave = lambda code: (told(), leave(code))
+main()
 """
 """The program, which writes down at its end whether its network was closed and what it opened."""
 

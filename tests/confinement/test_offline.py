@@ -243,7 +243,7 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT
 @pytest.mark.parametrize(
     "start",
     [
-        "from voice import cli; cli.localised = lambda *_: told(); cli.main()",
+        "from voice.cli import main, running; running.localised = lambda *_: told(); main()",
         """
 from voice.vault import passphrase_child
 passphrase_child.json.loads = lambda _: told()

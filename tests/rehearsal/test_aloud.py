@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from voice.app.aloud import Aloud
-from voice.app.session import RehearsalOutcome, rehearse
+from voice.app.rehearsing import RehearsalOutcome, rehearse
 from voice.rehearsal.acoustics import Acoustics, RoomKind
 from voice.rehearsal.room import Heard, Room
 from voice.rehearsal.watching import Watching

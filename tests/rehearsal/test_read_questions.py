@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from voice.app import read_guides
-from voice.app.session import rehearse
+from voice.app.rehearsing import rehearse
 from voice.floor.commands import Line, Manner, Speak
 from voice.guides.loading import bundled_text, find_guide
 from voice.guides.read_guide import ReadGuide, pack, texts_to_read

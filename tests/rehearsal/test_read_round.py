@@ -11,7 +11,7 @@ import pytest
 from tests.guides.reading_person import ReadingPerson
 from voice.app import read_guides
 from voice.app.guide_recording import WhatIsRead
-from voice.app.session import RehearsalOutcome, rehearse
+from voice.app.rehearsing import RehearsalOutcome, rehearse
 from voice.guides.loading import own_guides, parse_guide, write_guide
 from voice.guides.read_guide import question_name, texts_to_read
 from voice.rehearsal.acoustics import RoomKind

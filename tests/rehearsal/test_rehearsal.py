@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import jiwer
 import pytest
 
-from voice.app.session import RehearsalOutcome, rehearse
+from voice.app.rehearsing import RehearsalOutcome, rehearse
 from voice.hearing.edge import Begun, Edge
 from voice.hearing.interruption import InterruptionDetector
 from voice.rehearsal.acoustics import RoomKind

@@ -184,7 +184,7 @@ def speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Nat
     keep(voice, 160, RATE_HZ, {"Welcome.": np.arange(100, dtype=np.int16)})
 
     def made(told: list[dict[str, Any]], lost: list[SpeechError]) -> NaturalOrSystems:
-        monkeypatch.setattr(natural_synthesizer, "WatchedChild", lambda *_, **__: Child(told))
+        monkeypatch.setattr(natural_synthesizer, "child_of", lambda _module: Child(told))
         monkeypatch.setattr(chosen_voice, "Pyttsx3Synthesizer", Systems)
         return NaturalOrSystems(NaturalSynthesizer(voice), "en", lost.append)
 

@@ -623,3 +623,28 @@ def test_a_sentence_that_cannot_be_synthesised_does_not_stop_the_session() -> No
     assert mouthed.next() == DeviceFailed("loudspeaker", SYNTHESISER_STOPPED)
     assert mouthed.next() == SpeechFinished(1, spoken=False)
     mouthed.mouth.close()
+
+
+BEFORE_THE_ENGINE = """
+import os, sys
+from voice.speaking import synthesis_child as child
+def engine():
+    sys.stderr.write(open("/proc/self/status").read().partition("Seccomp:")[2].split()[0])
+    raise OSError
+child.prepare_espeak, child.start_engine = lambda: None, engine
+sys.argv = ["child", str(os.open(os.devnull, os.O_WRONLY))]
+child.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no kernel closes it")
+def test_the_childs_network_is_closed_although_whoever_started_it_has_one() -> None:
+    """What speaks begins before the program has closed its own."""
+    pytest.importorskip("pyseccomp")
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE_THE_ENGINE],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == "2"

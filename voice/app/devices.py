@@ -33,6 +33,9 @@ from voice.stage.loop import run, seal_what_is_left
 from voice.stage.ports import Desk, Ears, Edges, Journal, Mouth, Notice, Post, Screen, Synthesizer
 from voice.stage.stage import AnyScene, Stage
 
+FIRST_LINE_SECONDS = 1.0
+"""Where nothing was said for so long, as in a kiosk at rest, what listens waits no longer."""
+
 STOP_BY_SIGNAL = ActionChosen(Action.STOP, Means.SIGNAL)
 
 
@@ -125,11 +128,27 @@ def put_on(
 
 
 def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
-    """What listens from the first moment on: the model is loaded meanwhile."""
+    """What listens from the first sample on: the model is loaded while the first line is said.
+
+    Not before: beside both the loudspeaker would be opened half a second later.
+    """
     model_path, silent = devices.model_path, devices.synthesizer is None
     if model_path is None:
         return NoEars(post)
-    recognizer = LateRecognizer(lambda: VoskRecognizer(open_model(model_path)), post)
+
+    def once_it_speaks() -> None:
+        if not silent:
+            playing.began.wait(FIRST_LINE_SECONDS)
+
+    def recognizer_made() -> VoskRecognizer:
+        once_it_speaks()
+        return VoskRecognizer(open_model(model_path))
+
+    def microphone_made() -> SounddeviceMicrophone:
+        once_it_speaks()
+        return SounddeviceMicrophone(devices.portaudio, in_use.microphone)
+
+    recognizer = LateRecognizer(recognizer_made, post)
     over, canceller, in_use = playing.over, devices.canceller, devices.in_use
     ears = ListeningEars(
         lambda: Listener(
@@ -140,7 +159,7 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
             captions=devices.captions,
             edge=None if silent else Edge(playing.at_edge),
         ),
-        lambda: SounddeviceMicrophone(devices.portaudio, in_use.microphone),
+        microphone_made,
         devices.portaudio.restart,
         post,
         frame_heard=in_use.heard,

@@ -12,7 +12,6 @@ from voice.app.devices import put_on
 from voice.app.home_desk import HomeDesk, Remember
 from voice.app.home_names import known
 from voice.app.session import Outcome, ready_devices, rememberer
-from voice.app.simulated import Simulated, forget_setting, rehearsing, with_sound
 from voice.app.sound_desk import SoundDesk, WithSound
 from voice.app.unfinished import is_any_unfinished
 from voice.floor.commands import Manner
@@ -20,8 +19,6 @@ from voice.floor.events import ShutdownAsked
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
-from voice.rehearsal.rehearse import Person
-from voice.rehearsal.watching import Rehearsed, Watching
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Preferences
 from voice.scenes.home.step import Plan
@@ -121,7 +118,9 @@ def be_at_home(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    keep = partial(remember_setting, settings_file()) if remember else forget_setting
+    keep: Remember = lambda _key, _value: None  # noqa: E731
+    if remember:
+        keep = partial(remember_setting, settings_file())
     parts = prepare_home(settings, keep)
     devices = ready_devices(settings, parts.language, one_moment, tell)
     in_use = devices.in_use
@@ -142,31 +141,3 @@ def be_at_home(
         to_end=ShutdownAsked(),
     )
     return parts.stayed(stage.unwritten, stage.lost_sounds)
-
-
-def rehearse_home(
-    settings: Settings,
-    simulated: Simulated,
-    enter: Callable[[Callable[[str], None]], Person],
-    watching: Watching,
-) -> tuple[Stayed, Rehearsed]:
-    """A stay at home in the simulated room; `enter` is given what presses a key.
-
-    Raises:
-        VoiceError: something that is needed is missing.
-    """
-    parts = prepare_home(settings, forget_setting)
-    in_use = simulated.in_use
-    parts.desk.speaks_with(in_use)
-    sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
-    with rehearsing(
-        parts.front_door,
-        replace(simulated, recordings=found_in(sound.recording, parts.desk.recording)),
-        parts.desk.journal,
-        with_sound(watching, in_use, sound.connect),
-        enter,
-        WithSound(parts.desk, sound),
-        ShutdownAsked(),
-    ) as (rehearsal, end):
-        figures = rehearsal.run(end.at_once)
-    return parts.stayed(figures.unwritten), figures

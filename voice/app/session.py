@@ -3,7 +3,6 @@
 It prints nothing and exits nowhere; `cli` does both.
 """
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,9 +11,7 @@ from pathlib import Path
 from voice.app.devices import Devices, forget_manner, put_on
 from voice.app.devices_in_use import DevicesInUse
 from voice.app.read_guides import Identity, questions_read
-from voice.app.simulated import Simulated, rehearse_scene
 from voice.app.unfinished import Sitting
-from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
 from voice.guides.loading import ReflectionGuide, find_guide
@@ -22,13 +19,8 @@ from voice.guides.read_guide import introduction_name, question_name
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
-from voice.models.choosing import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
-from voice.models.trial import check_model, ready_model
-from voice.rehearsal.acoustics import RoomKind
-from voice.rehearsal.client import AT_ONCE_EVERY_TURNS
-from voice.rehearsal.rehearse import room_of
-from voice.rehearsal.script import WayIn, load_script, that_agrees, that_begins
-from voice.rehearsal.watching import Rehearsed, Watching
+from voice.models.choosing import choose_model, models_folder
+from voice.models.trial import ready_model
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.situation import QuestionToAsk
 from voice.scenes.reflection.step import Plan
@@ -36,6 +28,7 @@ from voice.settings import Settings, remember_manner
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
+from voice.speaking.first_child import let_go
 from voice.speaking.program_voice import Recordings, no_recordings
 from voice.speaking.read_questions import NOBODY_READ, ReadQuestions
 from voice.stage.ports import Post, Screen
@@ -45,8 +38,6 @@ from voice.vault.keys import Take
 from voice.vault.proof import NewSession, new_session
 from voice.vault.records import AskedQuestion
 from voice.vault.vault import Vault
-
-_AGREEING = (Action.YES, Action.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +54,6 @@ class Outcome:
     reason: str
     erased_sessions: int = 0
     """Sessions that had become older than the settings keep them, erased before this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class RehearsalOutcome:
-    """What a rehearsal came to, and where its vault is."""
-
-    session_id: str
-    vault: Path
-    figures: Rehearsed
-    sealed: bool
-    """Whether anything was; nothing is where it was left before anybody said a word."""
 
 
 def plan_of(
@@ -194,9 +174,13 @@ def devices_of(
 ) -> Devices:
     """What this person's settings choose of the machine; a natural voice may still be loading."""
     in_use = DevicesInUse(settings.loudspeaker, settings.microphone)
+    synthesizer = None
+    if voice is not None:
+        synthesizer = voice.at_once(tell, lambda error: in_use.voice_lost(error))
+    let_go()  # whatever was begun for another voice
     return Devices(
         Portaudio(),
-        None if voice is None else voice.at_once(tell, lambda error: in_use.voice_lost(error)),
+        synthesizer,
         model_path,
         in_use,
         settings.guard_seconds,
@@ -223,70 +207,9 @@ def missing_for_session(
     return None
 
 
-def rehearse(
-    settings: Settings,
-    script: Path | None,
-    room_kind: RoomKind,
-    seed: int,
-    watching: Watching,
-    tell: Tell = lambda _error: None,
-) -> RehearsalOutcome:
-    """One session in the simulated room; `settings.vault` None makes a temporary vault.
-
-    `tell` as in `hold_session`.
-
-    Raises:
-        VoiceError: before anything is said, when something that is needed is missing.
-    """
-    if settings.keep_sound:
-        check_flac()
-    guide = find_guide(settings.guide)
-    read = questions_read(settings.guide, own_key(settings))
-    plan = plan_of(guide, settings, read=read)
-    begins = WayIn(plan.wording.actions[Action.BEGIN].spoken, RULE_OF[Action.BEGIN].key)
-    client = that_begins(load_script(script), begins)
-    if settings.keep_sound:
-        answers = [WayIn(plan.wording.actions[a].spoken, RULE_OF[a].key) for a in _AGREEING]
-        client = that_agrees(client, begins, *answers)
-    directory = settings.vault or Path(tempfile.mkdtemp(prefix="reflect-rehearsal-")) / "vault"
-    vault, _ = open_or_create(directory, _nobody_takes_it)
-    vault.check_writable()
-    sessions_before, _ = vault.count()
-    wanted = settings.model or (REHEARSAL_MODEL if guide.language == REHEARSAL_LANGUAGE else None)
-    model_path = choose_model(wanted, guide.language, models_folder())
-    check_model(model_path)
-    header = session_header(guide)
-    canceller = LivekitEchoCanceller() if settings.echo else None
-    synthesizer = ChosenVoice(settings.voice, guide.language).settled(tell)
-    simulated = Simulated(
-        room_of(room_kind, seed),
-        synthesizer,
-        model_path,
-        settings.guard_seconds,
-        settings.headset,
-        canceller,
-        read.recording,
-    )
-    figures = rehearse_scene(
-        Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
-        simulated,
-        client,
-        lambda _keeping: lambda: vault.begin_session(header),
-        watching,
-        AT_ONCE_EVERY_TURNS,
-    )
-    sealed = vault.count()[0] > sessions_before
-    return RehearsalOutcome(header.session_id, directory, figures, sealed)
-
-
 def own_key(settings: Settings) -> Identity:
     """The key of this person's vault, where nobody has to be asked for it."""
     return lambda: Vault.open(settings.vault_directory).identity()
-
-
-def _nobody_takes_it(_recovery_identity: str) -> bool:
-    """What is rehearsed is sealed to the owner alone: nobody is there to keep a second key."""
-    return False
 
 
 def open_or_create(directory: Path, take: Take) -> tuple[Vault, bool]:

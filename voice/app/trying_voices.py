@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
-from voice.models.natural_voices import installed_voices, is_natural, language_of, voices_folder
+from voice.machine.places import voices_folder
+from voice.models.natural_voices import installed_voices, is_natural, language_of
 from voice.scenes.home.errands import HearVoice, Listed, VoiceHeard
 from voice.scenes.home.settings import Among
 from voice.speaking.chosen_voice import begun, runs_natural_voices

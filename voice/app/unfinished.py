@@ -8,10 +8,10 @@ key; which they are, only with it.
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from voice.guides.loading import ReflectionGuide, find_guide, guides_in
 from voice.machine.places import guides_folder
-from voice.scenes.home.errands import UnfinishedKnown
 from voice.scenes.reflection.situation import QuestionToAsk
 from voice.scenes.reflection.step import Plan
 from voice.values.continuing import Whole, by_question, read_as_one
@@ -24,6 +24,9 @@ from voice.vault.locking import locked
 from voice.vault.records import AskedQuestion
 from voice.vault.unfinished import forget_unfinished, note_unfinished, unfinished
 from voice.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from voice.scenes.home.errands import UnfinishedKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +187,14 @@ class Sitting:
             names.add(self._journal.folder.name)
         forget(self._vault, names)
 
-    def news(self) -> tuple[UnfinishedKnown, ...]:
+    def news(self) -> tuple["UnfinishedKnown", ...]:
         """Whether there is anything to go on with, where that has changed since it was told."""
         is_any = is_any_unfinished(self._vault)
         if is_any == self._told:
             return ()
         self._told = is_any
+        from voice.scenes.home.errands import UnfinishedKnown  # only the home is told
+
         return (UnfinishedKnown(is_any),)
 
 

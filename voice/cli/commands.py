@@ -161,7 +161,7 @@ def session(
         offline.close_network()
     if context.invoked_subcommand is not None:
         return
-    from voice.cli import home, sessions, setting_up
+    from voice.cli import setting_up
 
     settings = setting_up.with_what_is_missing(
         guide=guide,
@@ -188,8 +188,12 @@ def session(
     )
     # whoever names a guide wants its session; where nobody can be asked, that is all there is
     if guide is None and setting_up.somebody_is_there(settings):
+        from voice.cli import home
+
         home.be_at_home(settings)
     else:
+        from voice.cli import sessions
+
         sessions.hold(settings)
 
 

@@ -2,6 +2,7 @@
 
 from voice.app import home as app
 from voice.app.saying import say_error
+from voice.cli.display import is_wanted, opened_window
 from voice.cli.output import note, quiet_libraries, say
 from voice.cli.sessions import (
     one_moment,
@@ -13,7 +14,6 @@ from voice.cli.sessions import (
     what_it_came_to,
 )
 from voice.cli.spelling import as_typed_here
-from voice.cli.window import Window, is_wanted
 from voice.cli.words import counted_here, here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
@@ -24,7 +24,7 @@ from voice.values.errors import VoiceError
 def be_at_home(settings: Settings) -> None:
     """A stay at home, and what came of each session in it."""
     tell_before(settings)
-    window = Window(settings) if is_wanted(settings) else None
+    window = opened_window(settings) if is_wanted(settings) else None
     told: list[str] = []
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()

@@ -26,20 +26,16 @@ from voice.cli.output import (
 from voice.cli.words import told_here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
-from voice.kiosk.config import KioskConfig, load_config
-from voice.kiosk.status import read_status
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
-from voice.scenes.visit.commands import Occurrence
-from voice.screen.keys import KeyedScreen, TerminalKeys
 from voice.screen.page.browser import BrowserKind
-from voice.screen.plain import BlankScreen, PlainScreen
-from voice.screen.terminal import TerminalScreen
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SettingsError, VoiceError
 
 if TYPE_CHECKING:
     from voice.app.kiosk import Report
+    from voice.kiosk.config import KioskConfig
+    from voice.scenes.visit.commands import Occurrence
 
 DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
 
@@ -70,6 +66,8 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
             offline.close_network()
         return
     from voice.cli.kiosk_window import KioskWindow
+    from voice.kiosk.config import load_config
+    from voice.screen.plain import BlankScreen, PlainScreen
 
     loaded = load_config(config)
     where = loaded.screen
@@ -115,6 +113,7 @@ def check(
 ) -> None:
     """Say line by line what works and what is missing before opening day."""
     from voice.cli import checking
+    from voice.kiosk.config import load_config
 
     try:
         loaded = load_config(config)
@@ -131,7 +130,9 @@ def check(
     say("Ready for opening day. Compare the fingerprints above with their owners once more.")
 
 
-def _checks(path: Path, config: KioskConfig, seconds: float) -> list[tuple[str, Callable[[], str]]]:
+def _checks(
+    path: Path, config: "KioskConfig", seconds: float
+) -> list[tuple[str, Callable[[], str]]]:
     from voice.cli import checking
     from voice.kiosk.checking import machine_checks
 
@@ -155,6 +156,8 @@ def status(
 ) -> None:
     """Counts and events of the running kiosk; no words."""
     from voice.app import kiosk as kiosk_app
+    from voice.kiosk.status import read_status
+    from voice.scenes.visit.commands import Occurrence
 
     found = read_status(kiosk_app.status_path(config))
     if as_json:
@@ -208,7 +211,9 @@ def rehearse(
     from voice.app import kiosk as kiosk_app
     from voice.cli.kiosk_window import KioskWindow
     from voice.cli.window import RealTime
+    from voice.kiosk.config import load_config
     from voice.rehearsal.visitors import built_in_visits
+    from voice.screen.plain import PlainScreen
 
     if not visits and not window:
         raise SettingsError("nobody would come: --visits 0", "add --window, and visit it yourself")
@@ -260,7 +265,7 @@ def rehearse(
     say(f"Sealed sessions are in {loaded.folder / 'outbox'}.")
 
 
-def _words(config: KioskConfig) -> Mapping[str, str]:
+def _words(config: "KioskConfig") -> Mapping[str, str]:
     """What stands on a kiosk's screen, in its guide's language."""
     return load_language(find_guide(config.guide).language).page
 
@@ -282,7 +287,7 @@ def _operator(line: Callable[[str], None]) -> "Report":
     )
 
 
-def _silent(_occurrence: Occurrence, _detail: str) -> None:
+def _silent(_occurrence: "Occurrence", _detail: str) -> None:
     """Lines that nobody asked to see."""
 
 
@@ -296,5 +301,8 @@ def _nothing(_text: str) -> None:
 
 def _on_terminal(post: Post, words: Mapping[str, str]) -> Screen:
     """Nothing of a visit is left to scroll back to."""
+    from voice.screen.keys import KeyedScreen, TerminalKeys
+    from voice.screen.terminal import TerminalScreen
+
     screen = TerminalScreen(drawing_console(), words, leaves_nothing=True)
     return KeyedScreen(screen, TerminalKeys(post))

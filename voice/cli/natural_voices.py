@@ -15,14 +15,13 @@ from voice.confinement import offline
 from voice.floor.commands import Line, Manner, Speak
 from voice.floor.wording import Say
 from voice.language.loading import load_language
-from voice.machine.places import settings_file
+from voice.machine.places import settings_file, voices_folder
 from voice.models.natural_voices import (
     CatalogueVoice,
     installed_voice,
     installed_voices,
     language_of,
     load_voice_catalogue,
-    voices_folder,
 )
 from voice.settings import remember_setting
 

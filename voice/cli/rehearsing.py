@@ -1,6 +1,6 @@
 """`reflect rehearse`, and `reflect start` where nothing but a rehearsal is possible yet.
 
-How a rehearsal is shown, heard and left; what happens in it is `app.session.rehearse`.
+How a rehearsal is shown, heard and left; what happens in it is `app.rehearsing`.
 """
 
 import json
@@ -16,6 +16,7 @@ import typer
 
 from voice.app import session as app
 from voice.app.aloud import Aloud, has_loudspeaker
+from voice.app.rehearsing import rehearse as rehearse_session
 from voice.app.saying import say_error
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
@@ -114,7 +115,7 @@ def rehearse(
             if watching.left():
                 say(words["end_nothing"])
                 return None
-            outcome = app.rehearse(settings, script, room, seed, watching, tell_on_screen)
+            outcome = rehearse_session(settings, script, room, seed, watching, tell_on_screen)
     finally:
         if window is not None:
             window.close()

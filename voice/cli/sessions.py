@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from voice.app import session as app
 from voice.app.saying import say_error, say_outside
 from voice.app.unfinished import Sitting
+from voice.cli.display import opened_window
 from voice.cli.keys import unlock
 from voice.cli.output import (
     UNDER_TAG,
@@ -20,7 +22,6 @@ from voice.cli.output import (
     say_while_read,
 )
 from voice.cli.spelling import HintsAsTyped, as_typed_here
-from voice.cli.window import Window
 from voice.cli.words import counted_here, here, told_here
 from voice.confinement import offline
 from voice.floor.wording import Say, as_sentence
@@ -37,6 +38,9 @@ from voice.stage.ports import Post, Screen
 from voice.values.errors import SpeechError, VoiceError
 from voice.vault.vault import Vault
 
+if TYPE_CHECKING:
+    from voice.cli.window import Window
+
 GoesOn = Callable[[], tuple[Settings, Sitting]]
 """What a session goes on with, and the settings that hold for it; opens what is sealed."""
 
@@ -44,7 +48,7 @@ GoesOn = Callable[[], tuple[Settings, Sitting]]
 def hold(settings: Settings, goes_on: GoesOn | None = None) -> None:
     """A session, and what came of it in two lines."""
     tell_before(settings)
-    window = Window(settings) if settings.window else None
+    window = opened_window(settings) if settings.window else None
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
     told: tuple[str, ...] = ()
@@ -169,7 +173,7 @@ def screen_of(
     settings: Settings,
     post: Post,
     language: str,
-    window: Window | None = None,
+    window: "Window | None" = None,
     leaves_nothing: bool = False,
     switch: str | None = None,
 ) -> Screen:

@@ -9,18 +9,16 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from voice.app import setting_up as app
-from voice.app.setup_fetching import Progress
 from voice.app.setup_notes import notes_file, read_notes, tasks_missing, tasks_open
+from voice.cli.display import is_wanted, opened_window
 from voice.cli.options import settings_with
 from voice.cli.output import interactive, note, quiet_libraries
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
 from voice.cli.spelling import as_typed_here
-from voice.cli.window import Window, is_wanted
 from voice.cli.words import told_here
 from voice.confinement import offline
 from voice.floor.wording import as_sentence
@@ -31,6 +29,10 @@ from voice.scenes.setting_up.commands import Outcome, Task
 from voice.settings import ENVIRONMENT_PREFIX, Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import VoiceError
+
+if TYPE_CHECKING:
+    from voice.app.setup_fetching import Progress
+    from voice.cli.window import Window
 
 STOPPED = 3
 """What the process exits with where it was left half-way: no session follows."""
@@ -45,11 +47,13 @@ def set_up(settings: Settings, missing: bool) -> None:
         raise VoiceError(
             "nobody can be asked here", "run `reflect setup` in a terminal, or `reflect key new`"
         )
+    from voice.app import setting_up as app  # with its scene: a session needs neither
+
     notes = read_notes(notes_file())
     tasks = tasks_missing(settings, notes) if missing else tasks_open(settings)
     if not tasks:
         return
-    window = Window(settings) if is_wanted(settings) else None
+    window = opened_window(settings) if is_wanted(settings) else None
     fetches = Task.RECOGNISER in tasks
     if not fetches:
         offline.close_network()
@@ -90,7 +94,7 @@ class _Installer:
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def fetch(self, progress: Progress) -> None:
+    def fetch(self, progress: "Progress") -> None:
         """Download it, or what of it is missing."""
         from voice.installing.models import install
 
@@ -98,7 +102,7 @@ class _Installer:
         entry = catalogue.default_for(self._language)
         install(entry, models_folder(), catalogue.addresses, progress)
 
-    def take(self, archive: Path, progress: Progress) -> None:
+    def take(self, archive: Path, progress: "Progress") -> None:
         """Install it from a file."""
         from voice.installing.models import entry_of_archive, install_from
 
@@ -110,7 +114,7 @@ UNCHOSEN_SWITCH = " "
 """Nobody types here, and whoever has one switch has chosen none yet: space, as most send."""
 
 
-def _screen(settings: Settings, post: Post, language: str, window: Window | None) -> Screen:
+def _screen(settings: Settings, post: Post, language: str, window: "Window | None") -> Screen:
     """What shows it: on a terminal, with nothing left there to scroll back to."""
     return screen_of(settings, post, language, window, leaves_nothing=True, switch=UNCHOSEN_SWITCH)
 

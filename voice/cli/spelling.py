@@ -58,6 +58,8 @@ def own_spelling() -> str:
 
 def as_typed_here(text: str) -> str:
     """The text with every command of the program as it is typed here."""
+    if f"`{PROGRAM}" not in text:  # most of a help, and PATH is asked for each other
+        return text
     spelling, vault = own_spelling(), given_for("--vault", sys.argv[1:])
 
     def typed(command: re.Match[str]) -> str:

@@ -4,8 +4,6 @@ It is opened before anything else of a session, so that the browser never inheri
 the network for good, and the person sees "one moment" while the model is loaded.
 """
 
-import os
-import sys
 import time
 from collections.abc import Mapping
 
@@ -21,22 +19,6 @@ from voice.screen.page.server import PageServer
 from voice.screen.page.words import load_shell
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SECONDS, Post
-
-
-def is_wanted(settings: Settings) -> bool:
-    """Whether the home and setting up are shown in a window: as asked for, or by the display."""
-    if settings.window is not None:
-        return settings.window
-    return has_display() and not (settings.no_screen or settings.plain)
-
-
-def has_display() -> bool:
-    """Whether whoever started this sees windows of it here; over ssh they sit elsewhere."""
-    if "SSH_CONNECTION" in os.environ:
-        return False
-    if sys.platform in {"darwin", "win32"}:
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 class Window:

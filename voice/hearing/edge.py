@@ -8,6 +8,7 @@ than until the next turn.
 """
 
 import math
+import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
@@ -64,9 +65,12 @@ class Playing:
         """`interrupts`: whether somebody also listens for speech that interrupts."""
         self.at_edge = PlayedSound(HELD_SECONDS)
         self.over = PlayedSound() if interrupts else None
+        self.began = threading.Event()
+        """The first sample was taken."""
 
     def put(self, block: bytes, rate_hz: int) -> None:
         """The device takes these int16 mono samples now; any thread."""
+        self.began.set()
         self.at_edge.put(block, rate_hz)
         if self.over is not None:
             self.over.put(block, rate_hz)

@@ -34,6 +34,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME))
 
 
+def voices_folder() -> Path:
+    """Where natural voices are installed."""
+    return data_folder() / "voices"
+
+
 def guides_folder() -> Path:
     """This person's own guides: whatever lies here is offered at home."""
     return data_folder() / "guides"

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from voice.machine.places import data_folder, shipped
+from voice.machine.places import shipped
 from voice.machine.reading_files import read_text_capped
 from voice.models.choosing import unlisted
 from voice.values.errors import SpeechError
@@ -134,11 +134,6 @@ def load_voice_catalogue() -> VoiceCatalogue:
     """The catalogue that comes with the program."""
     text = (shipped("models") / "voices.toml").read_text("utf-8")
     return VoiceCatalogue.model_validate(tomllib.loads(text))
-
-
-def voices_folder() -> Path:
-    """Where natural voices are installed."""
-    return data_folder() / "voices"
 
 
 def installed_voice(name: str, folder: Path) -> InstalledVoice:

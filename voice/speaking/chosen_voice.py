@@ -11,7 +11,8 @@ from importlib.util import find_spec
 
 from voice.floor.commands import Manner
 from voice.machine.extras import Extra, how_to_install
-from voice.models.natural_voices import installed_voice, is_natural, language_of, voices_folder
+from voice.machine.places import voices_folder
+from voice.models.natural_voices import installed_voice, is_natural, language_of
 from voice.speaking.natural_synthesizer import NaturalSynthesizer
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.stage.ports import Sound, Synthesizer

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 from voice.confinement.offline import close_network
 from voice.confinement.process import keep_memory_private
-from voice.speaking.piper_voice import AlteredError, PiperVoice, VoiceFiles
+from voice.speaking.piper_voice import AlteredError, PiperVoice, VoiceFiles, load_runtime
 from voice.speaking.pyttsx3_piper import start_engine
 from voice.speaking.synthesis_child import memory_file, samples_of
 
@@ -48,6 +48,8 @@ def main() -> int:
     reply = os.fdopen(int(sys.argv[1]), "wb")
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     close_network()
+    # it may have been started before anybody knew which voice
+    threading.Thread(target=load_runtime, daemon=True).start()
     told = json.loads(sys.stdin.buffer.readline() or b"null")
     if told is None:
         return 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from voice.floor.commands import Manner
 from voice.models.natural_voices import InstalledVoice
+from voice.speaking.first_child import NATURAL_VOICE, child_of
 from voice.speaking.fixed_sounds import FixedSounds
 from voice.speaking.watched_child import WatchedChild
 from voice.stage.ports import GivenUp, Sound
@@ -22,10 +23,6 @@ LOADING_SECONDS = 30.0
 
 ANSWER_SECONDS = 15.0
 """The longest piece took 1.4 s at rest and 4.6 s at a load of 8; who needs this long hangs."""
-
-GIVEN_BACK_BYTES = 1 << 20
-"""Blocks of this size on go back to the system at once: glibc raises its own limit with each that
-is freed, and what thousands of pieces left between others then grew to 100 MB."""
 
 _FAILURES = {
     "altered": TroubleName.NATURAL_VOICE_ALTERED,
@@ -156,11 +153,6 @@ class NaturalSynthesizer:
             "config_sha256": card.config_sha256,
             **card.pace.model_dump(),
         }
-        child = WatchedChild(
-            "voice.speaking.natural_child",
-            ORT_DISABLE_TELEMETRY="1",
-            MALLOC_MMAP_THRESHOLD_=str(GIVEN_BACK_BYTES),
-            MALLOC_TRIM_THRESHOLD_=str(GIVEN_BACK_BYTES),
-        )
+        child = child_of(NATURAL_VOICE)
         child.write(files)
         return child

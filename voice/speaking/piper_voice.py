@@ -75,9 +75,7 @@ class PiperVoice:
         """
         with ThreadPoolExecutor(1) as checking:
             checked = checking.submit(_check, files)
-            import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
-
-            self._runtime: Any = onnxruntime
+            self._runtime = load_runtime()
             checked.result()  # nothing that was altered is parsed
         config: dict[str, Any] = json.loads(Path(files.config).read_text("utf-8"))
         self.rate_hz = int(config["audio"]["sample_rate"])
@@ -129,6 +127,13 @@ class PiperVoice:
         # without it 240 letters leave 540 MB resident, with it 200
         options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         return options
+
+
+def load_runtime() -> Any:
+    """onnxruntime; raises `ImportError`."""
+    import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
+
+    return onnxruntime
 
 
 def level_dbfs(audio: _Audio, rate_hz: int) -> float:

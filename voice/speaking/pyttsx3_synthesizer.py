@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from voice.floor.commands import Manner
+from voice.speaking.first_child import SYSTEMS_VOICE, child_of
 from voice.speaking.voices import VoiceTold
 from voice.speaking.watched_child import WatchedChild
 from voice.stage.ports import Sound
@@ -32,7 +33,7 @@ class Pyttsx3Synthesizer:
         self._voice = voice
         self._language = language
         self._lock = threading.Lock()
-        self._warm: WatchedChild | None = _start_child()
+        self._warm: WatchedChild | None = child_of(SYSTEMS_VOICE)
 
     def synthesize(self, text: str, manner: Manner) -> Sound:
         """One sentence as int16 mono samples at the synthesiser's own rate.
@@ -69,14 +70,14 @@ class Pyttsx3Synthesizer:
 
     def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         with self._lock:
-            child = self._warm or _start_child()
+            child = self._warm or child_of(SYSTEMS_VOICE)
             self._warm = None
             try:
                 child.write(request)
                 answer, samples = child.take(ANSWER_SECONDS)
             finally:
                 child.discard()
-                self._warm = _start_child()
+                self._warm = child_of(SYSTEMS_VOICE)
         failure = answer["failure"]
         if failure == "unknown voice":
             raise SpeechError.named(TroubleName.VOICE_UNKNOWN, voice=self._voice)
@@ -85,7 +86,3 @@ class Pyttsx3Synthesizer:
         if failure:
             raise SpeechError.named(_FAILURES[failure])
         return answer, samples
-
-
-def _start_child() -> WatchedChild:
-    return WatchedChild("voice.speaking.synthesis_child")

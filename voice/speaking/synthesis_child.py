@@ -21,6 +21,7 @@ import wave
 from collections.abc import Generator
 from typing import Any, cast
 
+from voice.confinement.offline import close_network
 from voice.confinement.process import keep_memory_private
 from voice.speaking.voices import VoiceTold, voice_of
 
@@ -189,6 +190,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     reply_fd = int(sys.argv[1])
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    close_network()  # it may have been started before that of its parent was
     try:
         prepare_espeak()
         engine: Any = start_engine()

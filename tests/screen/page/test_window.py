@@ -17,7 +17,8 @@ from page_window import CHROMIUM, CHROMIUM_FLAGS, let_in, show
 from playwright.sync_api import Browser, Error
 
 from tests.screen.page.test_security import token_in
-from voice.cli.window import RealTime, Window, is_wanted
+from voice.cli.display import is_wanted
+from voice.cli.window import RealTime, Window
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
 from voice.machine.places import settings_file

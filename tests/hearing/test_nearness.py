@@ -147,6 +147,19 @@ def test_in_a_quiet_room_nobody_is_far() -> None:
         assert all(talk.turn(*[VOICE] * 6))
 
 
+def test_whoever_says_much_more_at_once_than_the_person_has_said_does_not_pass_for_them() -> None:
+    talk = Talk()
+    assert all(talk.turn(*[VOICE] * 6))
+    assert not any(talk.turn(*[VOICE - 16] * 30))
+
+
+def test_a_person_who_gets_louder_is_as_loud_as_they_are_now() -> None:
+    talk = Talk()
+    assert all(talk.turn(*[VOICE - 16] * 6))
+    assert all(talk.turn(*[VOICE] * 6))
+    assert not any(talk.turn(*[VOICE - 16] * 6))
+
+
 def test_what_was_soft_in_a_quiet_room_is_no_second_voice_once_it_is_loud() -> None:
     talk = spoke(floor_dbfs=-60.0)
     assert all(talk.turn(*[VOICE - 25] * 6))

@@ -168,7 +168,10 @@ class Nearness:
 
         Its sounds count for how loud the person is from now on. Times count from the first frame.
         """
-        self._person_dbfs = self._level_of_person(self._word_levels(words))
+        heard = self._word_levels(words)
+        known = len(self._own) >= FEWEST_LOUD_WORDS
+        # once they are, who says much more at once than they have does not make them seem as soft
+        self._person_dbfs = self._level_of_person(heard[:FEWEST_LOUD_WORDS] if known else heard)
         found = runs(words, self._far(words), pause_seconds)
         for run, near in found:
             if near:

@@ -50,6 +50,22 @@ def test_what_is_missing_is_heard_before_the_rehearsal_that_is(
     assert told == ([missing, True] if heard else [False])
 
 
+@pytest.mark.parametrize("display", ["", ":7"])
+def test_the_first_session_is_shown_where_setting_up_was(
+    display: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    held: list[Settings] = []
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    monkeypatch.setattr("voice.confinement.offline.close_network", lambda: None)
+    monkeypatch.setattr("voice.app.session.missing_for_session", lambda *_given: None)
+    monkeypatch.setattr("voice.app.session.open_or_create", lambda *_given: (None, False))
+    monkeypatch.setattr(rehearsing, "hold", held.append)
+    rehearsing.start(Settings(vault=tmp_path))
+    rehearsing.start(Settings(vault=tmp_path, window=False))
+    assert [settings.window for settings in held] == [bool(display), False]
+
+
 SCRIPT = """
 [[turn]]
 say = ["i'm ready"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def is_wanted(settings: Settings) -> bool:
-    """Whether the home and setting up are shown in a window: as asked for, or by the display."""
+    """Whether home, setting up and first start are in a window: as asked for, or by the display."""
     if settings.window is not None:
         return settings.window
     return has_display() and not (settings.no_screen or settings.plain)

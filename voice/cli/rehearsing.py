@@ -18,6 +18,7 @@ from voice.app import session as app
 from voice.app.aloud import Aloud, has_loudspeaker
 from voice.app.rehearsing import rehearse as rehearse_session
 from voice.app.saying import say_error
+from voice.cli.display import is_wanted
 from voice.cli.keys import protected_how
 from voice.cli.lines import lines_of
 from voice.cli.opened import open_sessions
@@ -49,7 +50,11 @@ ENDS = frozenset({RULE_OF[Action.STOP].key, " "})
 
 
 def start(settings: Settings) -> None:
-    """A session if this machine is ready for one; otherwise what is missing, and a rehearsal."""
+    """A session if this machine is ready for one; otherwise what is missing, and a rehearsal.
+
+    In a window where setting up was in one.
+    """
+    settings = settings.model_copy(update={"window": is_wanted(settings)})
     if not settings.window:  # a browser is opened first; the session closes the network then
         offline.close_network()
     language = find_guide(settings.guide).language

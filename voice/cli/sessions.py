@@ -88,10 +88,14 @@ def tell_before(settings: Settings) -> None:
     """What is to be known before anybody is listened to."""
     sweep()
     if settings.model == REHEARSAL_MODEL:
-        advice = as_typed_here("For your own sessions: `reflect model install`")
         note(
-            "The rehearsal model knows about two thousand words of synthetic speech; what you say "
-            f"will often be written down wrongly. {advice}"
+            as_typed_here(
+                here(
+                    "The rehearsal model knows about two thousand words of synthetic speech; what "
+                    "you say will often be written down wrongly. For your own sessions: "
+                    "`reflect model install`"
+                )
+            )
         )
     if settings.no_voice_out:
         note(load_language(find_guide(settings.guide).language).page["reader_headphones"])

@@ -50,11 +50,26 @@ LONG_FIRST = ("figure", "model", "browser")
 no worker begins a minute's work while the others have none."""
 
 
+class NamesFailures:
+    """Names what failed when it does: a whole run takes a quarter of an hour, and may be ended."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal: Any = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal is not None:
+            terminal.write_line(f" {report.nodeid}: {report.when} failed")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Whoever computes gives way to whoever plays, and no window opens at whoever tests."""
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
         os.environ.pop(display, None)
     worker: dict[str, str] = getattr(config, "workerinput", {})
+    if not worker:
+        config.pluginmanager.register(NamesFailures(config))
     if worker.get("workerid", PLAYS_SOUND[0]) not in PLAYS_SOUND:
         os.nice(GIVES_WAY)
 

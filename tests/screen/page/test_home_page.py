@@ -154,6 +154,13 @@ def switched(page: Page, selector: str) -> None:
     page.evaluate(PRESS_UNTIL_ALONE, selector)
 
 
+def show_keys(page: Page, press: Press) -> None:
+    """Have the line's own keys shown; by one switch they are there with the line."""
+    page.wait_for_selector("#line-text")
+    if not page.is_visible("#line-keys"):
+        press(page, "#line-keys-shown")
+
+
 @pytest.mark.parametrize("press", [touched, switched])
 def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
     page: Page, home: HomeStage, server: PageServer, tmp_path: Path, press: Press
@@ -171,8 +178,7 @@ def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
     home.until_state(Home.AT_HOME)
     choose(Action.BEGIN, State.LISTENING)
     choose(Action.TYPE, State.TYPING)
-    if not page.is_visible("#line-keys"):
-        press(page, "#line-keys-shown")
+    show_keys(page, press)
     for letter in SEALED:
         press(page, f'#line-keys [data-letter="{letter}"]')
     assert page.input_value("#line-text").lower() == SEALED
@@ -188,8 +194,7 @@ def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
     choose(1, Reading.WAITING)
     page.wait_for_selector(f"[aria-current]:has-text('{SEALED}')")
     choose(Action.CORRECT, Reading.CORRECTING)
-    if not page.is_visible("#line-keys"):
-        press(page, "#line-keys-shown")
+    show_keys(page, press)
     press(page, '#line-keys [data-letter="s"]')
     choose(Action.KEEP_TYPED, Reading.WAITING)
     page.wait_for_selector(f"[aria-current]:has-text('{SEALED}s')")

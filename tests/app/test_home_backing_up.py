@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import hold
+from voice.app.devices import forget_setting
 from voice.app.home_desk import HomeDesk
-from voice.app.simulated import forget_setting
 from voice.floor.events import Event
 from voice.scenes.home.errands import (
     BackedUp,

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.vault.test_vault import header, passage
+from voice.app.devices import forget_setting
 from voice.app.home_desk import HomeDesk
-from voice.app.simulated import forget_setting
 from voice.scenes.home.errands import (
     Erasable,
     Erased,

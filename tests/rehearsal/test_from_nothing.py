@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -129,16 +130,12 @@ class Heard:
 
 
 @dataclass
-class Hears:
-    """Sits at a keyboard with closed eyes: takes the number or the letter that was named."""
+class AtKeyboard:
+    """Sits there until all that is wanted was chosen, or too long."""
 
-    wanted: list[str]
-    heard: Heard
+    wanted: list[Any]
     room: Room
     press: Callable[[str], None]
-    recovery_key: str = "AGE-SECRET-KEY-1"
-    _rests_from_seconds: float = 0.0
-    _new_from: int = field(default=0)
 
     @property
     def busy(self) -> bool:
@@ -147,6 +144,16 @@ class Hears:
     @property
     def finished(self) -> bool:
         return not self.wanted
+
+
+@dataclass
+class Hears(AtKeyboard):
+    """Sits at a keyboard with closed eyes: takes the number or the letter that was named."""
+
+    heard: Heard
+    recovery_key: str = "AGE-SECRET-KEY-1"
+    _rests_from_seconds: float = 0.0
+    _new_from: int = field(default=0)
 
     def show(self, view: View) -> None:
         """Nothing is seen."""
@@ -227,7 +234,7 @@ def test_whoever_sees_nothing_needs_only_what_was_spoken(
     heard = Heard(monkeypatch)
     wanted = ["h", "Read it out now", "I have it", "the part of the key", "Yes"]
     wanted += ["something is said", "Yes", "As long as I like: I say when to go on", "It is right"]
-    newcomer.sets_up(lambda room, press: Hears(wanted, heard, room, press))
+    newcomer.sets_up(lambda room, press: Hears(wanted, room, press, heard))
     assert heard.lines[-1] == "That is all. Now comes the first question."
     heard.lines.clear()
 
@@ -246,26 +253,15 @@ def test_whoever_sees_nothing_needs_only_what_was_spoken(
 
 
 @dataclass
-class Sees:
+class Sees(AtKeyboard):
     """Sits at a keyboard, in silence: presses the key or the number of what is shown, and types.
 
     Wanted are an action, a choice by its words, or words to be typed, which begin with a space.
     """
 
-    wanted: list[Action | str]
-    room: Room
-    press: Callable[[str], None]
     recovery_key: str = ""
     _view: View | None = None
     _looks_from_seconds: float = 0.0
-
-    @property
-    def busy(self) -> bool:
-        return bool(self.wanted) and self.room.now_seconds() < LONGEST_SITTING_SECONDS
-
-    @property
-    def finished(self) -> bool:
-        return not self.wanted
 
     def show(self, view: View) -> None:
         if self._view is None or view.turn_id != self._view.turn_id:

@@ -89,6 +89,10 @@ def forget_manner(_manner: Manner) -> None:
     """The next person speaks with the program as it was set up."""
 
 
+def forget_setting(_key: str, _value: object) -> None:
+    """The next time begins with the settings as they were."""
+
+
 def put_on(
     scene: AnyScene,
     devices: Devices,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from voice.app.devices import put_on
+from voice.app.devices import forget_setting, put_on
 from voice.app.home_desk import HomeDesk, Remember
 from voice.app.home_names import known
 from voice.app.session import Outcome, ready_devices, rememberer
@@ -118,9 +118,7 @@ def be_at_home(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
-    keep: Remember = lambda _key, _value: None  # noqa: E731
-    if remember:
-        keep = partial(remember_setting, settings_file())
+    keep = partial(remember_setting, settings_file()) if remember else forget_setting
     parts = prepare_home(settings, keep)
     devices = ready_devices(settings, parts.language, one_moment, tell)
     in_use = devices.in_use

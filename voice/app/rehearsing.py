@@ -8,16 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voice.app.devices import forget_setting
 from voice.app.home import Stayed, prepare_home
 from voice.app.read_guides import questions_read
 from voice.app.session import open_or_create, own_key, plan_of, session_header
-from voice.app.simulated import (
-    Simulated,
-    forget_setting,
-    rehearse_scene,
-    rehearsing,
-    with_sound,
-)
+from voice.app.simulated import Simulated, rehearse_scene, rehearsing, with_sound
 from voice.app.sound_desk import SoundDesk, WithSound
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner

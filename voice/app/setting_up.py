@@ -11,12 +11,12 @@ from typing import Any
 
 import platformdirs
 
-from voice.app.devices import put_on
+from voice.app.devices import forget_setting, put_on
 from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
 from voice.app.setup_fetching import Installer
 from voice.app.setup_notes import has_model, note, notes_file, read_notes, to_fetch
-from voice.app.simulated import Simulated, forget_setting, rehearsing, with_sound
+from voice.app.simulated import Simulated, rehearsing, with_sound
 from voice.app.sound_desk import OwnMicrophone, SoundDesk, WithSound
 from voice.floor.commands import Manner
 from voice.floor.events import Event, Remark

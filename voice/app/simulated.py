@@ -119,7 +119,3 @@ def with_sound(
         in_use.heard(now.microphone)
 
     return replace(watching, may_choose=may_choose, heard=heard)
-
-
-def forget_setting(_key: str, _value: object) -> None:
-    """The next time begins with the settings as they were."""

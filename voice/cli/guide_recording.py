@@ -19,7 +19,7 @@ from voice.app.guide_recording import (
 from voice.app.read_guides import SUFFIX
 from voice.cli.output import fail, note, say
 from voice.cli.spelling import as_typed_here
-from voice.cli.words import here, in_columns, told_here
+from voice.cli.words import here, in_columns, recordings_told, told_here
 from voice.floor.commands import Manner
 from voice.guides.guide_reading import GuideReading
 from voice.guides.loading import find_guide, text_of, write_guide
@@ -278,20 +278,16 @@ def _keep(what: WhatIsRead, path: Path, read: Mapping[str, Reading], typed: Type
 
 
 def _report(what: WhatIsRead, path: Path, read: Mapping[str, Reading], data: bytes) -> None:
-    count = len(texts_to_read(what.guide))
-    minutes, seconds = divmod(round(sum(reading.seconds for reading in read.values())), 60)
+    lacking = len(texts_to_read(what.guide)) - len(read)
+    seconds = sum(reading.seconds for reading in read.values())
     keys = ", ".join(what.recipients)
     facts = [
         (here("Written"), path),
         (here("Reader"), what.reader),
-        (here("Recordings"), f"{len(read)}, {minutes} min {seconds} s"),
+        *recordings_told(len(read), lacking, seconds),
         (here("Sealed"), here("to {keys}", keys=keys) if keys else here("no")),
         (here("Fingerprint"), fingerprint(data)),
     ]
-    if lacking := count - len(read):
-        facts.insert(
-            3, (here("Not recorded"), here("{count}: the program reads them", count=lacking))
-        )
     say()
     for told in in_columns(facts):
         say(told)

@@ -13,7 +13,7 @@ from voice.cli.keys import unlock
 from voice.cli.options import Identity_, Rate_, Vault_, Voice_, Volume_, settings_with
 from voice.cli.output import confirm, say, say_as_it_is
 from voice.cli.spelling import as_typed_here
-from voice.cli.words import counted_here, here, in_columns
+from voice.cli.words import counted_here, here, in_columns, recordings_told
 from voice.guides.loading import bundled_guides, find_guide, load_guide, own_guides, text_of
 from voice.guides.read_guide import texts_to_read
 from voice.vault.vault import Vault
@@ -154,18 +154,13 @@ def add(
     offered = read_guides.look_at(file, key)
     read, sounds = offered.read, offered.voice.sounds.values()
     lacking = len(texts_to_read(read.guide)) - len(sounds)
-    minutes, seconds = divmod(round(sum(sound.seconds for sound in sounds)), 60)
     facts = [
         (here("Guide"), f"{read.guide.title}, {read.guide.author}"),
         (here("Reader"), here("said to be {name}", name=read.reader)),
-        (here("Recordings"), f"{len(sounds)}, {minutes} min {seconds} s"),
+        *recordings_told(len(sounds), lacking, sum(sound.seconds for sound in sounds)),
         (here("Sealed"), here("to your key, and kept so") if offered.sealed else here("no")),
         (here("Fingerprint"), offered.fingerprint),
     ]
-    if lacking:
-        facts.insert(
-            3, (here("Not recorded"), here("{count}: the program reads them", count=lacking))
-        )
     for told in in_columns(facts):
         say(told)
     if not yes:

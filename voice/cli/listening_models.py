@@ -8,7 +8,7 @@ import typer
 from voice.cli.groups import PassingGroup
 from voice.cli.options import settings_with
 from voice.cli.output import note, note_in_place, say
-from voice.cli.words import here
+from voice.cli.words import here, of_one_width
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.models.choosing import (
@@ -66,9 +66,9 @@ class Told:
 def list_all() -> None:
     """List the models that are installed and those that can be."""
     installed = installed_models(models_folder())
-    marks = [here("installed"), here("for tests"), here("available")]
-    width = max(map(len, marks))
-    here_, for_tests, available = (mark.ljust(width) for mark in marks)
+    here_, for_tests, available = of_one_width(
+        here("installed"), here("for tests"), here("available")
+    )
     for model in installed:
         language = model.language or here("language not known by its name")
         say(f"{here_}   {model.name:<32} {language}, {model.path}")

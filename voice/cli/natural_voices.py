@@ -10,7 +10,7 @@ from voice.cli.listening_models import Told
 from voice.cli.options import settings_with
 from voice.cli.output import note, say
 from voice.cli.spelling import as_typed_here
-from voice.cli.words import here
+from voice.cli.words import here, of_one_width
 from voice.confinement import offline
 from voice.floor.commands import Line, Manner, Speak
 from voice.floor.wording import Say
@@ -50,26 +50,26 @@ def list_all() -> None:
     catalogue = load_voice_catalogue()
     chosen = settings_with().voice
     installed = installed_voices(voices_folder())
-    available, none = here("available"), here("none")
-    width = max(map(len, (here("in use"), here("installed"), available, none)))
-    under = " " * (width + 2)
+    in_use, is_here, available, none, under = of_one_width(
+        here("in use"), here("installed"), here("available"), here("none"), ""
+    )
     for one in installed:
-        mark = here("in use") if one.name == chosen else here("installed")
-        say(f"{mark:<{width}}   {one.name:<24} {one.folder}")
+        mark = in_use if one.name == chosen else is_here
+        say(f"{mark}   {one.name:<24} {one.folder}")
     names = {one.name for one in installed}
     for entry in catalogue.voice:
         if entry.name not in names:
-            say(f"{available:<{width}}   {entry.name:<24} {entry.bytes / 1e6:.0f} MB")
+            say(f"{available}   {entry.name:<24} {entry.bytes / 1e6:.0f} MB")
         of_it = here(
             "licence: {licence}; trained from: {from_what}",
             licence=entry.licence,
             from_what=entry.trained_from,
         )
-        say(f"{under} {of_it}")
-        say(f"{under} {_advice(entry)}")
+        say(f"{under}   {of_it}")
+        say(f"{under}   {_advice(entry)}")
     for language, why in catalogue.without.items():
         instead = here("the system's voice speaks: {why}", why=why)
-        say(f"{none:<{width}}   {language:<24} {instead}")
+        say(f"{none}   {language:<24} {instead}")
 
 
 def _advice(entry: CatalogueVoice) -> str:

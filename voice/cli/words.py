@@ -63,9 +63,23 @@ def counted_here(count: int, what: str) -> str:
 
 def in_columns(facts: Iterable[tuple[str, object]]) -> list[str]:
     """A line for each fact: what it is, in that language, then the fact."""
-    facts = list(facts)
-    width = max(len(name) for name, _fact in facts)
-    return [f"{name:<{width}}  {fact}" for name, fact in facts]
+    names, told = zip(*facts, strict=True)
+    return [f"{name}  {fact}" for name, fact in zip(of_one_width(*names), told, strict=True)]
+
+
+def of_one_width(*words: str) -> list[str]:
+    """The same with spaces after them, as wide as the longest."""
+    width = max(map(len, words))
+    return [word.ljust(width) for word in words]
+
+
+def recordings_told(count: int, lacking: int, seconds: float) -> list[tuple[str, object]]:
+    """Facts for `in_columns`: how much was read of a guide, and what the program reads."""
+    minutes, rest = divmod(round(seconds), 60)
+    facts: list[tuple[str, object]] = [(here("Recordings"), f"{count}, {minutes} min {rest} s")]
+    if lacking:
+        facts.append((here("Not recorded"), here("{count}: the program reads them", count=lacking)))
+    return facts
 
 
 def day_here(moment: str) -> str:

@@ -136,7 +136,8 @@ def _without_tones(
     return anew
 
 
-def _levels_dbfs(samples: _Samples) -> _Samples:
+def _levels_dbfs(samples: _Samples | npt.NDArray[np.int16]) -> _Samples:
+    """Of each frame, of samples in any number of rows."""
     whole = np.clip(samples, -32768, 32767).astype(np.int16)
     return np.array([level_dbfs(frame) for frame in whole.reshape(-1, FRAME_SAMPLES)])
 
@@ -213,8 +214,7 @@ def _without_echo(ear: _Samples, ours: _Samples, part: slice, delay: int) -> lis
     given = ours[begins - TAPS + 1 : begins + len(heard)]
     echo = np.clip(echo_of(given, heard), -32768, 32767)
     left = np.clip(heard - echo, -32768, 32767).astype(np.int16).reshape(-1, FRAME_SAMPLES)
-    echo_dbfs, whole_dbfs = _levels_dbfs(echo), _levels_dbfs(heard)
-    left_dbfs = np.array([level_dbfs(frame) for frame in left])
+    echo_dbfs, left_dbfs, whole_dbfs = map(_levels_dbfs, (echo, left, heard))
     audible = echo_dbfs >= PLAYS_DBFS
     if audible.sum() < frames_in(LEAST_AUDIBLE_SECONDS):
         return [None] * len(left)

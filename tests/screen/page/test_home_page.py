@@ -14,8 +14,8 @@ from tests.scenes.home.playbook import line
 from tests.screen.page.stage import LONGEST_SECONDS, Tone
 from tests.screen.page.test_kiosk_page import held, settled
 from tests.screen.page.test_page import change_look
+from voice.app.devices import forget_setting
 from voice.app.home import prepare_home
-from voice.app.simulated import forget_setting
 from voice.cli.window import screen_on
 from voice.floor.actions import Action
 from voice.floor.events import ActionChosen, Drafted, OptionChosen, SignOfLife, WindowGone

@@ -38,8 +38,13 @@ HEAD = """\
 
 Written by `scripts/languages.py` from the files it counts; a test fails when it is out of date.
 
-A guide names its language (`language = "de"`); wording, recognition model and voice follow it.
-Where one is missing, the program says so with the command that mends it, such as
+The program speaks the language of the guide or the model that a command line names (`--guide`,
+`--model`), else that of the settings (`language = "de"`, else their guide's or model's), else the
+system's (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English. The command line, setting up, the home and
+a session are in it; wording, recognition model and voice follow it, and so does the guide: the last
+one where that is in it, else the article the program comes with, else one of your own, else
+`on-my-mind`, the single question that every language has. The six questions of the article are
+English alone. Where a model is missing, the program says so with the command that mends it, such as
 `reflect model install --language de`.
 
 What may go wrong while a person is there (a lost microphone, a full disk, a synthesiser that
@@ -48,9 +53,8 @@ each such trouble has a name in `voice/values/troubles.py`, and under `[troubles
 language a fact with its next step, which is shown, and what is spoken of it: what it means and
 what a person can do, without commands; `tests/values/test_troubles.py` proves it.
 
-A command line's errors and its help are in the language of the guide that is named (`--guide`, the
-settings), else of the system (`LC_ALL`, `LC_MESSAGES`, `LANG`): gettext catalogues in
-`voice/language/commands/`, of which `scripts/command_words.py --check` counts the texts. English
+A command line's errors and its help are in gettext catalogues, `voice/language/commands/`, of which
+`scripts/command_words.py --check` counts the texts. English
 in every language are commands, options and what scripts read (`ok`, `problem`, the tags of
 `--plain` lines); what a library or the system says inside an error (TOML, Pydantic, `strerror`, a
 download); “[y/N]”, which `y` answers; a damaged record's problem; and what `setup`, `rehearse`,

@@ -19,6 +19,7 @@ from pydantic import (
 
 from voice.floor.commands import Manner
 from voice.floor.turn import patience_named
+from voice.language.loading import available_languages
 from voice.machine.places import data_folder
 from voice.machine.reading_files import read_text_capped
 from voice.machine.writing_files import write_whole
@@ -50,12 +51,22 @@ def _known_switch(key: str | None) -> str | None:
     return key
 
 
+def _known_language(code: str) -> str:
+    if code not in available_languages():
+        known = ", ".join(available_languages())
+        raise ValueError(f'"{code}" is no language that is spoken here: choose one of {known}')
+    return code
+
+
 class Settings(BaseModel):
     """Everything that can be chosen; the defaults are for a person at home."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     guide: str = "trust-and-power"
+    language: Annotated[str, AfterValidator(_known_language)] | None = None
+    """In which the program speaks and is spoken to; None: the guide's that is named, else the
+    system's. The questions are those of a guide in it."""
     voice: str | None = None
     """A natural voice (`reflect voice list`), or one of the system's (`reflect voices`)."""
     rate_wpm: Annotated[int, Field(ge=80, le=400)] = 160

@@ -45,9 +45,14 @@ def test_what_is_missing_is_heard_before_the_rehearsal_that_is(
     monkeypatch.setattr(rehearsing, "interactive", lambda: True)
     monkeypatch.setattr(rehearsing, "has_loudspeaker", lambda _settings: heard)
     monkeypatch.setattr(rehearsing, "say_error", lambda _settings, error, _lang: told.append(error))
-    monkeypatch.setattr(rehearsing, "rehearse", lambda _settings, aloud: told.append(aloud))
-    rehearsing.start(Settings())
-    assert told == ([missing, True] if heard else [False])
+
+    def rehearse(settings: Settings, aloud: bool, told_in: str) -> None:
+        told.extend((settings.guide, aloud, told_in))
+
+    monkeypatch.setattr(rehearsing, "rehearse", rehearse)
+    rehearsing.start(Settings(guide="on-my-mind-de"))
+    in_german = ["trust-and-power", heard, "de"]  # its client and its model speak English
+    assert told == ([missing, *in_german] if heard else in_german)
 
 
 @pytest.mark.parametrize("display", ["", ":7"])

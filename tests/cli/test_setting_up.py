@@ -24,6 +24,7 @@ import pytest
 
 from tests.cli.terminal import assert_fact_and_next_step, reflect
 from tests.installing.test_models import NAME, entry_of, zipped
+from voice.models.choosing import load_catalogue
 from voice.vault.age import recipient_of
 from voice.vault.recipients import Role
 from voice.vault.vault import Vault
@@ -274,6 +275,24 @@ def test_a_session_that_lacks_something_asks_first_in_another_process(tmp_path: 
     assert terminal.ends() == 1
     assert 'patience = "steady"' in settings_of(tmp_path)
     assert vault_of(tmp_path).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("de", "Um Sie zu verstehen"),
+        ("es", "Para entender lo que dice"),
+        ("fr", "Pour vous comprendre"),
+    ],
+)
+def test_a_system_in_another_language_is_set_up_in_it(
+    code: str, asked: str, tmp_path: Path
+) -> None:
+    """From the first start on; what is to be fetched is what understands that language."""
+    terminal = Terminal(tmp_path, *LINES, "start", LANG=f"{code}_XX.UTF-8").until(asked)
+    size = round(load_catalogue().default_for(code).bytes / 1e6)
+    terminal.until(f" {size} ").until("(q)").press("q")
+    assert terminal.ends() == 0
 
 
 def test_whoever_stops_there_is_in_no_session(tmp_path: Path) -> None:

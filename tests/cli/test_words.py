@@ -119,6 +119,13 @@ def test_the_guide_comes_first_then_the_settings_then_the_system(tmp_path: Path)
     settings.parent.mkdir(parents=True)
     settings.write_text('guide = "on-my-mind-es"', "utf-8")
     assert language_with(tmp_path, **GERMAN) == "es"
+    settings.write_text('guide = "on-my-mind-es"\nlanguage = "fr"', "utf-8")
+    assert language_with(tmp_path, **GERMAN) == "fr"
+    assert language_with(tmp_path, "--guide", "on-my-mind-de") == "de"
+    assert language_with(tmp_path, REFLECT_LANGUAGE="en", **GERMAN) == "en"
+    settings.write_text('model = "vosk-model-small-fr-0.22"', "utf-8")
+    assert language_with(tmp_path, **GERMAN) == "fr"
+    assert language_with(tmp_path, "--model", "rehearsal-en", **GERMAN) == "en"
     settings.write_text('guide = "nowhere.toml"', "utf-8")
     assert language_with(tmp_path, **GERMAN) == "de"
     settings.write_text("guide = ", "utf-8")

@@ -33,6 +33,7 @@ from voice.cli.options import (
     Vault_,
     Voice_,
     Volume_,
+    settings_as_given,
     settings_with,
 )
 from voice.cli.output import say
@@ -301,7 +302,7 @@ def rehearse(
     from voice.cli import rehearsing
 
     rehearsing.rehearse(
-        settings_with(
+        settings_as_given(
             guide=guide,
             patience=patience,
             ask_to_keep=ask_to_keep,

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from voice.app.own_language import in_language
+from voice.cli.words import spoken_here
 from voice.machine.places import settings_file
 from voice.settings import Settings, load_settings
 
@@ -66,5 +68,12 @@ Identity_ = Annotated[
 
 
 def settings_with(**overrides: Any) -> Settings:
-    """The settings that hold for this command line."""
+    """The settings that hold for this command line, in its language; a guide named there leads."""
+    settings = settings_as_given(**overrides)
+    named = overrides.get("guide") is not None
+    return settings if named else in_language(settings, spoken_here())
+
+
+def settings_as_given(**overrides: Any) -> Settings:
+    """The same with the guide and the model that they name, whatever their language."""
     return load_settings(settings_file(), os.environ, overrides)

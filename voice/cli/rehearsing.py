@@ -16,6 +16,7 @@ import typer
 
 from voice.app import session as app
 from voice.app.aloud import Aloud, has_loudspeaker
+from voice.app.own_language import in_language
 from voice.app.rehearsing import rehearse as rehearse_session
 from voice.app.saying import say_error
 from voice.cli.display import is_wanted
@@ -33,6 +34,7 @@ from voice.floor.actions import RULE_OF, Action
 from voice.floor.view import View
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
+from voice.models.choosing import REHEARSAL_LANGUAGE
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.watching import Watching
 from voice.screen.keys import KeyReader
@@ -66,11 +68,11 @@ def start(settings: Settings) -> None:
         say(here("Until then a rehearsal: a synthetic client answers in a simulated room."))
         say()
         offline.close_network()
-        apart = settings.model_copy(update={"vault": None})
+        apart = in_language(settings, REHEARSAL_LANGUAGE).model_copy(update={"vault": None})
         aloud = interactive() and has_loudspeaker(settings)
         if aloud:  # whoever sees no screen hears what is missing, and then what comes instead
             say_error(settings, missing, language)
-        directory = rehearse(apart, aloud=aloud)
+        directory = rehearse(apart, aloud=aloud, told_in=language)
         if directory is not None:
             _show_what_was_sealed(settings.model_copy(update={"vault": directory}))
         return
@@ -97,10 +99,12 @@ def rehearse(
     seed: int = 1,
     as_json: bool = False,
     aloud: bool = False,
+    told_in: str | None = None,
 ) -> Path | None:
     """A rehearsal, shown as it goes, and what came of it; returns its vault's directory.
 
-    None: it was left before anything was sealed.
+    `told_in` is the language in which it is announced, where that is not the guide's. None: it was
+    left before anything was sealed.
     """
     sweep()
     words = load_language(find_guide(settings.guide).language).page
@@ -116,7 +120,7 @@ def rehearse(
     try:
         if window is not None:
             watching = _watched_in(window, watching)
-        with _heard(settings, aloud, watching, screen) as (watching, is_heard):
+        with _heard(settings, aloud, watching, screen, told_in) as (watching, is_heard):
             if watching.left():
                 say(words["end_nothing"])
                 return None
@@ -168,7 +172,11 @@ def rehearse(
 
 @contextmanager
 def _heard(
-    settings: Settings, aloud: bool, watching: Watching, screen: PlainScreen
+    settings: Settings,
+    aloud: bool,
+    watching: Watching,
+    screen: PlainScreen,
+    told_in: str | None,
 ) -> Generator[tuple[Watching, bool]]:
     """The same, announced, played and left by a key, and whether it is; where it is to be heard."""
     if not aloud:
@@ -189,7 +197,7 @@ def _heard(
 
     keys = KeyReader(press) if at_terminal else None
     try:
-        language = find_guide(settings.guide).language
+        language = told_in or find_guide(settings.guide).language
         for line in _announced(settings, language, at_terminal):
             screen.line(STATE, line)
             heard.announce(line, language)

@@ -1,11 +1,12 @@
 """In which language this command line speaks, and what it says there.
 
 Asked once, before anything else is: by the guide that was named, by the settings, by the system.
-It prints nothing; where the words of another language are is `language.command_line`.
+Setting up, the home and a session are in the same (`options.settings_with`). It prints nothing;
+where the words of another language are is `language.command_line`.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from voice.cli.spelling import as_typed_here, given_for
@@ -14,6 +15,7 @@ from voice.language.command_line import language_of_system, told, translated
 from voice.language.loading import available_languages, load_language
 from voice.machine.places import settings_file
 from voice.machine.reading_files import read_text_capped
+from voice.models.choosing import language_of
 from voice.settings import ENVIRONMENT_PREFIX, LARGEST_SETTINGS_BYTES
 from voice.values.errors import VoiceError
 from voice.values.phrase import Phrase
@@ -42,6 +44,11 @@ def speak_as_asked(arguments: list[str]) -> None:
     """From now on, speak the language that this command line, the settings or the system name."""
     global _spoken
     _spoken = next((code for code in _named(arguments) if code in available_languages()), ENGLISH)
+
+
+def spoken_here() -> str:
+    """The language that is spoken."""
+    return _spoken
 
 
 def translate_here(text: str) -> str:
@@ -96,15 +103,30 @@ def told_here(error: VoiceError) -> TroubleWords:
 def _named(arguments: list[str]) -> Iterator[str | None]:
     if arguments[:2] == ["model", "install"]:  # elsewhere it is an article's
         yield given_for("--language", arguments)
-    for guide in (given_for("--guide", arguments), os.environ.get(f"{ENVIRONMENT_PREFIX}GUIDE")):
-        yield _language_of(guide)
+    yield _language_of(given_for("--guide", arguments))
+    yield _of_model(given_for("--model", arguments))
+    environment = {
+        key.removeprefix(ENVIRONMENT_PREFIX).lower(): value for key, value in os.environ.items()
+    }
+    yield from _chosen(environment)
     with suppress(ValueError):  # what is wrong with it is told by whoever needs it
-        settings = parse_toml(read_text_capped(settings_file(), LARGEST_SETTINGS_BYTES))
-        yield _language_of(settings.get("guide"))
+        yield from _chosen(parse_toml(read_text_capped(settings_file(), LARGEST_SETTINGS_BYTES)))
     yield language_of_system()
+
+
+def _chosen(settings: Mapping[str, object]) -> Iterator[str | None]:
+    """The language itself; else that of the questions, and of what listens for the answers."""
+    language = settings.get("language")
+    yield language if isinstance(language, str) else None
+    yield _language_of(settings.get("guide"))
+    yield _of_model(settings.get("model"))
 
 
 def _language_of(guide: object) -> str | None:
     with suppress(VoiceError):
         return find_guide(guide).language if guide and isinstance(guide, str) else None
     return None
+
+
+def _of_model(name: object) -> str | None:
+    return language_of(name) if name and isinstance(name, str) else None

@@ -112,6 +112,19 @@ def test_nobody_looks_for_a_device_while_the_library_starts_afresh(library: Libr
     assert found == ["box"]
 
 
+@pytest.mark.filterwarnings("error")  # what a thread of its own does not catch
+def test_who_loads_ahead_is_told_nothing_and_whoever_asks_for_a_device_is(library: Library) -> None:
+    library.started = False
+    shared = Portaudio().load_ahead()
+    ahead = [thread for thread in threading.enumerate() if thread.name == "portaudio ahead"]
+    for thread in ahead:
+        thread.join()
+    with pytest.raises(DeviceError, match="PortAudio error -10000"):
+        shared.find(None, "output")
+    library.started = True
+    assert shared.find(None, "output").name == "box"
+
+
 @pytest.fixture
 def stuck(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Lets go of a call that never returned."""

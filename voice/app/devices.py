@@ -132,9 +132,9 @@ def put_on(
 
 
 def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
-    """What listens from the first sample on: the model is loaded while the first line is said.
+    """What listens from the first sample on: it is made ready while the first line is said.
 
-    Not before: beside both the loudspeaker would be opened half a second later.
+    Not before: beside that the loudspeaker would be opened half a second later.
     """
     model_path, silent = devices.model_path, devices.synthesizer is None
     if model_path is None:
@@ -148,22 +148,23 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
         once_it_speaks()
         return VoskRecognizer(open_model(model_path))
 
-    def microphone_made() -> SounddeviceMicrophone:
-        once_it_speaks()
-        return SounddeviceMicrophone(devices.portaudio, in_use.microphone)
-
     recognizer = LateRecognizer(recognizer_made, post)
     over, canceller, in_use = playing.over, devices.canceller, devices.in_use
-    ears = ListeningEars(
-        lambda: Listener(
+
+    def listener_made() -> Listener:
+        once_it_speaks()
+        return Listener(
             recognizer,
             recognizer.post,
             0.0 if silent else devices.guard_seconds,
             InterruptionDetector(over, canceller) if over else None,
             captions=devices.captions,
             edge=None if silent else Edge(playing.at_edge),
-        ),
-        microphone_made,
+        )
+
+    ears = ListeningEars(
+        listener_made,
+        lambda: SounddeviceMicrophone(devices.portaudio, in_use.microphone),
         devices.portaudio.restart,
         post,
         frame_heard=in_use.heard,

@@ -24,6 +24,7 @@ from voice.scenes.home.settings import Preferences
 from voice.scenes.home.step import Plan
 from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
+from voice.sound.portaudio import Portaudio
 from voice.speaking.chosen_voice import Tell
 from voice.speaking.program_voice import found_in
 from voice.stage.ports import Post, Screen
@@ -118,9 +119,10 @@ def be_at_home(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
+    portaudio = Portaudio().load_ahead()
     keep = partial(remember_setting, settings_file()) if remember else forget_setting
     parts = prepare_home(settings, keep)
-    devices = ready_devices(settings, parts.language, one_moment, tell)
+    devices = ready_devices(settings, parts.language, one_moment, tell, portaudio)
     in_use = devices.in_use
     parts.desk.speaks_with(in_use)
     sound = SoundDesk(in_use, in_use, keep, devices.portaudio.names)

@@ -37,7 +37,7 @@ from voice.scenes.reading.sheet import Paper
 from voice.scenes.reading.step import Plan
 from voice.settings import Settings
 from voice.sound.flac import check_flac
-from voice.sound.portaudio import find_device
+from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import played_back
 from voice.stage.ports import Post, Screen, Sound
@@ -106,11 +106,12 @@ def read_aloud(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
+    portaudio = Portaudio().load_ahead()
     reader = _reader(settings, wanted)
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, wanted.language)
     model_path, told = _model(settings, wanted, show_why)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    devices = devices_of(settings, voice, tell, model_path, canceller, wanted.recording)
+    devices = devices_of(settings, voice, tell, model_path, canceller, portaudio, wanted.recording)
     stage = put_on(
         reader,
         devices,

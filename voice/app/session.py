@@ -117,6 +117,7 @@ def hold_session(
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
     """
+    portaudio = Portaudio().load_ahead()
     if settings.keep_sound:
         check_flac()
     guide = find_guide(settings.guide)
@@ -124,7 +125,7 @@ def hold_session(
     plan = plan_of(guide, settings, read=read)
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
-    devices = ready_devices(settings, guide.language, one_moment, tell)
+    devices = ready_devices(settings, guide.language, one_moment, tell, portaudio)
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
     sitting = sitting or Sitting(vault)
     header = sitting.header(session_header(guide))
@@ -150,7 +151,11 @@ def hold_session(
 
 
 def ready_devices(
-    settings: Settings, language: str, one_moment: Callable[[], None], tell: Tell
+    settings: Settings,
+    language: str,
+    one_moment: Callable[[], None],
+    tell: Tell,
+    portaudio: Portaudio,
 ) -> Devices:
     """What this person's settings choose, tried; both callables as in `hold_session`.
 
@@ -161,7 +166,7 @@ def ready_devices(
     model_path = choose_model(settings.model, language, models_folder())
     canceller = LivekitEchoCanceller() if settings.echo else None
     ready_model(model_path, language, one_moment)
-    return devices_of(settings, voice, tell, model_path, canceller)
+    return devices_of(settings, voice, tell, model_path, canceller, portaudio)
 
 
 def devices_of(
@@ -170,6 +175,7 @@ def devices_of(
     tell: Tell,
     model_path: Path | None,
     canceller: LivekitEchoCanceller | None,
+    portaudio: Portaudio,
     recordings: Recordings = no_recordings,
 ) -> Devices:
     """What this person's settings choose of the machine; a natural voice may still be loading."""
@@ -179,7 +185,7 @@ def devices_of(
         synthesizer = voice.at_once(tell, lambda error: in_use.voice_lost(error))
     let_go()  # whatever was begun for another voice
     return Devices(
-        Portaudio(),
+        portaudio,
         synthesizer,
         model_path,
         in_use,

@@ -32,7 +32,7 @@ from voice.scenes.setting_up.commands import Outcome, Task
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan
 from voice.settings import Settings, remember_setting
-from voice.sound.portaudio import find_device
+from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.stage.ports import Post, Screen
 from voice.stage.records import nothing_is_kept
@@ -112,7 +112,7 @@ def set_up(
     keep_note = partial(note, notes_file())
     speaks = voice is not None
     parts = prepare_setup(settings, tasks, speaks, remember, keep_note, installer, failed)
-    devices = devices_of(settings, voice, tell, None, None)
+    devices = devices_of(settings, voice, tell, None, None, Portaudio())
     sound = SoundDesk(
         devices.in_use,
         OwnMicrophone(

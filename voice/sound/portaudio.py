@@ -209,6 +209,19 @@ class Portaudio:
             return 0.0
         return time.monotonic() - self._asked_seconds
 
+    def load_ahead(self) -> "Portaudio":
+        """Load the library and list its devices from now on, beside whatever else is done.
+
+        What is wrong is told to whoever asks for a device.
+        """
+
+        def load() -> None:
+            with contextlib.suppress(DeviceError):
+                self._ask(list_devices)
+
+        threading.Thread(target=load, name="portaudio ahead", daemon=True).start()
+        return self
+
     def find(self, wanted: str | int | None, kind: Kind) -> Device:
         """`find_device`, never while the library starts afresh; raises `DeviceError`."""
         return self._ask(lambda: find_device(wanted, kind))

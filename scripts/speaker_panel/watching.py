@@ -196,6 +196,9 @@ class MemoryJournal:
     def flag_segment(self, question_id: str, segment_id: str) -> None:
         """Not measured."""
 
+    def unflag_segment(self, question_id: str, segment_id: str) -> None:
+        """Not measured."""
+
     def end(self, reason: str) -> None:
         """Nothing to end."""
 

@@ -112,6 +112,9 @@ class FakeJournal:
     def flag_segment(self, question_id: str, segment_id: str) -> None:
         self._keep("flag")
 
+    def unflag_segment(self, question_id: str, segment_id: str) -> None:
+        self._keep("unflag")
+
     def end(self, reason: str) -> None:
         self._keep(f"end {reason}")
 

@@ -33,6 +33,7 @@ from voice.vault.reading import Reading
 from voice.vault.records import (
     AnswerMarked,
     CorrectionKept,
+    FlagTakenBack,
     SegmentFlagged,
     SegmentsErased,
     SessionEnded,
@@ -95,6 +96,14 @@ PLANTS: dict[str, Callable[[Vault, Path, list[Path], bytes | None], object]] = {
     "a flag": lambda v, f, r, k: plant(
         v,
         SegmentFlagged(question_id="first", segment_id=passage(0).segment_id),
+        6,
+        digest(r[5]),
+        f,
+        key=k,
+    ),
+    "a flag taken back": lambda v, f, r, k: plant(
+        v,
+        FlagTakenBack(question_id="first", segment_id=passage(1).segment_id),
         6,
         digest(r[5]),
         f,

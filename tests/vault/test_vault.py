@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -202,6 +203,28 @@ def test_a_flag_is_read_back(tmp_path: Path) -> None:
     journal.close()
     answer = vault.read(vault.identity()).sessions[0].answers[0]
     assert answer.flagged == {passage(0).segment_id}
+
+
+def test_a_flag_that_was_taken_back_is_not_read_and_can_be_set_again(tmp_path: Path) -> None:
+    vault, _ = Vault.create(tmp_path / "vault")
+    journal = vault.begin_session(header())
+    for number in range(2):
+        journal.seal_segment("first", passage(number))
+        journal.flag_segment("first", passage(number).segment_id)
+    journal.unflag_segment("first", passage(0).segment_id)
+    journal.close()
+
+    def flagged() -> frozenset[str]:
+        return vault.read(vault.identity()).sessions[0].answers[0].flagged
+
+    assert flagged() == {passage(1).segment_id}
+    with closing(vault.go_on(vault.identity(), header().session_id)) as later:
+        later.flag_segment("first", passage(0).segment_id)
+    assert flagged() == {passage(0).segment_id, passage(1).segment_id}
+    with closing(vault.go_on(vault.identity(), header().session_id)) as later:
+        later.unflag_segment("first", passage(1).segment_id)
+    assert flagged() == {passage(0).segment_id}
+    assert vault.read(vault.identity()).problems == ()
 
 
 def test_an_erased_session_is_gone(tmp_path: Path) -> None:

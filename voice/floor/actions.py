@@ -58,6 +58,7 @@ class Action(StrEnum):
     TYPE = "type"
     START_OVER = "start_over"
     BRING = "bring"
+    UNMARK = "unmark"
     SLOWER = "slower"
     FASTER = "faster"
     LOUDER = "louder"
@@ -156,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.TYPE, "j"),
     Rule(Action.START_OVER, "o", safety=Safety.ASK, needs=Needs.WORDS),
     Rule(Action.BRING, "f", needs=Needs.WORDS),
+    Rule(Action.UNMARK, "x"),
     Rule(Action.SLOWER, "<"),
     Rule(Action.FASTER, ">"),
     Rule(Action.LOUDER, "+"),

@@ -183,6 +183,14 @@ class FlagSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class UnflagSegment:
+    """Keep that the person does not want to bring it any more."""
+
+    question_id: str
+    segment_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberManner:
     """Keep the manner of speaking for the next session (never in a kiosk)."""
 
@@ -230,7 +238,13 @@ class Errand:
 
 
 RecordCommand = (
-    SealSegment | EraseSegments | SealCorrection | EraseCorrection | MarkAnswer | FlagSegment
+    SealSegment
+    | EraseSegments
+    | SealCorrection
+    | EraseCorrection
+    | MarkAnswer
+    | FlagSegment
+    | UnflagSegment
 )
 """What makes something durable, or removes it."""
 

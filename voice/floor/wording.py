@@ -56,6 +56,7 @@ class Say(StrEnum):
     KEPT = "kept"
     LET_GO = "let_go"
     MARKED = "marked"
+    UNMARKED = "unmarked"
     WHERE = "where"
     WHICH_QUESTION = "which_question"
     THIS_QUESTION = "this_question"

@@ -132,6 +132,9 @@ class ForgettingJournal:
     def flag_segment(self, question_id: str, segment_id: str) -> None:
         """Nothing."""
 
+    def unflag_segment(self, question_id: str, segment_id: str) -> None:
+        """Nothing."""
+
     def end(self, reason: str) -> None:
         """Nothing."""
 

@@ -63,6 +63,7 @@ WITH_PARTS = (
     Action.NEXT,
     Action.UNDO,
     Action.CORRECT,
+    Action.UNMARK,
     Action.BRING,
     Action.SCRATCH,
     Action.HEAR,

@@ -16,6 +16,7 @@ from voice.floor.commands import (
     SealCorrection,
     SealSegment,
     SealSound,
+    UnflagSegment,
 )
 from voice.floor.events import (
     RecordEvent,
@@ -154,6 +155,8 @@ def _write_one(journal: Journal, kept: RecordCommand) -> None:
             journal.mark_answer(kept.question_id, kept.state)
         case FlagSegment():
             journal.flag_segment(kept.question_id, kept.segment_id)
+        case UnflagSegment():
+            journal.unflag_segment(kept.question_id, kept.segment_id)
         case _:
             assert_never(kept)
 

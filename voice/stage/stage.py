@@ -34,6 +34,7 @@ from voice.floor.commands import (
     SetTimer,
     Speak,
     TellInside,
+    UnflagSegment,
 )
 from voice.floor.events import (
     ActionChosen,
@@ -296,6 +297,7 @@ class Stage:
                     | EraseCorrection()
                     | MarkAnswer()
                     | FlagSegment()
+                    | UnflagSegment()
                 ):
                     records.owe(command)
                 case SealSound():

@@ -60,6 +60,11 @@ class AmendingJournal:
         with self._going_on(question_id) as (journal, _, question_id):
             journal.flag_segment(question_id, segment_id)
 
+    def unflag_segment(self, question_id: str, segment_id: str) -> None:
+        """Keep that it is not to be brought any more; raises `VaultError`."""
+        with self._going_on(question_id) as (journal, _, question_id):
+            journal.unflag_segment(question_id, segment_id)
+
     def end(self, reason: str) -> None:
         """The session ended long ago."""
 

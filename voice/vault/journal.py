@@ -17,6 +17,7 @@ from voice.vault.records import (
     AnswerMarked,
     AskedQuestion,
     CorrectionKept,
+    FlagTakenBack,
     SegmentFlagged,
     SegmentKept,
     SessionContinues,
@@ -180,6 +181,10 @@ class SessionJournal:
     def flag_segment(self, question_id: str, segment_id: str) -> None:
         """Keep that a passage is to be brought to a session; raises `VaultError`."""
         self._writer.append(SegmentFlagged(question_id=question_id, segment_id=segment_id))
+
+    def unflag_segment(self, question_id: str, segment_id: str) -> None:
+        """Keep that it is not to be brought any more; raises `VaultError`."""
+        self._writer.append(FlagTakenBack(question_id=question_id, segment_id=segment_id))
 
     def end(self, reason: str) -> None:
         """Keep that the session ended in order; raises `VaultError`."""

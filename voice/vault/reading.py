@@ -35,6 +35,7 @@ from voice.vault.records import (
     AnswerMarked,
     AskedQuestion,
     CorrectionKept,
+    FlagTakenBack,
     SegmentFlagged,
     SegmentKept,
     SegmentsErased,
@@ -258,6 +259,8 @@ def put_together(chain: Chain) -> tuple[Session | None, Mapping[str, SoundPlaces
                 answer.state = body.state
             case SegmentFlagged():
                 answer.flagged.add(body.segment_id)
+            case FlagTakenBack():
+                answer.flagged.discard(body.segment_id)
             case CorrectionKept():
                 answer.corrections.append(body.correction())
             case SegmentsErased():

@@ -228,6 +228,15 @@ class SegmentFlagged:
 
 
 @_kept
+class FlagTakenBack:
+    """A passage that the person does not want to bring to a session any more."""
+
+    kind: Literal["flag_taken_back"] = "flag_taken_back"
+    question_id: Id
+    segment_id: Id
+
+
+@_kept
 class CorrectionKept:
     """What the person says that some words of a passage are; the passage stays as it is."""
 
@@ -296,6 +305,7 @@ Body = Annotated[
     | SoundKept
     | AnswerMarked
     | SegmentFlagged
+    | FlagTakenBack
     | CorrectionKept
     | SegmentsErased
     | SessionContinues

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +27,7 @@ from voice.floor.commands import (
     SealSegment,
     SetTimer,
     Speak,
+    UnflagSegment,
 )
 from voice.floor.crisis import CrisisCard
 from voice.floor.events import (
@@ -201,6 +202,30 @@ def test_bring_this_to_my_session_marks_the_passages_of_this_part_once():
     told = waiting().says("bring this to my session").spoken().says("bring that to my session")
     assert told.all(FlagSegment) == [FlagSegment("s1 safe", "segment-0")]
     assert "Noted" in told.said()
+
+
+def test_a_note_just_made_is_undone_and_the_one_before_stays():
+    told = waiting().says("bring this to my session").spoken().says("undo")
+    assert told.all(UnflagSegment) == [UnflagSegment("s1 safe", "segment-0")]
+    assert "no longer noted" in told.said()
+    assert not told.reader.now.piece.marked
+    assert not told.spoken().reader.accepts(Action.UNDO)
+
+
+def test_a_note_of_another_day_is_taken_off_and_only_where_there_is_one():
+    assert not waiting().reader.accepts(Action.UNMARK)
+    said, passed = SESSION.answers
+    noted = replace(said, flagged=frozenset({"segment-0", "segment-1"}))
+    told = waiting(replace(SESSION, answers=(noted, passed))).says("take the note off")
+    assert told.all(UnflagSegment) == [UnflagSegment("s1 safe", "segment-0")]
+    assert not told.spoken().reader.accepts(Action.UNMARK)
+
+
+def test_undo_after_a_note_does_not_undo_the_correction_before_it():
+    told = waiting().says("change save to safe").spoken().says("bring this to my session").spoken()
+    told.says("undo")
+    assert not told.all(EraseCorrection)
+    assert told.all(UnflagSegment)
 
 
 def test_nothing_said_while_waiting_is_kept():

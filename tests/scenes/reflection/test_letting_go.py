@@ -2,6 +2,7 @@
 
 from tests.scenes.reflection.playbook import answering
 from voice.floor.actions import UNDO_SECONDS, Action, Means
+from voice.floor.commands import FlagSegment, UnflagSegment
 from voice.floor.events import SpeechStarted, TimerFired
 from voice.scenes.reflection.states import State
 
@@ -24,6 +25,30 @@ def test_undo_brings_it_back_in_its_place():
     assert [s.verbatim for s in book.conversation.now.answer.segments] == ["i feel safe"]
     book.happens(TimerFired("undo", 6))
     assert book.erased() == []
+
+
+def test_a_note_for_the_session_is_undone_and_nothing_else_with_it():
+    book = answering().says("i feel safe").says("bring this to my session").spoken()
+    book.says("undo")
+    flagged = [c for c in book.commands if isinstance(c, FlagSegment | UnflagSegment)]
+    assert flagged == [FlagSegment("safe", "segment-2"), UnflagSegment("safe", "segment-2")]
+    assert "no longer noted" in book.said()
+    assert book.conversation.now.answer.flagged == frozenset()
+    assert [s.verbatim for s in book.conversation.now.answer.segments] == ["i feel safe"]
+
+
+def test_when_the_time_is_over_the_note_stays():
+    book = answering().says("i feel safe").says("bring this to my session").spoken()
+    assert book.timer_seconds("undo") == UNDO_SECONDS
+    book.happens(TimerFired("undo", book.turn_id))
+    assert book.conversation.now.answer.flagged == {"segment-2"}
+    assert Action.UNDO not in book.conversation.offered()
+
+
+def test_noting_twice_notes_once_and_undo_still_takes_it_back():
+    book = answering().says("i feel safe").says("bring this to my session").spoken()
+    book.says("bring this to my session").spoken().says("undo")
+    assert book.conversation.now.answer.flagged == frozenset()
 
 
 def test_when_the_time_is_over_it_is_erased_for_good():

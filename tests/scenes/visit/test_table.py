@@ -44,6 +44,7 @@ from voice.floor.events import (
 )
 from voice.floor.table import IllegalEvent
 from voice.scenes.home.states import ACTIONS as HOMES
+from voice.scenes.reading.states import ACTIONS as READINGS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.visit.commands import (
@@ -144,7 +145,7 @@ def test_every_action_is_offered_somewhere_and_has_one_rule() -> None:
     in_table = {trigger for table in TRANSITIONS.values() for trigger in table} | {*CARD_ACTIONS}
     assert in_table >= ACTIONS
     assert Counter(rule.action for rule in RULES) == Counter(Action)
-    assert set(Action) == ACTIONS | SESSIONS | HOMES | SETTING_UP
+    assert set(Action) == ACTIONS | SESSIONS | HOMES | READINGS | SETTING_UP
 
 
 # Troubles -----------------------------------------------------------------------------------

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.floor.actions import Action
-from voice.floor.commands import EraseCorrection, FlagSegment, SealCorrection
+from voice.floor.commands import EraseCorrection, SealCorrection
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.wording import Say
 from voice.scenes.reading.states import Reading
-from voice.scenes.reading.step import LetGo, Step, answer_key
+from voice.scenes.reading.step import LetGo, Noted, Step, answer_key
 from voice.values.retyping import corrections_typed, line_of, named_after
 from voice.values.transcript import Correction
 
@@ -39,11 +39,14 @@ def _back(step: Step) -> None:
 
 
 def _bring(step: Step) -> None:
-    piece = step.now.piece
-    ids = [passage.segment_id for passage in piece.passages]
-    step.out += [FlagSegment(answer_key(piece), id_) for id_ in ids if id_ not in piece.flagged]
-    step.now = step.now.with_piece(step.now.index, replace(piece, flagged=piece.flagged.union(ids)))
+    step.note()
     step.tell(step.line(Say.MARKED))
+
+
+def _unmark(step: Step) -> None:
+    step.settle()
+    step.take_note_back(step.now.piece.flagged)
+    step.tell(step.line(Say.UNMARKED))
 
 
 def _correct(step: Step) -> None:
@@ -101,9 +104,13 @@ def _scratch(step: Step) -> None:
 
 def _undo(step: Step) -> None:
     piece = step.now.piece
+    told = Say.BROUGHT_BACK
     match step.now.undoable:
         case LetGo() as gone:
             step.now = step.now.with_piece(step.now.index, gone.piece)
+        case Noted() as noted:
+            step.take_note_back(noted.ids)
+            told = Say.UNMARKED
         case None:
             return
         case made:
@@ -111,7 +118,7 @@ def _undo(step: Step) -> None:
             step.out += [EraseCorrection(answer_key(piece), c.correction_id) for c in made]
             _with_corrections(step, kept)
     step.change(undoable=None)
-    step.tell(step.line(Say.BROUGHT_BACK))
+    step.tell(step.line(told))
 
 
 def _minute(step: Step) -> None:
@@ -144,6 +151,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.SKIP: _skip,
     Action.BACK: _back,
     Action.BRING: _bring,
+    Action.UNMARK: _unmark,
     Action.HEAR: Step.play,
     Action.CORRECT: _correct,
     Action.KEEP_TYPED: _keep_typed,

@@ -71,6 +71,7 @@ STEPS: Mapping[Reading, Mapping[Trigger, tuple[Reading, ...]]] = {
         **_ONWARD,
         _A.HEAR: (_R.SPEAKING,),
         _A.BRING: (_R.TELLING,),
+        _A.UNMARK: (_R.TELLING,),
         _A.SCRATCH: (_R.TELLING,),
         _H.OPTION_CHOSEN: (_R.SPEAKING,),
         _A.CORRECT: (_R.TELLING,),

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import Action, Rule
-from voice.floor.commands import EraseSegments, Line, Prepare, SealSegment, SetTimer
+from voice.floor.commands import (
+    EraseSegments,
+    FlagSegment,
+    Line,
+    Prepare,
+    SealSegment,
+    SetTimer,
+    UnflagSegment,
+)
 from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
@@ -49,6 +57,13 @@ class LetGo:
     passages: tuple[Segment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Passages of a part that were just noted for a session."""
+
+    ids: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation(Floor):
     """One moment of reading."""
@@ -68,7 +83,7 @@ class Situation(Floor):
     """The turn in which the line was opened last in which a part is changed."""
     draft: str = field(default="", repr=False)
     """What stands in that line and is not taken yet: in memory only."""
-    undoable: tuple[Correction, ...] | LetGo | None = None
+    undoable: tuple[Correction, ...] | LetGo | Noted | None = None
     """The last change, as long as it can be taken back: until the next, or the end."""
 
     @property
@@ -85,6 +100,8 @@ class Situation(Floor):
                 return bool(self.piece.passages)
             case Action.BRING:
                 return bool(self.piece.passages) and not self.piece.stays
+            case Action.UNMARK:
+                return self.piece.marked and not self.piece.stays
             case Action.SCRATCH:
                 adding = self.waiting_state is Reading.ADDING and not self.piece.added
                 return bool(self.piece.passages) and not adding and not self.piece.stays
@@ -153,6 +170,28 @@ class Step(FloorStep[Plan, Situation]):
         if self.now.state is Reading.WAITING and self.now.index + 1 < len(self.now.pieces):
             following = self.now.pieces[self.now.index + 1].before
             self.out.append(Prepare(tuple(Line(text) for text in following), self.now.manner))
+
+    def note(self) -> None:
+        """Note the part for a session."""
+        piece = self.now.piece
+        new = [p.segment_id for p in piece.passages if p.segment_id not in piece.flagged]
+        if not new:
+            return
+        self.settle()
+        self.out += [FlagSegment(answer_key(piece), id_) for id_ in new]
+        self._flag(piece.flagged.union(new))
+        self.change(undoable=Noted(frozenset(new)))
+
+    def take_note_back(self, ids: frozenset[str]) -> None:
+        """These passages of the part are not to be brought to a session any more."""
+        piece = self.now.piece
+        of_part = [p.segment_id for p in piece.passages if p.segment_id in ids & piece.flagged]
+        self.out += [UnflagSegment(answer_key(piece), id_) for id_ in of_part]
+        self._flag(piece.flagged.difference(of_part))
+
+    def _flag(self, ids: frozenset[str]) -> None:
+        piece = replace(self.now.piece, flagged=ids)
+        self.now = self.now.with_piece(self.now.index, piece)
 
     def belongs_to(self) -> Piece:
         """The part that was read."""

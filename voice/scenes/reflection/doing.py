@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from voice.floor.actions import RULE_OF, Action, Means, Safety
-from voice.floor.commands import USUAL_WPM, CancelTimer, FlagSegment, Line
+from voice.floor.commands import USUAL_WPM, CancelTimer, Line
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.floor.step import quicker
 from voice.floor.turn import Turn
 from voice.floor.wording import Say
-from voice.scenes.reflection.situation import Corrected, Doubt, Dropped, Erasure
+from voice.scenes.reflection.situation import Corrected, Doubt, Dropped, Erasure, Noted
 from voice.scenes.reflection.states import State
 from voice.scenes.reflection.step import UNDO_TIMER, Step
 from voice.values.transcript import AnswerState, Correction, prose
@@ -206,6 +206,8 @@ def _undo(step: Step) -> None:
             step.take_back(undoable)
         case Erasure():
             _bring_back(step, undoable)
+        case Noted():
+            step.take_note_back(undoable)
         case Dropped():
             pass
     step.out.append(CancelTimer(UNDO_TIMER))
@@ -213,7 +215,7 @@ def _undo(step: Step) -> None:
     if isinstance(undoable, Dropped):
         _open_line(step, undoable.draft, step.line(Say.BROUGHT_BACK))
     else:
-        step.tell(step.line(Say.BROUGHT_BACK))
+        step.tell(step.line(Say.UNMARKED if isinstance(undoable, Noted) else Say.BROUGHT_BACK))
 
 
 def _bring_back(step: Step, erasure: Erasure) -> None:
@@ -226,11 +228,7 @@ def _bring_back(step: Step, erasure: Erasure) -> None:
 
 
 def _bring(step: Step) -> None:
-    answer = step.now.answer
-    segment_id = next(s.segment_id for s in reversed(answer.segments) if not s.background)
-    answer = replace(answer, flagged=answer.flagged | {segment_id})
-    step.now = step.now.with_answer(step.now.question_index, answer)
-    step.out.append(FlagSegment(answer.question_id, segment_id))
+    step.note()
     step.tell(step.line(Say.MARKED))
 
 

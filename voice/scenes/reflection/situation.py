@@ -55,12 +55,26 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A passage just noted for a session; until `UNDO_SECONDS` have passed that can be undone."""
+
+    question_index: int
+    segment_id: str
+    timer_turn_id: int | None = None
+    """As for an `Erasure`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """What was typed and left out; until `UNDO_SECONDS` have passed it can be brought back."""
 
     draft: str = field(repr=False)
     timer_turn_id: int | None = None
     """As for an `Erasure`."""
+
+
+Undoable = Erasure | Corrected | Noted | Dropped
+"""What can be taken back for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ class Situation(Floor):
     turn: Turn = field(default_factory=Turn)
     kept_turns: Mapping[int, int] = field(default_factory=dict[int, int])
     """Listening turn -> question index, for turns whose words are kept."""
-    undoable: Erasure | Corrected | Dropped | None = None
+    undoable: Undoable | None = None
     """The last change, as long as it can be taken back."""
     typing_turn_id: int = 0
     """The turn in which the line to type in was opened last."""

@@ -10,6 +10,7 @@ from voice.floor.commands import (
     CancelTimer,
     EraseCorrection,
     EraseSegments,
+    FlagSegment,
     Line,
     Listen,
     MarkAnswer,
@@ -18,6 +19,7 @@ from voice.floor.commands import (
     SealSegment,
     SealSound,
     SetTimer,
+    UnflagSegment,
 )
 from voice.floor.crisis import CrisisCard
 from voice.floor.step import FloorStep
@@ -28,8 +30,10 @@ from voice.scenes.reflection.situation import (
     Corrected,
     Dropped,
     Erasure,
+    Noted,
     QuestionToAsk,
     Situation,
+    Undoable,
 )
 from voice.scenes.reflection.states import KEEPING, TABLE, State
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
@@ -112,7 +116,7 @@ class Step(FloorStep[Plan, Situation]):
                 pass
         return None
 
-    def start_undo_timer(self, undoable: Erasure | Corrected | Dropped, seconds: float) -> None:
+    def start_undo_timer(self, undoable: Undoable, seconds: float) -> None:
         """From now on the last change can be taken back for so long."""
         self.change(undoable=replace(undoable, timer_turn_id=self.now.turn_id))
         self.out.append(SetTimer(UNDO_TIMER, self.now.turn_id, seconds))
@@ -250,6 +254,25 @@ class Step(FloorStep[Plan, Situation]):
         kept = tuple(c for c in answer.corrections if c != made.correction)
         self.now = self.now.with_answer(made.question_index, replace(answer, corrections=kept))
         self.out.append(EraseCorrection(answer.question_id, made.correction.correction_id))
+
+    def note(self) -> None:
+        """Note the latest passage for a session; that can be undone until the undo timer."""
+        index, answer = self.now.question_index, self.now.answer
+        segment_id = next(s.segment_id for s in reversed(answer.segments) if not s.background)
+        if segment_id in answer.flagged:
+            return
+        self.settle()
+        answer = replace(answer, flagged=answer.flagged | {segment_id})
+        self.now = self.now.with_answer(index, answer)
+        self.out.append(FlagSegment(answer.question_id, segment_id))
+        self.change(undoable=Noted(index, segment_id))
+
+    def take_note_back(self, noted: Noted) -> None:
+        """It is not to be brought to a session any more."""
+        answer = self.now.answers[noted.question_index]
+        answer = replace(answer, flagged=answer.flagged - {noted.segment_id})
+        self.now = self.now.with_answer(noted.question_index, answer)
+        self.out.append(UnflagSegment(answer.question_id, noted.segment_id))
 
     def settle(self) -> None:
         """The last change can no longer be taken back: what was let go is erased for good."""

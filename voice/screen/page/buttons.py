@@ -78,6 +78,7 @@ _GROUPS: Mapping[Action, Group] = {
             Action.TYPE,
             Action.START_OVER,
             Action.BRING,
+            Action.UNMARK,
             Action.UNDO,
         ),
         Group.ANSWER,

@@ -25,7 +25,6 @@ def heard(text: str, before: float = 2.0, after: float = 1.5, confidence: float 
     "text",
     [
         "scratch that itch",
-        "i want to scratch that",
         "next question is hard",
         "please do not stop",
         "stop it",

@@ -16,10 +16,10 @@ from scripts.likely import outcomes, written_aside
 from scripts.speaker_panel.sayings import TEMPLATES
 from tests.scenes.reflection.playbook import answering
 from voice.floor.actions import Action
-from voice.floor.asking import plain_forms, readings
+from voice.floor.asking import Meant, likely_forms, meant, plain_forms, readings
 from voice.floor.events import SegmentHeard
 from voice.floor.understanding import Understood, understand
-from voice.floor.wording import Wording
+from voice.floor.wording import ActionWords, Wording
 from voice.language.loading import load_language
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
@@ -66,7 +66,6 @@ def test_politeness_and_an_ending_that_sounds_the_same_lock_nobody_out(
     [
         ("en", "please do not stop"),
         ("en", "she said please"),
-        ("en", "i want to scratch that"),
         ("en", "can you imagine"),
         ("de", "bitte hören sie nicht auf"),
         ("es", "por favor no pare nunca"),
@@ -75,6 +74,38 @@ def test_politeness_and_an_ending_that_sounds_the_same_lock_nobody_out(
 )
 def test_politeness_around_anything_else_is_content(code: str, text: str) -> None:
     assert taken_for(text, code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "action"),
+    [
+        ("en", "i want to scratch that", Action.SCRATCH),
+        ("en", "oh no could you read what i said back to me please", Action.READ_BACK),
+        ("en", "let's stop for a moment", Action.PAUSE),
+        ("de", "kann ich bitte eine andere frage nehmen", Action.CHOOSE),
+        ("es", "bueno podemos pasar a la siguiente por favor", Action.NEXT),
+        ("fr", "est-ce que je peux ajouter quelque chose", Action.ADD),
+    ],
+)
+def test_a_wish_in_other_words_is_asked_about_and_never_done(
+    code: str, text: str, action: Action
+) -> None:
+    assert taken_for(text, code) == Understood(action, sure=False)
+
+
+@pytest.mark.parametrize("text", ["no pare", "no quite eso", "no borre eso", "ya no pare"])
+def test_in_spanish_what_is_not_to_be_done_is_no_wish_for_it(text: str) -> None:
+    assert taken_for(text, "es") is None
+
+
+def test_a_form_is_taken_before_a_likely_way_to_ask_for_something_else() -> None:
+    wording = load_language("en").wording
+    actions = {
+        Action.WHERE: ActionWords("", (), "", likely=("(go|get) on",)),
+        Action.RESUME: ActionWords("", ("go on",), ""),
+    }
+    assert meant("go on", actions, actions, wording.habits) == Meant(Action.RESUME, True)
+    assert meant("get on", actions, actions, wording.habits) == Meant(Action.WHERE, False)
 
 
 LIKELY_ANSWERS = {
@@ -118,13 +149,18 @@ def test_no_form_with_its_politeness_taken_off_is_another_actions(code: str, sta
     for action in (*here, *also):
         words = wording.actions[action]
         target = action if action in here else STANDING[state][action].action
-        for form in plain_forms((*words.spoken, *words.asked), wording.habits):
+        for form in _all_forms(words, wording):
             assert meaning.setdefault(form, target) is target, form
     for action in here:
         words = wording.actions[action]
-        for form in (*words.spoken, *words.asked):
+        for form in (*words.spoken, *words.asked, *likely_forms(words.likely, wording.habits)):
             for reading, _ in readings(form, wording.habits):
                 assert meaning.get(reading, action) is action, (form, reading)
+
+
+def _all_forms(words: ActionWords, wording: Wording) -> frozenset[str]:
+    forms = plain_forms((*words.spoken, *words.asked), wording.habits)
+    return forms | likely_forms(words.likely, wording.habits)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

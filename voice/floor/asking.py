@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Generic, TypeVar
 
 from voice.floor.wording import ActionWords, Habits
 
 _JOINTS = re.compile("['\u2019-]")
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
 
 SHORTEST_STEM = 3
 """Letters that a word must have beside its ending: "chez" is no verb."""
@@ -35,15 +38,21 @@ def meant(
 ) -> Meant[Wish] | None:
     """The action among these that the words are as a whole; None: they are none of them.
 
-    `said` is without hesitations. The reading with the most of the words wins.
+    `said` is without hesitations. The reading with the most of the words wins; the likely ways to
+    ask come after all forms, and are never clear.
     """
     offered = tuple(among)
-    for reading, wished in readings(said, habits):
+    read = tuple(readings(said, habits))
+    for reading, wished in read:
         for action in offered:
             words = actions[action]
             if reading in plain_forms(words.spoken, habits):
                 return Meant(action, not wished)
             if reading in plain_forms(words.asked, habits):
+                return Meant(action, False)
+    for reading, _ in read:
+        for action in offered:
+            if reading in likely_forms(actions[action].likely, habits):
                 return Meant(action, False)
     return None
 
@@ -72,6 +81,24 @@ def plain(text: str, habits: Habits) -> str:
 def plain_forms(forms: tuple[str, ...], habits: Habits) -> frozenset[str]:
     """Each of these forms as it sounds."""
     return _plain_forms(forms, habits.same_endings)
+
+
+def likely_forms(ways: tuple[str, ...], habits: Habits) -> frozenset[str]:
+    """Every form that these ways stand for, as it sounds: "read (it|that) back" is two."""
+    return _likely_forms(ways, habits.same_endings)
+
+
+def has_choices_only(way: str) -> bool:
+    """Whether each bracket of a way is closed, with no other in it, and no | stands outside."""
+    return not set("(|)") & set(_CHOICE.sub("", way))
+
+
+@cache
+def _likely_forms(ways: tuple[str, ...], endings: tuple[str, ...]) -> frozenset[str]:
+    parts = ([part.split("|") for part in _CHOICE.split(way)] for way in ways)
+    return frozenset(
+        _plain("".join(chosen), endings) for choices in parts for chosen in product(*choices)
+    )
 
 
 @cache

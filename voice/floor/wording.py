@@ -171,6 +171,8 @@ class ActionWords:
     help: str
     asked: tuple[str, ...] = ()
     """Said alone it may be an answer too: asked about in an answer, done elsewhere."""
+    likely: tuple[str, ...] = ()
+    """More ways to ask, with choices, as "read (it|that|) back"; asked about where `asked` is."""
 
 
 @dataclass(frozen=True, slots=True)

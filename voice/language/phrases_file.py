@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from voice.floor.actions import Action
+from voice.floor.asking import has_choices_only
 from voice.floor.crisis import NOT_CHECKED
 from voice.floor.wording import Say
 from voice.scenes.home.wording import HomeSay
@@ -23,6 +24,14 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _with_choices(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Forms such as "read (it|that) back", with no bracket inside another."""
+    for form in forms:
+        if not has_choices_only(form):
+            raise ValueError(f'"{form}" has a bracket or a | that stands alone')
+    return forms
+
+
 class ActionEntry(_Strict):
     """What an action is called, how it is asked for, and what it does."""
 
@@ -30,6 +39,7 @@ class ActionEntry(_Strict):
     help: str = Field(min_length=1, max_length=120)
     spoken: tuple[str, ...] = Field(min_length=1)
     asked: tuple[str, ...] = ()
+    likely: Annotated[tuple[str, ...], AfterValidator(_with_choices)] = ()
 
 
 def _checked(text: str) -> str:

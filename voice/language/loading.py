@@ -167,9 +167,7 @@ def _words_of(
 ) -> dict[Action, ActionWords]:
     """The words of the actions that a scene offers; its own are given before the session's."""
     return {
-        action: ActionWords(
-            entry.button, entry.spoken, entry.help, entry.asked, entry.likely
-        )
+        action: ActionWords(entry.button, entry.spoken, entry.help, entry.asked, entry.likely)
         for action, entry in entries.items()
         if action in offered
     }

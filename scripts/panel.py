@@ -29,7 +29,7 @@ from speaker_panel.interruptions import (
 from speaker_panel.people import Kind
 from speaker_panel.recordings import folder
 from speaker_panel.report import Held, goals_table, mistaken_table, tables
-from speaker_panel.running import cases, hold_all, interrupt_all, quick_cases
+from speaker_panel.running import PATIENCES, cases, hold_all, interrupt_all, quick_cases
 
 from voice.rehearsal.acoustics import RoomKind
 from voice.values.errors import VoiceError
@@ -70,6 +70,13 @@ def main() -> int:
         help=f"these rooms only, with commas: {', '.join(RoomKind)}",
     )
     parser.add_argument(
+        "--patiences",
+        type=lambda names: tuple(PATIENCES[PATIENCES.index(name)] for name in names.split(",")),
+        default=PATIENCES,
+        metavar="NAMES",
+        help=f"with these only, with commas: {', '.join(PATIENCES)}",
+    )
+    parser.add_argument(
         "--voice", metavar="NAME", help="the program's, a natural one that is installed"
     )
     options = parser.parse_args()
@@ -78,7 +85,7 @@ def main() -> int:
     planned = (
         [case for case in quick_cases(options.seed) if case.room in options.rooms]
         if options.quick
-        else cases(options.seed, options.sessions, options.kinds, options.rooms)
+        else cases(options.seed, options.sessions, options.kinds, options.rooms, options.patiences)
     )
     began = time.monotonic()
     try:
@@ -92,7 +99,8 @@ def main() -> int:
         times = QUICK_INTERRUPTIONS if options.quick else INTERRUPTIONS
         interrupted = (
             interrupt_all(options.seed, times, _conditions(options.quick), options.voice)
-            if (options.kinds, options.rooms) == (tuple(Kind), tuple(RoomKind))
+            if (options.kinds, options.rooms, options.patiences)
+            == (tuple(Kind), tuple(RoomKind), PATIENCES)
             else []  # they are not what was asked about
         )
     except VoiceError as error:

@@ -33,6 +33,8 @@ QUICK_KINDS = (Kind.REFLECTIVE, Kind.HESITANT, Kind.STUTTERING, Kind.PLAIN)
 """The speakers whom silence would cut off first, and one whom nothing should trouble."""
 
 
+PATIENCES = tuple(str(name) for name in MOVING_ON_SECONDS)
+
 LOADED_MACHINE_SECONDS = 300.0
 """A machine that does much else starts a synthesiser slowly; simulated time does not pass."""
 
@@ -91,14 +93,18 @@ def cases(
     sessions: int,
     kinds: tuple[Kind, ...] = tuple(Kind),
     rooms: tuple[RoomKind, ...] = tuple(RoomKind),
+    with_patience: tuple[str, ...] = PATIENCES,
 ) -> list[Case]:
-    """Every patience with these kinds of speakers in these rooms, over and over, up to so many.
+    """These patiences with these kinds of speakers in these rooms, over and over, up to so many.
 
     A part has the seeds, and so the sessions, that it has in the whole.
     """
-    patiences = [str(name) for name in MOVING_ON_SECONDS]
-    whole = list(enumerate(product(RoomKind, Kind, patiences)))
-    part = [case for case in whole if case[1][0] in rooms and case[1][1] in kinds]
+    whole = list(enumerate(product(RoomKind, Kind, PATIENCES)))
+    part = [
+        (place, (room, kind, patience))
+        for place, (room, kind, patience) in whole
+        if room in rooms and kind in kinds and patience in with_patience
+    ]
     return [
         Case(patience, kind, room, seed + round_ * len(whole) + place)
         for round_ in range(-(-sessions // len(part)))

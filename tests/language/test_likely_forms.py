@@ -98,6 +98,24 @@ def test_in_spanish_what_is_not_to_be_done_is_no_wish_for_it(text: str) -> None:
     assert taken_for(text, "es") is None
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "i don't know what to do"),
+        ("en", "what do i do"),
+        ("en", "i want to hurt myself"),
+        ("de", "ich weiß nicht was ich tun soll"),
+        ("de", "ich weiß nicht weiter"),
+        ("es", "no sé qué hacer"),
+        ("fr", "je ne sais pas quoi faire"),
+    ],
+)
+def test_what_somebody_says_of_their_need_is_no_wish_for_a_list_of_commands(
+    code: str, text: str
+) -> None:
+    assert taken_for(text, code) is None
+
+
 def test_a_form_is_taken_before_a_likely_way_to_ask_for_something_else() -> None:
     wording = load_language("en").wording
     actions = {

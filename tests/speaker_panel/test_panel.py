@@ -224,13 +224,15 @@ def test_the_full_panel_has_every_patience_speaker_and_room_and_enough_sessions(
     assert quick_cases(1) == quick_cases(1)
 
 
-def test_some_rooms_can_be_asked_about_alone() -> None:
+def test_some_rooms_or_patiences_can_be_asked_about_alone() -> None:
     planned = cases(1, 84, rooms=(RoomKind.BABBLE,))
     assert {case.room for case in planned} == {RoomKind.BABBLE}
     assert {case.kind for case in planned} == set(Kind)
     assert len(set(planned)) == 84
     whole = cases(1, 504)
     assert planned == [case for case in whole if case.room is RoomKind.BABBLE][:84]
+    unhurried = cases(1, 168, with_patience=("unhurried",))
+    assert unhurried == [case for case in whole if case.patience == "unhurried"]
 
 
 def test_the_json_object_names_what_ci_looks_at() -> None:

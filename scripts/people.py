@@ -6,7 +6,8 @@ A folder holds recordings (WAV or FLAC, any rate) and people.json, a list of obj
    "words": [{"word": "hello", "start_seconds": 0.4, "end_seconds": 0.8}]}
 `speaker` may be left out; without `words` a recording counts as one word. Each is played in quiet
 rooms, beside a fan and a kitchen, softer, with bursts, and with another as bystander. Exit code 1:
-a goal is missed; 2: something could not be read. All takes about ten minutes, `--quick` two.
+a goal is missed; 2: something could not be read. All takes about ten minutes, `--quick` two. With
+`--own FOLDER` own sounds are judged instead, on that folder's own.json (docs/people.md).
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 from progress import counted
 from recorded_people.echo import own_voice_segments, questions_read_by
 from recorded_people.figures import as_json, goals
+from recorded_people.own import measure_own, own_as_json, own_report, read_own, rows
 from recorded_people.recordings import LIST, Recording, read_folder, read_sound
 from recorded_people.report import report
 from recorded_people.rooms import Noises
@@ -47,15 +49,16 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path, help=f"default: {BESIDE}, if it is there")
     parser.add_argument("--model", type=Path, metavar="DIR", help="judge this Vosk model too")
     parser.add_argument("--kitchen", type=Path, metavar="FILE", help="a recorded kitchen's noise")
+    parser.add_argument("--own", type=Path, metavar="FOLDER", help="judge own sounds, on these")
     parser.add_argument("--only", metavar="NAMES", help="recordings that begin so, with commas")
     parser.add_argument("--quick", action="store_true", help="a part of it, for every change")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    if options.folder is None and not BESIDE.is_dir():
+    if options.own is None and options.folder is None and not BESIDE.is_dir():
         print(f"people: no recordings beside this checkout ({BESIDE}): nothing was measured")
         return 0
     try:
-        return _measure(options)
+        return _measure(options) if options.own is None else _measure_own(options)
     except VoiceError as error:
         print(f"people: {error.fact}\n  next: {error.hint}", file=sys.stderr)
         return 2
@@ -93,6 +96,21 @@ def _measure(options: argparse.Namespace) -> int:
     else:
         print(report(figures, recordings, options.kitchen is not None, sys.argv[1:]))
     return 0 if all(goal.reached for goal in goals(figures)) else 1
+
+
+def _measure_own(options: argparse.Namespace) -> int:
+    found = read_own(options.own)
+    if options.only:
+        names = tuple(name.strip() for name in options.only.split(","))
+        found = {who: words for who, words in found.items() if who in names}
+        if not found:
+            raise VoiceError(f"nobody is called {options.only}", "look into own.json")
+    figures = measure_own(found, options.quick)
+    if options.json:
+        print(json.dumps(own_as_json(figures), indent=2))
+    else:
+        print(own_report(figures, sys.argv[1:]))
+    return 0 if all(row.reached for row in rows(figures)) else 1
 
 
 def _chosen(recordings: list[Recording], options: argparse.Namespace) -> tuple[Recording, ...]:

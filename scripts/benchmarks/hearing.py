@@ -13,9 +13,20 @@ from recorded_people.oracle import Deaf
 from rehearsal_model.acoustics import noise
 
 from benchmarks.figure import Figure
+from voice.floor.actions import Action
 from voice.hearing.edge import KEPT_SECONDS
 from voice.hearing.hindsight import HEAD_FRAMES, look_back
 from voice.hearing.listener import Listener
+from voice.hearing.own_sounds.ear import OwnSoundsEar
+from voice.hearing.own_sounds.features import features_of
+from voice.hearing.own_sounds.taught import (
+    MOST_ACTIONS,
+    MOST_EXAMPLES,
+    MOST_OTHERS,
+    Taught,
+    example_of,
+)
+from voice.hearing.passage import LONGEST_ALONE_SECONDS
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, frames_in
@@ -40,6 +51,8 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
     unbroken, reflective = np.concatenate(spoken), with_pauses(spoken)
     played, heard = a_question_heard(unbroken)
     question = np.concatenate(played[HEAD_FRAMES:])
+    lone, ear = a_lone_passage(unbroken), full_ear(unbroken)
+    lone_frames = list(lone.reshape(-1, FRAME_SAMPLES))
     ways: Ways = {
         "bare": lambda: bare(model, unbroken),
         "path": lambda: listen(VoskRecognizer(model), unbroken),
@@ -49,6 +62,8 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
         "path reflective": lambda: listen(VoskRecognizer(model), reflective),
         "bare question": lambda: bare(model, question),
         "look back": lambda: look_back(heard, played),
+        "bare lone": lambda: bare(model, lone),
+        "own sounds": lambda: ear.hear(lone_frames),
     }
     best = best_of(rounds, "hearing", ways, progress)
     seconds = len(unbroken) / SAMPLE_RATE_HZ
@@ -79,7 +94,36 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[Figure]:
             "times",
             6.0,
         ),
+        Figure(
+            "own sounds, ms of CPU for a lone passage of 4 s, twelve taught eight times",
+            1000 * best["own sounds"],
+            "ms",
+            20.0,
+        ),
+        Figure(
+            "own sounds over bare Vosk, the same passage",
+            best["own sounds"] / best["bare lone"],
+            "times",
+            0.2,
+        ),
     ]
+
+
+def a_lone_passage(spoken: Pcm) -> Pcm:
+    """As long as any that is compared, in whole frames."""
+    return spoken[: frames_in(LONGEST_ALONE_SECONDS) * FRAME_SAMPLES]
+
+
+def full_ear(spoken: Pcm) -> OwnSoundsEar:
+    """As much taught and answered no to as can be: every half second of speech an example."""
+    pieces = (spoken[start : start + SAMPLE_RATE_HZ] for start in range(0, len(spoken), 8_000))
+    found = [features_of(np.pad(piece, 4_000)) for piece in pieces]
+    examples = [example_of(features) for features in found if features is not None]
+    taught = Taught()
+    for number, action in enumerate(list(Action)[:MOST_ACTIONS]):
+        of_it = examples[number * MOST_EXAMPLES : (number + 1) * MOST_EXAMPLES]
+        taught = taught.with_sound(action, of_it)
+    return OwnSoundsEar(Taught(taught.sounds, tuple(examples[-MOST_OTHERS:])), lambda _: None)
 
 
 def a_question_heard(spoken: Pcm) -> tuple[list[Pcm], list[Pcm]]:

@@ -85,8 +85,10 @@ def read_folder(folder: Path) -> list[Recording]:
     except (ValueError, ValidationError) as error:
         first = str(error).splitlines()
         raise VoiceError(
-            f"{listing} cannot be read: {' '.join(line.strip() for line in first[:3])}",
+            "{listing} cannot be read: {reason}",
             "put it right: scripts/people.py --help shows its form",
+            listing=listing,
+            reason=" ".join(line.strip() for line in first[:3]),
         ) from None
     if not listed:
         raise VoiceError(f"{listing} names no recording", "add one to the list")

@@ -39,6 +39,17 @@ class SpeechStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSound:
+    """What a lone passage is as a sound that the person has taught, whatever its words."""
+
+    action: Action
+    acts: bool
+    """Whether it may be done without asking; otherwise it is asked about."""
+    example: bytes = field(repr=False)
+    """Its features, for `LearnSound` after a yes or a no."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentHeard:
     """A passage is final: its words, and the silence on both sides of it, in seconds.
 
@@ -65,6 +76,8 @@ class SegmentHeard:
     second_opinion: tuple[Word, ...] = ()
     """A passage that stands alone and is no form that `Listen` named, heard as nothing but those
     forms; empty where that gave nothing."""
+    own_sound: OwnSound | None = None
+    """A lone passage that is like a sound that the person has taught."""
 
     @property
     def waited_seconds(self) -> float:

@@ -6,6 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.hearing.test_listener import CountingRecognizer
 from voice.floor.events import (
@@ -14,7 +16,14 @@ from voice.floor.events import (
     SegmentHeard,
     SpeechStarted,
 )
-from voice.hearing.edge import KEPT_SECONDS, Edge, Playing
+from voice.hearing.edge import (
+    KEPT_SECONDS,
+    LEFT_QUANTILE,
+    WHOLE_QUANTILE,
+    Edge,
+    Levels,
+    Playing,
+)
 from voice.hearing.interruption import PlayedSound
 from voice.hearing.listener import GUARD_SECONDS, Listener
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
@@ -283,7 +292,23 @@ def test_whoever_goes_on_when_it_opens_and_could_not_be_told_from_us_is_missing_
 ) -> None:
     asked = Asked(OPEN)
     # it has learned that whatever is heard may be its own
-    asked.listener._before._edge._left_db.extend([left_db] * 500)
+    for _ in range(500):
+        asked.listener._before._edge._left_db.append(left_db)
     (heard,) = asked.asks(person("i think that it went well enough"), -0.4).of(SegmentHeard)
     assert heard.begun_early
     assert heard.beginning_unheard
+
+
+@given(
+    st.lists(st.floats(-96.0, 0.0).map(lambda level: round(level, 1)), min_size=1, max_size=30),
+    st.integers(1, 12),
+    st.sampled_from([0.5, LEFT_QUANTILE, WHOLE_QUANTILE]),
+)
+def test_what_is_usual_of_the_latest_levels_is_as_numpy_has_it(
+    came_db: list[float], most: int, share: float
+) -> None:
+    levels = Levels(most)
+    for level_db in came_db:
+        levels.append(level_db)
+    assert len(levels) == min(most, len(came_db))
+    assert levels.quantile(share) == pytest.approx(float(np.quantile(came_db[-most:], share)))

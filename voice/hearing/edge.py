@@ -9,8 +9,8 @@ than until the next turn.
 
 import math
 import threading
+from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -76,35 +76,33 @@ class Playing:
             self.over.put(block, rate_hz)
 
 
-class _Levels:
-    """The latest levels in dB, and what is usual of them, worked out once for each that comes."""
+class Levels:
+    """The latest levels in dB, kept in order of time and of size: several are asked each frame."""
 
     def __init__(self, most: int) -> None:
-        self._db = np.zeros(most)
-        self._added = 0
-        self._usual: dict[float | None, float] = {}
+        self._db: deque[float] = deque(maxlen=most)
+        self._sorted: list[float] = []
 
     def __len__(self) -> int:
-        return min(self._added, len(self._db))
+        return len(self._db)
 
     def append(self, level_db: float) -> None:
-        self._db[self._added % len(self._db)] = level_db
-        self._added += 1
-        self._usual.clear()
-
-    def extend(self, levels_db: Iterable[float]) -> None:
-        for level_db in levels_db:
-            self.append(level_db)
-
-    def median(self) -> float:
-        if None not in self._usual:
-            self._usual[None] = float(np.median(self._db[: len(self)]))
-        return self._usual[None]
+        """The latest; the oldest goes where there are as many as are kept."""
+        if len(self._db) == self._db.maxlen:
+            del self._sorted[bisect_left(self._sorted, self._db[0])]
+        self._db.append(level_db)
+        insort(self._sorted, level_db)
 
     def quantile(self, share: float) -> float:
-        if share not in self._usual:
-            self._usual[share] = float(np.quantile(self._db[: len(self)], share))
-        return self._usual[share]
+        """The level that this share of them is under, between its neighbours; there is one."""
+        place = share * (len(self._sorted) - 1)
+        under = int(place)
+        low, high = self._sorted[under], self._sorted[min(under + 1, len(self._sorted) - 1)]
+        return low + (high - low) * (place - under)
+
+    def median(self) -> float:
+        """The one in the middle."""
+        return self.quantile(0.5)
 
 
 class Edge:
@@ -135,8 +133,8 @@ class Edge:
         self.left_out_frames: int | None = None
         """How long before the turn somebody was last heard who is not taken."""
         self._played_dbfs: deque[float] = deque(maxlen=frames_in(ECHO_LASTS_SECONDS))
-        self._left_db = _Levels(frames_in(LEARNED_FROM_SECONDS))
-        self._whole_db = _Levels(frames_in(LEARNED_FROM_SECONDS))
+        self._left_db = Levels(frames_in(LEARNED_FROM_SECONDS))
+        self._whole_db = Levels(frames_in(LEARNED_FROM_SECONDS))
 
     def begin(self) -> None:
         """The program begins to speak: what was said before is over."""

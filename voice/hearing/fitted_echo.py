@@ -22,7 +22,13 @@ _RIDGE = 1e-4
 _QUIETEST = 4.0
 """Of a frame, in units of a sample: what is softer counts no more."""
 
+_BLOCK = 4096
+_HOP = _BLOCK - TAPS + 1
+"""Samples of each transform, and how many of them are new: half the time that one transform of all
+four seconds takes."""
+
 _Samples = npt.NDArray[np.float64]
+_Spectra = npt.NDArray[np.complex128]
 
 
 def echo_of(given: _Samples, heard: _Samples) -> _Samples:
@@ -31,24 +37,26 @@ def echo_of(given: _Samples, heard: _Samples) -> _Samples:
     Iteratively reweighted least squares, each solved by preconditioned conjugate gradients.
     """
     count = len(heard)
-    size = 1 << (len(given) - 1).bit_length()
     flat_given, flat_heard = _emphasised(given), _emphasised(heard)
-    spectrum = np.fft.rfft(flat_given, size)
+    spectra = _in_blocks(flat_given, count)
     power = _power(flat_given) * count
     ridge = _RIDGE * float(power.mean())
 
-    def heard_of(room: _Samples, of: npt.NDArray[np.complex128]) -> _Samples:
-        whole = np.fft.irfft(of * np.fft.rfft(room, size), size)
-        return whole[TAPS - 1 : TAPS - 1 + count]
+    def heard_of(room: _Samples, of: _Spectra) -> _Samples:
+        blocks = np.fft.irfft(of * np.fft.rfft(room, _BLOCK), axis=1)[:, TAPS - 1 :]
+        return blocks.reshape(-1)[:count]
 
     def seen_from(error: _Samples) -> _Samples:
-        padded = np.concatenate([np.zeros(TAPS - 1), error])
-        return np.fft.irfft(np.conj(spectrum) * np.fft.rfft(padded, size), size)[:TAPS]
+        blocks = np.zeros((len(spectra), _BLOCK))
+        padded = np.pad(error, (0, len(spectra) * _HOP - count))
+        blocks[:, TAPS - 1 :] = padded.reshape(-1, _HOP)
+        seen = (np.conj(spectra) * np.fft.rfft(blocks, axis=1)).sum(axis=0)
+        return np.fft.irfft(seen)[:TAPS]
 
     room = np.zeros(TAPS)
     weights = np.ones(count)
     for turn in range(ROUNDS):
-        error = flat_heard - heard_of(room, spectrum)
+        error = flat_heard - heard_of(room, spectra)
         if turn:
             each = np.mean(np.square(error.reshape(-1, FRAME_SAMPLES)), axis=1)
             weights = np.repeat(1.0 / (each + _QUIETEST**2), FRAME_SAMPLES)
@@ -59,14 +67,21 @@ def echo_of(given: _Samples, heard: _Samples) -> _Samples:
         for _ in range(STEPS):
             if slope <= 0.0:
                 break
-            bent = seen_from(weights * heard_of(direction, spectrum)) + ridge * direction
+            bent = seen_from(weights * heard_of(direction, spectra)) + ridge * direction
             far = slope / float(direction @ bent)
             room = room + far * direction
             rest = rest - far * bent
             step = np.fft.irfft(np.fft.rfft(rest, 2 * TAPS) / power)[:TAPS]
             before, slope = slope, float(rest @ step)
             direction = step + slope / before * direction
-    return heard_of(room, np.fft.rfft(given, size))
+    return heard_of(room, _in_blocks(given, count))
+
+
+def _in_blocks(given: _Samples, count: int) -> _Spectra:
+    """Its spectra, for as many samples as were heard: by overlap-save."""
+    blocks = -(-count // _HOP)
+    padded = np.pad(given, (0, blocks * _HOP + TAPS - 1 - len(given)))
+    return np.fft.rfft(np.lib.stride_tricks.sliding_window_view(padded, _BLOCK)[::_HOP], axis=1)
 
 
 def _emphasised(samples: _Samples) -> _Samples:

@@ -13,7 +13,7 @@ from voice.cli import guide_recording, words
 from voice.cli.guide_recording import NoChoice, choice_of, words_of_choices
 from voice.guides.loading import bundled_text, find_guide
 from voice.guides.read_guide import texts_to_read
-from voice.guides.recording import Choice, Reading
+from voice.scenes.recording.takes import Choice, Reading
 from voice.sound import portaudio
 from voice.sound.flac import encode
 from voice.vault.age import new_identity, recipient_of

@@ -9,7 +9,8 @@ import numpy as np
 from voice.app.guide_recording import ReadingDevices, read_aloud
 from voice.floor.commands import Manner
 from voice.guides.guide_reading import GuideReading
-from voice.guides.recording import Choice, Reading, Show, Shown
+from voice.guides.recording import Show, Shown
+from voice.scenes.recording.takes import Choice, Reading
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Sound, Synthesizer
 
 

@@ -15,27 +15,21 @@ from voice.floor.events import DeviceFailed, SpeechFinished
 from voice.guides.guide_reading import GuideReading
 from voice.guides.loading import bundled_text, find_guide
 from voice.guides.read_guide import pack, texts_to_read, unpack
-from voice.guides.recording import (
-    BeginReading,
-    Choice,
-    Chosen,
-    CloseMicrophone,
-    EndReading,
-    Fault,
-    MicrophoneOpen,
-    NotTaken,
-    OpenMicrophone,
-    Reading,
-    ReadingOver,
-    Show,
-    Shown,
-    State,
-    Taken,
-)
+from voice.guides.recording import Chosen, OpenMicrophone, Show, Shown
 from voice.hearing.activity import ActivityDetector, level_dbfs
 from voice.hearing.reading_taken import LEVEL_DBFS, made_of
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
+from voice.scenes.recording.errands import (
+    DropReading,
+    EndReading,
+    MicrophoneOpen,
+    NotTaken,
+    ReadingOver,
+    Taken,
+    TakeReading,
+)
+from voice.scenes.recording.takes import Choice, Fault, Reading, State
 from voice.sound.flac import decode
 from voice.stage.ports import FRAME_SAMPLES, Pcm
 from voice.values.errors import DeviceError, GuideError
@@ -69,7 +63,7 @@ class Book:
 
     def reads(self, *faults: Fault) -> "Book":
         """Waits for the tone and reads."""
-        attempt = self.core.now.attempt
+        attempt = self.core.now.takes.attempt
         self.told(MicrophoneOpen(attempt), SpeechFinished(self.core.now.turn_id))
         return self.told(Taken(attempt, reading(*faults)))
 
@@ -96,15 +90,15 @@ def test_enter_alone_leads_through_all_of_it() -> None:
 
 def test_it_is_read_after_the_tone_and_not_before() -> None:
     book = Book().chooses()
-    attempt = book.core.now.attempt
+    attempt = book.core.now.takes.attempt
     book.told(SpeechFinished(1), SpeechFinished(99))
-    assert not book.of(BeginReading), "what was being said ends too"
+    assert not book.of(TakeReading), "what was being said ends too"
     book.told(MicrophoneOpen(attempt))
     (speak,) = book.of(Speak)
     assert speak.cue  # type: ignore[attr-defined]
-    assert not book.of(BeginReading)
+    assert not book.of(TakeReading)
     book.told(SpeechFinished(book.core.now.turn_id, spoken=False))
-    assert book.of(BeginReading), "where no loudspeaker is, too"
+    assert book.of(TakeReading), "where no loudspeaker is, too"
     assert book.told(ReadingOver(attempt)).of(EndReading)
     assert book.chooses(Choice.DONE).of(EndReading)
 
@@ -151,7 +145,7 @@ def test_next_leaves_a_text_to_the_program_and_back_goes_to_the_one_before() -> 
 def test_stop_ends_it_in_every_state_and_nothing_goes_on() -> None:
     for before in (Book(), Book().chooses(), Book().chooses().reads()):
         before.chooses(Choice.STOP)
-        assert before.of(CloseMicrophone)
+        assert before.of(DropReading)
         assert before.core.now.state is State.OVER
         assert before.chooses().last == []
 

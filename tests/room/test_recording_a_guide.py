@@ -17,10 +17,11 @@ from voice.floor.commands import Manner
 from voice.guides.guide_reading import GuideReading
 from voice.guides.loading import find_guide, write_guide
 from voice.guides.read_guide import texts_to_read
-from voice.guides.recording import Choice, Fault, Reading, Show, Shown
+from voice.guides.recording import Show, Shown
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.scenes.recording.takes import Choice, Fault, Reading
 from voice.settings import Settings
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.stage.ports import SAMPLE_RATE_HZ, Sound

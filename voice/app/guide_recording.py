@@ -9,68 +9,42 @@ import queue
 import signal
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
 from voice.app.ending import ASKING, LETTING_GO_SECONDS
 from voice.app.sound_desk import OwnMicrophone
+from voice.app.taking_readings import TakingReadings
 from voice.floor.commands import Hush, Speak
 from voice.guides.guide_reading import GuideReading
 from voice.guides.loading import ReflectionGuide, write_guide
 from voice.guides.read_guide import (
-    LARGEST_FILE_BYTES,
-    LONGEST_RECORDING_SECONDS,
     ReadGuide,
     pack,
 )
-from voice.guides.recording import (
-    BeginReading,
-    Choice,
-    Chosen,
-    CloseMicrophone,
-    Command,
-    EndReading,
-    Event,
-    Fault,
-    MicrophoneOpen,
-    NotTaken,
-    OpenMicrophone,
-    Reading,
-    ReadingOver,
-    Show,
-    State,
-    Taken,
-)
+from voice.guides.recording import Chosen, Command, OpenMicrophone, Show
 from voice.hearing.microphone import SounddeviceMicrophone
-from voice.hearing.reading_taken import ReadingEnd, made_of
+from voice.scenes.recording.errands import (
+    DropReading,
+    EndReading,
+    TakeReading,
+)
+from voice.scenes.recording.takes import Choice, Reading, State
 from voice.settings import Settings
-from voice.sound.flac import check_flac, encode
+from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice
 from voice.stage.ports import (
-    SAMPLE_RATE_HZ,
     Loudspeaker,
     Microphone,
-    Pcm,
-    Sound,
     Synthesizer,
-    frames_in,
 )
-from voice.values.errors import DeviceError, GuideError
+from voice.values.errors import GuideError
 from voice.vault.age import seal
-
-AFTER_TONE_SECONDS = 0.3
-"""So long the tone may still sound in the room; whoever waits for it begins later."""
-
-MOST_WAITING_SECONDS = 30.0
-"""From the microphone's first frame to the end of the tone, on a machine that is busy."""
-
-_HEAD_BYTES = 128 << 10
-"""What a file has beside its recordings: two guides' length, and a line for each recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,47 +139,6 @@ def _stopped_by_signals(stop: Callable[[], None]) -> Generator[None]:
             signal.signal(number, handler)
 
 
-@dataclass
-class _BeingTaken:
-    """What the microphone gives for one reading; its thread calls `each`."""
-
-    attempt: int
-    post: Callable[[Event], None]
-    frames: list[Pcm] = field(default_factory=list[Pcm], repr=False)
-    begun: bool = False
-    _end: ReadingEnd = field(default_factory=ReadingEnd)
-    _is_open: bool = False
-    _is_over: bool = False
-    _to_drop: int = frames_in(AFTER_TONE_SECONDS)
-
-    def each(self, frame: Pcm) -> None:
-        """One more."""
-        if not self._is_open:
-            self._is_open = True
-            self.post(MicrophoneOpen(self.attempt))
-        if not self.begun or self._is_over:
-            return
-        if self._to_drop:
-            self._to_drop -= 1
-            return
-        self.frames.append(frame)
-        if self._end.take(frame) or self.is_full:
-            self._is_over = True
-            self.post(ReadingOver(self.attempt))
-
-    def over(self, taken: Sequence[Pcm] | DeviceError) -> None:
-        """The microphone gives no more."""
-        if isinstance(taken, DeviceError):
-            self.post(NotTaken(self.attempt, taken.trouble))
-        else:
-            self.post(ReadingOver(self.attempt))
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no recording may be longer."""
-        return len(self.frames) >= frames_in(LONGEST_RECORDING_SECONDS)
-
-
 class _Desk:
     """Carries commands out; the main thread."""
 
@@ -213,11 +146,8 @@ class _Desk:
         self, core: GuideReading, devices: ReadingDevices, post: Callable[[object], None]
     ) -> None:
         self._core = core
-        self._post = post
-        self._recorder = OwnMicrophone(devices.microphone)
-        self._taken: _BeingTaken | None = None
-        self._sounds: dict[str, Sound] = {}
-        voice = ProgramVoice(devices.synthesizer, self._sounds.get)
+        self._readings = TakingReadings(OwnMicrophone(devices.microphone), post)
+        voice = ProgramVoice(devices.synthesizer, self._readings.recording)
         self._mouth = SpeakingMouth(voice, devices.loudspeaker, post)
 
     def carry_out(self, commands: Sequence[Command], show: Callable[[Show], None]) -> None:
@@ -229,15 +159,14 @@ class _Desk:
                 case Hush():
                     self._mouth.hush()
                 case OpenMicrophone():
-                    self._open(command.attempt)
-                case BeginReading():
-                    if self._taken is not None:
-                        self._taken.begun = True
+                    self._readings.open(command.attempt)
+                case TakeReading():
+                    self._readings.begin()
                 case EndReading():
-                    self.carry_out(self._core.handle(self._end(command.attempt)), show)
-                case CloseMicrophone():
-                    self._recorder.stop()
-                    self._taken = None
+                    taken = self._readings.end(command.takes)
+                    self.carry_out(self._core.handle(taken), show)
+                case DropReading():
+                    self._readings.drop()
                 case Show():
                     show(command)
                 case _:
@@ -245,30 +174,7 @@ class _Desk:
 
     def close(self) -> None:
         """Give the devices back, as far as they let go."""
-        self._recorder.stop()
+        self._readings.drop()
         silence = threading.Thread(target=self._mouth.close, name="silence", daemon=True)
         silence.start()
         silence.join(LETTING_GO_SECONDS)
-
-    def _open(self, attempt: int) -> None:
-        self._taken = taken = _BeingTaken(attempt, self._post)
-        most = frames_in(MOST_WAITING_SECONDS + LONGEST_RECORDING_SECONDS)
-        self._recorder.begin(most, taken.over, taken.each)
-
-    def _end(self, attempt: int) -> Taken:
-        """What was read, made ready; it is found by the name of its text from now on."""
-        self._recorder.stop()
-        taken = self._taken
-        frames = [] if taken is None else list(taken.frames)
-        made = made_of(frames)
-        faults = made.faults
-        if taken is not None and taken.is_full:
-            faults = (*faults, Fault.TOO_LONG)
-        flac = encode(made.samples.astype("<i2").tobytes())
-        others = sum(len(r.flac) for n, r in self._core.now.read.items() if n != self._core.name)
-        if others + len(flac) + _HEAD_BYTES > LARGEST_FILE_BYTES:
-            faults = (Fault.FULL,)
-        reading = Reading(flac, made.seconds, faults)
-        if reading.is_kept:
-            self._sounds[self._core.name] = Sound(made.samples, SAMPLE_RATE_HZ)
-        return Taken(attempt, reading)

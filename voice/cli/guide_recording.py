@@ -24,7 +24,8 @@ from voice.floor.commands import Manner
 from voice.guides.guide_reading import GuideReading
 from voice.guides.loading import find_guide, text_of, write_guide
 from voice.guides.read_guide import LONGEST_NAME, check_reader, fingerprint, texts_to_read
-from voice.guides.recording import Choice, Fault, Reading, Show, Shown
+from voice.guides.recording import Show, Shown
+from voice.scenes.recording.takes import Choice, Fault, Reading
 from voice.settings import Settings
 from voice.values.errors import GuideError, VoiceError
 from voice.values.troubles import Trouble

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from voice.guides.recording import Fault
 from voice.hearing.activity import ActivityDetector, level_dbfs
+from voice.scenes.recording.takes import Fault
 from voice.stage.ports import SAMPLE_RATE_HZ, Pcm, frames_in
 
 LEVEL_DBFS = -20.0

@@ -7,20 +7,12 @@ and what is heard is taken here. Nothing said here is kept.
 from dataclasses import replace
 
 from voice.floor.actions import Action, Means
+from voice.floor.choosing import take_choice_heard, take_choice_overheard
 from voice.floor.commands import Manner
 from voice.floor.events import SceneEvent, SegmentHeard, TimerFired
 from voice.floor.scene import Scene
-from voice.floor.table import Happening, IllegalEvent
-from voice.floor.troubles import tell_what_is_owed
-from voice.floor.understanding import (
-    AT_ONCE_FROM_ANYBODY,
-    named_in,
-    question_number,
-    understand,
-    wish_of_another,
-)
+from voice.floor.table import IllegalEvent
 from voice.floor.view import Option, View
-from voice.floor.wording import Say
 from voice.scenes.sound_check.doing import DOING, choose, part_of
 from voice.scenes.sound_check.errands import (
     DevicesFound,
@@ -132,34 +124,12 @@ class SoundCheck(Scene[Plan, Situation, Step]):
     # What is heard ---------------------------------------------------------------------------
 
     def heard(self, step: Step, heard: SegmentHeard) -> None:
-        """A choice by its number, its name or its word; or it is told, once, that it was none."""
-        wording, texts = self._plan.wording, [option.text for option in self.options()]
-        named = named_in(heard, texts, wording)
-        number = question_number(heard, wording) if named is None else named + 1
-        if number is not None and self.has_option(number):
-            step.trigger = Happening.OPTION_CHOSEN
-            self.take_option(step, number)
-            return
-        understood = understand(heard, self.offered(), wording)
-        if understood is not None and understood.sure:
-            self.choose(step, understood.action, Means.VOICE)
-        elif tell_what_is_owed(step):
-            return
-        elif heard.segment.words and not step.now.told_of_missing:
-            step.trigger = Happening.UNSURE_ACTION_HEARD
-            step.change(told_of_missing=True)
-            step.tell(step.line(Say.NOT_CAUGHT), *step.now.prompt)
-        else:
-            step.wait(heard.waited_seconds)
+        """A choice, or nothing."""
+        take_choice_heard(self, step, heard)
 
     def overheard(self, step: Step, heard: SegmentHeard) -> None:
-        """Another's, as far as a level tells: what cannot wait is done."""
-        wish = wish_of_another(heard, self.offered(), self._plan.wording)
-        if wish in AT_ONCE_FROM_ANYBODY:
-            assert wish is not None
-            self.choose(step, wish, Means.VOICE)
-        elif not step.now.silence:
-            step.wait(heard.waited_seconds)
+        """Another's: what cannot wait."""
+        take_choice_overheard(self, step, heard)
 
 
 _FIRST = {Part.LOUDSPEAKER: Sounding.LOUDSPEAKER, Part.MICROPHONE: Sounding.BEFORE_RECORDING}

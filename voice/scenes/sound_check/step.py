@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from voice.floor.actions import Action, Rule
+from voice.floor.choosing import numbered
 from voice.floor.commands import Line, Listen, Manner, SetTimer, Speak
 from voice.floor.crisis import CrisisCard
 from voice.floor.situation import Floor
@@ -112,7 +113,7 @@ def options(plan: Plan, now: Situation) -> tuple[Option, ...]:
         texts = now.devices
     else:
         texts = tuple(plan.wording.line(say) for say in offered(now))
-    return tuple(Option(number, text) for number, text in enumerate(texts, start=1))
+    return numbered(texts)
 
 
 @dataclass(slots=True)

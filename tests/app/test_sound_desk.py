@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voice.app.beside import Beside
 from voice.app.devices_in_use import DevicesInUse
 from voice.app.sound_desk import (
     LEAD_IN_SECONDS,
@@ -15,7 +16,6 @@ from voice.app.sound_desk import (
     OwnMicrophone,
     Recorder,
     SoundDesk,
-    WithSound,
     level_of,
 )
 from voice.floor.commands import Errand
@@ -296,7 +296,7 @@ def test_another_scenes_desk_has_its_own_errands_and_both_are_closed() -> None:
             self.closed = True
 
     sat, other = Sat(), Other()
-    both = WithSound(other, sat.desk)
+    both = Beside(other, SoundErrand, sat.desk)
     both.carry_out(Errand())
     assert list(both.carry_out(FindDevices(Part.MICROPHONE)))
     assert other.asked == [Errand()]

@@ -21,6 +21,8 @@ from voice.scenes.home.states import TRANSITIONS as HOME_TRANSITIONS
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.states import ACTIONS as READINGS
 from voice.scenes.reading.states import STEPS
+from voice.scenes.recording.states import ACTIONS as RECORDINGS
+from voice.scenes.recording.wording import RecordSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
@@ -182,8 +184,11 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     setting_up = language.setting_up
     assert set(setting_up.lines) == {*Say, *SetupSay, *SoundSay}
     assert set(setting_up.actions) == SETTING_UP
+    assert set(language.recording.lines) == {*Say, *RecordSay}
+    assert set(language.recording.actions) == RECORDINGS
     assert set(language.page) == set(english.page)
     spoken = (*home.lines.values(), *setting_up.lines.values(), *kiosk.lines.values())
+    spoken = (*spoken, *language.recording.lines.values())
     for line in (*spoken, language.crisis.spoken):
         assert speakable(line.replace("{", "").replace("}", "")), "a line cannot be spoken"
 
@@ -204,6 +209,7 @@ def test_no_line_was_left_in_english(code: str) -> None:
     same |= same_in(language.paper.model_dump(), english.paper.model_dump())
     same |= same_in(language.kiosk.lines, english.kiosk.lines)
     same |= same_in(language.setting_up.lines, english.setting_up.lines)
+    same |= same_in(language.recording.lines, english.recording.lines)
     same |= same_in(language.page, english.page)
     for own, theirs in [
         (language.wording.actions, english.wording.actions),

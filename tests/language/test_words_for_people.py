@@ -15,6 +15,7 @@ from voice.scenes.home.states import TRANSITIONS as HOME_TRANSITIONS
 from voice.scenes.home.states import Home
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.states import STEPS, Reading
+from voice.scenes.recording.wording import RecordSay
 from voice.scenes.reflection.passages import STANDING
 from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.scenes.setting_up.wording import SetupSay
@@ -198,8 +199,11 @@ def test_no_line_asks_or_names_anything_that_the_tables_above_do_not_know(code: 
     marker = re.compile(rf"(?:{MARKERS[code]}\s?:|\?)", re.IGNORECASE)
     told = {**TOLD, **KIOSK_TOLD, **IN_SESSION_TOLD, **HOME_TOLD}
     never_asked = {Say.HELP, KioskSay.HELP, Say.HOW_TO_CORRECT}  # headings, and an example
-    for say, line in [*language.home.lines.items(), *language.kiosk.lines.items()]:
-        if isinstance(say, SoundSay):  # its choices are named after it, with their numbers
+    every = (language.home, language.recording, language.kiosk)
+    for say, line in [each for wording in every for each in wording.lines.items()]:
+        if isinstance(
+            say, SoundSay | RecordSay
+        ):  # its choices are named after it, with their numbers
             assert not re.search(rf"{MARKERS[code]}\s?:", line, re.IGNORECASE), line
         elif marker.search(line):
             assert say in told or say in never_asked, line
@@ -277,6 +281,7 @@ def spoken_lines(language: Language) -> dict[str, str]:
     lines |= {f"home.help.{action}": words.help for action, words in language.home.actions.items()}
     lines |= {f"setting_up.{say}": language.setting_up.lines[say] for say in SetupSay}
     lines |= {f"sound_check.{say}": language.home.lines[say] for say in SoundSay}
+    lines |= {f"recording.{say}": language.recording.lines[say] for say in RecordSay}
     setting_up = language.setting_up.actions
     lines |= {f"setting_up.help.{action}": words.help for action, words in setting_up.items()}
     lines |= {f"help.{action}": words.help for action, words in wording.actions.items()}

@@ -83,10 +83,14 @@ class WhatIsRead:
     reader: str
     recipients: Sequence[str] = ()
 
+    def guide_read(self, read: Mapping[str, Reading]) -> ReadGuide:
+        """What was read so far, as it is in a file."""
+        recordings = {name: reading.flac for name, reading in read.items()}
+        return ReadGuide(self.guide, self.toml, self.reader, recordings)
+
     def file(self, read: Mapping[str, Reading]) -> bytes:
         """The file of what was read so far."""
-        recordings = {name: reading.flac for name, reading in read.items()}
-        packed = pack(ReadGuide(self.guide, self.toml, self.reader, recordings))
+        packed = pack(self.guide_read(read))
         return seal(packed, self.recipients) if self.recipients else packed
 
 

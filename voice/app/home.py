@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from voice.app.beside import Beside
 from voice.app.devices import forget_setting, put_on
 from voice.app.home_desk import HomeDesk, Remember
 from voice.app.home_names import known
 from voice.app.session import Outcome, ready_devices, rememberer
-from voice.app.sound_desk import SoundDesk, WithSound
+from voice.app.sound_desk import SoundDesk
 from voice.app.unfinished import is_any_unfinished
 from voice.floor.commands import Manner
 from voice.floor.events import ShutdownAsked
@@ -22,12 +23,14 @@ from voice.machine.places import settings_file
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Preferences
 from voice.scenes.home.step import Plan
+from voice.scenes.recording.errands import RecordErrand
+from voice.scenes.sound_check.errands import SoundErrand
 from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio
 from voice.speaking.chosen_voice import Tell
 from voice.speaking.program_voice import found_in
-from voice.stage.ports import Post, Screen
+from voice.stage.ports import Desk, Post, Screen
 from voice.vault.vault import Vault
 
 
@@ -53,6 +56,11 @@ class HomeParts:
     front_door: FrontDoor
     desk: HomeDesk
     language: str
+
+    def with_sound(self, sound: SoundDesk) -> Desk:
+        """All that is asked for at home and inside it, whoever does it."""
+        beside = Beside(self.desk, RecordErrand, self.desk.recording_aloud)
+        return Beside(beside, SoundErrand, sound)
 
     def stayed(self, unwritten: int, lost_sounds: int = 0) -> Stayed:
         """What it came to, once it is over."""
@@ -129,6 +137,7 @@ def be_at_home(
 
     def connected(post: Post) -> Screen:
         sound.connect(post)
+        parts.desk.recording_aloud.connect(in_use, post)
         return open_screen(post)
 
     stage = put_on(
@@ -137,7 +146,7 @@ def be_at_home(
         connected,
         parts.desk.journal,
         rememberer(),
-        WithSound(parts.desk, sound),
+        parts.with_sound(sound),
         to_end=ShutdownAsked(),
     )
     return parts.stayed(stage.unwritten, stage.lost_sounds)

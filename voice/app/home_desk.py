@@ -14,6 +14,7 @@ from voice.app.devices_in_use import DevicesInUse
 from voice.app.home_names import as_one, began, days_of, erasable, known, named, questions_of
 from voice.app.read_guides import questions_read
 from voice.app.reading import ToRead, amending, reading_plan
+from voice.app.recording_at_home import RecordingAtHome
 from voice.app.session import Outcome, plan_of, session_header
 from voice.app.taking_along import TakingAlong
 from voice.app.trying_voices import TryingVoices
@@ -40,6 +41,7 @@ from voice.scenes.home.errands import (
     NotOpened,
     OpenWords,
     PrepareSession,
+    RecordingPrepared,
     Refused,
     SessionKept,
     SessionPrepared,
@@ -95,6 +97,7 @@ class HomeDesk:
         self.taking_along = TakingAlong(vault, language, documents_folder)
         self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
+        self.recording_aloud = RecordingAtHome(settings, vault, vault.identity)
         self._erased = self.not_erased = 0
         """Sessions that were to be erased, after a yes, and are there still."""
         self.sessions: tuple[Outcome, ...] = ()
@@ -127,7 +130,8 @@ class HomeDesk:
     def recording(self, name: str) -> Sound | None:
         """A question as somebody read it, a passage as it was said, or a voice; any thread."""
         said = no_recordings if self._wanted is None else self._wanted.recording
-        return found_in(self._heard.recording, self._voices.recording, said)(name)
+        read_now = self.recording_aloud.recording
+        return found_in(read_now, self._heard.recording, self._voices.recording, said)(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
         """Nobody measures how loud it is at home."""
@@ -146,7 +150,7 @@ class HomeDesk:
             case PrepareSession():
                 return (self._prepare(asked.guide),)
             case ListGuides():
-                return (self._list_guides(),)
+                return (self._list_guides(asked.to_record),)
             case OpenWords():
                 return (self._open(asked.words),)
             case TakeListed():
@@ -201,11 +205,18 @@ class HomeDesk:
         self._settings = self._settings.model_copy(update={key: value})
         return SettingKept(asked.chosen, asked.taken_back)
 
-    def _list_guides(self) -> Listed:
+    def _list_guides(self, to_record: bool) -> HomeEvent:
         guides = guides_in(self._language, guides_folder())
         guides.setdefault(self._settings.guide, find_guide(self._settings.guide))
+        if to_record:
+            guides = {name: guide for name, guide in guides.items() if not guide.read_by}
+            names = tuple(as_one(guide.title) for guide in guides.values())
+            return self._listed(names, [partial(self._prepare_recording, name) for name in guides])
         self._taking = tuple(partial(self._prepare, name) for name in guides)
         return Listed(tuple(as_one(named(guide)) for guide in guides.values()))
+
+    def _prepare_recording(self, name: str) -> RecordingPrepared:
+        return RecordingPrepared(self.recording_aloud.plan(name))
 
     # What was said ---------------------------------------------------------------------------
 

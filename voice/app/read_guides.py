@@ -60,10 +60,20 @@ class Offered:
     @property
     def name(self) -> str:
         """By which it is kept, found and removed; made here, of letters and hyphens only."""
-        ascii_only = unicodedata.normalize("NFKD", self.read.reader).encode("ascii", "ignore")
-        slug = "-".join(re.findall("[a-z0-9]+", ascii_only.decode().lower()))[:_LONGEST_SLUG]
-        name = f"{self.read.guide.id}-{slug.strip('-') or self.fingerprint[:4]}"
-        return f"{name}-read" if name in bundled_guides() else name
+        return kept_name(self.read.guide.id, self.read.reader, self.fingerprint[:4])
+
+
+def kept_name(guide_id: str, reader: str, otherwise: str = "read") -> str:
+    """By which a guide that this reader has read is kept; `otherwise`: of a name in no letters."""
+    ascii_only = unicodedata.normalize("NFKD", reader).encode("ascii", "ignore")
+    slug = "-".join(re.findall("[a-z0-9]+", ascii_only.decode().lower()))[:_LONGEST_SLUG]
+    name = f"{guide_id}-{slug.strip('-') or otherwise}"
+    return f"{name}-read" if name in bundled_guides() else name
+
+
+def recordings_of(name: str) -> Path:
+    """Where the recordings of a guide of this person's own lie, or would."""
+    return _files(guides_folder(), name)[1]
 
 
 def look_at(path: Path, identity: Identity | None) -> Offered:
@@ -86,12 +96,29 @@ def keep(offered: Offered) -> None:
             "take that out first: `reflect guide remove {name}`",
             name=offered.name,
         )
+    _write(folder, offered.name, offered.data, toml_with_reader(offered.read))
+
+
+def replace_own(read: ReadGuide, data: bytes) -> None:
+    """Keep what was read here, `data` as it is to lie; what this reader read before is replaced.
+
+    Raises:
+        GuideError: it cannot be written; what was there before is there still.
+    """
+    name = kept_name(read.guide.id, read.reader)
+    _write(guides_folder(), name, data, toml_with_reader(read))
+
+
+def _write(folder: Path, name: str, data: bytes, text: str) -> None:
+    toml, recordings = _files(folder, name)
+    is_new = not recordings.exists()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(recordings, offered.data)
-        write_whole(toml, toml_with_reader(offered.read).encode())
+        write_whole(recordings, data)
+        write_whole(toml, text.encode())
     except OSError as error:
-        recordings.unlink(missing_ok=True)
+        if is_new:
+            recordings.unlink(missing_ok=True)
         raise not_written(toml, error) from None
 
 

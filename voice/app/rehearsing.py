@@ -6,6 +6,7 @@ Apart from those on real devices, which begin sooner where none of this is loade
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from voice.app.devices import forget_setting
@@ -13,7 +14,7 @@ from voice.app.home import Stayed, prepare_home
 from voice.app.read_guides import questions_read
 from voice.app.session import open_or_create, own_key, plan_of, session_header
 from voice.app.simulated import Simulated, rehearse_scene, rehearsing, with_sound
-from voice.app.sound_desk import SoundDesk, WithSound
+from voice.app.sound_desk import SoundDesk
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.events import ShutdownAsked
@@ -121,14 +122,15 @@ def rehearse_home(
     parts = prepare_home(settings, forget_setting)
     in_use = simulated.in_use
     parts.desk.speaks_with(in_use)
+    recording = parts.desk.recording_aloud
     sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
     with rehearsing(
         parts.front_door,
         replace(simulated, recordings=found_in(sound.recording, parts.desk.recording)),
         parts.desk.journal,
-        with_sound(watching, in_use, sound.connect),
+        with_sound(watching, in_use, sound.connect, partial(recording.connect, in_use)),
         enter,
-        WithSound(parts.desk, sound),
+        parts.with_sound(sound),
         ShutdownAsked(),
     ) as (rehearsal, end):
         figures = rehearsal.run(end.at_once)

@@ -11,13 +11,14 @@ from typing import Any
 
 import platformdirs
 
+from voice.app.beside import Beside
 from voice.app.devices import forget_setting, put_on
 from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
 from voice.app.setup_fetching import Installer
 from voice.app.setup_notes import has_model, note, notes_file, read_notes, to_fetch
 from voice.app.simulated import Simulated, rehearsing, with_sound
-from voice.app.sound_desk import OwnMicrophone, SoundDesk, WithSound
+from voice.app.sound_desk import OwnMicrophone, SoundDesk
 from voice.floor.commands import Manner
 from voice.floor.events import Event, Remark
 from voice.guides.loading import find_guide
@@ -31,6 +32,7 @@ from voice.rehearsal.watching import Rehearsed, Watching
 from voice.scenes.setting_up.commands import Outcome, Task
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan
+from voice.scenes.sound_check.errands import SoundErrand
 from voice.settings import Settings, remember_setting
 from voice.sound.portaudio import Portaudio, find_device
 from voice.speaking.chosen_voice import ChosenVoice, Tell
@@ -134,7 +136,7 @@ def set_up(
         connected,
         lambda _keeping: nothing_is_kept,
         rememberer(),
-        WithSound(parts.desk, sound),
+        Beside(parts.desk, SoundErrand, sound),
         first=first,
     )
     return parts.reason
@@ -158,7 +160,7 @@ def rehearse_setting_up(
         lambda _keeping: nothing_is_kept,
         with_sound(watching, in_use, parts.desk.connect, sound.connect),
         enter,
-        WithSound(parts.desk, sound),
+        Beside(parts.desk, SoundErrand, sound),
     ) as (rehearsal, end):
         figures = rehearsal.run(end.at_once)
     return parts.reason, figures

@@ -12,7 +12,6 @@ from typing import Protocol, assert_never, cast
 import numpy as np
 
 from voice.app.devices_in_use import DevicesInUse, Each, Over
-from voice.floor.commands import Errand
 from voice.floor.events import Event
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import LEVEL_EVERY_FRAMES
@@ -35,7 +34,7 @@ from voice.scenes.sound_check.errands import (
 )
 from voice.sound.portaudio import Kind
 from voice.speaking.program_voice import played_back
-from voice.stage.ports import Desk, LevelMeasured, Microphone, Pcm, Post, Sound, frames_in
+from voice.stage.ports import LevelMeasured, Microphone, Pcm, Post, Sound, frames_in
 from voice.values.errors import DeviceError, SettingsError, VoiceError
 from voice.values.transcript import PassageSound
 
@@ -112,7 +111,7 @@ class OwnMicrophone:
                 over(taken)
 
 
-class _Meter:
+class Meter:
     """Tells how loud each frame is that is recorded, and nothing of what is in it."""
 
     def __init__(self, post: Post | None) -> None:
@@ -218,7 +217,7 @@ class SoundDesk:
         self._recorder.begin(
             lead_in + frames_in(RECORDED_SECONDS),
             lambda taken: self._taken(attempt, taken, lead_in),
-            _Meter(self._post).take,
+            Meter(self._post).take,
         )
 
     def _taken(self, attempt: int, taken: Sequence[Pcm] | DeviceError, lead_in: int) -> None:
@@ -241,30 +240,3 @@ def level_of(frames: Sequence[Pcm]) -> Level:
     if is_cut_off(np.concatenate(frames)):
         return Level.TOO_LOUD
     return Level.VERY_SOFT if levels[len(levels) * 9 // 10] < VERY_SOFT_DBFS else Level.FINE
-
-
-class WithSound:
-    """Another scene's desk, with that of the sound check beside it."""
-
-    def __init__(self, desk: Desk, sound: SoundDesk) -> None:
-        self._desk = desk
-        self._sound = sound
-
-    def carry_out(self, errand: Errand) -> Iterable[Event]:
-        """Whoever's it is."""
-        if isinstance(errand, SoundErrand):
-            return self._sound.carry_out(errand)
-        return self._desk.carry_out(errand)
-
-    def measure(self, level: LevelMeasured) -> Iterable[Event]:
-        """The other's."""
-        return self._desk.measure(level)
-
-    def changed(self) -> Iterable[Event]:
-        """The other's."""
-        return self._desk.changed()
-
-    def close(self) -> None:
-        """Both."""
-        self._sound.forget()
-        self._desk.close()

@@ -95,6 +95,10 @@ class TakingReadings:
         """What was read of a text last; any thread."""
         return self._sounds.get(name)
 
+    def know(self, name: str, sound: Sound) -> None:
+        """What was read of a text another time."""
+        self._sounds[name] = sound
+
     def open(self, attempt: int) -> None:
         """Have the microphone's frames; none of them is the reading until `begin`."""
         self._taken = taken = _BeingTaken(attempt, self._post, self._look)

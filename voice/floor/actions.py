@@ -41,6 +41,7 @@ class Action(StrEnum):
     ERASE = "erase"
     SETTINGS = "settings"
     TEST_SOUND = "test_sound"
+    RECORD_VOICE = "record_voice"
     ERASE_ALL = "erase_all"
     CAPTIONS = "captions"
     REPEAT = "repeat"
@@ -140,6 +141,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.ERASE, "e", safety=Safety.ASK),
     Rule(Action.SETTINGS, "s"),
     Rule(Action.TEST_SOUND, "m"),
+    Rule(Action.RECORD_VOICE, "o"),
     Rule(Action.ERASE_ALL, "e"),
     Rule(Action.CAPTIONS, "t"),
     Rule(Action.REPEAT, "r"),

@@ -17,6 +17,8 @@ from voice.language.phrases_file import Card, Phrases, TroubleEntry
 from voice.scenes.home.states import ACTIONS as HOMES
 from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
 from voice.scenes.reading.states import ACTIONS as READINGS
+from voice.scenes.recording.states import ACTIONS as RECORDINGS
+from voice.scenes.recording.wording import RECORD_PLACEHOLDERS, RecordSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
@@ -46,6 +48,9 @@ def problems_in(phrases: Phrases) -> list[str]:
             SETTING_UP,
         ),
         *_lacking("sound_check.", phrases.sound_check.lines, SoundSay, SOUND_PLACEHOLDERS, (), ()),
+        *_lacking(
+            "recording.", phrases.recording.lines, RecordSay, RECORD_PLACEHOLDERS, own, RECORDINGS
+        ),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
             for say, forms in phrases.plurals.items()

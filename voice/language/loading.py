@@ -20,6 +20,7 @@ from voice.language.checking import problems_in
 from voice.language.phrases_file import ActionEntry, Card, Paper, Phrases
 from voice.scenes.home.states import ACTIONS as HOMES
 from voice.scenes.reading.states import ACTIONS as READINGS
+from voice.scenes.recording.states import ACTIONS as RECORDINGS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.visit.states import ACTIONS as VISITS
@@ -46,6 +47,8 @@ class Language:
     home: Wording
     """At home, with every line that a session has, too."""
     setting_up: Wording
+    recording: Wording
+    """While a guide is read aloud."""
     page: dict[str, str]
     """The page's wording; `screen.page.words` knows what must be there."""
 
@@ -158,6 +161,11 @@ def parse_language(text: str) -> Language:
         Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
         replace(wording, lines={**lines, **phrases.home.lines}, actions=home_actions),
         replace(wording, lines={**lines, **phrases.setting_up.lines}, actions=setup_actions),
+        replace(
+            wording,
+            lines={**phrases.lines, **phrases.recording.lines},
+            actions=_words_of(phrases.actions, RECORDINGS),
+        ),
         phrases.page,
     )
 

@@ -14,6 +14,7 @@ from voice.floor.asking import has_choices_only
 from voice.floor.crisis import NOT_CHECKED
 from voice.floor.wording import Say
 from voice.scenes.home.wording import HomeSay
+from voice.scenes.recording.wording import RecordSay
 from voice.scenes.setting_up.wording import SetupSay
 from voice.scenes.sound_check.wording import SoundSay
 from voice.scenes.visit.wording import KioskSay
@@ -142,6 +143,12 @@ class SoundCheck(_Strict):
     lines: dict[SoundSay, str]
 
 
+class Recording(_Strict):
+    """The same while a guide is read aloud; its actions are a session's."""
+
+    lines: dict[RecordSay, str]
+
+
 class TroubleEntry(_Strict):
     """A trouble: a fact, its next step, and what is spoken of it."""
 
@@ -182,5 +189,6 @@ class Phrases(_Strict):
     home: Home
     setting_up: SettingUp
     sound_check: SoundCheck
+    recording: Recording
     troubles: dict[TroubleName, TroubleEntry]
     page: dict[str, str] = {}

@@ -39,6 +39,7 @@ LIKELY = (
     Action.MARKED,
     Action.SETTINGS,
     Action.TEST_SOUND,
+    Action.RECORD_VOICE,
     Action.TAKE_ALONG,
     Action.BACK_UP,
     Action.ERASE,

@@ -31,10 +31,6 @@ def _begin(step: Step) -> None:
     step.ask_desk(PrepareSession(step.now.guide.name))
 
 
-def _another_guide(step: Step) -> None:
-    step.ask_desk(ListGuides())
-
-
 def _asks_for(words: Words) -> Callable[[Step], None]:
     """Nothing that is sealed is opened before a yes: a voice in the room is not a key."""
 
@@ -124,7 +120,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     **TELLING,
     Action.BEGIN: _begin,
     Action.GO_ON_UNFINISHED: _asks_for(Words.TO_GO_ON),
-    Action.ANOTHER_GUIDE: _another_guide,
+    Action.ANOTHER_GUIDE: lambda step: step.ask_desk(ListGuides()),
     Action.HEAR: _asks_for(Words.SESSION),
     Action.LOOK_BACK: _asks_for(Words.QUESTION),
     Action.MARKED: _asks_for(Words.MARKED),
@@ -133,6 +129,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.ERASE: _asks_for(Words.TO_ERASE),
     Action.SETTINGS: _settings,
     Action.TEST_SOUND: lambda step: try_sound(step, *Part),
+    Action.RECORD_VOICE: lambda step: step.ask_desk(ListGuides(to_record=True)),
     Action.UNDO: _undo,
     Action.YES: _yes,
     Action.NO: _no,

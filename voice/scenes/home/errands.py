@@ -11,6 +11,7 @@ from voice.floor.events import SceneEvent
 from voice.scenes.home.settings import Among, Chosen
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.step import Plan as ReadingPlan
+from voice.scenes.recording.step import Plan as RecordingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
 from voice.values.troubles import Trouble
 
@@ -56,6 +57,9 @@ class PrepareSession(HomeErrand):
 @dataclass(frozen=True, slots=True)
 class ListGuides(HomeErrand):
     """Find the guides of the home's language; answered by `Listed`."""
+
+    to_record: bool = False
+    """Only those that nobody has read: what is chosen is a `RecordingPrepared`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,13 @@ class SessionPrepared(HomeEvent):
 
     guide: KnownGuide
     plan: SessionPlan
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPrepared(HomeEvent):
+    """A guide can be read aloud and recorded now."""
+
+    plan: RecordingPlan = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +281,7 @@ class Refused(HomeEvent):
 
 DeskAnswer = (
     SessionPrepared
+    | RecordingPrepared
     | Listed
     | WordsOpened
     | NotOpened

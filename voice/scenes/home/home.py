@@ -47,6 +47,7 @@ from voice.scenes.home.errands import (
     NoDrive,
     NotErased,
     NotOpened,
+    RecordingPrepared,
     Refused,
     SessionPrepared,
     SettingKept,
@@ -56,7 +57,7 @@ from voice.scenes.home.errands import (
     VoiceHeard,
     WordsOpened,
 )
-from voice.scenes.home.inside import begin_session, inside_over, read_words
+from voice.scenes.home.inside import begin_session, inside_over, read_words, record_voice
 from voice.scenes.home.listing import options_of
 from voice.scenes.home.standing_by import answered_locked, heard_closed, is_closed, stand_by
 from voice.scenes.home.states import Home, Occasion
@@ -188,6 +189,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             case WordsOpened():
                 step.trigger = Occasion.PREPARED
                 read_words(step, answer.plan)
+            case RecordingPrepared():
+                step.trigger = Occasion.PREPARED
+                record_voice(step, answer.plan)
             case Listed():
                 step.trigger = Occasion.LISTED
                 offer(step, answer)

@@ -5,6 +5,7 @@ Nothing of what is said there; that is the scene's own.
 
 from dataclasses import replace
 
+from voice.floor.commands import Keeping
 from voice.floor.events import SceneOver
 from voice.floor.wording import Say
 from voice.scenes.home.errands import KnownGuide, NoteSession, SessionKept, Words, WordsAmended
@@ -13,6 +14,8 @@ from voice.scenes.home.step import Step
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.step import Plan as ReadingPlan
+from voice.scenes.recording.recording import GuideRecording
+from voice.scenes.recording.step import Plan as RecordingPlan
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan as SessionPlan
 
@@ -36,6 +39,13 @@ def read_words(step: Step, plan: ReadingPlan) -> None:
     step.go_inside(holds_session=False)
     plan = replace(plan, stays=True)
     step.open_inside(Reader(plan, step.now.manner, step.now.turn_id), WordsAmended())
+
+
+def record_voice(step: Step, plan: RecordingPlan) -> None:
+    """Have a guide read aloud inside; nothing that is said there is kept but what is read."""
+    step.go_inside(holds_session=False)
+    plan = replace(plan, loudest=step.plan.loudest)
+    step.open_inside(GuideRecording(plan, step.now.manner, step.now.turn_id), Keeping())
 
 
 def inside_over(step: Step, over: SceneOver) -> None:

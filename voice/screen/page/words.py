@@ -11,6 +11,7 @@ from importlib import resources
 from string import Template
 
 from voice.floor.view import Mood
+from voice.scenes.recording.view import HEADINGS as RECORDING
 from voice.scenes.setting_up.view import HEADINGS as SETTING_UP
 from voice.scenes.sound_check.view import HEADINGS as SOUND_CHECK
 from voice.scenes.visit.room_check import RoomSound
@@ -65,6 +66,8 @@ NEEDED = frozenset(
         *(f"setup_{name}" for name in (*SETTING_UP, "over")),
         *(f"sound_{name}" for name in (*SOUND_CHECK, "over")),
         "sound_mood_recording",
+        *(f"record_{name}" for name in (*RECORDING, "over")),
+        "record_mood_reading",
         "setup_mood_asking",
         "setup_mood_over",
         "kiosk_warned",

@@ -20,7 +20,7 @@ from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.settings import Settings
 from voice.sound.flac import decode, encode
-from voice.speaking import program_voice
+from voice.speaking import program_voice, sonic
 from voice.speaking.read_questions import at_pace
 from voice.stage.ports import Sound
 from voice.values.transcript import AnswerState
@@ -117,7 +117,9 @@ def test_each_question_is_the_recording_to_the_sample_and_none_of_it_is_heard_as
     assert jiwer.wer(SAID, [answer.verbatim for answer in session.answers]) < 0.1
 
 
-def test_slower_keeps_the_pitch_and_the_very_samples_are_played_at_the_usual_pace() -> None:
+def test_slower_keeps_the_pitch_and_the_very_samples_are_played_at_the_usual_pace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     seconds = np.arange(48_000) / 16_000
     tone = Sound((8_000 * np.sin(2 * np.pi * 150 * seconds)).astype(np.int16), 16_000, paced=True)
     for pace in (0.8, 1.25):
@@ -126,4 +128,6 @@ def test_slower_keeps_the_pitch_and_the_very_samples_are_played_at_the_usual_pac
         spectrum = np.abs(np.fft.rfft(slower.samples * np.hanning(len(slower.samples))))
         assert np.argmax(spectrum) / slower.seconds == pytest.approx(150, abs=1)
     assert at_pace(tone, Manner().recorded_pace).samples is tone.samples
+    monkeypatch.setattr(sonic, "_library", lambda: None)
+    assert at_pace(tone, 0.8).samples is tone.samples, "where the library is not: its own pace"
     assert [Manner(rate).recorded_pace for rate in (80, 128, 160, 400)] == [0.8, 0.8, 1.0, 1.25]

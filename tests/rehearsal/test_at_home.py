@@ -78,8 +78,8 @@ class Room:
         def show(at_seconds: float, view: View) -> None:
             self.views.append((at_seconds, view))
             for person in people:
-                if isinstance(person, Switcher | Typist):
-                    person.show(view)
+                if not isinstance(person, Client):
+                    person.show(view)  # type: ignore[attr-defined]
 
         def comes(room: SimulatedRoom, press: Callable[[str], None]) -> Person:
             people.append(enter(room, press))
@@ -87,8 +87,8 @@ class Room:
 
         def may_choose(post: Post) -> None:
             for person in people:
-                if isinstance(person, Switcher):
-                    person.post = post
+                if not isinstance(person, Client | Typist):
+                    person.post = post  # type: ignore[attr-defined]
 
         stayed, figures = stay(self.settings, comes, show, may_choose)
         assert figures.script_finished, "\n".join(self.said()[-8:])

@@ -4,6 +4,7 @@ A guide lies as any other; its recordings beside it in the very file that was gi
 that was sealed to this person, never in the clear then. A kiosk finds what lies beside its guide.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -118,7 +119,8 @@ def _write(folder: Path, name: str, data: bytes, text: str) -> None:
         write_whole(toml, text.encode())
     except OSError as error:
         if is_new:
-            recordings.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # there may be no folder at all
+                recordings.unlink(missing_ok=True)
         raise not_written(toml, error) from None
 
 

@@ -37,12 +37,12 @@ def view_of(plan: Plan, now: Situation) -> View:
     told = with_what_is_asked(now.said, () if over else now.prompt)
     text = plan.texts[now.takes.name] if now.state in OF_TEXT else ""
     return View(
-        title=plan.title,
         state=now.state,
-        mood=mood,
-        mood_key=mood_key,
         turn_id=now.turn_id,
         speaking_turn_id=now.turn_id if now.speaking else 0,
+        mood=mood,
+        mood_key=mood_key,
+        title=plan.title,
         heading_key="record_over" if over else f"record_{now.state.name.lower()}",
         question=text,
         saying=texts_of([line for line in now.saying if line not in now.option_lines]),

@@ -6,12 +6,14 @@ from page_scenes import scenes
 
 from scripts.languages import COMPLETE
 from tests.scenes.reading.test_reader import waiting
+from tests.scenes.recording.playbook import standing_in as recording_in
 from tests.scenes.setting_up.playbook import standing_in
 from tests.scenes.sound_check.playbook import standing_in as sounding_in
 from voice.floor.actions import Action
 from voice.floor.view import Mood, View
 from voice.language.loading import load_language
 from voice.scenes.reading.view import MOODS as READING_MOODS
+from voice.scenes.recording.states import Recording
 from voice.scenes.reflection.states import SPEAKING, State
 from voice.scenes.reflection.view import MOODS as SESSION_MOODS
 from voice.scenes.setting_up.states import SettingUp
@@ -33,6 +35,7 @@ def views() -> dict[str, View]:
     asking = [state for state in SettingUp if state is not SettingUp.SOUND]
     setting_up = {f"setup {s}": standing_in(s).scene.view() for s in asking}
     sound = {f"sound {s}": sounding_in(s).scene.view() for s in Sounding}
+    sound |= {f"recording {s}": recording_in(s).scene.view() for s in Recording}
     return {**sessions, **KIOSK, "reading": waiting().reader.view(), **setting_up, **sound}
 
 

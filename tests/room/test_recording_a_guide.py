@@ -1,4 +1,4 @@
-"""A guide read, sealed, added, asked in a session and taken out, on devices from end to end."""
+"""A guide read, sealed, added, asked in a session, and all of it erased, on devices."""
 
 import subprocess
 from collections.abc import Callable, Mapping
@@ -65,7 +65,7 @@ def read_on_devices(texts: Mapping[str, str]) -> dict[str, Reading]:
     return dict(read)
 
 
-def test_a_guide_is_read_sealed_added_asked_in_that_voice_and_taken_out(
+def test_a_guide_is_read_sealed_added_asked_in_that_voice_taken_out_and_the_session_erased(
     sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "guides"
@@ -105,5 +105,10 @@ def test_a_guide_is_read_sealed_added_asked_in_that_voice_and_taken_out(
     assert list(folder.iterdir()) == []
     with pytest.raises(GuideError):
         find_guide(offered.name)
-    reading = room.vault.read(room.vault.identity(), "last")
-    assert_both_answered(reading.sessions[0])
+    identity = room.vault.identity()
+    (kept,) = room.vault.read(identity, "last").sessions
+    assert_both_answered(kept)
+
+    room.vault.erase_session(identity, kept.session_id)
+    assert room.vault.count() == (0, 0)
+    assert [path for path in room.vault.records_folder.rglob("*") if path.is_file()] == []

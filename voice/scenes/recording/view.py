@@ -36,24 +36,23 @@ def view_of(plan: Plan, now: Situation) -> View:
     reads = _is_being_read(now)
     told = with_what_is_asked(now.said, () if over else now.prompt)
     text = plan.texts[now.takes.name] if now.state in OF_TEXT else ""
+    for_eyes = [line for line in told if line not in now.option_lines and line.text != text]
     return View(
         state=now.state,
-        turn_id=now.turn_id,
-        speaking_turn_id=now.turn_id if now.speaking else 0,
-        mood=mood,
-        mood_key=mood_key,
         title=plan.title,
         heading_key="record_over" if over else f"record_{now.state.name.lower()}",
         question=text,
         saying=texts_of([line for line in now.saying if line not in now.option_lines]),
-        shown=texts_of(
-            [line for line in told if line not in now.option_lines and line.text != text]
-        ),
-        options=options(plan, now),
-        choices=choices_of(now.offered(), plan.wording.actions),
-        notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
-        microphone_open=now.microphone_open,
+        shown=texts_of(for_eyes),
+        mood=mood,
+        mood_key=mood_key,
         listens=reads or mood is Mood.ASKING,
         tries_microphone=reads,
+        microphone_open=now.microphone_open,
+        turn_id=now.turn_id,
+        speaking_turn_id=now.turn_id if now.speaking else 0,
+        choices=choices_of(now.offered(), plan.wording.actions),
+        options=options(plan, now),
+        notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         captions=True,
     )

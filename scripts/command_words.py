@@ -23,8 +23,13 @@ sys.path.insert(0, str(ROOT))
 from voice.cli.commands import app  # noqa: E402
 from voice.cli.groups import GroupedHelp, PassingGroup  # noqa: E402
 from voice.cli.help import SAID_BY_TYPER, texts  # noqa: E402
+from voice.confinement.offline import Enforcement  # noqa: E402
 from voice.guides.article.blocks import Why  # noqa: E402
 from voice.language.loading import available_languages  # noqa: E402
+from voice.models.natural_voices import load_voice_catalogue  # noqa: E402
+from voice.rehearsal.visitors import built_in_visits  # noqa: E402
+from voice.scenes.visit.commands import Occurrence  # noqa: E402
+from voice.scenes.visit.states import KioskState  # noqa: E402
 
 CATALOGUES = ROOT / "voice" / "language" / "commands"
 
@@ -78,10 +83,25 @@ def in_help() -> Iterator[str]:
     yield from (*GroupedHelp.headings, GroupedHelp.others, PassingGroup.others)
 
 
+def in_voice_list() -> Iterator[str]:
+    """What a voice is from, and why it is not recommended; a licence's own name stays as it is."""
+    catalogue = load_voice_catalogue()
+    yield from catalogue.without.values()
+    for entry in catalogue.voice:
+        yield from filter(None, (entry.licence, entry.trained_from, entry.why_not))
+
+
 def messages() -> dict[str, list[str]]:
     """All that a command line has words for, each with where it stands."""
     found: dict[str, list[str]] = {}
-    others = [(text, "help") for text in in_help()] + [(str(why), "import") for why in Why]
+    others = [
+        *((text, "help") for text in in_help()),
+        *((str(why), "import") for why in Why),
+        *((str(one), "kiosk") for one in (*Occurrence, *KioskState)),
+        *((visit.name, "kiosk rehearse") for visit in built_in_visits()),
+        *((str(one), "check") for one in Enforcement),
+        *((text, "voice list") for text in in_voice_list()),
+    ]
     for text, where in [*in_code(), *others]:
         if any(char.isalpha() for char in _without_names(text)):
             places = found.setdefault(text, [])

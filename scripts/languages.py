@@ -57,10 +57,10 @@ A command line's errors and its help are in gettext catalogues, `voice/language/
 `scripts/command_words.py --check` counts the texts. English
 in every language are commands, options and what scripts read (`ok`, `problem`, the tags of
 `--plain` lines); what a library or the system says inside an error (TOML, Pydantic, `strerror`, a
-download); “[y/N]”, which `y` answers; a damaged record's problem; and what `setup`, `rehearse`,
-`listen`, `check --offline`, `guide import`, `guide add`, `model`, `voice` and `kiosk` say of what
-they do. What `list`, `read`, `find`, `look-back`, `correct`, `export`, `erase`, `backup`,
-`restore`, `check`, `key`, `vault` and `guide list` say is in that language
+download); “[y/N]”, which `y` answers; a damaged record's problem; the names of the ways out that
+`check --offline` tries; what a kiosk's operator reads of a trouble; and a licence's own name, such
+as CC0. A kiosk's commands speak the language of its guide. No words are
+printed that no catalogue knows: a test reads the command line's code for them
 (`tests/cli/test_words.py`).
 
 """

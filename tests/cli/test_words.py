@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,58 @@ def test_the_words_of_an_error_stand_there_whole_and_its_values_apart() -> None:
                     assert not isinstance(argument, ast.JoinedStr | ast.BinOp), (
                         f"{path}:{call.lineno}"
                     )
+
+
+NOT_SAID = {
+    "import sys; del sys.argv[0]; from voice.cli import main; main()",
+    "unexpected extra argument",
+    "not take",
+}
+"""A program for another process, and what of Typer's own messages tells them apart."""
+SCRIPTS_READ = (
+    "`[^`]*`|AGE-SECRET-KEY|"
+    r"\b(reflect-aloud|rehearsal-en|reflect|problem|next|note|kiosk|client|outbox)\b"
+)
+PRINTING = {"say", "say_spoken", "note", "note_in_place", "ask", "confirm", "line"}
+
+
+def _called(call: ast.AST) -> str:
+    function = call.func if isinstance(call, ast.Call) else None
+    return str(getattr(function, "id", getattr(function, "attr", "")))
+
+
+def _untranslated(node: ast.AST) -> list[str]:
+    """The literals in what is printed that no catalogue is asked for."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if _called(node) in {"here", "counted_here", "Phrase", "translate_here", "plain_words"}:
+        return []
+    if isinstance(node, ast.Subscript):  # a word by its key
+        return []
+    return [text for child in ast.iter_child_nodes(node) for text in _untranslated(child)]
+
+
+def test_no_words_are_printed_that_no_catalogue_knows() -> None:
+    """Two words in a row stand in a catalogue; what is printed beside it is for scripts to read."""
+    known = messages().keys() | NOT_SAID
+    for path in (PROJECT_FOLDER / "voice" / "cli").glob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        explained = {id(literal) for node in nodes for literal in _explaining(node)}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words = re.search("[A-Za-z]{2,},? [a-z]{2,}", re.sub("`[^`]*`?", "", node.value))
+                assert not words or id(node) in explained or node.value in known, node.value
+            if _called(node) in PRINTING and isinstance(node, ast.Call):
+                for text in [text for given in node.args for text in _untranslated(given)]:
+                    assert not re.search("[A-Za-z]{3}", re.sub(SCRIPTS_READ, "", text)), text
+
+
+def _explaining(node: ast.AST) -> Iterator[ast.AST]:
+    """A docstring, and every literal of a command's help."""
+    if isinstance(node, ast.Expr):
+        yield node.value
+    if isinstance(node, ast.keyword) and node.arg in {"help", "metavar", "rich_help_panel"}:
+        yield from ast.walk(node.value)
 
 
 def test_a_phrase_within_a_phrase_is_said_in_the_same_language_in_another_process_too() -> None:

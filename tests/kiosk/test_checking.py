@@ -30,7 +30,7 @@ def test_a_file_that_others_can_change_is_a_problem(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 0)
     made.path.chmod(0o644)
-    assert "nobody but its owner" in checking.config_file(made.path)
+    assert "nobody but its owner" in str(checking.config_file(made.path))
     made.path.chmod(0o664)
     with pytest.raises(VoiceError, match="changed by others"):
         checking.config_file(made.path)
@@ -41,7 +41,7 @@ def test_a_file_of_the_kiosks_own_account_is_a_problem(
 ) -> None:
     made.path.chmod(0o644)
     monkeypatch.setattr("os.geteuid", lambda: 4711)
-    assert checking.config_file(made.path)
+    assert str(checking.config_file(made.path))
     own = made.path.stat().st_uid
     monkeypatch.setattr("os.geteuid", lambda: own or 1)
     if own:
@@ -57,9 +57,9 @@ def test_a_secret_key_beside_the_file_is_a_problem(made: Clinic, config: KioskCo
 
 
 def test_the_fingerprints_are_told_for_comparing(made: Clinic, config: KioskConfig) -> None:
-    assert config.holders[0].fingerprint in checking.sealed_to(config)
+    assert config.holders[0].fingerprint in str(checking.sealed_to(config))
     client = clinic(made.path.parent, keeper="client", recipients=None)
-    assert "nobody but the client" in checking.sealed_to(load_config(client.path))
+    assert "nobody but the client" in str(checking.sealed_to(load_config(client.path)))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_fingerprints_are_told_for_comparing(made: Clinic, config: KioskConf
 def test_a_country_without_a_crisis_card_is_a_problem(
     tmp_path: Path, changes: dict[str, object], told: str
 ) -> None:
-    assert checking.crisis_card(load_config(clinic(tmp_path).path)).startswith(
+    assert str(checking.crisis_card(load_config(clinic(tmp_path).path))).startswith(
         "GB: not checked yet: 999, 116 123, 85258"
     )
     with pytest.raises(VoiceError, match=told) as raised:
@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written_is_a_problem(made: Clinic, tmp_path: Pa
 def test_too_little_space_is_a_problem(
     config: KioskConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "MiB are free" in checking.space(config.folder)
+    assert "MiB are free" in str(checking.space(config.folder))
     monkeypatch.setattr(checking, "FEWEST_FREE_BYTES", 2**62)
     with pytest.raises(VoiceError, match="only"):
         checking.space(config.folder)
@@ -106,9 +106,9 @@ def test_too_little_space_is_a_problem(
 def test_swap_on_a_disk_is_a_problem_and_in_memory_is_none(tmp_path: Path) -> None:
     swaps = tmp_path / "swaps"
     swaps.write_text("Filename Type Size\n")
-    assert checking.no_swap(swaps)
+    assert str(checking.no_swap(swaps))
     swaps.write_text("Filename Type Size\n/dev/zram0 partition 100\n")
-    assert checking.no_swap(swaps)
+    assert str(checking.no_swap(swaps))
     swaps.write_text("Filename Type Size\n/dev/sda3 partition 100\n")
     with pytest.raises(VoiceError, match="/dev/sda3"):
         checking.no_swap(swaps)
@@ -116,20 +116,20 @@ def test_swap_on_a_disk_is_a_problem_and_in_memory_is_none(tmp_path: Path) -> No
 
 def test_a_network_is_told_with_what_keeps_the_program_out_of_it(tmp_path: Path) -> None:
     (tmp_path / "lo").mkdir()
-    assert checking.no_network(tmp_path) == "there is none"
+    assert str(checking.no_network(tmp_path)) == "there is none"
     (tmp_path / "eth0").mkdir()
     (tmp_path / "eth0" / "operstate").write_text("down\n")
-    assert checking.no_network(tmp_path) == "there is none"
+    assert str(checking.no_network(tmp_path)) == "there is none"
     (tmp_path / "eth0" / "operstate").write_text("up\n")
-    assert "eth0" in checking.no_network(tmp_path)
+    assert "eth0" in str(checking.no_network(tmp_path))
 
 
 def test_a_printer_has_to_be_there(tmp_path: Path) -> None:
-    assert "none" in checking.slip_printer(None)
+    assert "none" in str(checking.slip_printer(None))
     with pytest.raises(VoiceError, match="no "):
         checking.slip_printer(tmp_path / "lp0")
     device = os.ttyname(pty.openpty()[1])
-    assert device in checking.slip_printer(Path(device))
+    assert device in str(checking.slip_printer(Path(device)))
 
 
 @pytest.mark.parametrize("make", [Path.touch, os.mkfifo, Path.mkdir])
@@ -153,4 +153,4 @@ def test_units_have_to_be_installed_and_to_start_with_the_machine(tmp_path: Path
     with pytest.raises(VoiceError, match="does not start"):
         checking.units(tmp_path)
     (folder / "multi-user.target.wants" / checking.UNITS[0]).symlink_to(folder / checking.UNITS[0])
-    assert checking.UNITS[0] in checking.units(tmp_path)
+    assert checking.UNITS[0] in str(checking.units(tmp_path))

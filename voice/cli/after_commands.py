@@ -20,6 +20,7 @@ from voice.cli.options import (
     settings_with,
 )
 from voice.cli.output import ask
+from voice.cli.words import here
 from voice.export.formats import Format
 from voice.rehearsal.acoustics import RoomKind
 
@@ -137,7 +138,7 @@ def find(
     if words:
         wanted = " ".join(words)
     elif sys.stdin.isatty():
-        wanted = ask("Look for")
+        wanted = ask(here("Look for"))
     else:
         wanted = sys.stdin.readline()
     looking.find(settings_with(vault=vault), wanted, identity)

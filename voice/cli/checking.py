@@ -73,15 +73,15 @@ def voices() -> None:
 def check(settings: Settings, seconds: float) -> bool:
     """Try everything a session needs, one line each; whether all of it works."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("guide", lambda: find_guide(settings.guide).title),
-        ("language", lambda: _language(settings)),
-        ("voice", lambda: voice_works(settings)),
-        ("loudspeaker", lambda: loudspeaker_works(settings)),
-        ("microphone", lambda: microphone_works(settings, seconds)),
-        ("model", lambda: model_works(settings)),
-        ("vault", lambda: _vault(settings)),
-        ("kept sound", lambda: _kept_sound(settings)),
-        ("network", _network),
+        (here("guide"), lambda: find_guide(settings.guide).title),
+        (here("language"), lambda: _language(settings)),
+        (here("voice"), lambda: voice_works(settings)),
+        (here("loudspeaker"), lambda: loudspeaker_works(settings)),
+        (here("microphone"), lambda: microphone_works(settings, seconds)),
+        (here("model"), lambda: model_works(settings)),
+        (here("vault"), lambda: _vault(settings)),
+        (here("kept sound"), lambda: _kept_sound(settings)),
+        (here("network"), _network),
     )
     results = [line(name, attempt) for name, attempt in checks]
     return all(results)
@@ -211,7 +211,7 @@ def _kept_sound(settings: Settings) -> str:
 
 
 def _network() -> str:
-    return offline.close_network().value
+    return here(offline.close_network().value)
 
 
 def check_offline() -> bool:
@@ -221,12 +221,13 @@ def check_offline() -> bool:
     """
     page, page_closed = _try_page_ways()
     tried = try_ways_out(offline.close_network)
-    say("the program that holds sound and words:")
+    say(here("the program that holds sound and words:"))
     _say_ways(tried)
-    say("the page's own process:")
+    say(here("the page's own process:"))
     _say_ways(page)
     denied = sum(way.denied for way in (*tried, *page))
-    say(f"{denied} of {len(tried) + len(page)} ways out denied; {enforcement().value}")
+    told = here("{denied} of {count} ways out denied", denied=denied, count=len(tried) + len(page))
+    say(f"{told}; {here(enforcement().value)}")
     return denied == len(tried) + len(page) and page_closed and enforcement() is Enforcement.KERNEL
 
 
@@ -243,5 +244,6 @@ def _try_page_ways() -> tuple[tuple[Tried, ...], bool]:
 
 def _say_ways(ways: tuple[Tried, ...]) -> None:
     for way in ways:
-        verdict = "denied" if way.denied else "NOT denied"
-        say(f"  {way.name:<44} {verdict:<11} {way.how} (before: {way.before})")
+        verdict = here("denied") if way.denied else here("NOT denied")
+        before = here("before: {outcome}", outcome=way.before)
+        say(f"  {way.name:<44} {verdict:<11} {way.how} ({before})")

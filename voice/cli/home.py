@@ -54,7 +54,7 @@ def be_at_home(settings: Settings) -> None:
         how = as_typed_here(here("Not erased: {sessions}. By hand: `reflect erase`", sessions=left))
         note(how)
     for path in stayed.taken_along:
-        say(f"Taken along: {path}")
+        say(here("Taken along: {path}", path=path))
     for path in stayed.backups:
-        say(f"Backed up: {path}")
+        say(here("Backed up: {path}", path=path))
     say_what_was_lost(stayed.unwritten, stayed.lost_sounds)

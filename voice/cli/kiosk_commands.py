@@ -23,7 +23,7 @@ from voice.cli.output import (
     say_spoken,
     say_while_read,
 )
-from voice.cli.words import told_here
+from voice.cli.words import KIOSK_FILE, counted_here, here, in_columns, told_here, translate_here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
 from voice.language.loading import load_language
@@ -31,13 +31,13 @@ from voice.rehearsal.acoustics import RoomKind
 from voice.screen.page.browser import BrowserKind
 from voice.stage.ports import Post, Screen
 from voice.values.errors import SettingsError, VoiceError
+from voice.values.phrase import Phrase
 
 if TYPE_CHECKING:
     from voice.app.kiosk import Report
     from voice.kiosk.config import KioskConfig
+    from voice.rehearsal.visitors import Visited
     from voice.scenes.visit.commands import Occurrence
-
-DEFAULT_CONFIG = Path("/etc/reflect-kiosk/kiosk.toml")
 
 Config_ = Annotated[
     Path, typer.Option("--config", metavar="FILE.toml", help="The operator's file.")
@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
 
 
 @kiosk_app_commands.callback()
-def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
+def kiosk(context: typer.Context, config: Config_ = KIOSK_FILE) -> None:
     if context.invoked_subcommand is not None:
         if context.invoked_subcommand != "rehearse":  # its page has to be bound before
             offline.close_network()
@@ -80,7 +80,7 @@ def kiosk(context: typer.Context, config: Config_ = DEFAULT_CONFIG) -> None:
     elif where == "terminal" and interactive():
         # the picture is the screen's; the operator's lines are systemd's to keep
         words = _words(loaded)
-        note("Trying the kiosk on this terminal; Ctrl-C ends it.")
+        note(here("Trying the kiosk on this terminal; Ctrl-C ends it."))
         _run(config, lambda post: _on_terminal(post, words), _silent)
     elif where == "terminal" and sys.stdin.isatty():
         words, line = _words(loaded), say_while_read()
@@ -103,7 +103,7 @@ def _run(
 
 @kiosk_app_commands.command()
 def check(
-    config: Config_ = DEFAULT_CONFIG,
+    config: Config_ = KIOSK_FILE,
     seconds: Annotated[
         float,
         typer.Option(
@@ -120,14 +120,15 @@ def check(
     except SettingsError as error:
         words = told_here(error)
         for problem in words.fact.split("; "):
-            say(f"{'settings':<12} problem  {problem}", checking.UNDER_NAME)
+            say(f"{here('settings'):<12} problem  {problem}", checking.UNDER_NAME)
         say(f"{'':<12} next     {words.hint}", checking.UNDER_NAME)
         raise typer.Exit(1) from None
-    say(f"{'settings':<12} ok       {config}: {loaded.clinic}, the key is with: {loaded.keeper}")
+    whose = here("the key is with: {keeper}", keeper=loaded.keeper)
+    say(f"{here('settings'):<12} ok       {config}: {loaded.clinic}, {whose}")
     results = [checking.line(name, attempt) for name, attempt in _checks(config, loaded, seconds)]
     if not all(results):
         raise typer.Exit(1)
-    say("Ready for opening day. Compare the fingerprints above with their owners once more.")
+    say(here("Ready for opening day. Compare the check codes above with their owners."))
 
 
 def _checks(
@@ -137,21 +138,25 @@ def _checks(
     from voice.kiosk.checking import machine_checks
 
     settings = config.settings
-    own = list(machine_checks(path, config))
+    own = [_said_here(*check) for check in machine_checks(path, config)]
     return [
         *own[:3],
-        ("guide", lambda: find_guide(config.guide).title),
-        ("voice", lambda: checking.voice_works(settings)),
-        ("loudspeaker", lambda: checking.loudspeaker_works(settings)),
-        ("microphone", lambda: checking.microphone_works(settings, seconds)),
-        ("model", lambda: checking.model_works(settings, at_kiosk=True)),
+        (here("guide"), lambda: find_guide(config.guide).title),
+        (here("voice"), lambda: checking.voice_works(settings)),
+        (here("loudspeaker"), lambda: checking.loudspeaker_works(settings)),
+        (here("microphone"), lambda: checking.microphone_works(settings, seconds)),
+        (here("model"), lambda: checking.model_works(settings, at_kiosk=True)),
         *own[3:],
     ]
 
 
+def _said_here(name: Phrase, attempt: Callable[[], Phrase]) -> tuple[str, Callable[[], str]]:
+    return here(name.text), lambda: attempt().said(translate_here)
+
+
 @kiosk_app_commands.command()
 def status(
-    config: Config_ = DEFAULT_CONFIG,
+    config: Config_ = KIOSK_FILE,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
 ) -> None:
     """Counts and events of the running kiosk; no words."""
@@ -163,16 +168,16 @@ def status(
     if as_json:
         say_as_it_is(json.dumps(found.model_dump(mode="json"), indent=2))
         return
-    say(f"since        {found.started_at}")
-    say(f"state        {found.state}")
-    say(f"last         {found.last}, {found.last_at}")
-    for name, fingerprint in found.sealed_to.items():
-        say(f"sealed to    {fingerprint}  {name}")
-    for occurrence in Occurrence:
-        if found.counts.get(occurrence):
-            say(f"{found.counts[occurrence]:>11}  {occurrence}")
-    for trouble in found.troubles:
-        say(f"trouble      {trouble}")
+    facts = [
+        (here("since"), found.started_at),
+        (here("state"), here(found.state)),
+        (here("last"), f"{here(found.last)}, {found.last_at}"),
+        *((here("sealed to"), f"{code}  {name}") for name, code in found.sealed_to.items()),
+        *((here(one), found.counts[one]) for one in Occurrence if found.counts.get(one)),
+        *((here("trouble"), trouble) for trouble in found.troubles),
+    ]
+    for told in in_columns(facts):
+        say(told)
     if found.troubles:
         raise typer.Exit(1)
 
@@ -224,7 +229,7 @@ def rehearse(
 
     def client_says(text: str) -> None:
         if not quiet:
-            say(f"{'visitor':<8} {text}")
+            say(f"{here('visitor'):<8} {text}")
 
     offline.close_network()
     tell = _silent if quiet else _operator(say)
@@ -242,16 +247,12 @@ def rehearse(
         ) as rehearsal,
     ):
         if not visits:
-            note("Nobody comes but you; Ctrl-C ends it.")
+            note(here("Nobody comes but you; Ctrl-C ends it."))
             rehearsal.stay()
         for number, visit in enumerate(islice(cycle(built_in_visits()), visits), start=1):
             visited = rehearsal.receive(visit)
             simulated_seconds += visited.simulated_seconds
-            after_seconds = visited.asked_after_seconds
-            asked = "" if after_seconds is None else f", first question after {after_seconds:.0f} s"
-            finished = "" if visited.script_finished else ", not to its end"
-            took = f"{visited.simulated_seconds:.0f} s"
-            say(f"visit {number}: {visited.name}, {took}{asked}{finished}")
+            say(_what_came(number, visited))
             if rehearsal.over:
                 break
             if not visited.script_finished and not window:  # you may have sent them away
@@ -261,8 +262,26 @@ def rehearse(
                     number=number,
                 )
     took_seconds = time.monotonic() - started_seconds
-    say(f"{visits} visits, {simulated_seconds:.0f} seconds, rehearsed in {took_seconds:.1f}.")
-    say(f"Sealed sessions are in {loaded.folder / 'outbox'}.")
+    say(
+        here(
+            "{visits}, {seconds:.0f} seconds, rehearsed in {took_seconds:.1f}.",
+            visits=counted_here(visits, "visit"),
+            seconds=simulated_seconds,
+            took_seconds=took_seconds,
+        )
+    )
+    say(here("Sealed sessions are in {folder}.", folder=loaded.folder / "outbox"))
+
+
+def _what_came(number: int, visited: "Visited") -> str:
+    told = [f"{visited.simulated_seconds:.0f} s"]
+    if visited.asked_after_seconds is not None:
+        after = f"{visited.asked_after_seconds:.0f}"
+        told.append(here("first question after {seconds} s", seconds=after))
+    if not visited.script_finished:
+        told.append(here("not to its end"))
+    visit = here("visit {number}: {name}", number=number, name=here(visited.name))
+    return ", ".join((visit, *told))
 
 
 def _words(config: "KioskConfig") -> Mapping[str, str]:
@@ -283,7 +302,7 @@ def _made_up_clinic() -> Path:
 def _operator(line: Callable[[str], None]) -> "Report":
     """The operator's lines, on standard output: systemd keeps them in the journal."""
     return lambda occurrence, detail: line(
-        f"kiosk: {occurrence}" + (f": {detail}" if detail else "")
+        f"kiosk: {here(occurrence)}" + (f": {detail}" if detail else "")
     )
 
 

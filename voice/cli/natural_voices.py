@@ -62,19 +62,19 @@ def list_all() -> None:
             say(f"{available}   {entry.name:<24} {entry.bytes / 1e6:.0f} MB")
         of_it = here(
             "licence: {licence}; trained from: {from_what}",
-            licence=entry.licence,
-            from_what=entry.trained_from,
+            licence=here(entry.licence),
+            from_what=here(entry.trained_from),
         )
         say(f"{under}   {of_it}")
         say(f"{under}   {_advice(entry)}")
     for language, why in catalogue.without.items():
-        instead = here("the system's voice speaks: {why}", why=why)
+        instead = here("the system's voice speaks: {why}", why=here(why))
         say(f"{none}   {language:<24} {instead}")
 
 
 def _advice(entry: CatalogueVoice) -> str:
     if entry.why_not:
-        return here("not recommended: {why}", why=entry.why_not)
+        return here("not recommended: {why}", why=here(entry.why_not))
     return here(
         "recommended for what it was trained from; nobody who works on this program has heard it"
     )
@@ -109,7 +109,7 @@ def install(
     else:
         entry = catalogue.entry(name) if name else catalogue.recommended()
         if entry.why_not:
-            say(here("{name} is not recommended: {why}.", name=entry.name, why=entry.why_not))
+            say(here("{name} is not recommended: {why}.", name=entry.name, why=here(entry.why_not)))
         made = install_voice(entry, folder, catalogue.addresses, Told(), again)
     note(here("speaking what it says in every session, so that it need not be waited for"))
     openings = opening_lines(made.card.language)

@@ -9,6 +9,7 @@ from voice.app import reading as aloud
 from voice.app.saying import say_error
 from voice.cli.output import note, quiet_libraries, say_spoken
 from voice.cli.sessions import screen_of, tell_on_screen, tell_voice
+from voice.cli.words import here
 from voice.language.loading import load_language
 from voice.rehearsal.acoustics import RoomKind
 from voice.rehearsal.watching import Watching
@@ -32,7 +33,7 @@ def read_out(settings: Settings, wanted: aloud.ToRead, script: Path | None, room
             settings, wanted, script, room, watching, tell_on_screen
         ).unwritten
     if unwritten:
-        note(f"{unwritten} changes could not be written: check the disk.")
+        note(here("{count} changes could not be written: check the disk.", count=unwritten))
 
 
 def _on_devices(settings: Settings, wanted: aloud.ToRead) -> int:

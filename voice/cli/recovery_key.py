@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from voice.cli.output import ask, drawing_console, interactive, let_go_of_stdout, say, say_to_reader
 from voice.cli.spelling import as_typed_here
+from voice.cli.words import here
 from voice.screen.code import code_size, code_text
 from voice.values.errors import VaultError
 from voice.vault.keys import in_groups
@@ -48,10 +49,13 @@ class Handover:
         row = secrets.randbelow(len(rows))
         groups = rows[row].split()
         place = secrets.randbelow(len(groups))
-        enter = "Enter alone: later" if self.may_wait else "Ctrl-C: nothing is made or changed"
-        say(f"When you have written it down, look there, below AGE-SECRET-KEY-1 ({enter}).")
+        later, never = here("Enter alone: later"), here("Ctrl-C: nothing is made or changed")
+        look = here("When you have written it down, look there, below AGE-SECRET-KEY-1")
+        say(f"{look} ({later if self.may_wait else never}).")
         while True:
-            asked = f"Which letters are group {place + 1} of line {row + 1}"
+            asked = here(
+                "Which letters are group {group} of line {line}", group=place + 1, line=row + 1
+            )
             typed = ask(asked).strip()
             if typed.upper() == groups[place]:
                 say()
@@ -59,7 +63,7 @@ class Handover:
             if not typed and self.may_wait:
                 say()
                 return False
-            say("Those are others. Compare your paper with the key above.")
+            say(here("Those are others. Compare your paper with the key above."))
 
 
 def _show_code(identity: str) -> None:
@@ -70,22 +74,31 @@ def _show_code(identity: str) -> None:
     columns, lines = code_size(rows)
     console = drawing_console()
     if console.width < columns or console.height < lines + BELOW_CODE_LINES:
-        say(f"This window is too small for the key's QR code: {columns} columns and")
-        say(f"{lines + BELOW_CODE_LINES} lines would hold it. The letters above are the whole key.")
+        say(
+            here(
+                "This window is too small for the key's QR code: {columns} columns and {lines} "
+                "lines would hold it. The letters above are the whole key.",
+                columns=columns,
+                lines=lines + BELOW_CODE_LINES,
+            )
+        )
     else:
         console.print(code_text(rows))
-        say("Whoever scans or photographs this holds the key: use no phone that copies to a cloud.")
+        holds = here("Whoever scans or photographs this holds the key.")
+        say(f"{holds} {here('Use no phone that copies to a cloud.')}")
     say()
 
 
 def _lines(identity: str, with_words: bool) -> list[str]:
     """The key as text, in groups for the hand, and in words."""
     lines = [
-        "Your recovery key, shown only now. Write it down and keep it away from this computer:",
+        here(
+            "Your recovery key, shown only now. Write it down and keep it away from this computer:"
+        ),
         "",
         f"    {identity}",
         "",
-        "The same in groups, for writing by hand and reading aloud:",
+        here("The same in groups, for writing by hand and reading aloud:"),
         "",
         *(f"    {line}" for line in in_groups(identity)),
         "",
@@ -93,13 +106,16 @@ def _lines(identity: str, with_words: bool) -> list[str]:
     if with_words:
         lines += [
             as_typed_here(
-                "The same in words, for the telephone; `reflect key recover` takes these, too:"
+                here(
+                    "The same in words, for the telephone; `reflect key recover` takes these, too:"
+                )
             ),
             "",
             *(f"    {line}" for line in _numbered(in_words(identity))),
             "",
         ]
-    return [*lines, "With it, and the standard `age` program, your records open anywhere.", ""]
+    age = here("With it, and the standard `age` program, your records open anywhere.")
+    return [*lines, age, ""]
 
 
 def _numbered(words: tuple[str, ...]) -> list[str]:

@@ -44,9 +44,11 @@ def wrong(error: Any) -> WrongCommandLine:
     if name == "NoSuchOption":
         return no_such_option(command, error.option_name, error.possibilities or [])
     if name == "BadOptionUsage":
-        takes_none = "not take" in error.message
-        what = "{option} takes no value" if takes_none else "{option} needs a value"
-        return WrongCommandLine(Phrase(what, option=error.option_name), more(command))
+        if "not take" in error.message:
+            return WrongCommandLine(
+                "{option} takes no value", more(command), option=error.option_name
+            )
+        return WrongCommandLine("{option} needs a value", more(command), option=error.option_name)
     if name == "MissingParameter":
         return WrongCommandLine("{option} is missing", more(command), option=_spelt(error.param))
     if name == "BadParameter":

@@ -8,6 +8,7 @@ where the words of another language are is `language.command_line`.
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from voice.cli.spelling import as_typed_here, given_for
 from voice.guides.loading import find_guide
@@ -24,6 +25,9 @@ from voice.values.troubles import TroubleWords
 
 ENGLISH = "en"
 
+KIOSK_FILE = Path("/etc/reflect-kiosk/kiosk.toml")
+"""Where an operator's file is, unless `--config` names another."""
+
 COUNTED = {
     "answer": (Phrase("{count} answer"), Phrase("{count} answers")),
     "file": (Phrase("{count} file"), Phrase("{count} files")),
@@ -33,6 +37,7 @@ COUNTED = {
     "record": (Phrase("{count} record"), Phrase("{count} records")),
     "session": (Phrase("{count} session"), Phrase("{count} sessions")),
     "theme": (Phrase("{count} theme"), Phrase("{count} themes")),
+    "visit": (Phrase("{count} visit"), Phrase("{count} visits")),
     "word": (Phrase("{count} word"), Phrase("{count} words")),
 }
 """What a command line counts: of one, and of any other number."""
@@ -104,6 +109,8 @@ def _named(arguments: list[str]) -> Iterator[str | None]:
     if arguments[:2] == ["model", "install"]:  # elsewhere it is an article's
         yield given_for("--language", arguments)
     yield _language_of(given_for("--guide", arguments))
+    if arguments[:1] == ["kiosk"]:
+        yield _of_kiosk(Path(given_for("--config", arguments) or KIOSK_FILE))
     yield _of_model(given_for("--model", arguments))
     environment = {
         key.removeprefix(ENVIRONMENT_PREFIX).lower(): value for key, value in os.environ.items()
@@ -120,6 +127,13 @@ def _chosen(settings: Mapping[str, object]) -> Iterator[str | None]:
     yield language if isinstance(language, str) else None
     yield _language_of(settings.get("guide"))
     yield _of_model(settings.get("model"))
+
+
+def _of_kiosk(file: Path) -> str | None:
+    """That of a kiosk's questions: what is wrong with its file is told by whoever needs it."""
+    with suppress(ValueError):
+        return _language_of(parse_toml(read_text_capped(file, LARGEST_SETTINGS_BYTES)).get("guide"))
+    return None
 
 
 def _language_of(guide: object) -> str | None:

@@ -1,6 +1,6 @@
 """What an operator still has to do before opening day: one check a line, nothing changed.
 
-Each check returns a sentence or raises `VoiceError`. Devices, voice and model are tried by
+Each check returns a phrase or raises `VoiceError`. Devices, voice and model are tried by
 `reflect check`'s own functions, in `cli`.
 """
 
@@ -25,7 +25,7 @@ FEWEST_FREE_BYTES = 200 * 1024 * 1024
 
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
-Check = tuple[str, Callable[[], str]]
+Check = tuple[Phrase, Callable[[], Phrase]]
 
 
 def machine_checks(
@@ -33,16 +33,16 @@ def machine_checks(
 ) -> Sequence[Check]:
     """The checks that are a kiosk's own, in the order in which an operator meets them."""
     return (
-        ("file", lambda: config_file(config_path)),
-        ("secret keys", lambda: no_secret_keys(config_path, config)),
-        ("sealed to", lambda: sealed_to(config)),
-        ("crisis card", lambda: crisis_card(config)),
-        ("keeping", lambda: keeping(config)),
-        ("space", lambda: space(config.folder)),
-        ("swap", lambda: no_swap(root / "proc/swaps")),
-        ("network", lambda: no_network(root / "sys/class/net")),
-        ("slip printer", lambda: slip_printer(config.slip_printer)),
-        ("units", lambda: units(root)),
+        (Phrase("file"), lambda: config_file(config_path)),
+        (Phrase("secret keys"), lambda: no_secret_keys(config_path, config)),
+        (Phrase("sealed to"), lambda: sealed_to(config)),
+        (Phrase("crisis card"), lambda: crisis_card(config)),
+        (Phrase("keeping"), lambda: keeping(config)),
+        (Phrase("space"), lambda: space(config.folder)),
+        (Phrase("swap"), lambda: no_swap(root / "proc/swaps")),
+        (Phrase("network"), lambda: no_network(root / "sys/class/net")),
+        (Phrase("slip printer"), lambda: slip_printer(config.slip_printer)),
+        (Phrase("units"), lambda: units(root)),
     )
 
 
@@ -56,7 +56,7 @@ def guarded_folders(config_path: Path, config: KioskConfig) -> tuple[Path, ...]:
     )
 
 
-def config_file(path: Path) -> str:
+def config_file(path: Path) -> Phrase:
     """The file is the administrator's alone to change: whoever changes it exchanges the key."""
     found = path.stat()
     if found.st_mode & _WRITABLE_BY_OTHERS:
@@ -69,24 +69,25 @@ def config_file(path: Path) -> str:
             "sudo chown root {path}",
             path=path,
         )
-    return f"{path}: nobody but its owner changes it"
+    return Phrase("{path}: nobody but its owner changes it", path=path)
 
 
-def no_secret_keys(config_path: Path, config: KioskConfig) -> str:
+def no_secret_keys(config_path: Path, config: KioskConfig) -> Phrase:
     """No key that opens anything lies here; raises `VaultError`."""
     folders = guarded_folders(config_path, config)
     refuse_secret_keys(folders)
-    return f"none in {', '.join(str(folder) for folder in folders)}"
+    return Phrase("none in {folders}", folders=", ".join(map(str, folders)))
 
 
-def sealed_to(config: KioskConfig) -> str:
+def sealed_to(config: KioskConfig) -> Phrase:
     """Names and fingerprints, for comparing them with their owners."""
     if not config.holders:
-        return "nobody but the client: the clinic cannot open anything"
-    return "; ".join(f"{holder.name} {holder.fingerprint}" for holder in config.holders)
+        return Phrase("nobody but the client: the clinic cannot open anything")
+    holders = (f"{holder.name} {holder.fingerprint}" for holder in config.holders)
+    return Phrase("{holders}", holders="; ".join(holders))
 
 
-def crisis_card(config: KioskConfig) -> str:
+def crisis_card(config: KioskConfig) -> Phrase:
     """The numbers that are said are those of the country where the kiosk stands."""
     language = load_language(find_guide(config.guide).language)
     countries = ", ".join(sorted(language.crisis_countries)) or "none"
@@ -108,7 +109,7 @@ def crisis_card(config: KioskConfig) -> str:
             countries=countries,
         )
     card = language.crisis_in(config.country)
-    return f"{config.country}: {checked_or_not(card)}"
+    return Phrase("{country}: {checked}", country=config.country, checked=checked_or_not(card))
 
 
 def checked_or_not(card: CrisisCard) -> Phrase:
@@ -118,15 +119,15 @@ def checked_or_not(card: CrisisCard) -> Phrase:
     return Phrase("each was checked by a person")
 
 
-def keeping(config: KioskConfig) -> str:
+def keeping(config: KioskConfig) -> Phrase:
     """A record could be kept now; raises `VaultError`."""
     store = KioskStore(config.folder, config.holders)
     store.open()
     store.check()
-    return f"{config.folder}: a record was written and removed"
+    return Phrase("{folder}: a record was written and removed", folder=config.folder)
 
 
-def space(folder: Path) -> str:
+def space(folder: Path) -> Phrase:
     """There is room for a long time without a collector."""
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(there).free
@@ -137,10 +138,10 @@ def space(folder: Path) -> str:
             mebibytes=free // 2**20,
             folder=folder,
         )
-    return f"{free // 2**20} MiB are free"
+    return Phrase("{mebibytes} MiB are free", mebibytes=free // 2**20)
 
 
-def no_swap(swaps: Path) -> str:
+def no_swap(swaps: Path) -> Phrase:
     """Nothing said may be swapped to a disk."""
     if not swaps.exists():
         raise SettingsError("{swaps} cannot be read", "check by hand: swapon --show", swaps=swaps)
@@ -152,25 +153,26 @@ def no_swap(swaps: Path) -> str:
             "swapoff -a, and take it out of /etc/fstab; the unit forbids it for itself as well",
             disks=", ".join(disks),
         )
-    return "no memory is swapped to a disk"
+    return Phrase("no memory is swapped to a disk")
 
 
-def no_network(interfaces: Path) -> str:
+def no_network(interfaces: Path) -> Phrase:
     """Whether the program could reach a network from here, as it runs now."""
     names = sorted(path.name for path in interfaces.glob("*")) if interfaces.is_dir() else []
     up = [name for name in names if name != "lo" and _is_up(interfaces / name)]
     if up:
-        return (
-            f"this command sees {', '.join(up)}; the unit reflect-kiosk.service runs the program "
-            "without any"
+        return Phrase(
+            "this command sees {interfaces}; the unit reflect-kiosk.service runs the program "
+            "without any",
+            interfaces=", ".join(up),
         )
-    return "there is none"
+    return Phrase("there is none")
 
 
-def slip_printer(device: Path | None) -> str:
+def slip_printer(device: Path | None) -> Phrase:
     """The printer can be written to, where one is configured."""
     if device is None:
-        return "none: a client's new key is shown on the screen"
+        return Phrase("none: a client's new key is shown on the screen")
     if not device.exists():
         raise SettingsError(
             "there is no {device}", "connect the printer, or leave slip_printer out", device=device
@@ -182,7 +184,7 @@ def slip_printer(device: Path | None) -> str:
             "add it to the group of the device: lp",
             device=device,
         )
-    return f"{device}: print a key slip once and scan it"
+    return Phrase("{device}: print a key slip once and scan it", device=device)
 
 
 def refuse_file_as_printer(device: Path) -> None:
@@ -195,7 +197,7 @@ def refuse_file_as_printer(device: Path) -> None:
         )
 
 
-def units(root: Path) -> str:
+def units(root: Path) -> Phrase:
     """The service units are installed and start with the machine."""
     folder = root / "etc/systemd/system"
     missing = [name for name in UNITS if not (folder / name).exists()]
@@ -208,7 +210,7 @@ def units(root: Path) -> str:
         raise SettingsError(
             "{unit} does not start with the machine", "sudo systemctl enable {unit}", unit=UNITS[0]
         )
-    return f"{', '.join(UNITS)}"
+    return Phrase("{units}", units=", ".join(UNITS))
 
 
 UNITS = ("reflect-kiosk.service", "reflect-kiosk-screen.service")
@@ -221,7 +223,7 @@ def _is_up(interface: Path) -> bool:
         return False
 
 
-def problem_of(check: Callable[[], str]) -> VoiceError | None:
+def problem_of(check: Callable[[], Phrase]) -> VoiceError | None:
     """What a check found wrong, or None."""
     try:
         check()

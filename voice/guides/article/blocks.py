@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from voice.values.phrase import Phrase
+
 LINES_A_PAGE = 1_000_000
 """A line of a PDF is counted from its page's number times this on."""
 
@@ -82,11 +84,13 @@ class Block:
     is_labelled: bool = False
     """Whether "Day 4" or "Prompt:" stood before it."""
 
-    def place(self, offset: int = 0) -> str:
+    def place(self, offset: int = 0) -> Phrase:
         """Where the letter at this offset stands: "line 17", or "page 2, line 3"."""
         index = bisect_right(self.lines, (offset, 1 << 60)) - 1
         page, line = divmod(self.lines[max(0, index)][1] if self.lines else 0, LINES_A_PAGE)
-        return f"page {page}, line {line}" if page else f"line {line}"
+        if page:
+            return Phrase("page {page}, line {line}", page=page, line=line)
+        return Phrase("line {line}", line=line)
 
     def stresses(self, start: int, end: int) -> bool:
         """Whether all between these letters is bold or italic, a mark at its edges aside."""

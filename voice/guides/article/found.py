@@ -6,6 +6,7 @@ Values only; `questions` makes them.
 from dataclasses import dataclass
 
 from voice.guides.article.blocks import Why
+from voice.values.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Taken:
 
     text: str
     block: int
-    place: str
+    place: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Left:
 
     text: str
     why: Why
-    place: str
+    place: Phrase
     block: int = -1
     number: int = 0
     """By which it can be asked for."""

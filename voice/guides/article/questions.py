@@ -51,7 +51,7 @@ class _Asked:
 
     text: str
     block: int
-    place: str
+    place: Phrase
     why: Why | None
     is_sure: bool = False
     """Whether more than its own words says that the reader is asked."""

@@ -68,7 +68,7 @@ class Reading:
     language: str
     """Empty where neither the article says it nor its words show it."""
     language_is_guessed: bool
-    places: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, Phrase], ...]
     themes: tuple[Grouped, ...]
     left: tuple[Left, ...]
 

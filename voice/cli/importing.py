@@ -108,7 +108,7 @@ def _report(made: Imported, line: Callable[[str], None]) -> None:
     for theme, questions in made.taken:
         line(f"  {theme}")
         for question in questions:
-            line(f"    {question.place.said(translate_here)}: {question.text}")
+            line(f"    {question.place.told().said(translate_here)}: {question.text}")
     line("")
     _name_left(made.left, line)
 
@@ -118,7 +118,7 @@ def _name_left(left: tuple[Left, ...], line: Callable[[str], None]) -> None:
     line(here("Left out: {count}", count=len(left)))
     for one in left:
         number = f"{one.number}. " if one.number else ""
-        line(f"    {number}{one.place.said(translate_here)}: {one.text}")
+        line(f"    {number}{one.place.told().said(translate_here)}: {one.text}")
         line(f"        {here(one.why.value)}")
     if any(one.number for one in left):
         line(here("Take some of them too: --take 1,2 (their numbers), or --all"))

@@ -66,6 +66,20 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in an article; page 0: it has no pages."""
+
+    line: int
+    page: int = 0
+
+    def told(self) -> Phrase:
+        """The same in words."""
+        if self.page:
+            return Phrase("page {page}, line {line}", page=self.page, line=self.line)
+        return Phrase("line {line}", line=self.line)
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One heading, paragraph or item, its white space made single."""
 
@@ -84,13 +98,11 @@ class Block:
     is_labelled: bool = False
     """Whether "Day 4" or "Prompt:" stood before it."""
 
-    def place(self, offset: int = 0) -> Phrase:
-        """Where the letter at this offset stands: "line 17", or "page 2, line 3"."""
+    def place(self, offset: int = 0) -> Place:
+        """Where the letter at this offset stands."""
         index = bisect_right(self.lines, (offset, 1 << 60)) - 1
         page, line = divmod(self.lines[max(0, index)][1] if self.lines else 0, LINES_A_PAGE)
-        if page:
-            return Phrase("page {page}, line {line}", page=page, line=line)
-        return Phrase("line {line}", line=line)
+        return Place(line, page)
 
     def stresses(self, start: int, end: int) -> bool:
         """Whether all between these letters is bold or italic, a mark at its edges aside."""

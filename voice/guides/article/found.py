@@ -5,8 +5,7 @@ Values only; `questions` makes them.
 
 from dataclasses import dataclass
 
-from voice.guides.article.blocks import Why
-from voice.values.phrase import Phrase
+from voice.guides.article.blocks import Place, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +14,7 @@ class Taken:
 
     text: str
     block: int
-    place: Phrase
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Left:
 
     text: str
     why: Why
-    place: Phrase
+    place: Place
     block: int = -1
     number: int = 0
     """By which it can be asked for."""

@@ -8,10 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from voice.guides.article.blocks import Block, Kind
+from voice.guides.article.blocks import Block, Kind, Place
 from voice.guides.article.cues import BEFORE_THE_FIRST_WORD, Cues, all_cues, begins, plain
 from voice.guides.article.dates import find_date, is_of_a_date
-from voice.values.phrase import Phrase
 
 LONGEST_TITLE_LETTERS = 120
 WITHIN_BLOCKS = 14
@@ -45,13 +44,13 @@ class Origin:
     published: date | None = None
     title_index: int = -1
     """Which block the title is; -1 where it comes from elsewhere."""
-    places: tuple[tuple[str, Phrase], ...] = ()
+    places: tuple[tuple[str, Place], ...] = ()
     """("title", "line 1") for each that stands in the text."""
 
 
 def find_origin(blocks: list[Block], told: Told, cues: Cues) -> Origin:
     """Title, author and date by what stands in the text, else by what the format tells."""
-    places: list[tuple[str, Phrase]] = []
+    places: list[tuple[str, Place]] = []
     index = _title_index(blocks, told)
     title = told.title
     if index >= 0:

@@ -21,7 +21,7 @@ from voice.guides.article.asking import (
     unfit,
     without_word_before,
 )
-from voice.guides.article.blocks import Block, Kind, Why
+from voice.guides.article.blocks import Block, Kind, Place, Why
 from voice.guides.article.bullets import without_number
 from voice.guides.article.cues import SUREST_ANSWERS, Cues, addresses, begins, holds
 from voice.guides.article.found import Found, Left, Taken
@@ -51,7 +51,7 @@ class _Asked:
 
     text: str
     block: int
-    place: Phrase
+    place: Place
     why: Why | None
     is_sure: bool = False
     """Whether more than its own words says that the reader is asked."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from voice.guides.article.blocks import MOST_BLOCKS, Block
+from voice.guides.article.blocks import MOST_BLOCKS, Block, Place
 from voice.guides.article.bullets import without_labels
 from voice.guides.article.cues import cues_of, guess_language
 from voice.guides.article.decoding import GIVE_A_PART, clean, decode, not_text, refuse_too_large
@@ -68,7 +68,7 @@ class Reading:
     language: str
     """Empty where neither the article says it nor its words show it."""
     language_is_guessed: bool
-    places: tuple[tuple[str, Phrase], ...]
+    places: tuple[tuple[str, Place], ...]
     themes: tuple[Grouped, ...]
     left: tuple[Left, ...]
 

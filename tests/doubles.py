@@ -8,6 +8,8 @@ from voice.stage.ports import Pcm, Recognized
 class Deaf:
     """A recogniser that understands nothing, where nobody speaks."""
 
+    captions = True
+
     def begin(self) -> None:
         pass
 

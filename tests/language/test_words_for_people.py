@@ -40,6 +40,7 @@ TOLD: Mapping[Say, tuple[tuple[Action, ...], tuple[State | Reading, ...]]] = {
     Say.ASK_START_OVER: ((A.YES, A.NO), (State.CONFIRMING,)),
     Say.ASK_DID_YOU_MEAN: ((A.YES, A.NO), (State.CONFIRMING,)),
     Say.ASK_DID_YOU_SAY: ((A.YES, A.NO), (State.CONFIRMING,)),
+    Say.ASK_OWN_SOUND: ((A.YES, A.NO), (State.CONFIRMING,)),
     Say.ASK_WHOSE_PAUSED: ((A.RESUME, A.STOP), (State.PAUSED,)),
     Say.ASK_TO_KEEP: ((A.KEEP, A.LET_GO), (State.REVIEWING,)),
     Say.ASK_LET_GO: ((A.YES, A.NO), (State.CONFIRMING,)),

@@ -22,6 +22,7 @@ from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.hearing.read_aloud import ReadAloud
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.machine.awake import AwakeClock
@@ -30,7 +31,18 @@ from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.speaking.mouth import SilentMouth, SpeakingMouth
 from voice.speaking.program_voice import ProgramVoice, Recordings, no_recordings
 from voice.stage.loop import run, seal_what_is_left
-from voice.stage.ports import Desk, Ears, Edges, Journal, Mouth, Notice, Post, Screen, Synthesizer
+from voice.stage.ports import (
+    Desk,
+    Ears,
+    Edges,
+    Journal,
+    Mouth,
+    Notice,
+    Post,
+    Screen,
+    Synthesizer,
+    learn_nothing,
+)
 from voice.stage.stage import AnyScene, Stage
 
 FIRST_LINE_SECONDS = 1.0
@@ -55,6 +67,8 @@ class Devices:
     captions: bool = True
     """Whether anybody sees what is being heard, word by word."""
     recordings: Recordings = no_recordings
+    own_sounds: OwnSoundsEar | None = None
+    """What the person has taught; in a kiosk and where nothing is taught: None."""
 
 
 class Pulse(Protocol):
@@ -118,7 +132,10 @@ def put_on(
         mouth = _mouth_of(devices, playing, inbox.put, read_aloud)
         ears = _ears_of(devices, playing, read_aloud.post)
         screen = open_screen(inbox.put)
-        edges = Edges(mouth, ears, journal, screen.show, screen.notice, remember_manner, desk)
+        learn = learn_nothing if devices.own_sounds is None else devices.own_sounds.learn
+        edges = Edges(
+            mouth, ears, journal, screen.show, screen.notice, remember_manner, desk, learn
+        )
         clock = AwakeClock()
         stage = Stage(scene, edges, clock)
         try:
@@ -159,6 +176,7 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
             0.0 if silent else devices.guard_seconds,
             InterruptionDetector(over, canceller) if over else None,
             captions=devices.captions,
+            own_sounds=devices.own_sounds,
             edge=None if silent else Edge(playing.at_edge),
         )
 

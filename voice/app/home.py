@@ -12,6 +12,7 @@ from voice.app.beside import Beside
 from voice.app.devices import forget_setting, put_on
 from voice.app.home_desk import HomeDesk, Remember
 from voice.app.home_names import known
+from voice.app.own_sounds import own_sounds_here
 from voice.app.session import Outcome, ready_devices, rememberer
 from voice.app.sound_desk import SoundDesk
 from voice.app.unfinished import is_any_unfinished
@@ -130,6 +131,7 @@ def be_at_home(
     portaudio = Portaudio().load_ahead()
     keep = partial(remember_setting, settings_file()) if remember else forget_setting
     parts = prepare_home(settings, keep)
+    own_sounds = own_sounds_here()
     devices = ready_devices(settings, parts.language, one_moment, tell, portaudio)
     in_use = devices.in_use
     parts.desk.speaks_with(in_use)
@@ -142,7 +144,11 @@ def be_at_home(
 
     stage = put_on(
         parts.front_door,
-        replace(devices, recordings=found_in(sound.recording, parts.desk.recording)),
+        replace(
+            devices,
+            recordings=found_in(sound.recording, parts.desk.recording),
+            own_sounds=own_sounds,
+        ),
         connected,
         parts.desk.journal,
         rememberer(),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voice.app.devices import Devices, forget_manner, put_on
 from voice.app.devices_in_use import DevicesInUse
+from voice.app.own_sounds import own_sounds_here
 from voice.app.read_guides import Identity, questions_read
 from voice.app.unfinished import Sitting
 from voice.floor.commands import Manner
@@ -125,6 +126,7 @@ def hold_session(
     plan = plan_of(guide, settings, read=read)
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
+    own_sounds = own_sounds_here()
     devices = ready_devices(settings, guide.language, one_moment, tell, portaudio)
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
     sitting = sitting or Sitting(vault)
@@ -132,7 +134,7 @@ def hold_session(
     conversation = Conversation(sitting.plan(plan), Manner(settings.rate_wpm, settings.volume))
     stage = put_on(
         conversation,
-        replace(devices, recordings=read.recording),
+        replace(devices, recordings=read.recording, own_sounds=own_sounds),
         open_screen,
         lambda _keeping: lambda: sitting.begin(header),
         rememberer() if remember else forget_manner,

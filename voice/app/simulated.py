@@ -13,6 +13,7 @@ from voice.app.devices_in_use import DevicesInUse
 from voice.app.ending import Ending, ending
 from voice.floor.commands import Keeping
 from voice.floor.events import Event
+from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.rehearsal.client import Client
 from voice.rehearsal.rehearse import Person, Rehearsal
@@ -36,6 +37,7 @@ class Simulated:
     headset: bool = False
     canceller: EchoCanceller | None = None
     recordings: Recordings = no_recordings
+    own_sounds: OwnSoundsEar | None = None
     in_use: DevicesInUse = field(default_factory=DevicesInUse)
 
 
@@ -92,6 +94,7 @@ def rehearsing(
             simulated.canceller,
             simulated.headset,
             desk,
+            simulated.own_sounds,
         )
 
         def asked() -> None:

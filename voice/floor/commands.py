@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from voice.floor.actions import Action
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment
 
 if TYPE_CHECKING:
@@ -198,6 +199,15 @@ class RememberManner:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnSound:
+    """Learn from a yes or a no to whether an own sound meant this action (never in a kiosk)."""
+
+    action: Action
+    example: bytes = field(repr=False)
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping:
     """For whom a scene's words are kept; what else there is to know, whoever opens it says."""
 
@@ -260,6 +270,7 @@ Command = (
     | RecordCommand
     | SealSound
     | RememberManner
+    | LearnSound
     | Open
     | TellInside
     | EndInside

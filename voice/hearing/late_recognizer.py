@@ -151,7 +151,7 @@ class LateRecognizer:
                 if self._recognizer is not None:  # it has come since the passage ended
                     event = unheard.with_words(self._recognizer)
                 elif loading:
-                    self._held.append(unheard)
+                    self._held.append(replace(unheard, told=replace(event, own_sound=None)))
                     event = replace(event, sound=None)
             if isinstance(event, ListeningStopped) and self._held:
                 self._held.append(event)

@@ -30,6 +30,7 @@ from voice.stage.ports import (
     LONGEST_CHIME_SECONDS,
     CaptionHeard,
     LevelMeasured,
+    OwnSoundsHeard,
     Pcm,
     Post,
     Recognizer,
@@ -68,12 +69,15 @@ class Listener:
         interruption: InterruptionDetector | None = None,
         captions: bool = True,
         edge: Edge | None = None,
+        own_sounds: OwnSoundsHeard | None = None,
     ) -> None:
         """`edge`: what keeps the end of the program's speech, where somebody may have begun.
 
         `interruption`: what notices a person who speaks over the program; None: nothing.
 
         `captions`: whether somebody sees them.
+
+        `own_sounds`: the person's own, for what stands alone; None: nobody has taught any.
         """
         self._recognizer = recognizer
         self._post = post
@@ -82,7 +86,7 @@ class Listener:
         self._activity = ActivityDetector()
         self._nearness = Nearness()
         self._before = BeforeTurn(post, self._nearness, interruption, edge)
-        self._telling = Telling(post, self._nearness, recognizer)
+        self._telling = Telling(post, self._nearness, recognizer, own_sounds)
         self._far_frames = 0
         self._frame_count = 0
         self._turn_id: int | None = None
@@ -285,6 +289,8 @@ class Listener:
         self._feed(passage)
         words = passage.timed(self._recognizer.finish().words)
         if not passage.voiced and all(word.text == UNKNOWN_WORD for word in words):
+            if self._telling.tell_own_sound(passage, self._now_seconds, cut):
+                return
             if passage.told:
                 self._telling.tell(passage, Run((), False, None, None), self._now_seconds)
             return  # a fan, a chair: no voice and no word

@@ -64,7 +64,9 @@ class ReadAloud:
             end_seconds=read[-1].end_seconds if own else event.segment.end_seconds,
             background=True,
         )
-        self._post(replace(event, segment=read_segment, sound=None, second_opinion=()))
+        self._post(
+            replace(event, segment=read_segment, sound=None, second_opinion=(), own_sound=None)
+        )
         if not own:
             return
         own_segment = replace(
@@ -83,6 +85,7 @@ class ReadAloud:
                 begun_early=False,
                 beginning_unheard=False,
                 second_opinion=(),
+                own_sound=None,
             )
         )
 

@@ -8,12 +8,12 @@ import math
 import secrets
 from dataclasses import replace
 
-from voice.floor.events import SegmentHeard
+from voice.floor.events import OwnSound, SegmentHeard
 from voice.hearing.begun import WORD_GAP_SECONDS
 from voice.hearing.nearness import Nearness
 from voice.hearing.passage import ALONE_SECONDS, Passage, Run
-from voice.hearing.second_opinion import is_lone, sound_of
-from voice.stage.ports import FRAME_SECONDS, Post, Recognizer
+from voice.hearing.second_opinion import SILENCE_LEFT_OUT_SECONDS, is_lone, sound_of
+from voice.stage.ports import FRAME_SECONDS, OwnSoundsHeard, Post, Recognizer, frames_in
 from voice.values.transcript import Segment, Word
 
 AROUND_OPENING_SECONDS = 0.3
@@ -23,11 +23,18 @@ AROUND_OPENING_SECONDS = 0.3
 class Telling:
     """Tells of one turn's passages in order; seconds are those of the listener's own count."""
 
-    def __init__(self, post: Post, nearness: Nearness, recognizer: Recognizer) -> None:
-        """`recognizer`: for a second opinion on what stands alone."""
+    def __init__(
+        self,
+        post: Post,
+        nearness: Nearness,
+        recognizer: Recognizer,
+        own_sounds: OwnSoundsHeard | None = None,
+    ) -> None:
+        """`recognizer` and `own_sounds`: for a second opinion on what stands alone."""
         self._post = post
         self._nearness = nearness
         self._recognizer = recognizer
+        self._own_sounds = own_sounds
         self._forms: tuple[str, ...] = ()
         self._heard_from_seconds = self._heard_until_seconds = -math.inf
         self._anybody_until_seconds: float = -math.inf
@@ -82,11 +89,13 @@ class Telling:
         may_stand_alone = near and bool(words) and until == now_seconds
         waits = may_stand_alone and silence_after < ALONE_SECONDS
         opinion: tuple[Word, ...] = ()
+        own_sound: OwnSound | None = None
         silent_seconds = ALONE_SECONDS if waits else silence_after
         if near and until is not None and is_lone(words, passage, silence_before, silent_seconds):
             sound = sound_of(words, passage, now_seconds, self._forms)
             if self._forms and sound:
                 opinion = self._recognizer.second_opinion(sound, self._forms).words
+            own_sound = self._own_sound(passage)
         if words:
             self._anybody_until_seconds = end
             if own:
@@ -103,12 +112,47 @@ class Telling:
             anybody_before_seconds=round(max(0.0, anybody_before), 3),
             anybody_after_seconds=round(max(0.0, run.anybody_after_seconds), 3),
             second_opinion=opinion,
+            own_sound=own_sound,
         )
         passage.begun_early = passage.beginning_unheard = False  # of a later run all was heard
         if waits:
             self._held = heard
         else:
             self._post(heard)
+
+    def tell_own_sound(self, passage: Passage, now_seconds: float, cut: bool) -> bool:
+        """Give what held neither a voice nor a word, where it is one of the person's own sounds.
+
+        A click of the tongue is no voice; a fan and a chair are not either.
+        """
+        silence_before = passage.started_seconds - self._heard_until
+        if cut or not is_lone((), passage, silence_before, ALONE_SECONDS):
+            return False
+        own_sound = self._own_sound(passage)
+        if own_sound is None:
+            return False
+        began = round(passage.started_seconds, 3)
+        segment = Segment(secrets.token_hex(16), (), began, round(now_seconds, 3))
+        self._post(
+            SegmentHeard(
+                passage.turn_id,
+                segment,
+                round(max(0.0, silence_before), 3),
+                0.0,
+                None,
+                self._unheard_seconds,
+                anybody_before_seconds=round(max(0.0, began - self._words_until), 3),
+                own_sound=own_sound,
+            )
+        )
+        return True
+
+    def _own_sound(self, passage: Passage) -> OwnSound | None:
+        """What a lone passage is among the person's own sounds, whatever words it gave."""
+        if self._own_sounds is None:
+            return None
+        frames = list(passage.latest)
+        return self._own_sounds.hear(frames[: len(frames) - frames_in(SILENCE_LEFT_OUT_SECONDS)])
 
     def give_held(self, now_seconds: float) -> None:
         """Tell what was held: somebody goes on, or nobody did for a second."""

@@ -25,6 +25,7 @@ from voice.floor.view import View
 from voice.hearing.edge import Edge, Playing
 from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.listener import Listener
+from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
@@ -45,6 +46,7 @@ from voice.stage.ports import (
     Notice,
     Post,
     Recognizer,
+    learn_nothing,
 )
 from voice.stage.stage import AnyScene, Stage
 from voice.values.errors import SpeechError
@@ -177,6 +179,7 @@ class Rehearsal:
         canceller: EchoCanceller | None = None,
         headset: bool = False,
         desk: Desk | None = None,
+        own_sounds: OwnSoundsEar | None = None,
     ) -> None:
         """`make_person` is given what presses a key; without a `voice` all is only shown;
         `canceller` or `headset`: what the person says over the program interrupts it."""
@@ -198,10 +201,14 @@ class Rehearsal:
             self._heard,
             guard_seconds,
             InterruptionDetector(over, canceller) if over else None,
+            own_sounds=own_sounds,
             edge=Edge(self._playing.at_edge),
         )
         ears = SimulatedEars(self._listener)
-        edges = Edges(mouth, ears, journal, self._show, watching.notice, lambda _manner: None, desk)
+        learn = learn_nothing if own_sounds is None else own_sounds.learn
+        edges = Edges(
+            mouth, ears, journal, self._show, watching.notice, lambda _manner: None, desk, learn
+        )
         self.stage = Stage(scene, edges, room)
         watching.may_choose(self._inbox.append)
 

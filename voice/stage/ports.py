@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voice.floor.actions import Action
-from voice.floor.commands import Errand, Keeping, Manner, Speak, Tone
-from voice.floor.events import Event
+from voice.floor.commands import Errand, Keeping, LearnSound, Manner, Speak, Tone
+from voice.floor.events import Event, OwnSound
 from voice.floor.view import View
 from voice.values.transcript import AnswerState, Correction, PassageSound, Segment, Word
 
@@ -163,6 +163,14 @@ class Recognizer(Protocol):
     def close(self) -> None: ...
 
 
+class OwnSoundsHeard(Protocol):
+    """Knows the sounds that a person has taught; owned by the hearing thread."""
+
+    def hear(self, frames: Sequence[Pcm]) -> OwnSound | None:
+        """What a lone passage is as one of them; None where it is none."""
+        ...
+
+
 class GivenUp(Exception):
     """What was being synthesised was given up, for something that is wanted at once."""
 
@@ -304,6 +312,10 @@ class Desk(Protocol):
         ...
 
 
+def learn_nothing(_learned: LearnSound) -> None:
+    """Nobody has taught any sound here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edges:
     """What the stage acts through."""
@@ -316,3 +328,5 @@ class Edges:
     notice: Callable[[Notice], None]
     remember_manner: Callable[[Manner], None]
     desk: Desk | None = None
+    learn_sound: Callable[[LearnSound], None] = learn_nothing
+    """What learns a person's own sounds, where there is any; in a kiosk nothing does."""

@@ -21,6 +21,7 @@ from voice.floor.commands import (
     FlagSegment,
     Hush,
     Keeping,
+    LearnSound,
     Leave,
     Listen,
     MarkAnswer,
@@ -304,6 +305,8 @@ class Stage:
                     records.owe_sound(command)
                 case RememberManner():
                     edges.remember_manner(command.manner)
+                case LearnSound():
+                    edges.learn_sound(command)
                 case Open():
                     self._open(command.scene, command.keeping)
                 case TellInside():

@@ -10,7 +10,9 @@ HUM, HISS, CLICK, RISE, FALL = "hum", "hiss", "click", "rise", "fall"
 ROOM = 30.0
 
 
-def made(kind: str, take: int, level: float = 4_000.0, around_seconds: float = 0.4) -> Pcm:
+def made(
+    kind: str, take: int, level: float = 4_000.0, around_seconds: float = 0.4, room: float = ROOM
+) -> Pcm:
     """One of them in a quiet room; another `take` is a little longer, higher and rougher."""
     rng = np.random.default_rng([take, len(kind), ord(kind[0])])
     longer = float(rng.uniform(0.85, 1.2))
@@ -34,7 +36,7 @@ def made(kind: str, take: int, level: float = 4_000.0, around_seconds: float = 0
     quiet = np.zeros(round(around_seconds * SAMPLE_RATE_HZ))
     whole = np.concatenate([quiet, sound * level, quiet])
     whole = np.append(whole, np.zeros(-len(whole) % FRAME_SAMPLES))
-    whole = whole + rng.standard_normal(len(whole)) * ROOM
+    whole = whole + rng.standard_normal(len(whole)) * room
     return np.clip(whole, -32_767, 32_767).astype(np.int16)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.hearing.own_sounds.sounds import CLICK, HISS, HUM, frames_of, made
 from voice.floor.actions import RULE_OF, Action, Safety
+from voice.floor.commands import LearnSound
 from voice.hearing.own_sounds.ear import OwnSoundsEar, what_it_is
 from voice.hearing.own_sounds.features import features_of
 from voice.hearing.own_sounds.matching import Match
@@ -98,7 +99,7 @@ def test_an_ear_asks_then_acts_and_what_it_learns_is_kept() -> None:
         heard = ear.hear(frames_of(made(HUM, take)))
         assert heard is not None
         assert (heard.action, heard.acts) == (Action.NEXT, False)
-        ear.learn(heard.action, heard.example, right=True)
+        ear.learn(LearnSound(heard.action, heard.example, right=True))
     heard = ear.hear(frames_of(made(HUM, 20)))
     assert heard is not None
     assert heard.acts

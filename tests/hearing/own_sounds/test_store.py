@@ -83,10 +83,22 @@ def test_other_content_is_refused_with_one_fact_and_one_next_step(
         read_own_sounds(path)
     assert str(path) in refused.value.fact
     assert "\n" not in refused.value.fact
-    assert "reflect teach forget" in refused.value.hint
+    assert "take that file away" in refused.value.hint
 
 
 def test_what_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="could not be written"):
         write_own_sounds(tmp_path / "file" / "own-sounds.json", TAUGHT)
+
+
+def test_no_kiosk_and_nothing_that_is_taken_along_reads_them() -> None:
+    package = Path(__file__).parents[3] / "voice"
+    texts = {path: path.read_text("utf-8") for path in package.rglob("*.py")}
+    names = "own_sounds.store", "app.own_sounds"
+    knows = {
+        path.relative_to(package).as_posix()
+        for path, text in texts.items()
+        if any(name in text for name in names)
+    }
+    assert knows == {"app/own_sounds.py", "app/session.py", "app/home.py"}

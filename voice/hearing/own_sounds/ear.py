@@ -6,7 +6,7 @@ takes or puts one immutable pair.
 
 from collections.abc import Callable, Sequence
 
-from voice.floor.actions import Action
+from voice.floor.commands import LearnSound
 from voice.floor.events import OwnSound
 from voice.hearing.own_sounds.features import features_of
 from voice.hearing.own_sounds.matching import Match, Matcher
@@ -39,9 +39,9 @@ class OwnSoundsEar:
             return None
         return what_it_is(taught, matcher.match(features), example_of(features))
 
-    def learn(self, action: Action, example: bytes, right: bool) -> None:
+    def learn(self, learned: LearnSound) -> None:
         """A yes or a no to "did you mean"."""
-        taught = self.taught.answered(action, example, right)
+        taught = self.taught.answered(learned.action, learned.example, learned.right)
         if taught != self.taught:
             self._latest = self._with_matcher(taught)
             self._keep(taught)

@@ -95,7 +95,7 @@ def read_own_sounds(path: Path) -> Taught:
         reason = error if isinstance(error, PhraseError) else "other content than own sounds"
         raise SettingsError(
             "the own sounds in {path} cannot be used ({reason})",
-            "teach them anew: `reflect teach forget --all`, then `reflect teach`",
+            "take that file away: own sounds are then forgotten",
             path=path,
             reason=reason,
         ) from None

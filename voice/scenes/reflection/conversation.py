@@ -145,6 +145,8 @@ class Conversation(Scene[Plan, Situation, Step]):
             case "close":
                 step.close("stopped")
             case _:
+                if step.now.doubt is not None:  # a silence is no answer to learn from
+                    step.change(doubt=replace(step.now.doubt, own_sound=None))
                 DOING[Action.NO](step)
 
     def _gentle_lines(self, step: Step, wait: Wait) -> tuple[Line, ...]:

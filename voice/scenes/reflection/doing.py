@@ -269,6 +269,7 @@ def _yes(step: Step) -> None:
     if doubt is None:
         _no(step)
         return
+    step.learn_sound(doubt.own_sound, right=True)
     step.take_floor()
     step.change(doubt=None, asked_about=None, state=State.LISTENING, then=State.LISTENING)
     if doubt.heard is not None:
@@ -283,6 +284,8 @@ def _no(step: Step) -> None:
     if step.now.waiting_state is State.AGREEING:
         _agree(step, keeps_sound=False)
         return
+    if step.now.doubt is not None:
+        step.learn_sound(step.now.doubt.own_sound, right=False)
     step.change(doubt=None)
     step.tell(step.line(Say.LEFT_AS_IT_IS), then=State.LISTENING)
 

@@ -32,6 +32,7 @@ from voice.scenes.reflection.half_heard import (
     is_worth_asking,
     may_be_of_talk,
 )
+from voice.scenes.reflection.own_sounds import answers_by_sound, meant_by_sound, take_own_sound
 from voice.scenes.reflection.situation import Doubt
 from voice.scenes.reflection.states import KEEPING, TRANSITIONS, State
 from voice.scenes.reflection.step import Step
@@ -78,7 +79,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
             step.trigger = Happening.OPTION_CHOSEN
             go_to(step, number - 1)
             return
-    if is_meant(step, heard):
+    if is_meant(step, heard) or answers_by_sound(step, heard):
         step.trigger = Action.YES
         do(step, Action.YES, Means.VOICE)
         return
@@ -96,6 +97,12 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         else:
             step.trigger = understood.action
             do(step, understood.action, Means.VOICE)
+        return
+    by_sound = meant_by_sound(step, heard, standing)
+    if by_sound is not None and heard.own_sound is not None:
+        if heard.segment.words and now.state in KEEPING:
+            _keep(step, heard)
+        take_own_sound(step, by_sound, heard.own_sound, heard)
         return
     wished = _wished(step, heard)
     if wished is not None and wished.sure:
@@ -122,8 +129,7 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
     if half is None and understood is None and wished is None:
         _tell_what_was_missed(step, heard)
     if heard.segment.words and now.state in KEEPING:
-        step.keep(now.question_index, marked(heard), heard.sound)
-        step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
+        _keep(step, heard)
         if understood is not None:
             step.trigger = Happening.UNSURE_ACTION_HEARD
             _ask_whether_meant(step, understood.action, heard)
@@ -144,6 +150,11 @@ def take_passage(step: Step, heard: SegmentHeard) -> None:
         step.change(state=after, then=after, doubt=None)
     if not tell_what_is_owed(step):
         step.wait(heard.waited_seconds)
+
+
+def _keep(step: Step, heard: SegmentHeard) -> None:
+    step.keep(step.now.question_index, marked(heard), heard.sound)
+    step.change(turn=replace(step.now.turn, spoke=True, undisturbed=False))
 
 
 def _in_doubt(step: Step, heard: SegmentHeard, understood: Understood | None) -> Understood | None:

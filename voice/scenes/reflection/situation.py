@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import Action, Needs, Rule
 from voice.floor.commands import Line
+from voice.floor.events import OwnSound
 from voice.floor.situation import Floor
 from voice.floor.turn import Turn
 from voice.scenes.reflection.states import TABLE, State
@@ -88,6 +89,8 @@ class Doubt:
     """What a yes would correct, where the action is `CORRECT`."""
     anothers: bool = False
     """It was asked whose wish it was: said again, by whomever, it is done."""
+    own_sound: OwnSound | None = None
+    """The person's own sound that it is asked about; the answer is learned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from voice.floor.commands import (
     EraseCorrection,
     EraseSegments,
     FlagSegment,
+    LearnSound,
     Line,
     Listen,
     MarkAnswer,
@@ -22,6 +23,7 @@ from voice.floor.commands import (
     UnflagSegment,
 )
 from voice.floor.crisis import CrisisCard
+from voice.floor.events import OwnSound
 from voice.floor.step import FloorStep
 from voice.floor.turn import CONFIRM_SECONDS, Patience, Turn, next_wait
 from voice.floor.understanding import forms_of
@@ -95,6 +97,11 @@ class Step(FloorStep[Plan, Situation]):
         return Listen(
             self.now.turn_id, sound, spoken_forms(state, self.plan.wording, self.now.card)
         )
+
+    def learn_sound(self, own_sound: OwnSound | None, right: bool) -> None:
+        """An own sound that was asked about, if it was one, was that action or was not."""
+        if own_sound is not None:
+            self.out.append(LearnSound(own_sound.action, own_sound.example, right))
 
     def belongs_to(self) -> int:
         """The present question."""

@@ -248,6 +248,14 @@ def test_half_way_it_goes_on_with_what_is_left(tmp_path: Path) -> None:
     assert Task.KEY in tasks_open(settings), "and can be set up at any time"
 
 
+def test_what_understands_speech_is_asked_for_again_where_it_was_put_off(tmp_path: Path) -> None:
+    settings = Settings(vault=tmp_path / "vault")
+    Vault.create(settings.vault_directory)
+    left = dict.fromkeys(Task, Outcome.SKIPPED)
+    assert tasks_missing(settings, left) == ()
+    assert tasks_missing(settings, {**left, Task.RECOGNISER: Outcome.PUT_OFF}) == (Task.RECOGNISER,)
+
+
 def test_where_the_vault_is_gone_a_key_is_asked_for_whatever_was_noted(tmp_path: Path) -> None:
     notes = dict.fromkeys(Task, Outcome.DONE)
     assert tasks_missing(settings_of(tmp_path), notes) == (Task.KEY,)

@@ -16,6 +16,7 @@ from voice.app.sound_desk import (
     OwnMicrophone,
     Recorder,
     SoundDesk,
+    WhicheverHears,
     level_of,
 )
 from voice.floor.commands import Errand
@@ -305,3 +306,28 @@ def test_another_scenes_desk_has_its_own_errands_and_both_are_closed() -> None:
     both.close()
     assert other.closed
     assert sat.desk.recording(OWN_VOICE) is None
+
+
+class Began:
+    def __init__(self) -> None:
+        self.frames: list[int] = []
+
+    def begin(self, frames: int, over: object, each: object) -> None:
+        self.frames.append(frames)
+
+    def stop(self) -> None:
+        self.frames.clear()
+
+
+def test_where_nobody_is_listened_to_the_microphone_itself_is_recorded() -> None:
+    in_use, own = DevicesInUse(), Began()
+    recorder = WhicheverHears(in_use, own)  # type: ignore[arg-type]
+    taken: list[object] = []
+    recorder.begin(1, taken.append, lambda _frame: None)
+    in_use.heard(np.zeros(320, np.int16))
+    assert (len(taken), own.frames) == (1, [])
+    in_use.has_ears = False  # as after a language was chosen that is not understood here
+    recorder.begin(3, taken.append, lambda _frame: None)
+    assert own.frames == [3]
+    recorder.stop()
+    assert own.frames == []

@@ -5,7 +5,7 @@ Which scene, whose settings and where its words go, the callers say.
 
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from voice.floor.actions import Action, Means
 from voice.floor.commands import Keeping, Manner
 from voice.floor.events import ActionChosen, DeviceFailed, Event
 from voice.floor.troubles import VOICE
+from voice.hearing.changing_ears import ChangingEars
 from voice.hearing.ears import ListeningEars, NoEars
 from voice.hearing.echo import LivekitEchoCanceller
 from voice.hearing.edge import Edge, Playing
@@ -130,7 +131,13 @@ def put_on(
     with ending(lambda: inbox.put(to_end)) as end:
         read_aloud = ReadAloud(inbox.put)
         mouth = _mouth_of(devices, playing, inbox.put, read_aloud)
-        ears = _ears_of(devices, playing, read_aloud.post)
+        ears = ChangingEars(_ears_of(devices, playing, read_aloud.post))
+
+        def change_ears(model_path: Path | None) -> None:
+            with_model = replace(devices, model_path=model_path)
+            ears.change(lambda: _ears_of(with_model, playing, read_aloud.post))
+
+        devices.in_use.change_ears = change_ears
         screen = open_screen(inbox.put)
         learn = learn_nothing if devices.own_sounds is None else devices.own_sounds.learn
         edges = Edges(
@@ -154,6 +161,7 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
     Not before: beside that the loudspeaker would be opened half a second later.
     """
     model_path, silent = devices.model_path, devices.synthesizer is None
+    devices.in_use.has_ears = model_path is not None
     if model_path is None:
         return NoEars(post)
 

@@ -6,6 +6,7 @@ ears', and so is the voice.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from voice.scenes.sound_check.errands import Part
 from voice.stage.ports import Pcm, Synthesizer
@@ -25,10 +26,14 @@ class DevicesInUse:
         self._names = {Part.LOUDSPEAKER: loudspeaker, Part.MICROPHONE: microphone}
         self.microphone_changed: Callable[[], None] = lambda: None
         """Told that another microphone is to be opened."""
+        self.change_ears: Callable[[Path | None], None] = lambda _model: None
+        """Told what understands speech from the next turn on; None: nobody is listened to."""
         self.change_voice: Callable[[Synthesizer], None] = lambda voice: voice.close()
         """Told what speaks from the next sentence on; where nothing speaks, it is let go."""
         self.voice_lost: Callable[[SpeechError], None] = lambda _error: None
         """Told, from any thread, why the system's voice speaks and not the chosen one."""
+        self.has_ears = True
+        """Whether frames pass here: somebody is listened to."""
         self._recording: _Recording | None = None
 
     @property

@@ -12,12 +12,14 @@ from voice.app.beside import Beside
 from voice.app.devices import forget_setting, put_on
 from voice.app.home_desk import HomeDesk, Remember
 from voice.app.home_names import known
+from voice.app.lacking import Told, model_if_any, shown_where_silent
 from voice.app.own_sounds import own_sounds_here
 from voice.app.session import Outcome, ready_devices, rememberer
-from voice.app.sound_desk import SoundDesk
+from voice.app.sound_desk import SoundDesk, WhicheverHears, own_microphone
 from voice.app.unfinished import is_any_unfinished
 from voice.floor.commands import Manner
-from voice.floor.events import ShutdownAsked
+from voice.floor.events import DeviceRecovered, ShutdownAsked
+from voice.floor.troubles import RECOGNISER
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
@@ -29,7 +31,7 @@ from voice.scenes.sound_check.errands import SoundErrand
 from voice.settings import Settings, remember_setting
 from voice.sound.flac import check_flac
 from voice.sound.portaudio import Portaudio
-from voice.speaking.chosen_voice import Tell
+from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.program_voice import found_in
 from voice.stage.ports import Desk, Post, Screen
 from voice.vault.vault import Vault
@@ -108,6 +110,7 @@ def home_plan_of(guide: ReflectionGuide, settings: Settings, been_before: bool) 
             patience=settings.patience,
             ask_to_keep=settings.ask_to_keep,
             keep_sound=settings.keep_sound,
+            language=guide.language,
             stand_by=settings.stand_by,
             switch=settings.switch,
         ),
@@ -122,8 +125,14 @@ def be_at_home(
     one_moment: Callable[[], None] = lambda: None,
     tell: Tell = lambda _error: None,
     remember: bool = True,
+    silent: Callable[[Settings], None] = lambda _shown: None,
+    speak: Callable[[str], None] = lambda _language: None,
 ) -> Stayed:
     """A stay at home on real devices, from the hello to the goodbye; callables as `hold_session`.
+
+    Somebody can press or touch here, and goes on without what is lacking; `silent` is told before
+    the screen is opened that all is only shown, and `speak` where another language is spoken from
+    now on.
 
     Raises:
         VoiceError: before anything is said, when something that is needed is missing.
@@ -132,14 +141,35 @@ def be_at_home(
     keep = partial(remember_setting, settings_file()) if remember else forget_setting
     parts = prepare_home(settings, keep)
     own_sounds = own_sounds_here()
-    devices = ready_devices(settings, parts.language, one_moment, tell, portaudio)
+    shown, told = shown_where_silent(settings, portaudio.find)
+    if told:
+        settings = shown
+        silent(settings)
+        parts = prepare_home(settings, keep)
+    devices, lacking = ready_devices(
+        settings, parts.language, one_moment, tell, portaudio, by_hand=True
+    )
     in_use = devices.in_use
     parts.desk.speaks_with(in_use)
-    sound = SoundDesk(in_use, in_use, keep, devices.portaudio.names)
+
+    def changed_language(spoken: Settings) -> Told:
+        """What speaks, listens and shows, in another one."""
+        code = find_guide(spoken.guide).language
+        if not spoken.no_voice_out:
+            voice = ChosenVoice(spoken.voice, code)
+            in_use.change_voice(voice.at_once(tell, lambda error: in_use.voice_lost(error)))
+        model_path, lacks = model_if_any(spoken, code, lambda: None, by_hand=True)
+        in_use.change_ears(model_path)
+        speak(code)
+        return lacks or (DeviceRecovered(RECOGNISER),)
+
+    parts.desk.changed_language = changed_language
+    recorder = WhicheverHears(in_use, own_microphone(devices))
+    sound = SoundDesk(in_use, recorder, keep, devices.portaudio.names)
 
     def connected(post: Post) -> Screen:
         sound.connect(post)
-        parts.desk.recording_aloud.connect(in_use, post)
+        parts.desk.recording_aloud.connect(recorder, post)
         return open_screen(post)
 
     stage = put_on(
@@ -154,5 +184,6 @@ def be_at_home(
         rememberer(),
         parts.with_sound(sound),
         to_end=ShutdownAsked(),
+        first=(*told, *lacking),
     )
     return parts.stayed(stage.unwritten, stage.lost_sounds)

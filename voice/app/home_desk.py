@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import cast
 
+from voice.app import other_languages
 from voice.app.backing_up import BackingUp
 from voice.app.devices_in_use import DevicesInUse
 from voice.app.home_names import as_one, began, days_of, erasable, known, named, questions_of
@@ -35,6 +36,7 @@ from voice.scenes.home.errands import (
     KeepSetting,
     Listed,
     ListGuides,
+    ListLanguages,
     ListVoices,
     NotErased,
     NoteSession,
@@ -69,7 +71,7 @@ from voice.vault.vault import Vault
 Remember = Callable[[str, object], None]
 """Keeps a setting by its key for the next time; raises `SettingsError`."""
 
-Taking = Callable[[], HomeEvent]
+Taking = Callable[[], HomeEvent | tuple[Event, ...]]
 """What comes of one of what is listed."""
 
 NOTHING = NotOpened(locked=False)
@@ -98,6 +100,8 @@ class HomeDesk:
         self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
         self.recording_aloud = RecordingAtHome(settings, vault, vault.identity)
+        self.changed_language: other_languages.Changed = lambda _settings: ()
+        """Told that another language is spoken from now on."""
         self._erased = self.not_erased = 0
         """Sessions that were to be erased, after a yes, and are there still."""
         self.sessions: tuple[Outcome, ...] = ()
@@ -154,7 +158,8 @@ class HomeDesk:
             case OpenWords():
                 return (self._open(asked.words),)
             case TakeListed():
-                return (self._taking[asked.number - 1](),)
+                taken = self._taking[asked.number - 1]()
+                return taken if isinstance(taken, tuple) else (taken,)
             case WriteUnlocked():
                 return (self.taking_along.write_unlocked(),)
             case FindDrives():
@@ -163,11 +168,15 @@ class HomeDesk:
             case EraseSession():
                 return (self._erase(asked.session_id),)
             case KeepSetting():
-                return (self._keep(asked),)
+                return self._keep(asked)
             case ListVoices():
                 found, names = self._voices.offered(self._settings.voice)
                 chosen = [KeepSetting(Chosen(Setting.VOICE, name)) for name in names]
                 self._taking = tuple(partial(self._keep, each) for each in chosen)
+                return (found,)
+            case ListLanguages():
+                found, codes = other_languages.offered(self._settings, self._language)
+                self._taking = tuple(partial(self._speak, code) for code in codes)
                 return (found,)
             case HearVoice():
                 return (self._voices.hear(asked),)
@@ -193,8 +202,20 @@ class HomeDesk:
             self._remembered = name
         return SessionPrepared(known(name, self._guide), plan)
 
-    def _keep(self, asked: KeepSetting) -> SettingKept:
+    def _speak(self, code: str, taken_back: bool = False) -> tuple[Event, ...]:
+        self._settings, spoken, told = other_languages.take(
+            self._settings, code, self._remember, self.changed_language, taken_back
+        )
+        self._language = code
+        self._remembered = self._settings.guide
+        self.taking_along.speak(code)
+        self._voices.speak(code)
+        return (spoken, *told)
+
+    def _keep(self, asked: KeepSetting) -> tuple[Event, ...]:
         key, value = str(asked.chosen.setting), asked.chosen.value
+        if asked.chosen.setting is Setting.LANGUAGE:
+            return self._speak(str(value), asked.taken_back)
         if asked.chosen == Chosen(Setting.KEEP_SOUND, value=True):
             check_flac()
         remember = partial(self._remember, key, value)
@@ -203,7 +224,7 @@ class HomeDesk:
         else:
             remember()
         self._settings = self._settings.model_copy(update={key: value})
-        return SettingKept(asked.chosen, asked.taken_back)
+        return (SettingKept(asked.chosen, asked.taken_back),)
 
     def _list_guides(self, to_record: bool) -> HomeEvent:
         guides = guides_in(self._language, guides_folder())
@@ -267,7 +288,9 @@ class HomeDesk:
         self._sitting.go_on_with(one, identity)
         return replace(prepared, plan=self._sitting.plan(prepared.plan))
 
-    def _listed(self, names: tuple[str, ...], taking: Sequence[Taking]) -> HomeEvent:
+    def _listed(
+        self, names: tuple[str, ...], taking: Sequence[Callable[[], HomeEvent]]
+    ) -> HomeEvent:
         """What there is to choose from; the one thing there is needs no choosing."""
         if not taking:
             return NOTHING

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voice.app.devices import Devices, forget_manner, put_on
 from voice.app.devices_in_use import DevicesInUse
+from voice.app.lacking import Told, model_if_any, shown_where_silent
 from voice.app.own_sounds import own_sounds_here
 from voice.app.read_guides import Identity, questions_read
 from voice.app.unfinished import Sitting
@@ -108,8 +109,13 @@ def hold_session(
     tell: Tell = lambda _error: None,
     identity: Identity | None = None,
     sitting: Sitting | None = None,
+    silent: Callable[[Settings], None] = lambda _shown: None,
+    by_hand: bool = False,
 ) -> Outcome:
     """One session on real devices, from the welcome to the goodbye.
+
+    `by_hand`: somebody can press or touch, and goes on without what is lacking here;
+    `silent` is told before the screen is opened that all is only shown.
 
     `one_moment` is called where the person has to wait for it: the model was never tried. `tell`
     is called where the system's voice speaks and another was wanted, `identity` where recordings
@@ -127,7 +133,12 @@ def hold_session(
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
     own_sounds = own_sounds_here()
-    devices = ready_devices(settings, guide.language, one_moment, tell, portaudio)
+    told: Told = ()
+    if by_hand:
+        settings, told = shown_where_silent(settings, portaudio.find)
+    if told:
+        silent(settings)
+    devices, lacking = ready_devices(settings, guide.language, one_moment, tell, portaudio, by_hand)
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
     sitting = sitting or Sitting(vault)
     header = sitting.header(session_header(guide))
@@ -138,6 +149,7 @@ def hold_session(
         open_screen,
         lambda _keeping: lambda: sitting.begin(header),
         rememberer() if remember else forget_manner,
+        first=(*told, *lacking),
     )
     now = conversation.now
     sitting.over(now.left_open)
@@ -158,17 +170,19 @@ def ready_devices(
     one_moment: Callable[[], None],
     tell: Tell,
     portaudio: Portaudio,
-) -> Devices:
-    """What this person's settings choose, tried; both callables as in `hold_session`.
+    by_hand: bool = False,
+) -> tuple[Devices, Told]:
+    """What this person's settings choose, tried; the callables and `by_hand` as in `hold_session`.
+
+    With what is to be told of it to the scene.
 
     Raises:
         VoiceError: something that is needed is missing.
     """
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, language)
-    model_path = choose_model(settings.model, language, models_folder())
+    model_path, told = model_if_any(settings, language, one_moment, by_hand)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    ready_model(model_path, language, one_moment)
-    return devices_of(settings, voice, tell, model_path, canceller, portaudio)
+    return devices_of(settings, voice, tell, model_path, canceller, portaudio), told
 
 
 def devices_of(

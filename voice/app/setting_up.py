@@ -13,16 +13,15 @@ import platformdirs
 
 from voice.app.beside import Beside
 from voice.app.devices import forget_setting, put_on
+from voice.app.lacking import Told
 from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
 from voice.app.setup_fetching import Installer
 from voice.app.setup_notes import has_model, note, notes_file, read_notes, to_fetch
 from voice.app.simulated import Simulated, rehearsing, with_sound
-from voice.app.sound_desk import OwnMicrophone, SoundDesk
+from voice.app.sound_desk import SoundDesk, own_microphone
 from voice.floor.commands import Manner
-from voice.floor.events import Event, Remark
 from voice.guides.loading import find_guide
-from voice.hearing.microphone import SounddeviceMicrophone
 from voice.language.loading import load_language
 from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, settings_file
@@ -34,7 +33,7 @@ from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan
 from voice.scenes.sound_check.errands import SoundErrand
 from voice.settings import Settings, remember_setting
-from voice.sound.portaudio import Portaudio, find_device
+from voice.sound.portaudio import Portaudio
 from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.stage.ports import Post, Screen
 from voice.stage.records import nothing_is_kept
@@ -102,14 +101,17 @@ def set_up(
     installer: Installer | None = None,
     failed: Callable[[VoiceError], str] = lambda _error: "",
     before_microphone: Callable[[], object] = lambda: None,
+    told: Told = (),
 ) -> str:
     """Ask for these things one after the other; why it ended: "set up" or "stopped".
 
     `tell` is called where the system's voice speaks and another was wanted, `failed` where the
     `installer` could not bring what understands speech, `before_microphone` before a sample is
-    taken of one. Raises `VoiceError`.
+    taken of one; `told` is what the person is told of what is lacking. Raises `VoiceError`.
     """
-    voice, first = _voice(settings)
+    voice = None
+    if not settings.no_voice_out:
+        voice = ChosenVoice(settings.voice, find_guide(settings.guide).language)
     remember = partial(remember_setting, settings_file())
     keep_note = partial(note, notes_file())
     speaks = voice is not None
@@ -117,10 +119,7 @@ def set_up(
     devices = devices_of(settings, voice, tell, None, None, Portaudio())
     sound = SoundDesk(
         devices.in_use,
-        OwnMicrophone(
-            lambda: SounddeviceMicrophone(devices.portaudio, devices.in_use.microphone),
-            before_microphone,
-        ),
+        own_microphone(devices, before_microphone),
         remember,
         devices.portaudio.names,
     )
@@ -137,7 +136,7 @@ def set_up(
         lambda _keeping: nothing_is_kept,
         rememberer(),
         Beside(parts.desk, SoundErrand, sound),
-        first=first,
+        first=told,
     )
     return parts.reason
 
@@ -191,16 +190,3 @@ def save_places() -> list[SavePlace]:
     own = [documents_folder(), Path.home()]
     there = (path for path in (*plugged_in(), *own) if path.is_dir())
     return [SavePlace(path.name or str(path), path) for path in there]
-
-
-def _voice(settings: Settings) -> tuple[ChosenVoice | None, tuple[Event, ...]]:
-    """What speaks; without a loudspeaker nothing does, and that is shown."""
-    language = find_guide(settings.guide).language
-    if settings.no_voice_out:
-        return None, ()
-    try:
-        find_device(settings.loudspeaker, "output")
-        return ChosenVoice(settings.voice, language), ()
-    except VoiceError as error:
-        words = error.trouble.in_words(load_language(language).wording.troubles)
-        return None, (Remark(words.said or f"{words}."),)

@@ -54,7 +54,8 @@ def note(path: Path, task: Task, outcome: Outcome) -> None:
 def tasks_missing(settings: Settings, notes: Notes | None) -> tuple[Task, ...]:
     """What is asked before a session by itself: all of it to a newcomer, else what is left.
 
-    What was put off is not asked again: setting up said how to go on with it.
+    What was put off is not asked again: setting up said how to go on with it. But without what
+    understands speech somebody may have no other way to ask for it.
     """
     has_vault = _has_vault(settings.vault_directory)
     still_open = tasks_open(settings)
@@ -64,7 +65,7 @@ def tasks_missing(settings: Settings, notes: Notes | None) -> tuple[Task, ...]:
     settled = set(left)
     if not has_vault:
         settled -= {Task.KEY}
-    if left.get(Task.RECOGNISER) is Outcome.DONE:
+    if left.get(Task.RECOGNISER) is not Outcome.SKIPPED:
         settled -= {Task.RECOGNISER}  # it is open: whatever was there is gone
     return tuple(task for task in still_open if task not in settled)
 

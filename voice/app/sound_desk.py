@@ -11,10 +11,12 @@ from typing import Protocol, assert_never, cast
 
 import numpy as np
 
+from voice.app.devices import Devices
 from voice.app.devices_in_use import DevicesInUse, Each, Over
 from voice.floor.events import Event
 from voice.hearing.activity import ActivityDetector
 from voice.hearing.listener import LEVEL_EVERY_FRAMES
+from voice.hearing.microphone import SounddeviceMicrophone
 from voice.hearing.reading_taken import SHORTEST_VOICE_SECONDS, is_cut_off
 from voice.scenes.sound_check.errands import (
     OWN_VOICE,
@@ -109,6 +111,32 @@ class OwnMicrophone:
         else:
             if not stopping.is_set():
                 over(taken)
+
+
+class WhicheverHears:
+    """Recordings through the ears where there are any now, else of the microphone itself."""
+
+    def __init__(self, in_use: DevicesInUse, own: OwnMicrophone) -> None:
+        self._in_use = in_use
+        self._own = own
+
+    def begin(self, frames: int, over: Over, each: Each) -> None:
+        """As either does."""
+        recorder = self._in_use if self._in_use.has_ears else self._own
+        recorder.begin(frames, over, each)
+
+    def stop(self) -> None:
+        """Nothing comes of it any more."""
+        self._in_use.stop()
+        self._own.stop()
+
+
+def own_microphone(devices: Devices, before: Callable[[], object] = lambda: None) -> OwnMicrophone:
+    """The one that is chosen now, where no ears hear it; `before` as there."""
+    in_use = devices.in_use
+    return OwnMicrophone(
+        lambda: SounddeviceMicrophone(devices.portaudio, in_use.microphone), before
+    )
 
 
 class Meter:

@@ -60,6 +60,10 @@ class TakingAlong:
         """What anybody could read, and is not written before a yes."""
         self.written: tuple[Path, ...] = ()
 
+    def speak(self, language: str) -> None:
+        """Name what there is in this one from now on."""
+        self._language = load_language(language)
+
     def offered(self, whole: Whole) -> tuple[Listed, tuple[Callable[[], HomeEvent], ...]]:
         """The ways to take this along, what is locked first, and what comes of each."""
         ways = self._ways()

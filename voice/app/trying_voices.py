@@ -43,6 +43,11 @@ class TryingVoices:
         self.change_voice: Callable[[Synthesizer], None] = lambda voice: voice.close()
         """Told what speaks from now on; where nobody listens for it, it is let go."""
 
+    def speak(self, language: str) -> None:
+        """From now on this one's voices; nothing of the one before is heard again."""
+        self._language = language
+        self._heard = None
+
     def offered(self, present: str | None) -> tuple[Listed, tuple[str, ...]]:
         """Every voice as it is called, and by its name in the settings; raises `SpeechError`."""
         self._listed = voices_in(self._language)

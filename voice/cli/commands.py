@@ -235,15 +235,20 @@ def setup(
     missing: Annotated[
         bool, typer.Option("--missing", help="Ask only for what is not set up yet.")
     ] = False,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", hidden=True)] = False,
 ) -> None:
     """Set things up one at a time, by keys, switch or touch; each step is spoken and shown.
 
     Takes every option of a session, before it: `reflect --switch space setup`.
     """
-    from voice.cli import setting_up
+    from voice.cli import rehearsing, setting_up
 
     assert context.parent is not None
-    setting_up.set_up(settings_with(**given_here(context.parent)), missing)
+    settings = settings_with(**given_here(context.parent))
+    if rehearsal:
+        rehearsing.rehearse_first(settings)
+    else:
+        setting_up.set_up(settings, missing)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from voice.cli.spelling import as_typed_here
 from voice.cli.words import counted_here, here
 from voice.confinement import offline
 from voice.guides.loading import find_guide
+from voice.language.in_use import WordsInUse
 from voice.settings import Settings
 from voice.values.errors import VoiceError
 
@@ -28,17 +29,25 @@ def be_at_home(settings: Settings) -> None:
     told: list[str] = []
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
+
+    def silent(shown: Settings) -> None:
+        nonlocal settings
+        settings = shown
+
     try:
         with quiet_libraries():
             language = find_guide(settings.guide).language
+            words = WordsInUse(language)
             stayed = app.be_at_home(
                 settings,
-                lambda post: screen_of(settings, post, language, window),
+                lambda post: screen_of(settings, post, language, window, words=words),
                 one_moment=lambda: one_moment(settings, language),
-                tell=lambda error: tell_voice(settings, error, language),
+                tell=lambda error: tell_voice(settings, error, words.language),
+                silent=silent,
+                speak=words.speak,
             )
             for outcome in stayed.sessions:
-                told += what_it_came_to(outcome, settings.vault_directory, language)
+                told += what_it_came_to(outcome, settings.vault_directory, words.language)
     except VoiceError as error:
         say_error(settings, error)
         raise

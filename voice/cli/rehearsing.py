@@ -43,7 +43,7 @@ from voice.screen.plain import STATE, PlainScreen
 from voice.settings import Settings
 from voice.stage.ports import Post
 from voice.values.continuing import read_as_one
-from voice.values.errors import DeviceError
+from voice.values.errors import DeviceError, ModelError, VoiceError
 
 CLIENT = "client"
 
@@ -61,20 +61,15 @@ def start(settings: Settings) -> None:
         offline.close_network()
     language = find_guide(settings.guide).language
     missing = app.missing_for_session(settings, lambda: one_moment(settings, language))
-    if missing is not None:
+    # whoever is there was offered a rehearsal with what understands speech, and can go on by hand
+    by_hand = isinstance(missing, ModelError) and (bool(settings.window) or interactive())
+    if missing is not None and not by_hand:
         words = told_here(missing)
         say(here("No session yet: {fact}.", fact=words.fact))
         say(f"  {here('next')}: {words.hint}", UNDER_TAG)
         say(here("Until then a rehearsal: a synthetic client answers in a simulated room."))
         say()
-        offline.close_network()
-        apart = in_language(settings, REHEARSAL_LANGUAGE).model_copy(update={"vault": None})
-        aloud = interactive() and has_loudspeaker(settings)
-        if aloud:  # whoever sees no screen hears what is missing, and then what comes instead
-            say_error(settings, missing, language)
-        directory = rehearse(apart, aloud=aloud, told_in=language)
-        if directory is not None:
-            _show_what_was_sealed(settings.model_copy(update={"vault": directory}))
+        rehearse_first(settings, missing)
         return
     directory = settings.vault_directory
     vault, is_new = app.open_or_create(directory, Handover(may_wait=True))
@@ -82,6 +77,22 @@ def start(settings: Settings) -> None:
         say(here("A new vault is in {folder}.", folder=directory))
         say(protected_how(vault))
     hold(settings)
+
+
+def rehearse_first(settings: Settings, missing: VoiceError | None = None) -> None:
+    """A rehearsal apart from all that is the person's, heard where anything is; what it sealed.
+
+    `missing` is told before it.
+    """
+    offline.close_network()
+    language = find_guide(settings.guide).language
+    apart = in_language(settings, REHEARSAL_LANGUAGE).model_copy(update={"vault": None})
+    aloud = interactive() and has_loudspeaker(settings)
+    if aloud and missing is not None:  # whoever sees no screen hears what, and what comes instead
+        say_error(settings, missing, language)
+    directory = rehearse(apart, aloud=aloud, told_in=language)
+    if directory is not None:
+        _show_what_was_sealed(settings.model_copy(update={"vault": directory}))
 
 
 def _show_what_was_sealed(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """A session on real devices: its screen, what is to be known before, and what it came to."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ GoesOn = Callable[[], tuple[Settings, Sitting]]
 def hold(settings: Settings, goes_on: GoesOn | None = None) -> None:
     """A session, and what came of it in two lines."""
     tell_before(settings)
+    by_hand = bool(settings.window) or interactive()
     window = opened_window(settings) if settings.window else None
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
@@ -55,6 +56,10 @@ def hold(settings: Settings, goes_on: GoesOn | None = None) -> None:
 
     def key() -> str:
         return unlock(Vault.open(settings.vault_directory), None)
+
+    def silent(shown: Settings) -> None:
+        nonlocal settings
+        settings = shown
 
     sitting = None
     try:
@@ -69,6 +74,8 @@ def hold(settings: Settings, goes_on: GoesOn | None = None) -> None:
                 tell=lambda error: tell_voice(settings, error, language),
                 identity=key if sys.stdin.isatty() else None,
                 sitting=sitting,
+                silent=silent,
+                by_hand=by_hand,
             )
             told = what_it_came_to(outcome, settings.vault_directory, language)
     except VoiceError as error:
@@ -180,16 +187,17 @@ def screen_of(
     window: "Window | None" = None,
     leaves_nothing: bool = False,
     switch: str | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Screen:
     """The screen that was chosen, with keys where a person sits at this terminal.
 
     `leaves_nothing`: where it is drawn, there is nothing to scroll back to. `switch` is the switch
-    of whoever chose none yet.
+    of whoever chose none yet; `words` are the screen's, where they may become another language's.
     """
     screen: Screen
-    words = load_language(language).page
+    words = words or load_language(language).page
     if window is not None:
-        screen = window.screen(post)
+        screen = window.screen(post, not settings.no_voice_out, words)
     elif settings.no_screen:
         screen = BlankScreen()
     elif settings.plain or not interactive():

@@ -26,6 +26,7 @@ from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.models.choosing import load_catalogue, models_folder
 from voice.scenes.setting_up.commands import Outcome, Task
+from voice.scenes.setting_up.step import REHEARSAL
 from voice.settings import ENVIRONMENT_PREFIX, Settings
 from voice.stage.ports import Post, Screen
 from voice.values.errors import VoiceError
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 STOPPED = 3
 """What the process exits with where it was left half-way: no session follows."""
+
+REHEARSAL_FIRST = 4
+"""The same where a rehearsal is wanted, and then setting up goes on."""
 
 _AS_TYPED = "import sys; del sys.argv[0]; from voice.cli import main; main()"
 """Called as this very program is, so that a next step can be copied; with -P, from no folder."""
@@ -48,6 +52,7 @@ def set_up(settings: Settings, missing: bool) -> None:
             "nobody can be asked here", "run `reflect setup` in a terminal, or `reflect key new`"
         )
     from voice.app import setting_up as app  # with its scene: a session needs neither
+    from voice.app.lacking import shown_where_silent
 
     notes = read_notes(notes_file())
     tasks = tasks_missing(settings, notes) if missing else tasks_open(settings)
@@ -66,6 +71,7 @@ def set_up(settings: Settings, missing: bool) -> None:
     try:
         with quiet_libraries():
             language = find_guide(settings.guide).language
+            settings, lacking = shown_where_silent(settings)
             reason = app.set_up(
                 settings,
                 tasks,
@@ -74,12 +80,19 @@ def set_up(settings: Settings, missing: bool) -> None:
                 _Installer(language) if fetches else None,
                 told_failure,
                 before_microphone=offline.close_network,
+                told=lacking,
             )
     finally:
         if window is not None:
             window.close()
         for error in failures:
             tell_on_screen(error)
+    if reason == REHEARSAL and missing:
+        raise typer.Exit(REHEARSAL_FIRST)
+    if reason == REHEARSAL:
+        _run({}, "--rehearsal")
+        set_up(settings, missing)
+        return
     if reason == "stopped":
         raise typer.Exit(STOPPED)
     left = read_notes(notes_file()) or {}
@@ -132,20 +145,21 @@ def with_what_is_missing(**overrides: Any) -> Settings:
     settings = settings_with(**overrides)
     if not somebody_is_there(settings) or not tasks_missing(settings, read_notes(notes_file())):
         return settings
-    code = _run(overrides)
+    while (code := _run(overrides, "--missing")) == REHEARSAL_FIRST:
+        _run(overrides, "--rehearsal")
     if code:
         raise typer.Exit(0 if code == STOPPED else code)
     return settings_with(**overrides)
 
 
-def _run(overrides: Mapping[str, Any]) -> int:
+def _run(overrides: Mapping[str, Any], how: str) -> int:
     """Setting up in its own process, with what was given to this one; its exit code."""
     given = {
         f"{ENVIRONMENT_PREFIX}{key.upper()}": str(value)
         for key, value in overrides.items()
         if value is not None
     }
-    command = [sys.executable, "-P", "-c", _AS_TYPED, sys.argv[0], "setup", "--missing"]
+    command = [sys.executable, "-P", "-c", _AS_TYPED, sys.argv[0], "setup", how]
     # Ctrl-C at this terminal is for whoever asks there; this process only waits
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:

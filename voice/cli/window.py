@@ -28,7 +28,6 @@ class Window:
         language = load_language(find_guide(settings.guide).language)
         shell = load_shell(language.wording.language, language.page)
         self._words = shell.words
-        self._voice_out = not settings.no_voice_out
         look_file = settings_file().with_name("window.json")
         self._server = PageServer(shell, look_file, given_look=_switch_of(settings))
         try:
@@ -37,9 +36,11 @@ class Window:
             self._server.close()
             raise
 
-    def screen(self, post: Post) -> PageScreen:
-        """The page as whatever scene's screen."""
-        return screen_on(self._server, post, self._words, self._voice_out)
+    def screen(
+        self, post: Post, voice_out: bool = True, words: Mapping[str, str] | None = None
+    ) -> PageScreen:
+        """The page as whatever scene's screen; `voice_out`: whether the program is heard."""
+        return screen_on(self._server, post, words or self._words, voice_out)
 
     def close(self, told: tuple[str, ...] = ()) -> None:
         """Wipe the page, then end the server and a browser of our own.

@@ -14,7 +14,7 @@ from voice.floor.events import SegmentHeard
 from voice.floor.step import AnyStep, NowT, PlanT
 from voice.floor.table import Happening, IllegalEvent
 from voice.floor.troubles import tell_what_is_owed
-from voice.floor.view import Option, View, card_over
+from voice.floor.view import Option, View, by_hand, card_over
 
 StepT = TypeVar("StepT", bound=AnyStep)
 
@@ -42,7 +42,7 @@ class Offering(ABC, Generic[PlanT, NowT, StepT]):
 
     def view(self) -> View:
         """The present moment, as it may be shown: the crisis card in its place where that is."""
-        moment = self.moment()
+        moment = by_hand(self.moment()) if self._now.is_deaf else self.moment()
         return card_over(moment, self._plan.crisis) if self._now.card else moment
 
     # What there is to choose from ------------------------------------------------------------

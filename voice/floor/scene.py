@@ -6,6 +6,8 @@ does not hold. The stage's thread is the only caller.
 """
 
 from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar, assert_never
 
 from voice.floor.actions import Action, Means
@@ -44,6 +46,7 @@ from voice.floor.table import Happening, IllegalEvent
 from voice.floor.troubles import take_trouble
 from voice.floor.understanding import understand
 from voice.floor.view import View
+from voice.values.troubles import Trouble
 
 
 class Scene(Offering[PlanT, NowT, StepT]):
@@ -65,6 +68,10 @@ class Scene(Offering[PlanT, NowT, StepT]):
         self._now = step.now
         return step.out
 
+    def know(self, device_troubles: Mapping[str, Trouble]) -> None:
+        """What is wrong with which device already: told before, and shown as long as it is."""
+        self._now = replace(self._now, device_troubles=device_troubles)
+
     def handle(self, event: Event) -> list[Command]:
         """Take one event and return what is to be done.
 
@@ -76,7 +83,7 @@ class Scene(Offering[PlanT, NowT, StepT]):
         if isinstance(step.trigger, Action) and step.trigger not in CARD_ACTIONS:
             step.change(card=False)  # whatever else was chosen: it is that, and no card
         self._check(step)
-        self._now = step.now
+        self._now, self._plan = step.now, step.plan
         return step.out
 
     def sign_of_life(self, event: Event) -> Sign | None:

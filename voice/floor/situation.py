@@ -11,7 +11,18 @@ from typing import Any, ClassVar
 from voice.floor.actions import RULES, Action, Rule
 from voice.floor.commands import Line, Manner
 from voice.floor.table import Table
-from voice.values.troubles import Trouble
+from voice.values.troubles import Trouble, TroubleName
+
+_HEARS_ALL_THE_SAME = {
+    "microphone": TroubleName.MICROPHONE_MUTE,
+    "recogniser": TroubleName.MODEL_LOADING,
+}
+"""What hears, and the one trouble with which it still may."""
+
+
+def closes_microphone(device: str, trouble: Trouble) -> bool:
+    """Whether nothing that is said from here on is heard, not even later."""
+    return _HEARS_ALL_THE_SAME.get(device, trouble.name) != trouble.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +82,11 @@ class Floor:
     def waiting_state(self) -> Any:
         """The listening state that is open, or that the present speech leads into."""
         return self.then if self.state in self.table.speaking else self.state
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether nobody can be heard, as long as what is wrong stays so."""
+        return any(closes_microphone(*wrong) for wrong in self.device_troubles.items())
 
     def offered(self) -> tuple[Action, ...]:
         """The actions that make sense now, in the order of the single-switch scan."""

@@ -234,6 +234,7 @@ class FloorStep(Generic[PlanT, NowT]):
         self.take_floor()
         # that the microphone has closed is told inside: nobody here may wait for it
         self.change(away=True, card=False, open_turn_id=None)
+        scene.know(self.now.device_troubles)
         self.out.append(Open(scene, keeping))
 
     # Ending ---------------------------------------------------------------------------------

@@ -20,11 +20,13 @@ from voice.floor.events import (
     SoundNotSealed,
     WritingRecovered,
 )
+from voice.floor.situation import closes_microphone
 from voice.floor.step import AnyStep
 from voice.floor.table import Happening
 from voice.floor.wording import Say, Wording
 from voice.values.troubles import Trouble, TroubleName
 
+LOUDSPEAKER = "loudspeaker"
 MICROPHONE = "microphone"
 RECOGNISER = "recogniser"
 VOICE = "voice"
@@ -50,7 +52,7 @@ def take_trouble(step: AnyStep, event: DeviceEvent | RecordEvent | SoundLost | R
             if step.now.waiting_state in step.now.table.losing:
                 _owe_of_hearing(step, step.line(Say.SOUND_LOST))
         case DeviceFailed():
-            if closes_microphone(event):
+            if closes_microphone(event.device, event.trouble):
                 step.change(microphone_open=False)
             _owe_of_hearing(step, *_failed(step, event))
         case DeviceRecovered():
@@ -97,17 +99,6 @@ def is_mute(trouble: Trouble) -> bool:
 def is_loading(trouble: Trouble) -> bool:
     """Whether it is a model that is still being loaded: what is said is kept until then."""
     return trouble.name is TroubleName.MODEL_LOADING
-
-
-def closes_microphone(failed: DeviceFailed) -> bool:
-    """Whether nothing that is said from here on is heard, not even later."""
-    match failed.device:
-        case "microphone":
-            return not is_mute(failed.trouble)
-        case "recogniser":
-            return not is_loading(failed.trouble)
-        case _:
-            return False
 
 
 def _failed(step: AnyStep, failed: DeviceFailed) -> tuple[Line, ...]:

@@ -164,6 +164,8 @@ class View:
     """A trouble that lasts, such as a full disk; empty when all is well."""
     microphone_open: bool = True
     """Whether what is said now is heard; a listening state opens it a moment after it began."""
+    deaf: bool = False
+    """Nobody can be heard here: whatever is chosen is chosen by hand."""
     listens: bool = False
     """Whether how loud the microphone is means anything now."""
     tells: bool = False
@@ -223,6 +225,21 @@ def choices_of(
         Choice(action, RULE_OF[action].key, words[action].button, words[action].spoken[0])
         for action in actions
     )
+
+
+BY_HAND: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("mood_listening", "mood_ready", "mood_waiting", "mood_standing_by"), "mood_by_hand"
+    ),
+    "mood_typing": "mood_typing_by_hand",
+}
+"""What the program does where nobody can be heard, in place of listening."""
+
+
+def by_hand(view: View) -> View:
+    """The same moment where nobody can be heard: it does not say that it listens."""
+    key = BY_HAND.get(view.mood_key, view.mood_key)
+    return replace(view, deaf=True, listens=False, microphone_open=False, mood_key=key)
 
 
 def while_typing(choices: Iterable[Choice]) -> tuple[Choice, ...]:

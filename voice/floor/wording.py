@@ -39,6 +39,8 @@ class Say(StrEnum):
     ASK_CORRECT = "ask_correct"
     ADDING = "adding"
     HOW_TO_TYPE = "how_to_type"
+    HOW_TO_TYPE_BY_HAND = "how_to_type_by_hand"
+    """The same where nobody can be heard."""
     TYPED_KEPT = "typed_kept"
     TYPED_DROPPED = "typed_dropped"
     DRAFT_KEPT = "draft_kept"

@@ -250,6 +250,8 @@ def _status(view: View, words: Mapping[str, str], level_dbfs: float, width: int)
     sign = f"{_SIGNS[view.mood]} {words[view.mood_key]}"
     if view.listens and not view.microphone_open:
         sign = f"… {words['one_moment']}"
+    if view.deaf:
+        return Text(f"  {sign}", no_wrap=True, overflow="ellipsis")
     cells = max(0, min(METER_CELLS, width - max(len(sign), SIGN_CELLS) - 3))
     filled = round(cells * meter_share(level_dbfs))
     meter = "█" * filled + "░" * (cells - filled)
@@ -268,6 +270,8 @@ def _headed(view: View, words: Mapping[str, str], width: int, height: int) -> li
     ]
     if view.room:
         parts.insert(2, Part(Text(f"  {words[f'kiosk_room_{view.room}']}"), Rank.ASKED))
+    if view.notice:
+        parts.append(Part(Text(f"! {view.notice}", style="bold"), Rank.NOTICE, 1, 0.125))
     return parts if view.slip is None else _with_key(parts, view.slip, words, width, height)
 
 

@@ -123,9 +123,10 @@ class PlainScreen:
         """What the program does and what can be said, as often as somebody is listened to."""
         now = (view.state, view.turn_id, view.microphone_open)
         is_new = last is None or now != (last.state, last.turn_id, last.microphone_open)
-        if is_new and view.microphone_open and view.mood not in _SILENT:
+        if is_new and (view.microphone_open or view.deaf) and view.mood not in _SILENT:
             named = self._new_choices(view)
-            choose = f"{self._words['plain_choose']}: {named}" if named else ""
+            how = self._words["plain_press" if view.deaf else "plain_choose"]
+            choose = f"{how}: {named}" if named else ""
             doing = ", ".join(filter(None, (self._words[view.mood_key], self._new_place(view))))
             self.line(STATE, "; ".join(filter(None, (doing, choose))))
         around = [c for c in view.choices if c.action is Action.CAPTIONS]

@@ -31,6 +31,7 @@ class TroubleName(StrEnum):
     DEVICE_RATE_REFUSED = "device_rate_refused"
     DEVICE_NOT_OPENED = "device_not_opened"
     DEVICE_NOT_STARTED = "device_not_started"
+    MODEL_MISSING = "model_missing"
     MODEL_NOT_LOADED = "model_not_loaded"
     MODEL_PATH_UNREADABLE = "model_path_unreadable"
     MODEL_OF_OTHER_LANGUAGE = "model_of_other_language"

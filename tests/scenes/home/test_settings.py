@@ -23,7 +23,10 @@ from voice.scenes.home.settings import (
 )
 from voice.scenes.home.states import Home
 
-NUMBERED = (*("one", "two", "three", "four", "five", "six"), *("seven", "eight", "nine", "ten"))
+NUMBERED = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven"),
+)
 PATIENCE = tuple(Setting).index(Setting.PATIENCE) + 1
 
 

@@ -14,6 +14,7 @@ from voice.scenes.setting_up.commands import (
 )
 from voice.scenes.setting_up.events import Ending, Fetched, FetchMoved, FilesFound, VaultMade
 from voice.scenes.setting_up.states import SettingUp
+from voice.scenes.setting_up.step import REHEARSAL
 from voice.scenes.setting_up.wording import SetupSay
 
 
@@ -131,3 +132,18 @@ def test_whoever_stops_altogether_stops_the_download_too() -> None:
     sitting = standing_in(SettingUp.FETCHING).chooses(Action.STOP)
     assert StopFetching() in sitting.last
     assert sitting.state is SettingUp.CLOSING
+
+
+@pytest.mark.parametrize(
+    ("speaks", "choice"),
+    [(True, SetupSay.REHEARSAL), (False, SetupSay.REHEARSAL_SHOWN)],
+)
+def test_a_rehearsal_is_one_choice_and_leaves_all_as_it_was(speaks: bool, choice: SetupSay) -> None:
+    sitting = Sitting(to_fetch(speaks=speaks)).spoken()
+    offers = [option.text for option in sitting.scene.view().options]
+    assert line(choice) in offers
+    assert len([text for text in offers if "rehearsal" in text]) == 1
+    sitting.chooses(choice)
+    assert sitting.said() == line(SetupSay.REHEARSAL_NOW)
+    assert sitting.errands() == []
+    assert sitting.scene.now.reason == REHEARSAL

@@ -8,6 +8,8 @@ from dataclasses import replace
 from voice.floor.commands import Line
 from voice.scenes.home.errands import (
     KeepSetting,
+    LanguageSpoken,
+    ListLanguages,
     ListVoices,
     SettingKept,
     TakeListed,
@@ -26,6 +28,9 @@ def change_setting(step: Step, index: int) -> None:
     if setting is Setting.VOICE:
         step.ask_desk(ListVoices())
         return
+    if setting is Setting.LANGUAGE:
+        step.ask_desk(ListLanguages())
+        return
     value = value_of(setting, step.now.preferences, step.now.manner)
     step.ask_desk(KeepSetting(Chosen(setting, following(setting, value))))
 
@@ -38,6 +43,18 @@ def setting_kept(step: Step, kept: SettingKept) -> None:
     before = None if kept.taken_back else was
     step.change(preferences=preferences, manner=manner, before=before)
     step.tell_setting(tuple(Setting).index(setting))
+
+
+def language_spoken(step: Step, spoken: LanguageSpoken) -> None:
+    """Everything is said in it from now on, this first; looked at, it can be taken back."""
+    was = Chosen(Setting.LANGUAGE, step.plan.wording.language)
+    step.plan = replace(
+        step.plan, wording=spoken.wording, keeper=spoken.keeper, crisis=spoken.crisis
+    )
+    preferences = replace(step.now.preferences, language=spoken.wording.language)
+    before = None if spoken.taken_back else was
+    step.change(preferences=preferences, guide=spoken.guide, before=before, doubted=None)
+    step.tell_setting(tuple(Setting).index(Setting.LANGUAGE))
 
 
 # One of several voices ------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voice.floor.commands import Errand, Keeping, Manner
+from voice.floor.crisis import CrisisCard
 from voice.floor.events import SceneEvent
+from voice.floor.wording import Wording
 from voice.scenes.home.settings import Among, Chosen
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.step import Plan as ReadingPlan
@@ -105,6 +107,11 @@ class KeepSetting(HomeErrand):
 @dataclass(frozen=True, slots=True)
 class ListVoices(HomeErrand):
     """Find the voices of the home's language; answered by `Listed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLanguages(HomeErrand):
+    """Find the languages that can be spoken here; answered by `Listed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +272,17 @@ class SettingKept(HomeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpoken(HomeEvent):
+    """Another language is spoken from now on: its words, and what a session begins with."""
+
+    wording: Wording = field(repr=False)
+    keeper: str
+    crisis: CrisisCard
+    guide: KnownGuide
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceHeard(HomeEvent):
     """One of the voices can be heard, as this recording; where nothing speaks here, as none."""
 
@@ -292,6 +310,7 @@ DeskAnswer = (
     | BackedUp
     | SettingKept
     | VoiceHeard
+    | LanguageSpoken
     | Refused
 )
 """What comes of an errand that the home waits for."""

@@ -34,7 +34,7 @@ from voice.floor.understanding import (
 )
 from voice.floor.view import Option, View
 from voice.floor.wording import Say
-from voice.scenes.home.changing import ask_about_voice, setting_kept
+from voice.scenes.home.changing import ask_about_voice, language_spoken, setting_kept
 from voice.scenes.home.doing import DOING, TELLING, take
 from voice.scenes.home.erasing import ask_to_erase, seconds_over, tell_what_came
 from voice.scenes.home.errands import (
@@ -43,6 +43,7 @@ from voice.scenes.home.errands import (
     Erasable,
     Erased,
     HomeEvent,
+    LanguageSpoken,
     Listed,
     NoDrive,
     NotErased,
@@ -213,6 +214,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             case SettingKept():
                 step.trigger = Occasion.SETTING_KEPT
                 setting_kept(step, answer)
+            case LanguageSpoken():
+                step.trigger = Occasion.LANGUAGE_SPOKEN
+                language_spoken(step, answer)
             case VoiceHeard():
                 step.trigger = Occasion.VOICE_HEARD
                 ask_about_voice(step, answer)

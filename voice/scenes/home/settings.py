@@ -24,6 +24,7 @@ class Setting(StrEnum):
     KEEP_SOUND = "keep_sound"
     LOUDSPEAKER = "loudspeaker"
     MICROPHONE = "microphone"
+    LANGUAGE = "language"
     SWITCH = "switch"
     STAND_BY = "stand_by"
 
@@ -58,6 +59,7 @@ class Preferences:
     patience: str = "unhurried"
     ask_to_keep: bool = False
     keep_sound: bool = False
+    language: str = "en"
     stand_by: bool = False
     """Whether it waits without a word until somebody is ready: at the start, and left alone."""
     switch: str | None = None
@@ -74,7 +76,7 @@ STEPS: Mapping[Setting, Sequence[Value]] = {
     Setting.STAND_BY: (False, True),
 }
 """What each is changed through, round and round; the commands take anything in between. A device is
-tried instead (`devices`), and a voice heard (`changing`)."""
+tried instead (`devices`), a voice heard and a language looked for (`changing`)."""
 
 
 def value_of(setting: Setting, preferences: Preferences, manner: Manner) -> Value:
@@ -120,6 +122,7 @@ def items_of(preferences: Preferences, manner: Manner, wording: Wording) -> tupl
         wording.line(HomeSay.KEEPS_SOUND_WHEN_ASKED if sound else HomeSay.KEEPS_WORDS_ONLY),
         wording.line(HomeSay.TRY_LOUDSPEAKER),
         wording.line(HomeSay.TRY_MICROPHONE),
+        wording.line(HomeSay.SPEAKS),
         wording.line(_SWITCHES.get(preferences.switch, HomeSay.SWITCH_OTHER)),
         wording.line(HomeSay.STANDS_BY if preferences.stand_by else HomeSay.GREETS),
     )

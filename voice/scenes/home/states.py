@@ -48,6 +48,7 @@ class Occasion(StrEnum):
     REFUSED = "refused"
     SETTING_KEPT = "setting kept"
     VOICE_HEARD = "voice heard"
+    LANGUAGE_SPOKEN = "language spoken"
     ERASABLE = "erasable"
     UNLOCKED = "unlocked"
     TAKEN = "taken along"
@@ -112,6 +113,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _O.LISTED: (_S.TELLING, _S.PREPARING),
         _O.SETTING_KEPT: (_S.TELLING,),
         _O.VOICE_HEARD: (_S.TELLING,),
+        _O.LANGUAGE_SPOKEN: (_S.TELLING,),
         _O.ERASABLE: (_S.TELLING,),
         _O.UNLOCKED: (_S.TELLING,),
         _O.TAKEN: (_S.TELLING,),

@@ -40,7 +40,7 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the home is given at its start and never changes."""
+    """What the home is given at its start; its words change where another language is spoken."""
 
     wording: Wording
     guide: KnownGuide
@@ -149,7 +149,7 @@ class Step(FloorStep[Plan, Situation]):
             case Home.STANDING_BY:
                 return None
             case _:
-                waiting = next_wait(self.now.turn, Patience())
+                waiting = None if self.now.is_deaf else next_wait(self.now.turn, Patience())
                 return None if waiting is None else (*waiting, True)
 
     def come_home(self, *before: Line) -> None:

@@ -173,7 +173,8 @@ def _add(step: Step) -> None:
 
 def _type(step: Step) -> None:
     step.forget_dropped()
-    _open_line(step, "", step.line(Say.HOW_TO_TYPE))
+    how = Say.HOW_TO_TYPE_BY_HAND if step.now.is_deaf else Say.HOW_TO_TYPE
+    _open_line(step, "", step.line(how))
 
 
 def _open_line(step: Step, draft: str, line: Line) -> None:

@@ -116,7 +116,8 @@ class Step(FloorStep[Plan, Situation]):
             case State.STOPPING:
                 return "close", UNDO_SECONDS, False
             case State.LISTENING | State.READY | State.REVIEWING:
-                waiting = next_wait(turn, self.plan.patience)
+                # whoever types is not told that somebody listens, nor moved on from
+                waiting = None if self.now.is_deaf else next_wait(turn, self.plan.patience)
                 if waiting is not None and (state is State.LISTENING or not turn.spoke):
                     return waiting[0], waiting[1], True
             case _:

@@ -23,7 +23,7 @@ from voice.scenes.setting_up.commands import (
 from voice.scenes.setting_up.options import offered
 from voice.scenes.setting_up.situation import Shown
 from voice.scenes.setting_up.states import SettingUp
-from voice.scenes.setting_up.step import Step, spelled
+from voice.scenes.setting_up.step import REHEARSAL, Step, spelled
 from voice.scenes.setting_up.wording import SetupSay
 
 
@@ -86,6 +86,10 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
 def _find_files(step: Step) -> None:
     step.take_floor()
     step.out.append(FindFiles())
+
+
+def _rehearse(step: Step) -> None:
+    step.close(REHEARSAL, step.line(SetupSay.REHEARSAL_NOW))
 
 
 def _make_key(step: Step, read_out: bool) -> None:
@@ -155,6 +159,8 @@ CHOSEN: Mapping[SetupSay, Callable[[Step], None]] = {
     SetupSay.FETCH_NOW: lambda step: step.fetch(Fetch(), from_file=False),
     SetupSay.FETCH_ON: lambda step: step.fetch(Fetch(), from_file=False),
     SetupSay.FETCH_FILE: _find_files,
+    SetupSay.REHEARSAL: _rehearse,
+    SetupSay.REHEARSAL_SHOWN: _rehearse,
     SetupSay.KEY_SHOW: _show_key,
     SetupSay.KEY_LETTERS: _show_key,
     SetupSay.KEY_READ_OUT: _read_out,

@@ -10,7 +10,13 @@ from voice.scenes.setting_up.wording import SetupSay
 _S, _Say = SettingUp, SetupSay
 
 OFFERED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
-    _S.RECOGNISER: (_Say.FETCH_NOW, _Say.FETCH_ON, _Say.FETCH_FILE),
+    _S.RECOGNISER: (
+        _Say.FETCH_NOW,
+        _Say.FETCH_ON,
+        _Say.FETCH_FILE,
+        _Say.REHEARSAL,
+        _Say.REHEARSAL_SHOWN,
+    ),
     _S.KEY: (_Say.KEY_SHOW, _Say.KEY_READ_OUT),
     _S.SHOWING_KEY: (
         _Say.KEY_HAVE_IT,
@@ -46,8 +52,10 @@ def _can(plan: Plan, now: Situation, say: SetupSay) -> bool:
             return not now.begun
         case _Say.FETCH_ON:
             return now.begun
-        case _Say.KEY_READ_OUT:
+        case _Say.KEY_READ_OUT | _Say.REHEARSAL:
             return plan.speaks
+        case _Say.REHEARSAL_SHOWN:
+            return not plan.speaks
         case _Say.KEY_SHOW | _Say.KEY_LETTERS:
             return plan.shows
         case _Say.KEY_CODE:

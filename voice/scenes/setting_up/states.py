@@ -74,7 +74,7 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
         _A.GO_BACK: (_S.RECOGNISER,),
         _A.SKIP: _AFTER_RECOGNISER,
         _A.LATER: _AFTER_RECOGNISER,
-        _H.OPTION_CHOSEN: (_S.RECOGNISER, _S.FETCHING),
+        _H.OPTION_CHOSEN: (_S.RECOGNISER, _S.FETCHING, _S.CLOSING),
         _O.FILES_FOUND: (_S.CHOOSING_FILE,),
     },
     _S.FETCHING: {

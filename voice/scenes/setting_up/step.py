@@ -39,6 +39,10 @@ ASKED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
 """What each state asks, before its choices."""
 
 
+REHEARSAL = "rehearsal"
+"""Why it ends where the person wants to hear first how a session goes: nothing is left by that."""
+
+
 @dataclass(slots=True)
 class Step(FloorStep[Plan, Situation]):
     """The situation as it becomes, and the commands so far."""

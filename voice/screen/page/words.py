@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from string import Template
 
-from voice.floor.view import Mood
+from voice.floor.view import BY_HAND, Mood
 from voice.scenes.recording.view import HEADINGS as RECORDING
 from voice.scenes.setting_up.view import HEADINGS as SETTING_UP
 from voice.scenes.sound_check.view import HEADINGS as SOUND_CHECK
@@ -39,6 +39,7 @@ NEEDED = frozenset(
         "option_here",
         "mood_waiting",
         "mood_standing_by",
+        *BY_HAND.values(),
         "end_kept_one",
         "end_kept",
         "end_nothing",
@@ -77,6 +78,7 @@ NEEDED = frozenset(
         "kiosk_slip_secret",
         "kiosk_entry",
         "plain_choose",
+        "plain_press",
         "reader_headphones",
     }
 )

@@ -203,8 +203,12 @@ def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAl
     """What speaks: the loudspeaker, or only the screen; raises `VoiceError`."""
     if devices.synthesizer is None:
         return SilentMouth(post, read_aloud.shows)
-    heard = None if devices.model_path is None else playing.put
     in_use = devices.in_use
+
+    def heard(block: bytes, rate_hz: int) -> None:
+        if in_use.has_ears:  # there may be some in another language only
+            playing.put(block, rate_hz)
+
     loudspeaker = SounddeviceLoudspeaker(devices.portaudio, lambda: in_use.loudspeaker, heard)
     voice = ProgramVoice(devices.synthesizer, devices.recordings)
     in_use.change_voice = voice.change

@@ -97,9 +97,13 @@ def beside(
 ) -> list[Choice]:
     """The likely ones among these, in their order; one alone is not left over.
 
-    "Undo" comes last: it goes by itself after a while, and no other may move then.
+    "Undo" comes last: it goes by itself after a while, and no other may move then. What is noted
+    for a session can be noted again, but nobody looks for that.
     """
-    others = [each for each in choices if each.action not in ALWAYS]
+    unlikely = {*ALWAYS}
+    if any(each.action is Action.UNMARK for each in choices):
+        unlikely.add(Action.BRING)
+    others = [each for each in choices if each.action not in unlikely]
     wanted = [each for action in order for each in others if each.action is action]
     if len(others) <= most and len(others) - len(wanted) <= 1:
         wanted += [each for each in others if each not in wanted]

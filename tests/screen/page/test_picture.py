@@ -99,6 +99,13 @@ def test_the_moment_decides_what_is_beside_the_question() -> None:
     assert {Action.READ_BACK, Action.SCRATCH, Action.CORRECT} < set(after)
 
 
+def test_beside_a_noted_part_stands_what_takes_the_note_off_and_not_what_notes_it_again() -> None:
+    view = home_scenes()["words-noted"][-1]
+    assert "unmark" in in_sight(view)
+    assert "bring" not in in_sight(view)
+    assert "bring" in [button.id for button in picture_of(view, (), WORDS).buttons]
+
+
 def test_what_stays_beside_the_question_keeps_its_place() -> None:
     """The first word comes, "undo" goes by itself, the program falls silent: no button moves."""
     listening, answering, undo = map(in_sight, map(view_in, ("listening", "answering", "undo")))

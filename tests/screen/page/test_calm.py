@@ -204,6 +204,7 @@ def test_what_is_told_is_read_from_its_beginning(page: Page, screen: PageScreen)
     draw(page, screen, "answering")
     draw(page, screen, "telling-help")
     page.wait_for_function("() => document.getElementById('caption-words').textContent === ''")
+    page.wait_for_selector("#said p")
     above = "said.firstElementChild.getBoundingClientRect().top - heard.getBoundingClientRect().top"
     assert page.evaluate(above) >= 0
 

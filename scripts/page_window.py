@@ -28,6 +28,26 @@ CHROMIUM_FLAGS = (
 )
 
 
+DRAWN = """(wanted) => {
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((e) => e.textContent);
+  const only = (id) => document.getElementById(id)?.textContent ?? "";
+  const buttons = [...document.querySelectorAll("[data-choice]")].map((each) =>
+    [each.dataset.choice, each.closest("[data-group=parts]") ? true : each.firstChild.textContent]);
+  const shown = {
+    buttons: buttons.sort(([a], [b]) => (a < b ? -1 : 1)),
+    text: only("text"),
+    mood: only("mood"),
+    notice: only("notice"),
+    said: texts("#said p"),
+    words: texts("#words p"),
+    secret: only("secret"),
+  };
+  return Object.entries(wanted).every(([name, value]) =>
+    JSON.stringify(shown[name]) === JSON.stringify(value));
+}"""
+"""Whether a picture is drawn, from first to last: it is drawn at once."""
+
+
 def shell_in(code: str) -> Shell:
     """The page in this language."""
     return load_shell(code, load_language(code).page)
@@ -53,6 +73,27 @@ def let_in(context: BrowserContext, server: PageServer) -> Page:
     # with that comes how the page is to look, which would undo an earlier wish
     page.wait_for_function("() => document.getElementById('text-size').textContent")
     return page
+
+
+def until_drawn(page: Page, server: PageServer) -> None:
+    """Wait until the window shows the picture that the program told last, and all of it.
+
+    Neighbours share buttons, text or mood: whoever waits for some of these measures the one before.
+    """
+    assert server._live.shown is not None
+    picture = server._live.shown.picture
+    page.wait_for_function(
+        DRAWN,
+        arg={
+            "buttons": sorted([b.id, b.group == "parts" or b.label] for b in picture.buttons),
+            "text": picture.text,
+            "mood": picture.mood_words,
+            "notice": picture.notice,
+            "said": picture.paragraphs,
+            "words": picture.words,
+            "secret": picture.secret,
+        },
+    )
 
 
 def show(screen: PageScreen, scene: Scene) -> None:

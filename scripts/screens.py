@@ -13,13 +13,12 @@ from pathlib import Path
 from home_scenes import home_scenes
 from kiosk_scenes import kiosk_scenes
 from page_scenes import Scene, scenes
-from page_window import chromium, let_in, open_server, show
+from page_window import chromium, let_in, open_server, show, until_drawn
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from voice.floor.view import View
 from voice.screen.page.kiosk import KioskPage
-from voice.screen.page.picture import Picture, picture_of
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
@@ -95,8 +94,7 @@ def _photograph(
     page = let_in(context, server)
     for scene in taken:
         show(screen, scene)
-        view = next(each for each in reversed(scene.shown) if isinstance(each, View))
-        _drawn(page, picture_of(view, (), server.shell.words))
+        _drawn(page, server)
         _save(page, into / f"{scene.name}-{size}.png")
         if scene.name in THEMED:
             for theme in THEMES:
@@ -131,24 +129,17 @@ def _photograph_views(
         viewport={"width": width, "height": height}, device_scale_factor=scale
     )
     page = let_in(context, server)
-    shared = isinstance(screen, KioskPage)
     for name, views in scenes.items():
         for view in views:
             screen.show(view)
-        _drawn(page, picture_of(views[-1], (), server.shell.words, quiet=shared))
+        _drawn(page, server)
         _save(page, into / f"{name}-{size}.png")
     context.close()
 
 
-def _drawn(page: Page, picture: Picture) -> None:
-    """Wait until it is there: neighbours in the order may share buttons, text or mood, not all."""
-    page.wait_for_function(
-        """([buttons, text, mood]) => [...document.querySelectorAll("[data-choice]")]
-             .map((each) => each.dataset.choice).sort().join(" ") === buttons
-             && document.getElementById("text").textContent === text
-             && document.getElementById("mood").textContent === mood""",
-        arg=[" ".join(sorted(b.id for b in picture.buttons)), picture.text, picture.mood_words],
-    )
+def _drawn(page: Page, server: PageServer) -> None:
+    """Wait until it is there, with its letters."""
+    until_drawn(page, server)
     page.evaluate("() => document.fonts.ready.then(() => undefined)")
 
 

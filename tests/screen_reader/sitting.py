@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from page_scenes import ANSWER, Scene, scenes
-from page_window import CHROMIUM, CHROMIUM_FLAGS, open_server
+from page_window import CHROMIUM, CHROMIUM_FLAGS, open_server, until_drawn
 from playwright.sync_api import Page, sync_playwright
 
 from tests.screen_reader.desktop import Orca
 from voice.floor.actions import Action
 from voice.floor.view import View
-from voice.screen.likely import drawn
 from voice.screen.page.screen import PageScreen
 
 FOCUSED = """() => {
@@ -80,20 +79,16 @@ class Sitting:
     def heard(self) -> list[str]:
         """Show what has happened, and all that Orca says to it."""
         self.show()
-        return self._drawn(self.scene.conversation.view())
+        return self._drawn()
 
     def looks_at(self, views: Sequence[View]) -> list[str]:
         """What Orca says to another scene's way to a moment: that of the last of these."""
         for view in views:
             self._screen.show(view)
-        return self._drawn(views[-1])
+        return self._drawn()
 
-    def _drawn(self, view: View) -> list[str]:
-        self.page.wait_for_function(
-            "([mood, wanted]) => document.getElementById('status').dataset.mood === mood"
-            " && wanted.every((each) => document.querySelector(`[data-choice=${each}]`))",
-            arg=[view.mood, [choice.action for choice in drawn(view)]],
-        )
+    def _drawn(self) -> list[str]:
+        until_drawn(self.page, self._screen._server)
         return self.settled()
 
     def settled(self) -> list[str]:

@@ -4,12 +4,11 @@ from collections.abc import Generator
 
 import pytest
 from page_scenes import Scene, scenes
-from page_window import let_in, show
+from page_window import let_in, show, until_drawn
 from playwright.sync_api import Browser, Page
 from screens import SIZES
 
 from tests.screen.page.geometry import PAINTED, WATCH_SHIFTS, shifts
-from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import button, change_look, draw
 from voice.floor.actions import Action
 from voice.floor.view import View
@@ -126,7 +125,7 @@ def test_in_a_session_nothing_moves_but_with_its_state_or_question(
     for moment in scene.shown[begun:]:
         tell(screen, moment)
         assert isinstance(moment, View)
-        drawn(watched, server, moment, quiet=False)
+        until_drawn(watched, server)
         moved = shifts(watched)
         if last == (moment.state, moment.number):
             assert moved == []
@@ -152,8 +151,7 @@ def test_help_and_where_am_i_in_a_long_answer_move_nothing(
     for moment in scene.shown[begun:]:
         tell(screen, moment)
         assert isinstance(moment, View)
-        drawn(watched, server, moment, quiet=False)
-        watched.wait_for_selector("#said p")  # the buttons may be those from before still
+        until_drawn(watched, server)
         assert shifts(watched) == []
         assert watched.evaluate(TOLD_IN_SIGHT)
 
@@ -204,7 +202,6 @@ def test_what_is_told_is_read_from_its_beginning(page: Page, screen: PageScreen)
     draw(page, screen, "answering")
     draw(page, screen, "telling-help")
     page.wait_for_function("() => document.getElementById('caption-words').textContent === ''")
-    page.wait_for_selector("#said p")
     above = "said.firstElementChild.getBoundingClientRect().top - heard.getBoundingClientRect().top"
     assert page.evaluate(above) >= 0
 

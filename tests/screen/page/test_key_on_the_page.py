@@ -8,12 +8,11 @@ from dataclasses import replace
 import pytest
 import zxingcpp
 from kiosk_scenes import kiosk_scenes
-from page_window import let_in
+from page_window import let_in, until_drawn
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from screens import SIZES
 
-from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import change_look
 from voice.floor.view import View
 from voice.screen.page.kiosk import KioskPage
@@ -39,7 +38,7 @@ def shown(page: Page, server: PageServer, view: View) -> str:
     """Show a key and say which it is."""
     screen = KioskPage(server, queue.SimpleQueue[object]().put, server.shell.words)
     screen.show(view)
-    drawn(page, server, view)
+    until_drawn(page, server)
     page.evaluate("() => document.fonts.ready.then(() => undefined)")
     assert view.slip is not None
     return view.slip.secret

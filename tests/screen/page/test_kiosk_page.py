@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from kiosk_scenes import kiosk_scenes
-from page_window import let_in, open_server
+from page_window import let_in, open_server, until_drawn
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.kiosk_stage import KioskStage
@@ -23,7 +23,6 @@ from tests.screen.page.test_page import (
 from tests.screen.page.test_security import Window, ask, enter, rightly
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen, Interrupted, Sign, SignOfLife
-from voice.floor.view import View
 from voice.kiosk.slip import checked_recipient, make_client_key
 from voice.scenes.reflection.states import State
 from voice.scenes.visit.commands import Occurrence
@@ -37,7 +36,6 @@ from voice.screen.page import server as page_server
 from voice.screen.page.buttons import QUIET
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.look import Look
-from voice.screen.page.picture import picture_of
 from voice.screen.page.server import PageServer
 from voice.stage.ports import CaptionHeard
 from voice.vault import age
@@ -64,17 +62,6 @@ def touch(
     assert (event.action, event.means) == (action, Means.PAGE)
     if state is not None:
         stage.until_state(state)
-
-
-def drawn(page: Page, server: PageServer, view: View, quiet: bool = True) -> None:
-    """Wait until the page shows the buttons and the text of this view."""
-    picture = picture_of(view, (), server.shell.words, quiet=quiet)
-    page.wait_for_function(
-        """([wanted, text]) => [...document.querySelectorAll("[data-choice]")]
-             .map((each) => each.dataset.choice).sort().join() === wanted
-             && document.getElementById("text").textContent === text""",
-        arg=[",".join(sorted(button.id for button in picture.buttons)), picture.text],
-    )
 
 
 def held(server: PageServer) -> str:
@@ -416,7 +403,7 @@ def test_words_are_shown_only_where_that_was_chosen_and_go_with_stop(
     screen, _ = kiosk_page
     screen.show(SCENES["kiosk-in-session"])
     screen.notice(CaptionHeard(1, "with my sister"))
-    drawn(page, server, SCENES["kiosk-in-session"])
+    until_drawn(page, server)
     settled(server)
     for word in WORDS:
         assert word not in page.content() + held(server)
@@ -450,7 +437,7 @@ def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
     assert slip is not None
     for name in ("kiosk-captions", "kiosk-showing-key", "kiosk-entering-key"):
         screen.show(SCENES[name])
-        drawn(page, server, SCENES[name])
+        until_drawn(page, server)
         if name == "kiosk-showing-key":
             assert slip.secret in page.content()
             assert slip.secret in held(server)
@@ -459,7 +446,7 @@ def test_between_visitors_words_secrets_typing_and_the_look_are_gone(
     page.wait_for_function("() => document.documentElement.dataset.theme === 'contrast'")
     assert looks.get(timeout=15).theme == "contrast"  # the server has it before the next visitor
     screen.show(SCENES["kiosk-resting"])
-    drawn(page, server, SCENES["kiosk-resting"])
+    until_drawn(page, server)
     page.wait_for_function("() => document.documentElement.dataset.theme === 'system'")
     settled(server)
     assert server._live.look == Look()
@@ -482,12 +469,12 @@ def test_a_browser_that_is_killed_is_noticed_and_let_in_again(
     screen = KioskPage(server, posted.put, server.shell.words)
     screen.show(SCENES["kiosk-consent-asked"])
     first = browser.new_context()
-    drawn(let_in(first, server), server, SCENES["kiosk-consent-asked"])
+    until_drawn(let_in(first, server), server)
     assert posted.empty()
     first.close()
     assert posted.get(timeout=15) == ScreenLost()
     second = browser.new_context()
-    drawn(let_in(second, server), server, SCENES["kiosk-consent-asked"])  # by a fresh door
+    until_drawn(let_in(second, server), server)  # by a fresh door
     assert posted.get(timeout=15) == ScreenBack()
     second.close()
     server.close()
@@ -513,7 +500,7 @@ def test_every_state_fits_the_screen_and_its_buttons_a_finger(
     page = let_in(context, server)
     for name, view in SCENES.items():
         screen.show(view)
-        drawn(page, server, view)
+        until_drawn(page, server)
         small, cut, across = page.evaluate(
             """() => {
                  const shown = [...document.querySelectorAll("button, #entry-text")]

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_scenes import ANSWER, scenes
-from page_window import let_in, show
+from page_window import let_in, show, until_drawn
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.geometry import IN_FIRST_SCREEN
@@ -20,7 +20,7 @@ from voice.screen.likely import ALWAYS
 from voice.screen.page.buttons import Button
 from voice.screen.page.live import Shown
 from voice.screen.page.look import Look
-from voice.screen.page.picture import Picture, picture_of
+from voice.screen.page.picture import Picture
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
 
@@ -120,14 +120,7 @@ def shown_buttons(page: Page) -> list[str]:
 def draw(page: Page, screen: PageScreen, name: str) -> None:
     """Show a scene and wait until the page shows it."""
     show(screen, SCENES[name])
-    view = [m for m in SCENES[name].shown if isinstance(m, View)][-1]
-    wanted = [button.id for button in picture_of(view, (), screen._words).buttons]
-    page.wait_for_function(
-        "([wanted, mood]) => document.getElementById('status').dataset.mood === mood"
-        " && [...document.querySelectorAll('[data-choice]')]"
-        ".map((e) => e.dataset.choice).join() === wanted",
-        arg=[",".join(wanted), view.mood],
-    )
+    until_drawn(page, screen._server)
 
 
 def begin_to_scan(page: Page, mood: Mood) -> None:

@@ -8,14 +8,12 @@ import pytest
 from home_scenes import home_scenes
 from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
-from page_window import let_in, open_server, show
+from page_window import let_in, open_server, show, until_drawn
 from playwright.sync_api import Browser, Page
 from screens import SIZES
 
 from tests.screen.page.geometry import IN_FIRST_SCREEN, offenders
-from tests.screen.page.test_kiosk_page import drawn
 from tests.screen.page.test_page import violations
-from voice.floor.view import View
 from voice.screen.page.kiosk import KioskPage
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
@@ -37,18 +35,17 @@ def every_scene(page: Page, server: PageServer, code: str) -> Iterator[str]:
     session = PageScreen(server, lambda _event: None, server.shell.words)
     for scene in scenes(code):
         show(session, scene)
-        view = [moment for moment in scene.shown if isinstance(moment, View)][-1]
-        drawn(page, server, view, quiet=False)
+        until_drawn(page, server)
         yield scene.name
     for name, views in home_scenes(code).items():
         for view in views:
             session.show(view)
-        drawn(page, server, views[-1], quiet=False)
+        until_drawn(page, server)
         yield name
     kiosk = KioskPage(server, queue.SimpleQueue[object]().put, server.shell.words)
     for name, view in kiosk_scenes(code).items():
         kiosk.show(view)
-        drawn(page, server, view)
+        until_drawn(page, server)
         yield name
 
 

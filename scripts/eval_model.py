@@ -55,7 +55,10 @@ def _sentences(path: Path) -> list[str]:
         return sayings.lines(path)
     except (OSError, UnicodeDecodeError) as error:
         raise VoiceError(
-            f"{path} cannot be read as text: {error}", "name a text file with a sentence a line"
+            "{path} cannot be read as text: {reason}",
+            "name a text file with a sentence a line",
+            path=path,
+            reason=error,
         ) from None
 
 
@@ -103,7 +106,9 @@ def judge_recordings(model: Any, folder: Path) -> dict[str, Any]:
     said = sayings.recordings(folder)
     if not said:
         raise VoiceError(
-            f"{folder} holds no WAV file with a transcript", "put NAME.txt beside each NAME.wav"
+            "{folder} holds no WAV file with a transcript",
+            "put NAME.txt beside each NAME.wav",
+            folder=folder,
         )
     return {"recordings": len(said), "wer": judging.word_error_rate(model, said)}
 

@@ -6,18 +6,15 @@ Used by `screens.py` and the tests of the page; nothing here draws or serves.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any, Generic, TypeVar
 
 from babel import Locale
 from page_texts import guide_in
-from reading_scenes import left_alone, readers
+from scenes_inside import Stay, stays_inside
 
 from voice.app.home import home_plan_of
 from voice.app.taking_along import HOW_TO_ADD_A_KEY
-from voice.floor.actions import Action, Means
+from voice.floor.actions import Action
 from voice.floor.commands import Manner
-from voice.floor.events import ActionChosen, Event, ListeningStarted, OptionChosen, SpeechFinished
-from voice.floor.scene import Scene
 from voice.floor.view import KeySlip, View
 from voice.language.loading import Language, load_language
 from voice.scenes.home.errands import (
@@ -34,7 +31,6 @@ from voice.scenes.home.errands import (
 from voice.scenes.home.home import FrontDoor
 from voice.scenes.home.settings import Among, Chosen, Setting
 from voice.scenes.home.wording import HomeSay
-from voice.scenes.reading.reader import Reader
 from voice.scenes.setting_up.commands import Task
 from voice.scenes.setting_up.events import (
     FetchMoved,
@@ -48,15 +44,8 @@ from voice.scenes.setting_up.options import offered
 from voice.scenes.setting_up.scene import SetUp
 from voice.scenes.setting_up.situation import Plan as SetupPlan
 from voice.scenes.setting_up.wording import SetupSay
-from voice.scenes.sound_check.errands import DevicesFound, Level, Part, Recorded
-from voice.scenes.sound_check.sound_check import SoundCheck
-from voice.scenes.sound_check.step import Plan as SoundPlan
-from voice.scenes.sound_check.step import offered as sound_choices
-from voice.scenes.sound_check.wording import SoundSay
 from voice.settings import Settings
 from voice.values.troubles import Trouble, TroubleName
-
-SceneT = TypeVar("SceneT", bound=Scene[Any, Any, Any])
 
 SESSIONS = 40
 """More than stand on one page of a list."""
@@ -65,37 +54,6 @@ FOLDER = "/home/person/Documents"
 
 KEY = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
 """It opens nothing."""
-
-
-class Stay(Generic[SceneT]):
-    """A scene brought to one moment."""
-
-    def __init__(self, scene: SceneT) -> None:
-        self.scene = scene
-        self.scene.start()
-        self.views = [self.scene.view()]
-
-    def happens(self, *events: Event) -> "Stay[SceneT]":
-        """Tell the scene."""
-        for event in events:
-            self.scene.handle(event)
-            self.views.append(self.scene.view())
-        return self
-
-    def spoken(self) -> "Stay[SceneT]":
-        """The program finishes speaking, and listens."""
-        self.happens(SpeechFinished(self.scene.now.turn_id))
-        if self.scene.now.listening:
-            self.happens(ListeningStarted(self.scene.now.turn_id))
-        return self
-
-    def chooses(self, action: Action) -> "Stay[SceneT]":
-        """The person touches a button."""
-        return self.happens(ActionChosen(action, Means.PAGE))
-
-    def takes(self, number: int) -> "Stay[SceneT]":
-        """The person touches one of a list."""
-        return self.happens(OptionChosen(number, Means.PAGE))
 
 
 def _days(language: Language) -> tuple[str, ...]:
@@ -234,54 +192,8 @@ def _setting_up(code: str) -> Mapping[str, Stay[SetUp]]:
     }
 
 
-def _words(code: str) -> Mapping[str, Stay[Reader]]:
-    def opened(name: str) -> Stay[Reader]:
-        return Stay(readers(code)[name])
-
-    def waiting(name: str = "words-session") -> Stay[Reader]:
-        return opened(name).spoken()
-
-    alone = waiting()
-    return {
-        "words-session-saying": opened("words-session"),
-        **{name: waiting(name) for name in readers(code)},
-        "words-session-part": waiting().takes(3).spoken(),
-        "words-session-last": waiting().takes(8).spoken(),
-        "words-noted": waiting().takes(2).spoken().chooses(Action.BRING).spoken(),
-        "words-taken-out": waiting().takes(2).spoken().chooses(Action.SCRATCH).spoken(),
-        "words-correcting": waiting().takes(2).spoken().chooses(Action.CORRECT).spoken(),
-        "words-help": waiting().chooses(Action.HELP),
-        "words-covered": alone.happens(left_alone(alone.scene)).spoken(),
-    }
-
-
-def _sound_check(code: str) -> Mapping[str, Stay[SoundCheck]]:
-    language = load_language(code)
-    plan = SoundPlan(
-        language.home, language.page["name"], crisis=language.crisis_in("DE"), listens=True
-    )
-
-    def begun() -> Stay[SoundCheck]:
-        return Stay(SoundCheck(plan, Manner())).spoken()
-
-    def says(stay: Stay[SoundCheck], say: SoundSay) -> Stay[SoundCheck]:
-        return stay.takes(sound_choices(stay.scene.now).index(say) + 1)
-
-    def recorded() -> Stay[SoundCheck]:
-        speaking = says(begun(), SoundSay.YES).spoken()
-        return speaking.happens(Recorded(speaking.scene.now.attempt, Level.VERY_SOFT)).spoken()
-
-    found = DevicesFound(Part.LOUDSPEAKER, ("Built-in Audio Analog Stereo", "USB Headset"))
-    return {
-        "sound-loudspeaker": begun(),
-        "sound-devices": says(begun(), SoundSay.OTHER_LOUDSPEAKER).happens(found).spoken(),
-        "sound-recording": says(begun(), SoundSay.YES).spoken(),
-        "sound-recorded": recorded(),
-    }
-
-
 @cache
 def home_scenes(code: str = "en") -> Mapping[str, Sequence[View]]:
     """Every scene by its name, with the views on the way there, in the order of a stay."""
-    made = {**_home(code), **_sound_check(code), **_words(code), **_setting_up(code)}
+    made = {**_home(code), **stays_inside(code), **_setting_up(code)}
     return {name: stay.views for name, stay in made.items()}

@@ -104,7 +104,7 @@ def _measure_own(options: argparse.Namespace) -> int:
         names = tuple(name.strip() for name in options.only.split(","))
         found = {who: words for who, words in found.items() if who in names}
         if not found:
-            raise VoiceError(f"nobody is called {options.only}", "look into own.json")
+            raise VoiceError("nobody is called {only}", "look into own.json", only=options.only)
     figures = measure_own(found, options.quick)
     if options.json:
         print(json.dumps(own_as_json(figures), indent=2))
@@ -118,7 +118,9 @@ def _chosen(recordings: list[Recording], options: argparse.Namespace) -> tuple[R
         names = tuple(name.strip() for name in options.only.split(","))
         recordings = [recording for recording in recordings if recording.name.startswith(names)]
         if not recordings:
-            raise VoiceError(f"no recording begins with {options.only}", f"look into {LIST}")
+            raise VoiceError(
+                "no recording begins with {only}", "look into {list}", only=options.only, list=LIST
+            )
     return quick_part(recordings) if options.quick else tuple(recordings)
 
 

@@ -128,7 +128,8 @@ def test_any_rate_and_stereo_are_read_and_words_may_be_missing(tmp_path: Path) -
         (None, "holds no people.json"),
         ("nonsense", "cannot be read"),
         ("[]", "names no recording"),
-        ('[{"file": "gone.wav"}]', "names gone.wav, which is not there"),
+        ('[{"file": "gone.wav"}]', "names what is not there: gone.wav"),
+        ('[{"file": "{}.wav"}]', r"names what is not there: \{\}.wav"),
         ('[{"file": "a.txt"}]', "no sound that can be read"),
     ],
 )

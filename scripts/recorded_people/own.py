@@ -108,7 +108,12 @@ def read_own(folder: Path) -> dict[str, dict[str, list[np.ndarray]]]:
     """Every take, 16 kHz mono at one level in a quiet room, by speaker and word."""
     listing = folder / LIST
     if not listing.is_file():
-        raise VoiceError(f"{folder} holds no {LIST}", "write one, as docs/people.md shows")
+        raise VoiceError(
+            "{folder} holds no {list}",
+            "write one, as docs/people.md shows",
+            folder=folder,
+            list=LIST,
+        )
     try:
         listed = TypeAdapter(list[_Listed]).validate_python(json.loads(listing.read_text("utf-8")))
     except (ValueError, ValidationError) as error:
@@ -125,7 +130,13 @@ def read_own(folder: Path) -> dict[str, dict[str, list[np.ndarray]]]:
         for first, last in each.takes:
             take = sound[round(first * scale) : round(last * scale)]
             if len(take) == 0 or not np.abs(take).max() > 0:
-                raise VoiceError(f"{each.file} is silent from {first} to {last}", "mend its takes")
+                raise VoiceError(
+                    "{file} is silent from {first} to {last}",
+                    "mend its takes",
+                    file=each.file,
+                    first=first,
+                    last=last,
+                )
             takes.append(_in_a_room(take, rng))
     return found
 

@@ -74,11 +74,18 @@ def read_folder(folder: Path) -> list[Recording]:
     """Every recording that the folder's list names, in its order; raises `VoiceError`."""
     listing = folder / LIST
     if not folder.is_dir():
-        raise VoiceError(f"{folder} is no folder", f"name one that holds recordings and {LIST}")
+        raise VoiceError(
+            "{folder} is no folder",
+            "name one that holds recordings and {list}",
+            folder=folder,
+            list=LIST,
+        )
     if not listing.is_file():
         raise VoiceError(
-            f"{folder} holds no {LIST}",
+            "{folder} holds no {list}",
             "write one: scripts/people.py --help shows its form",
+            folder=folder,
+            list=LIST,
         )
     try:
         listed = _LISTING.validate_python(json.loads(listing.read_text("utf-8")))
@@ -91,13 +98,14 @@ def read_folder(folder: Path) -> list[Recording]:
             reason=" ".join(line.strip() for line in first[:3]),
         ) from None
     if not listed:
-        raise VoiceError(f"{listing} names no recording", "add one to the list")
+        raise VoiceError("{listing} names no recording", "add one to the list", listing=listing)
     missing = [each.file for each in listed if not (folder / each.file).is_file()]
     if missing:
         raise VoiceError(
-            f"{listing} names {missing[0]}, which is not there"
-            + (f", nor are {len(missing) - 1} others" if len(missing) > 1 else ""),
+            "{listing} names what is not there: {missing}",
             "put it into the folder, or take it out of the list",
+            listing=listing,
+            missing=", ".join(missing),
         )
     return [_recording(folder / each.file, each) for each in listed]
 
@@ -122,24 +130,32 @@ def read_sound(path: Path) -> Signal:
         import soundfile
     except ImportError:
         raise VoiceError(
-            f"{path.name} cannot be read: soundfile is not installed",
+            "{name} cannot be read: soundfile is not installed",
             "install it: pip install 'reflect-aloud[sound]'",
+            name=path.name,
         ) from None
     try:
         samples, rate_hz = soundfile.read(str(path), dtype="float32", always_2d=True)
     except (soundfile.SoundFileError, OSError) as error:
         raise VoiceError(
-            f"{path} is no sound that can be read: {error}",
+            "{path} is no sound that can be read: {reason}",
             "give it as WAV or FLAC, or take it out of the list",
+            path=path,
+            reason=error,
         ) from None
     mono = np.nan_to_num(samples.mean(axis=1)).astype(np.float32)
     if rate_hz != SAMPLE_RATE_HZ and len(mono):
         mono = soxr.resample(mono, rate_hz, SAMPLE_RATE_HZ).astype(np.float32)
     if len(mono) < FRAME_SAMPLES or not np.abs(mono).max() > 0:
-        raise VoiceError(f"{path} holds no sound", "record it anew, or take it out of the list")
+        raise VoiceError(
+            "{path} holds no sound", "record it anew, or take it out of the list", path=path
+        )
     if len(mono) > LONGEST_SECONDS * SAMPLE_RATE_HZ:
         raise VoiceError(
-            f"{path} lasts over {LONGEST_SECONDS:.0f} seconds", "cut it into shorter recordings"
+            "{path} lasts over {seconds:.0f} seconds",
+            "cut it into shorter recordings",
+            path=path,
+            seconds=LONGEST_SECONDS,
         )
     return np.pad(mono, (0, -len(mono) % FRAME_SAMPLES))
 

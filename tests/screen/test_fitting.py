@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 import zxingcpp
+from home_scenes import home_scenes
 from kiosk_scenes import kiosk_scenes
 from page_scenes import scenes
 from PIL import Image
@@ -97,6 +98,21 @@ def test_help_and_stop_are_in_sight_in_every_state_of_a_kiosk(
         for moment in (view, long):
             lines = drawn(picture(moment, words, CAPTION, -20.0), *size)
             assert_in_sight(lines, foot_of(view), size[1], name)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+@pytest.mark.parametrize("code", COMPLETE)
+def test_what_is_to_be_read_aloud_is_whole_and_the_way_out_in_sight(
+    code: str, size: tuple[int, int]
+) -> None:
+    words = load_language(code).page
+    for name, views in home_scenes(code).items():
+        view = views[-1]
+        if name.startswith("record-") and view.question:
+            lines = drawn(picture(view, words, "", -20.0), *size)
+            assert_in_sight(lines, foot_of(view), size[1], name)
+            shown = " ".join(" ".join(lines).split())
+            assert (view.question if not view.tells else view.question[:50]) in shown, name
 
 
 @pytest.mark.parametrize("size", SIZES)

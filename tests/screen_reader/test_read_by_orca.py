@@ -53,6 +53,8 @@ HOME_AND_SETTING_UP = (
     "setup-key",
     "setup-asking-back",
     "sound-loudspeaker",
+    "record-unread",
+    "record-noisy",
 )
 
 

@@ -35,6 +35,7 @@ def problems_in(phrases: Phrases) -> list[str]:
     """Every key that is missing, or holds what cannot be said."""
     own = phrases.actions
     kiosk, home, setting_up = phrases.kiosk, phrases.home, phrases.setting_up
+    recording = phrases.recording
     problems = [
         *_lacking("", phrases.lines, Say, PLACEHOLDERS, own, SESSIONS | READINGS),
         *_lacking("kiosk.", kiosk.lines, KioskSay, KIOSK_PLACEHOLDERS, own | kiosk.actions, VISITS),
@@ -49,7 +50,12 @@ def problems_in(phrases: Phrases) -> list[str]:
         ),
         *_lacking("sound_check.", phrases.sound_check.lines, SoundSay, SOUND_PLACEHOLDERS, (), ()),
         *_lacking(
-            "recording.", phrases.recording.lines, RecordSay, RECORD_PLACEHOLDERS, own, RECORDINGS
+            "recording.",
+            recording.lines,
+            RecordSay,
+            RECORD_PLACEHOLDERS,
+            own | recording.actions,
+            RECORDINGS,
         ),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"

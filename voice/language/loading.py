@@ -164,7 +164,7 @@ def parse_language(text: str) -> Language:
         replace(
             wording,
             lines={**phrases.lines, **phrases.recording.lines},
-            actions=_words_of(phrases.actions, RECORDINGS),
+            actions=_words_of(phrases.actions | phrases.recording.actions, RECORDINGS),
         ),
         phrases.page,
     )

@@ -144,9 +144,10 @@ class SoundCheck(_Strict):
 
 
 class Recording(_Strict):
-    """The same while a guide is read aloud; its actions are a session's."""
+    """The same while a guide is read aloud."""
 
     lines: dict[RecordSay, str]
+    actions: dict[Action, ActionEntry]
 
 
 class TroubleEntry(_Strict):

@@ -268,6 +268,8 @@ def _headed(view: View, words: Mapping[str, str], width: int, height: int) -> li
         Part(Text(f"  {sign} {words[view.mood_key]}"), Rank.STATUS, 1, apart=True),
         Part(_indented(told), Rank.TOLD, share=1.0, apart=True),
     ]
+    if view.question:  # what is to be read aloud
+        parts.insert(1, Part(_indented(Text(view.question, style="bold")), Rank.TYPED, apart=True))
     if view.room:
         parts.insert(2, Part(Text(f"  {words[f'kiosk_room_{view.room}']}"), Rank.ASKED))
     if view.notice:

@@ -3,10 +3,12 @@ typed answer, looked at and put right, and a sealed export to an erasure."""
 
 import queue
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 
 import pyrage
 import pytest
+from page_window import until_drawn
 from playwright.sync_api import Page
 
 from tests.doubles import Deaf
@@ -15,21 +17,30 @@ from tests.screen.page.stage import LONGEST_SECONDS, Tone
 from tests.screen.page.test_kiosk_page import held, settled
 from tests.screen.page.test_page import change_look
 from voice.app.devices import forget_setting
+from voice.app.devices_in_use import DevicesInUse
 from voice.app.home import prepare_home
+from voice.app.read_guides import look_at
+from voice.app.simulated import with_sound
+from voice.app.sound_desk import SoundDesk
 from voice.cli.window import screen_on
 from voice.floor.actions import Action
 from voice.floor.events import ActionChosen, Drafted, OptionChosen, SignOfLife, WindowGone
 from voice.floor.view import View
 from voice.hearing.listener import GUARD_SECONDS
 from voice.rehearsal.acoustics import RoomKind
+from voice.rehearsal.client import to_room
+from voice.rehearsal.espeak import espeak
 from voice.rehearsal.rehearse import Rehearsal, Watching, room_of
+from voice.rehearsal.room import VOICE_DBFS, at_level
 from voice.scenes.home.states import Home
 from voice.scenes.reading.states import Reading
+from voice.scenes.recording.states import Recording
 from voice.scenes.reflection.states import State
+from voice.screen.page.buttons import typeset
 from voice.screen.page.server import PageServer
 from voice.settings import Settings
 from voice.speaking.program_voice import ProgramVoice
-from voice.stage.ports import FRAME_SECONDS
+from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ
 from voice.vault.vault import Vault
 
 SEALED = "calm"
@@ -43,22 +54,28 @@ class HomeStage:
         self.vault, _ = Vault.create(folder / "vault")
         self.therapist = pyrage.x25519.Identity.generate()
         self.vault.access.add_recipient(str(self.therapist.to_public()), "my therapist", False)
+        self.server = server
         self.view: View | None = None
         self.chosen: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._screen = screen_on(server, self.chosen.put, server.shell.words)
         self._voice = ProgramVoice(Tone())
         parts = prepare_home(Settings(vault=self.vault.directory), forget_setting)
         self.posts: list[Callable[[object], None]] = []
+        self.room = room_of(RoomKind.QUIET, 1)
+        in_use = DevicesInUse()
+        watching = Watching(self._show, self._screen.notice, lambda _said: None, self.posts.append)
+        sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
+        connected = sound.connect, partial(parts.desk.recording_aloud.connect, in_use)
         self._rehearsal = Rehearsal(
             parts.front_door,
             lambda _press: None,
-            room_of(RoomKind.QUIET, 1),
+            self.room,
             self._voice,
             Deaf(),
             parts.desk.journal,
-            Watching(self._show, self._screen.notice, lambda _said: None, self.posts.append),
+            with_sound(watching, in_use, *connected),
             GUARD_SECONDS,
-            desk=parts.desk,
+            desk=parts.with_sound(sound),
         )
         self._rehearsal.stage.start()
 
@@ -69,6 +86,11 @@ class HomeStage:
                 return self.view
             self._rehearsal.step()
         raise AssertionError(f"never so; the last state was {self.view and self.view.state}")
+
+    def passes(self, over: Callable[[], bool]) -> None:
+        """Let the room's time pass until something there is over."""
+        while not over():
+            self._rehearsal.step()
 
     def until_state(self, state: str) -> View:
         return self.until(lambda view: view.state is state)
@@ -134,8 +156,7 @@ PRESS_UNTIL_ALONE = """(selector) => new Promise((resolve, fail) => {
 
 def shown(page: Page, home: HomeStage) -> None:
     """Wait until the page shows what is now, and takes a press again."""
-    assert home.view is not None
-    page.wait_for_selector(f"#status[data-mood={home.view.mood}]")
+    until_drawn(page, home.server)
     page.wait_for_selector("html:not([data-bounce])")
 
 
@@ -243,6 +264,48 @@ def test_a_voice_is_heard_and_taken_by_touch_and_by_one_switch(
     page.wait_for_selector('[data-choice="back"]:has-text("Hear number 1")', state="attached")
     assert choose(2).said == (line("changed", what=line("voice_taken")),)
     page.wait_for_selector('[data-choice="undo"]', state="attached")
+
+
+@pytest.mark.parametrize("press", [touched, switched])
+def test_a_text_is_read_aloud_and_kept_by_touch_and_by_one_switch(
+    page: Page,
+    home: HomeStage,
+    tmp_path: Path,
+    press: Press,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("voice.app.read_guides", "voice.guides.loading", "voice.app.home_desk"):
+        monkeypatch.setattr(f"{module}.guides_folder", lambda: tmp_path / "guides")
+    if press is switched:
+        change_look(page, switch="space", scan_seconds=0.5)
+
+    def choose(what: Action | int, state: str) -> View:
+        name = what if isinstance(what, Action) else f"option {what}"
+        shown(page, home)
+        press(page, f'[data-choice="{name}"]')
+        assert home.take() == what
+        return home.until_state(state)
+
+    home.until_state(Home.AT_HOME)
+    choose(Action.RECORD_VOICE, Home.CHOOSING)
+    choose(1, Recording.WHO)
+    text = choose(1, Recording.UNREAD).question
+    shown(page, home)
+    assert page.inner_text("#text") == typeset(text)
+    choose(1, Recording.READING)
+    home.until(lambda view: view.listens and not view.speaking)
+    voice = at_level(to_room(espeak().say(text, "en-us+f3", 150)), VOICE_DBFS)
+    home.room.speak(voice)
+    home.passes(lambda: home.room.client_done)
+    choose(1, Recording.READ)
+    home.until(lambda view: not view.speaking)
+    choose(Action.STOP, Home.AT_HOME)
+    (sealed,) = (tmp_path / "guides").glob("*-your-own-voice.guide")
+    assert sealed.read_bytes().startswith(b"age-encryption.org/v1\n")
+    read = look_at(sealed, home.vault.identity)
+    assert [sound.seconds for sound in read.voice.sounds.values()] == [
+        pytest.approx(len(voice) / SAMPLE_RATE_HZ, abs=1.0)
+    ]
 
 
 def test_nothing_sealed_is_on_the_page_before_the_yes_nor_after_the_window_is_closed(

@@ -43,6 +43,14 @@ def test_every_choice_of_the_view_is_a_button_and_has_its_key() -> None:
         assert buttons == {**options, **keys}
 
 
+def test_what_is_to_be_read_aloud_is_what_the_page_is_about() -> None:
+    read = {n: views[-1] for n, views in home_scenes().items() if n.startswith("record-")}
+    shown = {name: picture_of(view, (), WORDS) for name, view in read.items()}
+    assert shown["record-unread"].text == read["record-unread"].question
+    assert shown["record-reading"].title == WORDS["record_reading"]
+    assert shown["record-who"].text == WORDS["record_who"], "no text yet"
+
+
 def in_sight(view: View, quiet: bool = False) -> list[str]:
     """What can be chosen beside the question, in its order."""
     picture = picture_of(view, (), WORDS, quiet=quiet)

@@ -129,6 +129,8 @@ def picture_of(
     title, text = view.theme or view.title, typeset(view.question or view.title)
     if view.heading_key:
         title, text = view.title, words[view.heading_key]
+        if view.question:  # what is to be read aloud is what it is about
+            title, text = text, typeset(view.question)
     parts, side_by_side = (), False
     if view.sheet is not None:
         title, text = "", typeset(view.sheet.heading)

@@ -16,9 +16,10 @@ from voice.rehearsal.client import Client
 from voice.rehearsal.room import Room
 from voice.rehearsal.script import parse_script
 from voice.scenes.reflection.states import State
-from voice.stage.ports import FRAME_SAMPLES, Pcm
+from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm
 
-ASKED = ("i'm ready", "yes", "next question")
+MOVES_ON = ("i'm ready", "next question")
+ASKED = (*MOVES_ON, "yes")
 NOT_UNDERSTOOD_FRAMES = 400
 """Eight seconds without an answer to one of these: a person says it again."""
 
@@ -64,9 +65,12 @@ class RoomClient:
         self.heard_loudspeaker_frames = 0
         self._silent_frames = BETWEEN_WORDS_FRAMES
         self._unanswered_frames = 0
+        self._frames = 0
+        self._wished_at: tuple[str, int] | None = None
+        self._wished_turn_id: int | None = None
         room = Room(Acoustics(noise_dbfs=-66.0, echo_db=None), seed=1)
         self._client = Client(
-            parse_script(script, None), room, press=lambda _key: None, says=lambda _text: None
+            parse_script(script, None), room, press=lambda _key: None, says=self._says
         )
         self._room = room
         self._thread = threading.Thread(target=self._live, name="client", daemon=True)
@@ -74,7 +78,16 @@ class RoomClient:
 
     def show(self, view: View) -> None:
         """What the session shows now; the client only looks whether it listens."""
+        if self._view is None or (view.turn_id, view.state) != (
+            self._view.turn_id,
+            self._view.state,
+        ):
+            self._told("session", f"{view.state} {view.number} {' | '.join(view.saying)}")
         self._view = view
+
+    def heard(self, caption: str) -> None:
+        """Words of this client's, as the program understood them."""
+        self._told("understood", caption)
 
     def close(self) -> None:
         self._closing.set()
@@ -90,10 +103,38 @@ class RoomClient:
             return None
         return view.turn_id
 
+    def _insist(self) -> None:
+        """Where it listens again and is where it was, a person says yes if that was asked ("did
+        you mean: next question?"), and otherwise what they want again: a busy machine plays holes
+        into words."""
+        turn_id, view = self._listening_turn_id, self._view
+        if turn_id in {None, self._wished_turn_id} or self._client.busy:
+            return
+        if self._client.last_said not in MOVES_ON:
+            return
+        if view.state is State.CONFIRMING:
+            self._client.answer("yes")
+        elif (view.state, view.number) == self._wished_at:
+            self._client.say_again()
+        else:
+            return
+        self._wished_turn_id = turn_id
+
+    def _says(self, text: str) -> None:
+        self._told("client says", text)
+        if text in MOVES_ON and self._view is not None:
+            self._wished_at = (self._view.state, self._view.number)
+            self._wished_turn_id = self._view.turn_id
+
+    def _told(self, what: str, text: str) -> None:
+        """Prints it, with the second: where a test fails, this tells what went wrong."""
+        print(f"{self._frames * FRAME_SECONDS:7.2f} s  {what}: {text}")
+
     def _say_again_where_not_understood(self) -> None:
         view = self._view
         asked = self._client.last_said in ASKED
-        waiting = view is not None and view.microphone_open and asked and not self._client.busy
+        silent = self._silent_frames >= BETWEEN_WORDS_FRAMES and not self._client.busy
+        waiting = view is not None and view.microphone_open and asked and silent
         self._unanswered_frames = self._unanswered_frames + 1 if waiting else 0
         if self._unanswered_frames == NOT_UNDERSTOOD_FRAMES:
             self._unanswered_frames = 0
@@ -113,11 +154,13 @@ class RoomClient:
                 sounds = np.abs(np.frombuffer(block, np.int16)).mean() > SOUNDS_LEVEL
                 self.heard_loudspeaker_frames += int(sounds)
                 self._silent_frames = 0 if sounds else self._silent_frames + 1
+                self._frames += 1
                 frame = self._room.next_frame().microphone
                 if self._gate is not None:
                     frame = self._gate.pass_on(frame)
                 os.write(mouth.stdin.fileno(), frame.tobytes())
                 speaks = self._silent_frames < BETWEEN_WORDS_FRAMES
+                self._insist()
                 self._client.live(speaks, self._listening_turn_id)
                 self._say_again_where_not_understood()
         except BrokenPipeError:

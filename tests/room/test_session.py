@@ -70,6 +70,7 @@ class Watched:
     def notice(self, notice: Notice) -> None:
         if isinstance(notice, CaptionHeard):
             self.captions.append(notice.text)
+            self._client.heard(notice.text)
             self._react(self)
 
     def close(self) -> None:

@@ -82,6 +82,10 @@ class Client:
         """Play the last of the latest turn once more, as a person does who was not understood."""
         self._items.extend(self._latest[-1:])
 
+    def answer(self, text: str) -> None:
+        """Say this before anything else of the script, the next time the program listens."""
+        self._items.append(text)
+
     @property
     def last_said(self) -> str | None:
         """What the latest turn ended with, where that was words."""

@@ -45,6 +45,8 @@ class Floor:
         self.detector = InterruptionDetector(self.played, canceller)
         self.stopped_frames: list[int] = []
         self.frames = 0
+        self.tells_of_holes = False
+        """The device says, five times a second, that it ran out of sound."""
 
     def program_speaks(self) -> "Floor":
         program = said(PROGRAM, PROGRAM_DBFS)
@@ -57,7 +59,8 @@ class Floor:
             heard = self.room.next_frame()
             given = self.device.next_frame()
             if given.loudspeaker_sounds:  # between two sounds a device is given nothing
-                self.played.put(given.loudspeaker.tobytes(), SAMPLE_RATE_HZ)
+                stumbled = self.tells_of_holes and self.frames % 10 == 0
+                self.played.put(given.loudspeaker.tobytes(), SAMPLE_RATE_HZ, stumbled)
             self.frames += 1
             if not microphone_loses_it and self.detector.interrupts(heard.microphone):
                 self.stopped_frames.append(self.frames)
@@ -157,7 +160,7 @@ def test_half_a_second_of_voice_counts_only_within_what_the_program_says() -> No
 
 def test_an_echo_is_told_from_a_voice_only_by_what_was_played() -> None:
     floor = Floor(-30.0)
-    floor.played.put = lambda _block, _rate_hz: None  # type: ignore[method-assign]
+    floor.played.put = lambda *_block: None  # type: ignore[method-assign]
     floor.program_speaks().to_the_end()
     assert floor.stopped_frames  # without its reference the detector takes the echo for a person
 
@@ -201,6 +204,45 @@ def test_a_loudspeaker_that_falls_silent_for_a_moment_hardly_ever_stops_the_prog
         floor.room.play(np.concatenate([program[:cut], silence, program[cut:]]))
         floor.to_the_end()
     assert len(floor.stopped_frames) <= 1  # without a look at the likeness: 10
+
+
+def with_holes(program: Signal, seed: int) -> Signal:
+    """As a device plays it that gets its sound too late again and again."""
+    rng = np.random.default_rng(seed)
+    played: list[Signal] = []
+    while len(program):
+        samples = int(rng.integers(800, 6_400))
+        played += [program[:samples], np.zeros(int(rng.integers(160, 1_600)), np.float32)]
+        program = program[samples:]
+    return np.concatenate(played)
+
+
+def test_a_starved_device_that_tells_of_its_holes_stops_nothing() -> None:
+    pytest.importorskip("livekit")
+    from voice.hearing.echo import LivekitEchoCanceller
+
+    program = said(PROGRAM, PROGRAM_DBFS)
+    floor = Floor(-12.0, LivekitEchoCanceller())
+    floor.tells_of_holes = True
+    floor.program_speaks().to_the_end()
+    for _ in range(4):
+        floor.device.play(program)
+        floor.room.play(with_holes(program, seed=5))
+        floor.to_the_end()
+    assert floor.stopped_frames == []  # where it does not tell of them: 2
+
+
+def test_beside_a_device_that_tells_of_holes_people_are_still_noticed() -> None:
+    pytest.importorskip("livekit")
+    from voice.hearing.echo import LivekitEchoCanceller
+
+    floors = [Floor(-12.0, LivekitEchoCanceller()) for _ in PEOPLE[:5]]
+    for floor in floors:
+        floor.tells_of_holes = True
+    noticed = [
+        floor.seconds_to_silence(*person) for floor, person in zip(floors, PEOPLE, strict=False)
+    ]
+    assert sum(seconds is not None for seconds in noticed) >= 4
 
 
 def test_the_canceller_takes_twenty_decibels_of_the_programs_voice_out() -> None:

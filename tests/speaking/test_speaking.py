@@ -478,6 +478,16 @@ def test_nobody_who_wants_silence_waits_for_a_library_that_hangs() -> None:
     assert played == [False]
 
 
+def test_a_hole_that_the_device_played_is_told_with_the_block_after_it() -> None:
+    told: list[tuple[bytes, int, bool]] = []
+    library = cast(Portaudio, HangingLibrary())
+    loudspeaker = SounddeviceLoudspeaker(library, played=lambda *block: told.append(block))
+    loudspeaker._samples, loudspeaker._rate_hz = np.arange(4, dtype=np.int16), 16_000
+    for underflow in (False, True):
+        loudspeaker._fill(bytearray(4), 2, None, SimpleNamespace(output_underflow=underflow))
+    assert [(len(block), stumbled) for block, _, stumbled in told] == [(4, False), (4, True)]
+
+
 class LateDevice:
     """The end of a sound, whose device takes one more sample each time it was waited for."""
 
@@ -494,7 +504,7 @@ class LateDevice:
     def wait(self, _seconds: float) -> bool:
         if self._takes:
             self._takes -= 1
-            self._loudspeaker._fill(bytearray(2), 1, None, None)
+            self._loudspeaker._fill(bytearray(2), 1, None, SimpleNamespace())
         return self._loudspeaker._position == SAMPLES
 
 

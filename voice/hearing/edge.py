@@ -68,12 +68,12 @@ class Playing:
         self.began = threading.Event()
         """The first sample was taken."""
 
-    def put(self, block: bytes, rate_hz: int) -> None:
-        """The device takes these int16 mono samples now; any thread."""
+    def put(self, block: bytes, rate_hz: int, stumbled: bool = False) -> None:
+        """The device takes these int16 mono samples now; any thread. `stumbled`: after a hole."""
         self.began.set()
         self.at_edge.put(block, rate_hz)
         if self.over is not None:
-            self.over.put(block, rate_hz)
+            self.over.put(block, rate_hz, stumbled)
 
 
 class Levels:

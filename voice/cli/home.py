@@ -27,6 +27,12 @@ def be_at_home(settings: Settings) -> None:
     tell_before(settings)
     window = opened_window(settings) if is_wanted(settings) else None
     told: list[str] = []
+
+    def speak(language: str) -> None:
+        words.speak(language)
+        if window is not None:
+            window.speak(language)
+
     # before a library is loaded or a thread begins: importing vosk binds a socket on ::1
     offline.close_network()
 
@@ -44,7 +50,7 @@ def be_at_home(settings: Settings) -> None:
                 one_moment=lambda: one_moment(settings, language),
                 tell=lambda error: tell_voice(settings, error, words.language),
                 silent=silent,
-                speak=words.speak,
+                speak=speak,
             )
             for outcome in stayed.sessions:
                 told += what_it_came_to(outcome, settings.vault_directory, words.language)

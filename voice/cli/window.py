@@ -16,7 +16,7 @@ from voice.screen.page.browser import BrowserKind, DefaultBrowser, OwnBrowser, o
 from voice.screen.page.look import switched_by
 from voice.screen.page.screen import PageScreen
 from voice.screen.page.server import PageServer
-from voice.screen.page.words import load_shell
+from voice.screen.page.words import Shell, load_shell
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SECONDS, Post
 
@@ -25,8 +25,7 @@ class Window:
     """A page with a browser opened on it; `close` ends both."""
 
     def __init__(self, settings: Settings) -> None:
-        language = load_language(find_guide(settings.guide).language)
-        shell = load_shell(language.wording.language, language.page)
+        shell = _shell_in(find_guide(settings.guide).language)
         self._words = shell.words
         look_file = settings_file().with_name("window.json")
         self._server = PageServer(shell, look_file, given_look=_switch_of(settings))
@@ -41,6 +40,10 @@ class Window:
     ) -> PageScreen:
         """The page as whatever scene's screen; `voice_out`: whether the program is heard."""
         return screen_on(self._server, post, words or self._words, voice_out)
+
+    def speak(self, language: str) -> None:
+        """From now on the page's own labels are in this language, too."""
+        self._server.speak(_shell_in(language))
 
     def close(self, told: tuple[str, ...] = ()) -> None:
         """Wipe the page, then end the server and a browser of our own.
@@ -61,6 +64,10 @@ class Window:
             note(self._words["window_open"])
         note(by_hand)
         return browser
+
+
+def _shell_in(language: str) -> Shell:
+    return load_shell(language, load_language(language).page)
 
 
 def screen_on(

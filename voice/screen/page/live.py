@@ -1,7 +1,7 @@
 """What the window shows now, and how it is told: no process, no sockets, no requests."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from voice.screen.page.look import Look
@@ -50,12 +50,15 @@ class Live:
     level: int = 0
     speech: bool = False
     look: Look = field(default_factory=Look)
+    page: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What holds nothing of a session, in another language than at first: its code, its HTML."""
     over: tuple[str, ...] | None = None
     """What is said of it where nothing is shown any more: no word of the person's."""
 
     def parts(self) -> dict[Part, str]:
         """All of it by name, as the window's script takes it."""
-        parts: dict[Part, str] = {"look": self.look.model_dump_json()}
+        parts: dict[Part, str] = {"page": json.dumps(self.page)} if self.page else {}
+        parts["look"] = self.look.model_dump_json()
         if self.over is not None:
             return {**parts, "over": json.dumps(self.over)}
         if self.shown is not None:

@@ -20,7 +20,7 @@ LONGEST_TO_PAGE_BYTES = 16 * 1024 * 1024
 LONGEST_FROM_PAGE_BYTES = 8 * LARGEST_DRAFT_BYTES
 """A body whose every byte is escaped, and the name of what it is."""
 
-Part = Literal["look", "picture", "caption", "level", "over"]
+Part = Literal["page", "look", "picture", "caption", "level", "over"]
 """What of the window changes by itself; the names are those of the events that tell it."""
 
 OWN_BUTTONS: Mapping[str, str] = {

@@ -131,6 +131,11 @@ class PageServer:
         if lost:
             tell()
 
+    def speak(self, shell: Shell) -> None:
+        """From now on the page is in another language: the window is given it anew."""
+        self.shell = shell
+        self._set(page={"language": shell.words["language"], "html": shell.page})
+
     def caption(self, text: str) -> None:
         """Show the words being heard now; empty takes them away."""
         self._set(caption=text)

@@ -44,6 +44,8 @@ from voice.screen.page.seat import Seat, change
 LARGEST_HEAD_BYTES = 8_192
 HEARTBEAT_SECONDS = 15.0
 """So that a window that has gone without a word is noticed."""
+RELOADING_SECONDS = 30.0
+"""How long a window that is given the page in another language may be gone for it."""
 CLOSING_SECONDS = 2.0
 """How long the window has to hear that it is over."""
 
@@ -79,6 +81,7 @@ class Serving:
         self._secrets = Secrets()
         self._seat: Seat | None = None
         self._told_gone = False
+        self._gone_seconds = opening.gone_seconds
         self._leaving = False
         self._over = asyncio.Event()
         address = f"http://127.0.0.1:{port}"
@@ -110,6 +113,8 @@ class Serving:
     def take(self, news: News) -> None:
         """Show what has changed."""
         change(self._now, {str(name): data for name, data in news.changed.items()})
+        if "page" in news.changed:
+            self._gone_seconds = RELOADING_SECONDS
         if "picture" in news.changed:
             self._take_offers(self._now.get("picture"))
         self._wake()
@@ -118,7 +123,8 @@ class Serving:
     async def leave(self) -> None:
         """Tell the window that it is over, and end; what was shown is held no more."""
         self._leaving = True
-        self._now = {"look": self._now["look"], "over": self._now.get("over", "[]")}
+        kept = {name: self._now[name] for name in ("page", "look") if name in self._now}
+        self._now = {**kept, "over": self._now.get("over", "[]")}
         self._take_offers(None)
         self._wake()
         waited_seconds = 0.0
@@ -159,7 +165,9 @@ class Serving:
         )
 
     async def _shell_page(self, request: Request) -> Response:
-        return Response(self._opening.page, media_type="text/html; charset=utf-8")
+        spoken = self._now.get("page")
+        page = self._opening.page if spoken is None else json.loads(spoken)["html"]
+        return Response(page, media_type="text/html; charset=utf-8")
 
     async def _asset(self, request: Request) -> Response:
         media_type, body = self._opening.assets[request.url.path]
@@ -184,6 +192,7 @@ class Serving:
     async def _events(self, request: Request) -> Response:
         self._give_way()
         self._seat = Seat()
+        self._gone_seconds = self._opening.gone_seconds
         if self._told_gone:
             self._told_gone = False
             self._say(Seen(seen=True))
@@ -203,7 +212,7 @@ class Serving:
             if self._seat is seat:
                 self._seat = None
                 loop = asyncio.get_running_loop()
-                loop.call_later(self._opening.gone_seconds, self._look_for_window)
+                loop.call_later(self._gone_seconds, self._look_for_window)
 
     def _look_for_window(self) -> None:
         if self._seat is None and not self._told_gone and not self._leaving:

@@ -11,6 +11,9 @@ import { listen } from "./telling.js";
 const scanner = new Scanner(take);
 
 const HANDLERS = {
+  page({ language }) {
+    if (document.documentElement.lang !== language) location.reload();
+  },
   look(look) {
     applyLook(look);
     drawing.showWords(look.words);

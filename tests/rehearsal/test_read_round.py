@@ -14,11 +14,13 @@ from voice.app.guide_recording import WhatIsRead
 from voice.app.rehearsing import RehearsalOutcome, rehearse
 from voice.guides.loading import own_guides, parse_guide, write_guide
 from voice.guides.read_guide import question_name, texts_to_read
+from voice.hearing.edge import Playing
 from voice.rehearsal.acoustics import RoomKind
 from voice.settings import Settings
 from voice.speaking.program_voice import at_volume
 from voice.speaking.read_questions import ReadQuestions, at_pace
 from voice.stage.ports import Pcm
+from voice.values.transcript import Session
 from voice.vault.vault import Vault
 
 from .conftest import Overheard
@@ -97,6 +99,17 @@ say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, { press
 """
 
 
+SAID = ["i feel safe when i can say what i think", "i trust people when they listen to me"]
+
+
+def heard_of_itself(session: Session) -> int:
+    """Words that were taken for the person's, and that the person has not said."""
+    return sum(
+        len(answer.verbatim.split()) - len(said.split())
+        for answer, said in zip(session.answers, SAID, strict=True)
+    )
+
+
 @pytest.mark.parametrize("room", [RoomKind.QUIET, RoomKind.ECHO], ids=[f"quiet, {WHO}", "echo"])
 def test_read_sealed_added_asked_in_that_voice_erased_and_nothing_of_it_is_left(
     home: Home,
@@ -112,10 +125,8 @@ def test_read_sealed_added_asked_in_that_voice_erased_and_nothing_of_it_is_left(
         assert not any(TEXTS[name][:20] in text for text in overheard.synthesised)
     identity = home.vault.identity()
     (session,) = home.vault.read(identity).sessions
-    assert [answer.verbatim for answer in session.answers] == [
-        "i feel safe when i can say what i think",
-        "i trust people when they listen to me",
-    ]
+    assert [answer.verbatim for answer in session.answers] == SAID
+    assert heard_of_itself(session) == 0
     assert b"fLaC" not in home.on_disk(), "it was on this disk sealed, or not at all"
 
     home.vault.erase_session(identity, outcome.session_id)
@@ -123,6 +134,17 @@ def test_read_sealed_added_asked_in_that_voice_erased_and_nothing_of_it_is_left(
     read_guides.remove(name)
     assert home.vault.read(identity).sessions == ()
     assert list(home.guides.iterdir()) == []
+
+
+def test_in_the_same_room_its_own_voice_is_heard_where_nothing_is_known_of_what_it_plays(
+    home: Home, voices: dict[str, Pcm], overheard: Overheard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What shows that the test before it could fail: the recorded voice is there to be heard."""
+    home.has_read_for_it(voices)
+    monkeypatch.setattr(Playing, "put", lambda *_played: None)
+    home.session(ANSWERS, RoomKind.ECHO, overheard)
+    (session,) = home.vault.read(home.vault.identity()).sessions
+    assert heard_of_itself(session) > 0
 
 
 IN_EVERY_MANNER = """

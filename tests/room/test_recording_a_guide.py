@@ -1,6 +1,7 @@
-"""A guide read, sealed, added, asked in a session, and all of it erased, on devices."""
+"""A guide read, sealed, added, asked in a session, erased, on devices; and one text read at home."""
 
 import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,19 +14,28 @@ from tests.room.conftest import needs_pulseaudio
 from tests.room.test_session import ANSWERS, FAST_WPM, GUIDE, Room, assert_both_answered
 from voice.app import read_guides
 from voice.app.guide_recording import WhatIsRead, devices_for_reading, read_aloud
+from voice.app.home import be_at_home
+from voice.floor.actions import Action, Means
 from voice.floor.commands import Manner
+from voice.floor.events import ActionChosen, Event, OptionChosen
+from voice.floor.view import View
 from voice.guides.guide_reading import GuideReading
 from voice.guides.loading import find_guide, write_guide
 from voice.guides.read_guide import texts_to_read
 from voice.guides.recording import Show, Shown
+from voice.language.loading import load_language
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, at_level
+from voice.scenes.home.states import Home
+from voice.scenes.recording.states import Recording
+from voice.scenes.recording.step import TOLD_OF
 from voice.scenes.recording.takes import Choice, Fault, Reading
 from voice.settings import Settings
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
-from voice.stage.ports import SAMPLE_RATE_HZ, Sound
+from voice.stage.ports import SAMPLE_RATE_HZ, Notice, Post, Sound
 from voice.values.errors import GuideError
+from voice.vault.vault import Vault
 
 pytestmark = [needs_pulseaudio, pytest.mark.devices]
 
@@ -112,3 +122,78 @@ def test_a_guide_is_read_sealed_added_asked_in_that_voice_taken_out_and_the_sess
     room.vault.erase_session(identity, kept.session_id)
     assert room.vault.count() == (0, 0)
     assert [path for path in room.vault.records_folder.rglob("*") if path.is_file()] == []
+
+
+class ByKeys:
+    """A screen that chooses what leads to one text read for oneself, and reads it aloud."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._chosen_in: set[str] = set()
+        self._readings: list[threading.Thread] = []
+        self.told: set[str] = set()
+
+    def show(self, view: View) -> None:
+        self.told.update(view.said)
+        state = view.state
+        if state is Recording.READING and view.microphone_open and not self._readings:
+            self._readings.append(threading.Thread(target=self._read, args=(view.question,)))
+            self._readings[0].start()
+        if state in self._chosen_in or view.speaking:
+            return
+        match state:
+            case Home.AT_HOME if Recording.READ in self._chosen_in:
+                self._choose(state, ActionChosen(Action.STOP, Means.KEY))
+            case Home.AT_HOME if Home.CHOOSING not in self._chosen_in:
+                self._post(ActionChosen(Action.RECORD_VOICE, Means.KEY))
+            case Home.CHOOSING:
+                number = next(o.number for o in view.options if o.text.startswith("Two Questions"))
+                self._choose(state, OptionChosen(number, Means.KEY))
+            case Recording.WHO | Recording.UNREAD:
+                self._choose(state, OptionChosen(1, Means.KEY))
+            case Recording.READ | Home.LEAVING:
+                self._choose(state, ActionChosen(Action.STOP, Means.KEY))
+            case _:
+                pass
+
+    def notice(self, notice: Notice) -> None:
+        pass
+
+    def close(self) -> None:
+        for reading in self._readings:
+            reading.join()
+
+    def _choose(self, state: str, event: Event) -> None:
+        self._chosen_in.add(state)
+        self._post(event)
+
+    def _read(self, text: str) -> None:
+        speak_into_the_room(f"Stop. {text}")
+        self._post(OptionChosen(1, Means.KEY))
+
+
+def test_at_home_a_text_is_read_for_oneself_and_kept_sealed(
+    sound_server: SoundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("voice.app.read_guides", "voice.guides.loading", "voice.app.home_desk"):
+        monkeypatch.setattr(f"{module}.guides_folder", lambda: tmp_path / "guides")
+    guide = tmp_path / "two.toml"
+    guide.write_text(GUIDE)
+    vault, _ = Vault.create(tmp_path / "vault")
+    settings = Settings(
+        guide=str(guide), model="rehearsal-en", vault=vault.directory, rate_wpm=FAST_WPM
+    )
+    screens: list[ByKeys] = []
+
+    def open_screen(post: Post) -> ByKeys:
+        screens.append(ByKeys(post))
+        return screens[0]
+
+    be_at_home(settings, open_screen, remember=False)
+    wording = load_language("en").recording
+    assert not screens[0].told & {wording.line(TOLD_OF[fault]) for fault in Fault}
+    (sealed,) = (tmp_path / "guides").glob("*.guide")
+    assert b"fLaC" not in sealed.read_bytes()
+    ((_, sound),) = read_guides.look_at(sealed, vault.identity).voice.sounds.items()
+    said = to_room(espeak().say("Stop. Whom do you trust?", "en-us+f3", 150))
+    assert sound.seconds == pytest.approx(len(said) / SAMPLE_RATE_HZ, abs=1.0)

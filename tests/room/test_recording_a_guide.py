@@ -1,4 +1,4 @@
-"""A guide read, sealed, added, asked in a session, erased, on devices; and one text read at home."""
+"""A guide read, sealed, added, asked in a session, erased, on devices; and one read at home."""
 
 import subprocess
 import threading

@@ -35,6 +35,15 @@ def shown_where_silent(settings: Settings, find: Find = find_device) -> tuple[Se
     return settings, ()
 
 
+def is_there(device: str | None, kind: Kind, find: Find = find_device) -> bool:
+    """Whether there is this device now, or any of its kind where none is named."""
+    try:
+        find(device, kind)
+    except DeviceError:
+        return False
+    return True
+
+
 def model_if_any(
     settings: Settings, language: str, one_moment: Callable[[], None], by_hand: bool
 ) -> tuple[Path | None, Told]:

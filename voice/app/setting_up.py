@@ -13,7 +13,7 @@ import platformdirs
 
 from voice.app.beside import Beside
 from voice.app.devices import forget_setting, put_on
-from voice.app.lacking import Told
+from voice.app.lacking import Told, is_there
 from voice.app.session import devices_of, rememberer
 from voice.app.setup_desk import SavePlace, SetupDesk
 from voice.app.setup_fetching import Installer
@@ -66,6 +66,7 @@ def prepare_setup(
     keep_note: Callable[[Task, Outcome], None],
     installer: Installer | None = None,
     failed: Callable[[VoiceError], str] = lambda _error: "",
+    lacks_sound: bool = False,
 ) -> SetupParts:
     """The scene that asks for these things, and its desk; callables as `set_up`."""
     language = load_language(find_guide(settings.guide).language)
@@ -78,6 +79,7 @@ def prepare_setup(
         shows=not settings.no_screen,
         draws=not (settings.no_screen or settings.plain),
         going_on=read_notes(notes_file()) is not None,
+        lacks_sound=lacks_sound,
         ready=has_model(settings),
         **_of_recogniser(settings),
     )
@@ -115,8 +117,12 @@ def set_up(
     remember = partial(remember_setting, settings_file())
     keep_note = partial(note, notes_file())
     speaks = voice is not None
-    parts = prepare_setup(settings, tasks, speaks, remember, keep_note, installer, failed)
-    devices = devices_of(settings, voice, tell, None, None, Portaudio())
+    portaudio = Portaudio()
+    lacks_sound = bool(told) or not is_there(settings.microphone, "input", portaudio.find)
+    parts = prepare_setup(
+        settings, tasks, speaks, remember, keep_note, installer, failed, lacks_sound
+    )
+    devices = devices_of(settings, voice, tell, None, None, portaudio)
     sound = SoundDesk(
         devices.in_use,
         own_microphone(devices, before_microphone),

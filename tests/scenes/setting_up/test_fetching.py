@@ -134,6 +134,20 @@ def test_whoever_stops_altogether_stops_the_download_too() -> None:
     assert sitting.state is SettingUp.CLOSING
 
 
+@pytest.mark.parametrize("tasks", [(Task.KEY, Task.SOUND, Task.MANNER), (Task.MANNER,)])
+def test_where_only_the_sound_is_lacking_a_rehearsal_is_offered_and_nowhere_else(
+    tasks: tuple[Task, ...],
+) -> None:
+    for lacks, speaks in ((False, True), (True, True), (True, False)):
+        sitting = Sitting(plan(tasks, lacks_sound=lacks, speaks=speaks)).spoken()
+        offers = [option.text for option in sitting.scene.view().options]
+        choice = SetupSay.REHEARSAL if speaks else SetupSay.REHEARSAL_SHOWN
+        assert (line(choice) in offers) is lacks
+    sitting.chooses(choice)
+    assert sitting.errands() == []
+    assert sitting.scene.now.reason == REHEARSAL
+
+
 @pytest.mark.parametrize(
     ("speaks", "choice"),
     [(True, SetupSay.REHEARSAL), (False, SetupSay.REHEARSAL_SHOWN)],

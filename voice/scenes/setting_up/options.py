@@ -9,15 +9,16 @@ from voice.scenes.setting_up.wording import SetupSay
 
 _S, _Say = SettingUp, SetupSay
 
+_REHEARSALS = (_Say.REHEARSAL, _Say.REHEARSAL_SHOWN)
+
 OFFERED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
     _S.RECOGNISER: (
         _Say.FETCH_NOW,
         _Say.FETCH_ON,
         _Say.FETCH_FILE,
-        _Say.REHEARSAL,
-        _Say.REHEARSAL_SHOWN,
+        *_REHEARSALS,
     ),
-    _S.KEY: (_Say.KEY_SHOW, _Say.KEY_READ_OUT),
+    _S.KEY: (_Say.KEY_SHOW, _Say.KEY_READ_OUT, *_REHEARSALS),
     _S.SHOWING_KEY: (
         _Say.KEY_HAVE_IT,
         _Say.KEY_LETTERS,
@@ -25,7 +26,7 @@ OFFERED: Mapping[SettingUp, tuple[SetupSay, ...]] = {
         _Say.KEY_CODE,
         _Say.KEY_SAVE,
     ),
-    _S.PATIENCE: (_Say.UNHURRIED, _Say.STEADY, _Say.BRISK),
+    _S.PATIENCE: (_Say.UNHURRIED, _Say.STEADY, _Say.BRISK, *_REHEARSALS),
     _S.PACE: (_Say.PACE_RIGHT, _Say.PACE_SLOWER, _Say.PACE_FASTER),
 }
 """In the order of their numbers."""
@@ -42,6 +43,8 @@ def offered(plan: Plan, now: Situation) -> tuple[SetupSay, ...]:
         if now.shown is Shown.CODE:
             return BESIDE_CODE
         says = tuple(s for s in says if now.shown is Shown.NOT or s is not _Say.KEY_LETTERS)
+    if state is not _S.RECOGNISER and not plan.lacks_sound:
+        says = tuple(say for say in says if say not in _REHEARSALS)
     return tuple(say for say in says if _can(plan, now, say))
 
 

@@ -42,6 +42,8 @@ class Plan:
     """Whether a part of it has come already."""
     percent: int = 0
     """How much of it."""
+    lacks_sound: bool = False
+    """Whether there is no microphone, or no loudspeaker, so far."""
     ready: bool = True
     """Whether a session can follow: its model is at hand."""
 

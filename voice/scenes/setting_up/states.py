@@ -92,7 +92,7 @@ TRANSITIONS: Mapping[SettingUp, Mapping[Trigger, tuple[SettingUp, ...]]] = {
         _A.GO_BACK: (_S.RECOGNISER, _S.KEY),
         _A.SKIP: (_S.MAKING_VAULT,),
         _A.LATER: (_S.MAKING_VAULT,),
-        _H.OPTION_CHOSEN: (_S.MAKING_KEY,),
+        _H.OPTION_CHOSEN: (_S.MAKING_KEY, _S.CLOSING),
     },
     _S.MAKING_KEY: {
         **_everywhere(_S.MAKING_KEY),

@@ -107,8 +107,24 @@ def test_a_voice_of_the_system_does_not_speak_another_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_desk = AtDesk(tmp_path, monkeypatch, voice="gmw/en-us")
+    spoken, _told = at_desk.takes("de")
+    assert isinstance(spoken, LanguageSpoken)
+    assert at_desk.spoken_in[0].voice is spoken.voice is None
+
+
+def test_taken_back_the_voice_the_guide_and_what_listens_are_those_of_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_desk = AtDesk(tmp_path, monkeypatch, voice="gmw/en-us", guide="on-my-mind")
     at_desk.takes("de")
-    assert at_desk.spoken_in[0].voice is None
+    at_desk.desk.carry_out(KeepSetting(Chosen(Setting.PATIENCE, "brisk")))
+    spoken, _told = at_desk.takes("en")
+    assert isinstance(spoken, LanguageSpoken)
+    assert (spoken.voice, spoken.guide.name) == ("gmw/en-us", "on-my-mind")
+    settings = at_desk.spoken_in[1]
+    assert (settings.voice, settings.model) == ("gmw/en-us", "rehearsal-en")
+    assert (settings.patience, at_desk.kept.patience) == ("brisk", "brisk"), "that is no language's"
+    assert at_desk.kept.voice == "gmw/en-us"
 
 
 def test_what_cannot_be_remembered_changes_nothing(

@@ -100,6 +100,8 @@ class HomeDesk:
         self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
         self.recording_aloud = RecordingAtHome(settings, vault, vault.identity)
+        self._spoken: dict[str, Settings] = {}
+        """By each language that was spoken here before, what held in it."""
         self.changed_language: other_languages.Changed = lambda _settings: ()
         """Told that another language is spoken from now on."""
         self._erased = self.not_erased = 0
@@ -203,9 +205,11 @@ class HomeDesk:
         return SessionPrepared(known(name, self._guide), plan)
 
     def _speak(self, code: str, taken_back: bool = False) -> tuple[Event, ...]:
+        left, was = self._language, self._settings
         self._settings, spoken, told = other_languages.take(
-            self._settings, code, self._remember, self.changed_language, taken_back
+            was, code, self._remember, self.changed_language, taken_back, self._spoken.get(code)
         )
+        self._spoken[left] = was
         self._language = code
         self._remembered = self._settings.guide
         self.taking_along.speak(code)

@@ -35,24 +35,40 @@ def offered(settings: Settings, present: str) -> tuple[Listed, tuple[str, ...]]:
     return Listed(names, present=codes.index(present)), codes
 
 
+OF_A_LANGUAGE = ("guide", "model", "voice")
+"""Settings that are chosen for one language: in another they are others, and come back with it."""
+
+
 def take(
-    settings: Settings, code: str, remember: Remember, changed: Changed, taken_back: bool
+    settings: Settings,
+    code: str,
+    remember: Remember,
+    changed: Changed,
+    taken_back: bool,
+    were: Settings | None = None,
 ) -> tuple[Settings, LanguageSpoken, tuple[Event, ...]]:
     """Go on in this one, once that is remembered; raises `VoiceError`, and nothing has changed.
 
-    A voice of the system's speaks one language: the new one's own is taken in its place.
+    A voice of the system's speaks one language: the new one's own is taken in its place, or the
+    one that spoke it before. `were` is what held when this language was last spoken here.
     """
     remember("language", code)
+    voice = settings.voice
     settings = in_language(settings, code)
-    if settings.voice is not None and not is_natural(settings.voice):
-        remember("voice", None)
+    if were is not None:
+        update = {key: getattr(were, key) for key in OF_A_LANGUAGE}
+        settings = settings.model_copy(update=update)
+    elif voice is not None and not is_natural(voice):
         settings = settings.model_copy(update={"voice": None})
+    if settings.voice != voice:
+        remember("voice", settings.voice)
     language, guide = load_language(code), find_guide(settings.guide)
     spoken = LanguageSpoken(
         language.home,
         language.keepers["owner"],
         language.crisis_in(settings.country),
         known(settings.guide, guide),
+        settings.voice,
         taken_back,
     )
     return settings, spoken, changed(settings)

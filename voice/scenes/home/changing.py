@@ -51,7 +51,9 @@ def language_spoken(step: Step, spoken: LanguageSpoken) -> None:
     step.plan = replace(
         step.plan, wording=spoken.wording, keeper=spoken.keeper, crisis=spoken.crisis
     )
-    preferences = replace(step.now.preferences, language=spoken.wording.language)
+    preferences = replace(
+        step.now.preferences, language=spoken.wording.language, voice=spoken.voice
+    )
     before = None if spoken.taken_back else was
     step.change(preferences=preferences, guide=spoken.guide, before=before, doubted=None)
     step.tell_setting(tuple(Setting).index(Setting.LANGUAGE))

@@ -279,6 +279,8 @@ class LanguageSpoken(HomeEvent):
     keeper: str
     crisis: CrisisCard
     guide: KnownGuide
+    voice: str | None = None
+    """What speaks it, by its name in the settings; None: the language's own."""
     taken_back: bool = False
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -217,6 +218,24 @@ def test_where_nobody_is_listened_to_nothing_is_told_to_be_said(code: str) -> No
     helps = [words.help for a, words in language.setting_up.actions.items() if a is not A.HELP]
     for line in (*(language.setting_up.lines[say] for say in (*SetupSay, *SoundSay)), *helps):
         assert not marker.search(line), line
+
+
+HEARD_BEFORE_IT = {Say.ASK_DID_YOU_MEAN, Say.ASK_OWN_SOUND, Say.HOW_TO_TYPE}
+"""Nobody is told these who cannot be heard."""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_where_nobody_can_be_heard_what_could_be_said_is_named_to_be_chosen(code: str) -> None:
+    language = load_language(code)
+    wording = language.wording
+    marker = re.compile(r"\b(say|sagen( Sie)?|diga|decir|dites|dire|disiez)\s?:", re.IGNORECASE)
+    lines = {**wording.lines, **language.home.lines, **language.recording.lines}
+    for say in lines:
+        if say in HEARD_BEFORE_IT:
+            continue
+        line = lines[say].replace("{", "(").replace("}", ")")
+        told = replace(wording, lines={say: line}, plurals={}).line(say, by_hand=True)
+        assert not marker.search(told), told
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

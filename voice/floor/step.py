@@ -82,7 +82,7 @@ class FloorStep(Generic[PlanT, NowT]):
 
     def line(self, say: StrEnum, *, private: bool = False, **values: object) -> Line:
         """One of the program's own lines; `private` where a value is the person's own words."""
-        return Line(self.plan.wording.line(say, **values), private)
+        return Line(self.plan.wording.line(say, by_hand=self.now.is_deaf, **values), private)
 
     def words_for(self, trouble: Trouble) -> TroubleWords:
         """A trouble in the scene's language."""

@@ -217,19 +217,26 @@ class Wording:
     """Other forms of a line with a {count}: by the number, or the name of its kind, as "one"."""
     plural_kind: Callable[[int], str] = field(default=lambda _: "other")
     """Which kind a number is in this language."""
+    by_hand: tuple[tuple[str, str], ...] = ()
+    """Where nobody can be heard: what is said in a line, and what stands there then."""
 
     @property
     def hesitations(self) -> frozenset[str]:
         """Sounds that are words to the recogniser and mean nothing."""
         return self.habits.hesitations
 
-    def line(self, say: StrEnum, **values: object) -> str:
-        """One line with its placeholders filled in, in the form that its count asks for."""
+    def line(self, say: StrEnum, *, by_hand: bool = False, **values: object) -> str:
+        """One line with its placeholders filled in, in the form that its count asks for.
+
+        `by_hand`: nobody can be heard, so it names what can be chosen, and nothing to be said.
+        """
         line = self.lines[say]
         count = values.get("count")
         if isinstance(count, int) and say in self.plurals:
             forms = self.plurals[say]
             line = forms.get(str(count)) or forms.get(self.plural_kind(count)) or line
+        for spoken, chosen in self.by_hand if by_hand else ():
+            line = line.replace(spoken, chosen)
         return line.format(**values)
 
 

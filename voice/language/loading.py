@@ -148,6 +148,7 @@ def parse_language(text: str) -> Language:
         correcting=phrases.correcting,
         plurals=phrases.plurals,
         plural_kind=Locale.parse(phrases.language).plural_form,
+        by_hand=phrases.by_hand,
     )
     crisis = phrases.crisis
     lines = {**phrases.lines, **phrases.sound_check.lines}

@@ -179,6 +179,7 @@ class Phrases(_Strict):
     same_endings: tuple[str, ...] = ()
     numbering: tuple[str, ...] = Field(min_length=1)
     correcting: tuple[str, ...] = Field(min_length=1)
+    by_hand: tuple[tuple[str, str], ...] = Field(min_length=1)
     lines: dict[Say, str]
     plurals: dict[Say, dict[str, str]]
     keepers: dict[str, str]

@@ -98,3 +98,12 @@ def test_a_model_that_does_not_load_is_said_and_the_microphone_shown_closed() ->
     assert "I cannot understand speech here" in said(play)
     play.happens(SpeechFinished(play.turn_id))
     assert not play.conversation.view().microphone_open
+
+
+def test_where_nobody_can_be_heard_what_follows_names_no_word_to_say() -> None:
+    trouble = Trouble(TroubleName.MODEL_NOT_LOADED, {"path": "model"})
+    play = Playbook().spoken().happens(DeviceFailed("recogniser", trouble)).spoken()
+    play.chooses(Action.BEGIN)
+    assert "Then choose: next question." in said(play)
+    play.happens(DeviceRecovered("recogniser")).spoken().chooses(Action.HELP)
+    assert "You can say:" in said(play)

@@ -23,6 +23,7 @@ from voice.hearing.interruption import InterruptionDetector
 from voice.hearing.late_recognizer import LateRecognizer
 from voice.hearing.listener import Listener
 from voice.hearing.microphone import SounddeviceMicrophone
+from voice.hearing.no_words import NoWords
 from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.hearing.read_aloud import ReadAloud
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
@@ -40,6 +41,7 @@ from voice.stage.ports import (
     Mouth,
     Notice,
     Post,
+    Recognizer,
     Screen,
     Synthesizer,
     learn_nothing,
@@ -60,7 +62,7 @@ class Devices:
     synthesizer: Synthesizer | None
     """None: what the program says is only shown."""
     model_path: Path | None
-    """None: nobody is listened to, and keys lead."""
+    """None: no words are understood; keys lead, and own sounds where any were taught."""
     in_use: DevicesInUse
     guard_seconds: float
     headset: bool = False
@@ -161,17 +163,18 @@ def _ears_of(devices: Devices, playing: Playing, post: Post) -> Ears:
     Not before: beside that the loudspeaker would be opened half a second later.
     """
     model_path, silent = devices.model_path, devices.synthesizer is None
-    devices.in_use.has_ears = model_path is not None
-    if model_path is None:
+    own = devices.own_sounds is not None and bool(devices.own_sounds.taught.sounds)
+    devices.in_use.has_ears = model_path is not None or own
+    if not devices.in_use.has_ears:
         return NoEars(post)
 
     def once_it_speaks() -> None:
         if not silent:
             playing.began.wait(FIRST_LINE_SECONDS)
 
-    def recognizer_made() -> VoskRecognizer:
+    def recognizer_made() -> Recognizer:
         once_it_speaks()
-        return VoskRecognizer(open_model(model_path))
+        return NoWords() if model_path is None else VoskRecognizer(open_model(model_path))
 
     recognizer = LateRecognizer(recognizer_made, post)
     over, canceller, in_use = playing.over, devices.canceller, devices.in_use

@@ -140,14 +140,14 @@ def be_at_home(
     portaudio = Portaudio().load_ahead()
     keep = partial(remember_setting, settings_file()) if remember else forget_setting
     parts = prepare_home(settings, keep)
-    own_sounds = own_sounds_here()
+    own_sounds, unread = own_sounds_here(parts.language)
     shown, told = shown_where_silent(settings, portaudio.find)
     if told:
         settings = shown
         silent(settings)
         parts = prepare_home(settings, keep)
     devices, lacking = ready_devices(
-        settings, parts.language, one_moment, tell, portaudio, by_hand=True
+        settings, parts.language, one_moment, tell, portaudio, True, own_sounds
     )
     in_use = devices.in_use
     parts.desk.speaks_with(in_use)
@@ -158,7 +158,8 @@ def be_at_home(
         if not spoken.no_voice_out:
             voice = ChosenVoice(spoken.voice, code)
             in_use.change_voice(voice.at_once(tell, lambda error: in_use.voice_lost(error)))
-        model_path, lacks = model_if_any(spoken, code, lambda: None, by_hand=True)
+        by_own_sounds = bool(own_sounds.taught.sounds)
+        model_path, lacks = model_if_any(spoken, code, lambda: None, True, by_own_sounds)
         in_use.change_ears(model_path)
         speak(code)
         return lacks or (DeviceRecovered(RECOGNISER),)
@@ -177,13 +178,12 @@ def be_at_home(
         replace(
             devices,
             recordings=found_in(sound.recording, parts.desk.recording),
-            own_sounds=own_sounds,
         ),
         connected,
         parts.desk.journal,
         rememberer(),
         parts.with_sound(sound),
         to_end=ShutdownAsked(),
-        first=(*told, *lacking),
+        first=(*told, *lacking, *unread),
     )
     return parts.stayed(stage.unwritten, stage.lost_sounds)

@@ -1,6 +1,7 @@
 """What this machine lacks, and how somebody who can choose by hand goes on without it.
 
-What cannot be heard is shown; where nobody can be heard or understood, keys, switch and touch lead.
+What cannot be heard is shown; where nobody can be heard or understood, keys, switch and touch lead,
+and the sounds that somebody has taught.
 What is told of it are events for the scene that is put on.
 """
 
@@ -45,9 +46,13 @@ def is_there(device: str | None, kind: Kind, find: Find = find_device) -> bool:
 
 
 def model_if_any(
-    settings: Settings, language: str, one_moment: Callable[[], None], by_hand: bool
+    settings: Settings,
+    language: str,
+    one_moment: Callable[[], None],
+    by_hand: bool,
+    by_own_sounds: bool = False,
 ) -> tuple[Path | None, Told]:
-    """What understands this language, tried; or None, where somebody can lead by hand.
+    """What understands this language, tried; or None, where somebody can lead without it.
 
     `one_moment` is called where trying it takes a while. Raises `ModelError`.
     """
@@ -55,10 +60,12 @@ def model_if_any(
         model_path = choose_model(settings.model, language, models_folder())
         ready_model(model_path, language, one_moment)
     except ModelError as error:
-        if not by_hand:
+        if not (by_hand or by_own_sounds):
             raise
         trouble = error.trouble
-        if trouble.name is TroubleName.UNNAMED:  # none is there, or not the one that is named
+        if by_own_sounds:
+            trouble = Trouble(TroubleName.WORDS_NOT_UNDERSTOOD)
+        elif trouble.name is TroubleName.UNNAMED:  # none is there, or not the one that is named
             trouble = Trouble(TroubleName.MODEL_MISSING)
         return None, (DeviceFailed(RECOGNISER, trouble),)
     return model_path, ()

@@ -19,6 +19,7 @@ from voice.floor.turn import patience_named
 from voice.guides.loading import ReflectionGuide, find_guide
 from voice.guides.read_guide import introduction_name, question_name
 from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.language.loading import load_language
 from voice.machine.places import settings_file
 from voice.models.choosing import choose_model, models_folder
@@ -132,24 +133,26 @@ def hold_session(
     plan = plan_of(guide, settings, read=read)
     vault = Vault.open(settings.vault_directory)
     vault.check_writable()
-    own_sounds = own_sounds_here()
+    own_sounds, unread = own_sounds_here(guide.language)
     told: Told = ()
     if by_hand:
         settings, told = shown_where_silent(settings, portaudio.find)
     if told:
         silent(settings)
-    devices, lacking = ready_devices(settings, guide.language, one_moment, tell, portaudio, by_hand)
+    devices, lacking = ready_devices(
+        settings, guide.language, one_moment, tell, portaudio, by_hand, own_sounds
+    )
     erased = 0 if settings.keep_days is None else vault.erase_older_than(settings.keep_days)
     sitting = sitting or Sitting(vault)
     header = sitting.header(session_header(guide))
     conversation = Conversation(sitting.plan(plan), Manner(settings.rate_wpm, settings.volume))
     stage = put_on(
         conversation,
-        replace(devices, recordings=read.recording, own_sounds=own_sounds),
+        replace(devices, recordings=read.recording),
         open_screen,
         lambda _keeping: lambda: sitting.begin(header),
         rememberer() if remember else forget_manner,
-        first=(*told, *lacking),
+        first=(*told, *lacking, *unread),
     )
     now = conversation.now
     sitting.over(now.left_open)
@@ -171,18 +174,22 @@ def ready_devices(
     tell: Tell,
     portaudio: Portaudio,
     by_hand: bool = False,
+    own_sounds: OwnSoundsEar | None = None,
 ) -> tuple[Devices, Told]:
     """What this person's settings choose, tried; the callables and `by_hand` as in `hold_session`.
 
-    With what is to be told of it to the scene.
+    With what is to be told of it to the scene. Whoever has taught `own_sounds` leads by them where
+    no words are understood.
 
     Raises:
         VoiceError: something that is needed is missing.
     """
     voice = None if settings.no_voice_out else ChosenVoice(settings.voice, language)
-    model_path, told = model_if_any(settings, language, one_moment, by_hand)
+    by_own_sounds = own_sounds is not None and bool(own_sounds.taught.sounds)
+    model_path, told = model_if_any(settings, language, one_moment, by_hand, by_own_sounds)
     canceller = LivekitEchoCanceller() if settings.echo else None
-    return devices_of(settings, voice, tell, model_path, canceller, portaudio), told
+    devices = devices_of(settings, voice, tell, model_path, canceller, portaudio)
+    return replace(devices, own_sounds=own_sounds), told
 
 
 def devices_of(

@@ -13,6 +13,7 @@ from voice.app.devices_in_use import DevicesInUse
 from voice.app.ending import Ending, ending
 from voice.floor.commands import Keeping
 from voice.floor.events import Event
+from voice.hearing.no_words import NoWords
 from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.rehearsal.client import Client
@@ -32,7 +33,8 @@ class Simulated:
     room: Room
     synthesizer: Synthesizer | None
     """None: what the program says is only shown."""
-    model_path: Path
+    model_path: Path | None
+    """None: no words are understood."""
     guard_seconds: float
     headset: bool = False
     canceller: EchoCanceller | None = None
@@ -77,7 +79,7 @@ def rehearsing(
 
     `to_end` is what a signal says to it.
     """
-    synthesizer, voice = simulated.synthesizer, None
+    synthesizer, voice, path = simulated.synthesizer, None, simulated.model_path
     if synthesizer is not None:
         voice = ProgramVoice(synthesizer, simulated.recordings)
         simulated.in_use.change_voice = voice.change
@@ -87,7 +89,7 @@ def rehearsing(
             enter,
             simulated.room,
             voice,
-            VoskRecognizer(open_model(simulated.model_path)),
+            NoWords() if path is None else VoskRecognizer(open_model(path)),
             journal,
             watching,
             simulated.guard_seconds,

@@ -14,15 +14,15 @@ from voice.floor.table import Table
 from voice.values.troubles import Trouble, TroubleName
 
 _HEARS_ALL_THE_SAME = {
-    "microphone": TroubleName.MICROPHONE_MUTE,
-    "recogniser": TroubleName.MODEL_LOADING,
+    "microphone": frozenset({TroubleName.MICROPHONE_MUTE}),
+    "recogniser": frozenset({TroubleName.MODEL_LOADING, TroubleName.WORDS_NOT_UNDERSTOOD}),
 }
-"""What hears, and the one trouble with which it still may."""
+"""What hears, and the troubles with which it still may."""
 
 
 def closes_microphone(device: str, trouble: Trouble) -> bool:
     """Whether nothing that is said from here on is heard, not even later."""
-    return _HEARS_ALL_THE_SAME.get(device, trouble.name) != trouble.name
+    return device in _HEARS_ALL_THE_SAME and trouble.name not in _HEARS_ALL_THE_SAME[device]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

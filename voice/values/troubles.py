@@ -37,6 +37,7 @@ class TroubleName(StrEnum):
     MODEL_OF_OTHER_LANGUAGE = "model_of_other_language"
     MODEL_LACKS_COMMANDS = "model_lacks_commands"
     MODEL_LOADING = "model_loading"
+    WORDS_NOT_UNDERSTOOD = "words_not_understood"
     SYNTHESISER_MISSING = "synthesiser_missing"
     SYNTHESISER_NOT_STARTED = "synthesiser_not_started"
     SYNTHESISER_UNANSWERING = "synthesiser_unanswering"
@@ -62,6 +63,7 @@ class TroubleName(StrEnum):
     RECIPIENTS_NONE = "recipients_none"
     SESSION_MISSING = "session_missing"
     SESSION_NONE_UNFINISHED = "session_none_unfinished"
+    OWN_SOUNDS_UNREADABLE = "own_sounds_unreadable"
     SESSION_OTHER_LANGUAGE = "session_other_language"
     GUIDE_CHANGED = "guide_changed"
     NOBODY_TO_OPEN = "nobody_to_open"
@@ -73,6 +75,7 @@ class TroubleName(StrEnum):
 
 NEEDED: Mapping[TroubleName, frozenset[str]] = {
     TroubleName.SOUND_SYSTEM_SILENT: frozenset({"code"}),
+    TroubleName.OWN_SOUNDS_UNREADABLE: frozenset({"path"}),
     TroubleName.MICROPHONE_UNKNOWN: frozenset({"wanted", "names"}),
     TroubleName.MICROPHONE_AMBIGUOUS: frozenset({"wanted", "names"}),
     TroubleName.MICROPHONE_STOPPED: frozenset({"device"}),

@@ -14,6 +14,7 @@ from voice.floor.actions import Action
 from voice.hearing.own_sounds.store import read_own_sounds, write_own_sounds
 from voice.hearing.own_sounds.taught import CEPSTRA, STEPS, Taught, example_of
 from voice.values.errors import SettingsError
+from voice.values.troubles import TroubleName
 
 EXAMPLES = [example_of(np.full((STEPS, CEPSTRA), n, np.float32)) for n in range(4)]
 TAUGHT = (
@@ -81,9 +82,8 @@ def test_other_content_is_refused_with_one_fact_and_one_next_step(
     path.write_bytes(hostile if isinstance(hostile, bytes) else _changed(hostile, tmp_path))
     with pytest.raises(SettingsError) as refused:
         read_own_sounds(path)
-    assert str(path) in refused.value.fact
-    assert "\n" not in refused.value.fact
-    assert "take that file away" in refused.value.hint
+    trouble = refused.value.trouble
+    assert (trouble.name, trouble.values) == (TroubleName.OWN_SOUNDS_UNREADABLE, {"path": path})
 
 
 def test_what_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:

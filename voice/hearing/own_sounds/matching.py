@@ -70,7 +70,7 @@ class Matcher:
     """Compares sounds with what was taught; made anew where something is learned."""
 
     def __init__(self, taught: Taught) -> None:
-        """`taught` holds at least one sound. Takes up to 0.3 s of CPU for twelve of eight."""
+        """`taught` holds at least one sound. Takes up to 1 s of CPU for twelve of eight."""
         import numpy as np
 
         self._taught = taught

@@ -27,6 +27,7 @@ from voice.machine.reading_files import read_bytes_capped
 from voice.machine.writing_files import write_whole
 from voice.values.errors import SettingsError
 from voice.values.phrase import PhraseError
+from voice.values.troubles import TroubleName
 
 LARGEST_BYTES = 256 * 1024
 """Twelve sounds of eight examples and the counter-examples are 160 KB."""
@@ -86,19 +87,13 @@ def read_own_sounds(path: Path) -> Taught:
     Raises:
         SettingsError: it cannot be read, or holds something else.
     """
-    if not path.exists():
-        return Taught()
     try:
+        if not path.exists():
+            return Taught()
         data = read_bytes_capped(path, LARGEST_BYTES)
         file = _File.model_validate_json(data)
-    except (PhraseError, ValidationError) as error:
-        reason = error if isinstance(error, PhraseError) else "other content than own sounds"
-        raise SettingsError(
-            "the own sounds in {path} cannot be used ({reason})",
-            "take that file away: own sounds are then forgotten",
-            path=path,
-            reason=reason,
-        ) from None
+    except (OSError, PhraseError, ValidationError):
+        raise SettingsError.named(TroubleName.OWN_SOUNDS_UNREADABLE, path=path) from None
     return Taught(
         tuple(
             TaughtSound(sound.action, tuple(map(base64.b64decode, sound.examples)), sound.yeses)

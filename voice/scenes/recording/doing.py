@@ -19,7 +19,7 @@ def take(step: Step, choice: Choice) -> None:
     heard_before = step.now.takes.state is State.READ
     step.change(takes=step.now.takes.chosen(choice))
     if choice is Choice.DONE:
-        step.end_reading()
+        step.end_take()
     elif choice is Choice.HEAR and heard_before:
         step.ask(Recording.READ, step.played())
     else:

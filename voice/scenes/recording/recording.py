@@ -5,32 +5,23 @@ and what is heard is taken here. While somebody reads nobody is recognised: noth
 taken for a command.
 """
 
-from dataclasses import replace
-
 from voice.floor.actions import Action, Means
-from voice.floor.choosing import take_choice_heard, take_choice_overheard
-from voice.floor.commands import CancelTimer, Command, Manner
-from voice.floor.events import SceneEvent, SegmentHeard, TimerFired
-from voice.floor.scene import Scene
+from voice.floor.commands import Command, Manner
+from voice.floor.events import SceneEvent
 from voice.floor.table import IllegalEvent
 from voice.floor.view import Option, View
 from voice.scenes.recording.doing import DOING, choose
 from voice.scenes.recording.errands import (
     KeepReadings,
-    MicrophoneOpen,
     NotFound,
     NotKept,
-    NotTaken,
-    ReadingOver,
     ReadingsFound,
     ReadingsKept,
     RecordEvent,
-    Taken,
 )
 from voice.scenes.recording.states import Occasion, Recording
 from voice.scenes.recording.step import (
     KEPT,
-    MICROPHONE_TIMER,
     STOPPED,
     Plan,
     Situation,
@@ -38,11 +29,12 @@ from voice.scenes.recording.step import (
     options,
 )
 from voice.scenes.recording.takes import Takes
+from voice.scenes.recording.taking import Taking
 from voice.scenes.recording.view import view_of
 from voice.scenes.recording.wording import RecordSay
 
 
-class GuideRecording(Scene[Plan, Situation, Step]):
+class GuideRecording(Taking[Plan, Situation, Step]):
     """One guide read aloud, as far as somebody likes to."""
 
     own_events = (RecordEvent,)
@@ -81,56 +73,14 @@ class GuideRecording(Scene[Plan, Situation, Step]):
         step = self.step()
         return [KeepReadings(step.now.own, step.now.takes.read)] if step.has_read else []
 
-    def speech_over(self, step: Step) -> None:
-        """After the tone it is read; anywhere else the person has the floor."""
-        if step.now.takes.is_reading and not step.now.card:
-            step.record()
-        else:
-            Scene[Plan, Situation, Step].speech_over(self, step)
-
-    def silence_over(self, step: Step, what: str) -> None:
-        """What is asked once more."""
-        turn = step.now.turn
-        step.change(turn=replace(turn, lines_said=turn.lines_said + 1))
-        step.say_again()
-
-    def timer(self, step: Step, fired: TimerFired) -> None:
-        """The microphone has given nothing."""
-        wanted = step.now.takes.is_reading and fired.turn_id == step.now.turn_id
-        if fired.name == MICROPHONE_TIMER and wanted:
-            step.trigger = Occasion.TAKEN
-            step.not_taken(step.line(RecordSay.MICROPHONE_SILENT))
-
-    def heard(self, step: Step, heard: SegmentHeard) -> None:
-        """A choice, or nothing."""
-        take_choice_heard(self, step, heard)
-
-    def overheard(self, step: Step, heard: SegmentHeard) -> None:
-        """Another's: what cannot wait."""
-        take_choice_overheard(self, step, heard)
-
     # What came of an errand ------------------------------------------------------------------
 
     def took(self, step: Step, event: SceneEvent) -> None:
         """What the desk answers; dropped where the person has gone on meanwhile."""
-        takes, state = step.now.takes, step.now.state
+        state = step.now.state
+        if self.took_of_take(step, event):
+            return
         match event:
-            case MicrophoneOpen():
-                if takes.wants(event.attempt):
-                    step.out.append(CancelTimer(MICROPHONE_TIMER))
-            case ReadingOver():
-                if takes.wants(event.attempt):
-                    step.trigger = Occasion.OVER
-                    step.end_reading()
-            case Taken():
-                if takes.wants(event.attempt):
-                    step.trigger = Occasion.TAKEN
-                    step.taken(event.reading)
-            case NotTaken():
-                if takes.wants(event.attempt):
-                    step.trigger = Occasion.TAKEN
-                    words = step.words_for(event.trouble)
-                    step.not_taken(step.trouble(RecordSay.NOT_TAKEN, words))
             case ReadingsFound() if state is Recording.WHO:
                 step.trigger = Occasion.FOUND
                 step.begin(event.read)

@@ -8,29 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from voice.floor.actions import Action, Rule
 from voice.floor.choosing import numbered
-from voice.floor.commands import CancelTimer, Line, Listen, SetTimer
+from voice.floor.commands import Line
 from voice.floor.crisis import CrisisCard
-from voice.floor.situation import Floor
-from voice.floor.step import FloorStep
-from voice.floor.turn import Patience, Turn, next_wait
-from voice.floor.understanding import forms_of
 from voice.floor.view import Option
 from voice.floor.wording import Wording
 from voice.scenes.recording.errands import (
-    DropReading,
-    EndReading,
     ForgetReadings,
     KeepReadings,
-    TakeReading,
 )
 from voice.scenes.recording.states import TABLE, Recording
-from voice.scenes.recording.takes import Choice, Fault, Reading, State, Takes
+from voice.scenes.recording.takes import Choice, Fault, Reading, State
+from voice.scenes.recording.taking import TakingFloor, TakingStep
 from voice.scenes.recording.wording import RecordSay
 from voice.values.troubles import Trouble
-
-MICROPHONE_TIMER = "microphone"
-FIRST_FRAME_SECONDS = 8.0
-"""A microphone that gives nothing by then gives nothing."""
 
 KEPT, STOPPED = "kept", "stopped"
 """Why it ended, as whoever is around it is told."""
@@ -75,25 +65,17 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation(Floor):
+class Situation(TakingFloor):
     """One moment of a recording."""
 
     table = TABLE
 
     state: Recording = Recording.WHO
     then: Recording = Recording.WHO
-    takes: Takes
     own: bool = True
     """Whether the person reads it for themselves."""
     before: Mapping[str, Reading] = field(default_factory=dict[str, Reading])
     """What was read another time."""
-    asked_to_end: bool = False
-    """The system has asked: nothing is asked any more."""
-    turn: Turn = field(default_factory=Turn)
-    """How often what is asked was said into the silence."""
-    told_of_missing: bool = False
-    option_lines: tuple[Line, ...] = ()
-    """How the choices are spoken: a screen has them already."""
 
     def fits(self, rule: Rule) -> bool:
         """Nothing is before the first text."""
@@ -118,32 +100,17 @@ def options(plan: Plan, now: Situation) -> tuple[Option, ...]:
 
 
 @dataclass(slots=True)
-class Step(FloorStep[Plan, Situation]):
+class Step(TakingStep[Plan, Situation]):
     """The moment as it becomes, and the commands so far."""
 
-    def listening(self) -> Listen:
-        """With all that can be asked for here."""
-        return Listen(self.now.turn_id, forms=forms_of(self.now.offered(), self.plan.wording))
+    taking = Recording.READING
+    make_it_now = RecordSay.READ_NOW
 
-    def take_floor(self) -> None:
-        """Whatever is said now is not to be in a recording: that is begun anew, or nobody's."""
-        if self.now.takes.is_reading:
-            self.out.append(DropReading())
-        FloorStep[Plan, Situation].take_floor(self)
-
-    def silence_leads_to(self) -> tuple[str, float, bool] | None:
-        """What is asked is said twice more; then it waits."""
-        waiting = next_wait(self.now.turn, Patience())
-        return None if waiting is None else (*waiting, True)
+    def options(self) -> tuple[Option, ...]:
+        """The choices of this state, as they are shown."""
+        return options(self.plan, self.now)
 
     # What is asked ---------------------------------------------------------------------------
-
-    def ask(self, state: Recording, before: tuple[Line, ...], *asked: Line) -> None:
-        """Say it with the choices of this state; "repeat" says it again without what leads it."""
-        self.change(then=state, state=state, turn=Turn(), told_of_missing=False)
-        named = tuple(Line(f"{o.number}: {o.text}.") for o in options(self.plan, self.now))
-        self.change(prompt=(*asked, *named), option_lines=named)
-        self.speak(state, *before, *asked, *named)
 
     def begin(self, read: Mapping[str, Reading]) -> None:
         """The first text that nobody has read."""
@@ -164,30 +131,11 @@ class Step(FloorStep[Plan, Situation]):
     def go_on(self) -> None:
         """Whatever follows on a choice."""
         if self.now.takes.state is State.READING:
-            self.read_now()
+            self.make_take()
         elif self.now.takes.state is State.OVER:
             self.keep()
         else:
             self.present()
-
-    # A reading -------------------------------------------------------------------------------
-
-    def read_now(self) -> None:
-        """After the tone it is read; what was being recorded is nobody's."""
-        lines = (self.line(RecordSay.READ_NOW),)
-        self.change(prompt=lines, option_lines=(), then=Recording.READING)
-        self.speak(Recording.READING, *lines)
-
-    def record(self) -> None:
-        """The tone has sounded: what comes from now on is the reading, and nobody is recognised."""
-        turn_id, takes = self.now.turn_id + 1, self.now.takes.chosen(Choice.AGAIN)
-        self.change(turn_id=turn_id, takes=takes, saying=(), microphone_open=True)
-        self.out.append(TakeReading(takes.attempt))
-        self.out.append(SetTimer(MICROPHONE_TIMER, turn_id, FIRST_FRAME_SECONDS))
-
-    def end_reading(self) -> None:
-        """It was read."""
-        self.out += [CancelTimer(MICROPHONE_TIMER), EndReading(self.now.takes)]
 
     def taken(self, reading: Reading) -> None:
         """Play it, and say what is wrong with it."""
@@ -203,11 +151,6 @@ class Step(FloorStep[Plan, Situation]):
         name = self.now.takes.name
         return (Line(self.plan.texts[name], recording=name),) if self.plan.speaks else ()
 
-    def not_taken(self, line: Line) -> None:
-        """Nothing came of it: say why, and ask what to do."""
-        self.change(takes=self.now.takes.broken_off(), microphone_open=False)
-        self.present(line)
-
     # The end ---------------------------------------------------------------------------------
 
     @property
@@ -217,8 +160,7 @@ class Step(FloorStep[Plan, Situation]):
 
     def keep(self) -> None:
         """All that was read, as it is; what is being read in this moment is not in it."""
-        self.out += [CancelTimer(MICROPHONE_TIMER), DropReading()]
-        self.take_floor()
+        self.drop_take()
         if self.has_read:
             self.out.append(KeepReadings(self.now.own, self.now.takes.read))
         else:

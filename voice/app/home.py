@@ -16,6 +16,7 @@ from voice.app.lacking import Told, model_if_any, shown_where_silent
 from voice.app.own_sounds import own_sounds_here
 from voice.app.session import Outcome, ready_devices, rememberer
 from voice.app.sound_desk import SoundDesk, WhicheverHears, own_microphone
+from voice.app.teaching import TeachingDesk, vault_if_any
 from voice.app.unfinished import is_any_unfinished
 from voice.floor.commands import Manner
 from voice.floor.events import DeviceRecovered, ShutdownAsked
@@ -62,7 +63,7 @@ class HomeParts:
 
     def with_sound(self, sound: SoundDesk) -> Desk:
         """All that is asked for at home and inside it, whoever does it."""
-        beside = Beside(self.desk, RecordErrand, self.desk.recording_aloud)
+        beside = Beside(self.desk, RecordErrand, self.desk.takes)
         return Beside(beside, SoundErrand, sound)
 
     def stayed(self, unwritten: int, lost_sounds: int = 0) -> Stayed:
@@ -152,6 +153,11 @@ def be_at_home(
     in_use = devices.in_use
     parts.desk.speaks_with(in_use)
 
+    def hear_anew() -> None:
+        """Where no words are understood, whoever taught a sound is listened to from now on."""
+        if devices.model_path is None and not in_use.has_ears:
+            in_use.change_ears(None)
+
     def changed_language(spoken: Settings) -> Told:
         """What speaks, listens and shows, in another one."""
         code = find_guide(spoken.guide).language
@@ -165,12 +171,14 @@ def be_at_home(
         return lacks or (DeviceRecovered(RECOGNISER),)
 
     parts.desk.changed_language = changed_language
+    parts.desk.teaching = TeachingDesk(own_sounds, vault_if_any(settings), lambda: hear_anew())
     recorder = WhicheverHears(in_use, own_microphone(devices))
     sound = SoundDesk(in_use, recorder, keep, devices.portaudio.names)
 
     def connected(post: Post) -> Screen:
         sound.connect(post)
         parts.desk.recording_aloud.connect(recorder, post)
+        parts.desk.teaching.connect(recorder, post)
         return open_screen(post)
 
     stage = put_on(

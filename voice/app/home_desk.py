@@ -18,11 +18,14 @@ from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.recording_at_home import RecordingAtHome
 from voice.app.session import Outcome, plan_of, session_header
 from voice.app.taking_along import TakingAlong
+from voice.app.teaching import TeachingDesk
 from voice.app.trying_voices import TryingVoices
 from voice.app.unfinished import Sitting, Unfinished, guide_of, left_unfinished
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import Event
 from voice.guides.loading import ReflectionGuide, find_guide, guides_in
+from voice.hearing.own_sounds.ear import OwnSoundsEar
+from voice.hearing.own_sounds.taught import Taught
 from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, guides_folder
 from voice.scenes.home.errands import (
@@ -43,18 +46,21 @@ from voice.scenes.home.errands import (
     NotOpened,
     OpenWords,
     PrepareSession,
+    PrepareTeaching,
     RecordingPrepared,
     Refused,
     SessionKept,
     SessionPrepared,
     SettingKept,
     TakeListed,
+    TeachingPrepared,
     Words,
     WordsAmended,
     WordsOpened,
     WriteUnlocked,
 )
 from voice.scenes.home.settings import Chosen, Setting
+from voice.scenes.recording.errands import RecordErrand
 from voice.settings import Settings
 from voice.sound.flac import check_flac, has_flac
 from voice.speaking.program_voice import found_in, no_recordings
@@ -75,6 +81,24 @@ Taking = Callable[[], HomeEvent | tuple[Event, ...]]
 """What comes of one of what is listed."""
 
 NOTHING = NotOpened(locked=False)
+
+
+class _Takes:
+    """Whoever makes takes inside: what was prepared last."""
+
+    def __init__(self, desk: "HomeDesk") -> None:
+        self._desk = desk
+        self.of_sounds = False
+
+    def carry_out(self, errand: RecordErrand) -> Iterable[Event]:
+        """Do it, and say what came of it."""
+        desk = self._desk
+        return (desk.teaching if self.of_sounds else desk.recording_aloud).carry_out(errand)
+
+    def forget(self) -> None:
+        """Nothing of anybody's voice is held here any more."""
+        self._desk.recording_aloud.forget()
+        self._desk.teaching.forget()
 
 
 class HomeDesk:
@@ -102,6 +126,9 @@ class HomeDesk:
         self.recording_aloud = RecordingAtHome(settings, vault, vault.identity)
         self._spoken: dict[str, Settings] = {}
         """By each language that was spoken here before, what held in it."""
+        self.teaching = TeachingDesk(OwnSoundsEar(Taught(), lambda _: None))
+        """Given what this person has taught, once that is read."""
+        self.takes = _Takes(self)
         self.changed_language: other_languages.Changed = lambda _settings: ()
         """Told that another language is spoken from now on."""
         self._erased = self.not_erased = 0
@@ -136,8 +163,8 @@ class HomeDesk:
     def recording(self, name: str) -> Sound | None:
         """A question as somebody read it, a passage as it was said, or a voice; any thread."""
         said = no_recordings if self._wanted is None else self._wanted.recording
-        read_now = self.recording_aloud.recording
-        return found_in(read_now, self._heard.recording, self._voices.recording, said)(name)
+        made = self.recording_aloud.recording, self.teaching.recording
+        return found_in(*made, self._heard.recording, self._voices.recording, said)(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
         """Nobody measures how loud it is at home."""
@@ -157,6 +184,9 @@ class HomeDesk:
                 return (self._prepare(asked.guide),)
             case ListGuides():
                 return (self._list_guides(asked.to_record),)
+            case PrepareTeaching():
+                self.takes.of_sounds = True
+                return (TeachingPrepared(self.teaching.plan(self._settings, self._language)),)
             case OpenWords():
                 return (self._open(asked.words),)
             case TakeListed():
@@ -241,6 +271,7 @@ class HomeDesk:
         return Listed(tuple(as_one(named(guide)) for guide in guides.values()))
 
     def _prepare_recording(self, name: str) -> RecordingPrepared:
+        self.takes.of_sounds = False
         return RecordingPrepared(self.recording_aloud.plan(name))
 
     # What was said ---------------------------------------------------------------------------

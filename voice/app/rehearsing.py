@@ -15,11 +15,14 @@ from voice.app.read_guides import questions_read
 from voice.app.session import open_or_create, own_key, plan_of, session_header
 from voice.app.simulated import Simulated, rehearse_scene, rehearsing, with_sound
 from voice.app.sound_desk import SoundDesk
+from voice.app.teaching import TeachingDesk
 from voice.floor.actions import RULE_OF, Action
 from voice.floor.commands import Manner
 from voice.floor.events import ShutdownAsked
 from voice.guides.loading import find_guide
 from voice.hearing.echo import LivekitEchoCanceller
+from voice.hearing.own_sounds.ear import OwnSoundsEar
+from voice.hearing.own_sounds.taught import Taught
 from voice.models.choosing import REHEARSAL_LANGUAGE, REHEARSAL_MODEL, choose_model, models_folder
 from voice.models.trial import check_model
 from voice.rehearsal.acoustics import RoomKind
@@ -123,12 +126,25 @@ def rehearse_home(
     in_use = simulated.in_use
     parts.desk.speaks_with(in_use)
     recording = parts.desk.recording_aloud
+    ear = simulated.own_sounds or OwnSoundsEar(Taught(), lambda _: None)
+    beside = settings.vault_directory.with_name("own-sounds.json")
+    parts.desk.teaching = teaching = TeachingDesk(ear, path=beside)
     sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
     with rehearsing(
         parts.front_door,
-        replace(simulated, recordings=found_in(sound.recording, parts.desk.recording)),
+        replace(
+            simulated,
+            recordings=found_in(sound.recording, parts.desk.recording),
+            own_sounds=ear,
+        ),
         parts.desk.journal,
-        with_sound(watching, in_use, sound.connect, partial(recording.connect, in_use)),
+        with_sound(
+            watching,
+            in_use,
+            sound.connect,
+            partial(recording.connect, in_use),
+            partial(teaching.connect, in_use),
+        ),
         enter,
         parts.with_sound(sound),
         ShutdownAsked(),

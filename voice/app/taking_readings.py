@@ -1,11 +1,12 @@
-"""Recordings of somebody who reads a guide aloud, for the command line and for the home.
+"""Takes of whoever records: a guide read aloud, or a sound made to be learned.
 
-A recorder gives the frames; here they are trimmed, levelled and encoded, in memory. Nothing opens a
-file here, and who reads what and when is a core's to say.
+A recorder gives the frames; here they are held in memory until the take is over, and readings are
+trimmed, levelled and encoded. Nothing opens a file here, and what is taken when is a core's to say.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from voice.app.sound_desk import Recorder
 from voice.guides.read_guide import LARGEST_FILE_BYTES, LONGEST_RECORDING_SECONDS
@@ -32,6 +33,12 @@ _HEAD_BYTES = 128 << 10
 """What a file has beside its recordings: two guides' length, and a line for each recording."""
 
 
+class End(Protocol):
+    """Tells from its frames when a take is over."""
+
+    def take(self, frame: Pcm, /) -> bool: ...
+
+
 @dataclass
 class _BeingTaken:
     """What the microphone gives for one reading; its thread calls `each`."""
@@ -39,9 +46,10 @@ class _BeingTaken:
     attempt: int
     post: Callable[[RecordEvent], None]
     look: Callable[[Pcm], None]
+    end: End
+    longest_seconds: float
     frames: list[Pcm] = field(default_factory=list[Pcm], repr=False)
     begun: bool = False
-    _end: ReadingEnd = field(default_factory=ReadingEnd)
     _is_open: bool = False
     _is_over: bool = False
     _to_drop: int = frames_in(AFTER_TONE_SECONDS)
@@ -58,7 +66,7 @@ class _BeingTaken:
             self._to_drop -= 1
             return
         self.frames.append(frame)
-        if self._end.take(frame) or self.is_full:
+        if self.end.take(frame) or self.is_full:
             self._is_over = True
             self.post(ReadingOver(self.attempt))
 
@@ -72,41 +80,49 @@ class _BeingTaken:
     @property
     def is_full(self) -> bool:
         """Whether no recording may be longer."""
-        return len(self.frames) >= frames_in(LONGEST_RECORDING_SECONDS)
+        return len(self.frames) >= frames_in(self.longest_seconds)
 
 
-class TakingReadings:
-    """Takes one reading after the other, each by the number of its attempt."""
+class Takings:
+    """One take after the other, each by the number of its attempt."""
 
     def __init__(
         self,
         recorder: Recorder,
         post: Callable[[RecordEvent], None],
-        look: Callable[[Pcm], None] = lambda _frame: None,
+        look: Callable[[Pcm], None],
+        end: Callable[[], End],
+        longest_seconds: float,
     ) -> None:
-        """`post` and `look` are called by whoever records; `look` is given every frame."""
+        """`post`, `look` and the ends are called by whoever records; `look` is given every frame.
+
+        `end` makes what tells when one take is over; none is longer than `longest_seconds`.
+        """
         self._recorder = recorder
         self._post = post
         self._look = look
+        self._end = end
+        self._longest_seconds = longest_seconds
         self._taken: _BeingTaken | None = None
         self._sounds: dict[str, Sound] = {}
 
     def recording(self, name: str) -> Sound | None:
-        """What was read of a text last; any thread."""
+        """What was taken last by this name; any thread."""
         return self._sounds.get(name)
 
     def know(self, name: str, sound: Sound) -> None:
-        """What was read of a text another time."""
+        """What was taken, or another time."""
         self._sounds[name] = sound
 
     def open(self, attempt: int) -> None:
-        """Have the microphone's frames; none of them is the reading until `begin`."""
-        self._taken = taken = _BeingTaken(attempt, self._post, self._look)
-        most = frames_in(MOST_WAITING_SECONDS + LONGEST_RECORDING_SECONDS)
-        self._recorder.begin(most, taken.over, taken.each)
+        """Have the microphone's frames; none of them is the take until `begin`."""
+        longest = self._longest_seconds
+        taken = _BeingTaken(attempt, self._post, self._look, self._end(), longest)
+        self._taken = taken
+        self._recorder.begin(frames_in(MOST_WAITING_SECONDS + longest), taken.over, taken.each)
 
     def begin(self) -> None:
-        """What comes from now on is the reading."""
+        """What comes from now on is the take."""
         if self._taken is not None:
             self._taken.begun = True
 
@@ -115,19 +131,34 @@ class TakingReadings:
         self._recorder.stop()
         self._taken = None
 
-    def end(self, takes: Takes) -> Taken:
-        """What was read, made ready; it is found by the name of its text from now on."""
+    def ended(self) -> tuple[list[Pcm], bool]:
+        """The frames of the take that is over, and whether it is as long as any may be."""
         self._recorder.stop()
         taken, self._taken = self._taken, None
-        made = made_of([] if taken is None else list(taken.frames))
-        faults = made.faults
-        if taken is not None and taken.is_full:
-            faults = (*faults, Fault.TOO_LONG)
+        return ([], False) if taken is None else (list(taken.frames), taken.is_full)
+
+
+class TakingReadings(Takings):
+    """Takes one reading after the other."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        post: Callable[[RecordEvent], None],
+        look: Callable[[Pcm], None] = lambda _frame: None,
+    ) -> None:
+        super().__init__(recorder, post, look, ReadingEnd, LONGEST_RECORDING_SECONDS)
+
+    def end(self, takes: Takes) -> Taken:
+        """What was read, made ready; it is found by the name of its text from now on."""
+        frames, is_full = self.ended()
+        made = made_of(frames)
+        faults = (*made.faults, Fault.TOO_LONG) if is_full else made.faults
         flac = encode(made.samples.astype("<i2").tobytes())
         others = sum(len(r.flac) for name, r in takes.read.items() if name != takes.name)
         if others + len(flac) + _HEAD_BYTES > LARGEST_FILE_BYTES:
             faults = (Fault.FULL,)
         reading = Reading(flac, made.seconds, faults)
         if reading.is_kept:
-            self._sounds[takes.name] = Sound(made.samples, SAMPLE_RATE_HZ)
+            self.know(takes.name, Sound(made.samples, SAMPLE_RATE_HZ))
         return Taken(takes.attempt, reading)

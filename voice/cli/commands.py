@@ -19,6 +19,7 @@ from voice.cli import (
     listening_models,
     natural_voices,
     playing,
+    teaching,
     vaults,
 )
 from voice.cli.groups import GroupedHelp, TakesTheGroups, given_here
@@ -69,6 +70,7 @@ CLOSE_THE_NETWORK_THEMSELVES = {
     "start",
     "go-on",
     "setup",
+    "teach",
     "rehearse",
     "check",
     "model",
@@ -381,3 +383,4 @@ guides.register(app)
 listening_models.register(app)
 kiosk_commands.register(app)
 natural_voices.register(app)
+teaching.register(app)

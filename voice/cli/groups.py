@@ -22,7 +22,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         *("backup", "restore", "erase"),
     ),
     "To begin with": (
-        *("start", "setup", "rehearse", "key", "model", "voice", "guide", "check", "desktop"),
+        *("start", "setup", "rehearse", "key", "model", "voice", "guide", "teach"),
+        *("check", "desktop"),
     ),
     "Devices and voices": ("devices", "voices"),
     "What is kept, in detail": ("vault",),

@@ -30,6 +30,7 @@ KIOSK_FILE = Path("/etc/reflect-kiosk/kiosk.toml")
 
 COUNTED = {
     "answer": (Phrase("{count} answer"), Phrase("{count} answers")),
+    "example": (Phrase("{count} example"), Phrase("{count} examples")),
     "file": (Phrase("{count} file"), Phrase("{count} files")),
     "passage": (Phrase("{count} passage"), Phrase("{count} passages")),
     "problem": (Phrase("{count} problem"), Phrase("{count} problems")),

@@ -42,6 +42,7 @@ class Action(StrEnum):
     SETTINGS = "settings"
     TEST_SOUND = "test_sound"
     RECORD_VOICE = "record_voice"
+    TEACH_SOUND = "teach_sound"
     ERASE_ALL = "erase_all"
     CAPTIONS = "captions"
     REPEAT = "repeat"
@@ -142,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Action.SETTINGS, "s"),
     Rule(Action.TEST_SOUND, "m"),
     Rule(Action.RECORD_VOICE, "o"),
+    Rule(Action.TEACH_SOUND, "x"),
     Rule(Action.ERASE_ALL, "e"),
     Rule(Action.CAPTIONS, "t"),
     Rule(Action.REPEAT, "r"),

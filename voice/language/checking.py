@@ -23,6 +23,8 @@ from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
 from voice.scenes.sound_check.wording import SOUND_PLACEHOLDERS, SoundSay
+from voice.scenes.teaching.states import ACTIONS as TEACHINGS
+from voice.scenes.teaching.wording import TEACH_PLACEHOLDERS, TeachSay
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.wording import KIOSK_PLACEHOLDERS, KioskSay
 from voice.values.troubles import NEEDED, TroubleName
@@ -56,6 +58,9 @@ def problems_in(phrases: Phrases) -> list[str]:
             RECORD_PLACEHOLDERS,
             own | recording.actions,
             RECORDINGS,
+        ),
+        *_lacking(
+            "teaching.", phrases.teaching.lines, TeachSay, TEACH_PLACEHOLDERS, own, TEACHINGS
         ),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"

@@ -49,6 +49,8 @@ class Language:
     setting_up: Wording
     recording: Wording
     """While a guide is read aloud."""
+    teaching: Wording
+    """While sounds are taught: with the words of every action that one can stand for."""
     page: dict[str, str]
     """The page's wording; `screen.page.words` knows what must be there."""
 
@@ -166,6 +168,10 @@ def parse_language(text: str) -> Language:
             wording,
             lines={**phrases.lines, **phrases.recording.lines},
             actions=_words_of(phrases.actions | phrases.recording.actions, RECORDINGS),
+        ),
+        replace(
+            wording,
+            lines={**phrases.lines, **phrases.recording.lines, **phrases.teaching.lines},
         ),
         phrases.page,
     )

@@ -17,6 +17,7 @@ from voice.scenes.home.wording import HomeSay
 from voice.scenes.recording.wording import RecordSay
 from voice.scenes.setting_up.wording import SetupSay
 from voice.scenes.sound_check.wording import SoundSay
+from voice.scenes.teaching.wording import TeachSay
 from voice.scenes.visit.wording import KioskSay
 from voice.values.troubles import TroubleName
 
@@ -150,6 +151,12 @@ class Recording(_Strict):
     actions: dict[Action, ActionEntry]
 
 
+class Teaching(_Strict):
+    """The same while sounds are taught; its actions are a session's."""
+
+    lines: dict[TeachSay, str]
+
+
 class TroubleEntry(_Strict):
     """A trouble: a fact, its next step, and what is spoken of it."""
 
@@ -192,5 +199,6 @@ class Phrases(_Strict):
     setting_up: SettingUp
     sound_check: SoundCheck
     recording: Recording
+    teaching: Teaching
     troubles: dict[TroubleName, TroubleEntry]
     page: dict[str, str] = {}

@@ -40,6 +40,7 @@ LIKELY = (
     Action.SETTINGS,
     Action.TEST_SOUND,
     Action.RECORD_VOICE,
+    Action.TEACH_SOUND,
     Action.TAKE_ALONG,
     Action.BACK_UP,
     Action.ERASE,

@@ -101,4 +101,7 @@ def test_no_kiosk_and_nothing_that_is_taken_along_reads_them() -> None:
         for path, text in texts.items()
         if any(name in text for name in names)
     }
-    assert knows == {"app/own_sounds.py", "app/session.py", "app/home.py"}
+    assert knows == {
+        *("app/own_sounds.py", "app/session.py", "app/home.py"),
+        *("app/teaching.py", "cli/teaching.py"),
+    }

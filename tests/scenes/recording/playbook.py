@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from tests.scenes.reflection.playbook import segment
 from voice.floor.actions import Action, Means
@@ -36,64 +37,59 @@ def plan(code: str = "en", **given: object) -> Plan:
 
 
 @dataclass
-class Read:
-    """Plays events into the scene and keeps every command."""
+class Played:
+    """Plays events into a scene in which takes are made, and keeps every command."""
 
-    plan: Plan = field(default_factory=plan)
-    scene: GuideRecording = field(init=False)
+    scene: Any = field(init=False)
     commands: list[Command] = field(default_factory=list)
     last: list[Command] = field(default_factory=list)
     heard: int = 0
 
-    def __post_init__(self) -> None:
-        self.scene = GuideRecording(self.plan, Manner())
+    def begins(self, scene: Any) -> None:
+        self.scene = scene
         self.last = self.scene.start()
         self.commands += self.last
 
     @property
-    def state(self) -> Recording:
+    def state(self) -> Any:
         return self.scene.now.state
 
     @property
     def attempt(self) -> int:
         return self.scene.now.takes.attempt
 
-    def happens(self, event: Event) -> "Read":
+    def numbered(self) -> tuple[Any, ...]:
+        """What is chosen by its number, in that order."""
+        raise NotImplementedError
+
+    def happens(self, event: Event) -> Self:
         self.last = self.scene.handle(event)
         self.commands += self.last
         return self
 
-    def spoken(self) -> "Read":
+    def spoken(self) -> Self:
         """What is being said has sounded, the tone too; the ears are open."""
         self.happens(SpeechFinished(self.scene.now.turn_id))
         if self.scene.now.listening:
             self.happens(ListeningStarted(self.scene.now.turn_id))
         return self
 
-    def chooses(self, what: "Action | RecordSay | int", means: Means = Means.KEY) -> "Read":
-        """An action, or a choice by its line or its number."""
+    def chooses(self, what: Any, means: Means = Means.KEY) -> Self:
+        """An action that is offered, or a choice by its line or its number."""
+        if what in self.numbered():
+            return self.happens(OptionChosen(self.numbered().index(what) + 1, means))
         if isinstance(what, Action):
             return self.happens(ActionChosen(what, means))
-        if isinstance(what, RecordSay):
-            what = offered(self.scene.now).index(what) + 1
         return self.happens(OptionChosen(what, means))
 
-    def says(self, text: str, background: bool = False) -> "Read":
+    def says(self, text: str, background: bool = False) -> Self:
         self.heard += 1
         turn_id = self.scene.now.turn_id
         self.happens(SpeechStarted(turn_id, near=not background))
         said = replace(segment(text, self.heard, 1.0), background=background)
         return self.happens(SegmentHeard(turn_id, said, math.inf, 1.5))
 
-    def read(self, *faults: Fault) -> "Read":
-        """Somebody waits for the tone, reads, and hears it."""
-        self.chooses(RecordSay.RECORD_NOW).spoken()
-        return self.taken(*faults)
-
-    def taken(self, *faults: Fault) -> "Read":
-        return self.happens(Taken(self.attempt, replace(READ, faults=faults))).spoken()
-
-    def ears_close(self) -> "Read":
+    def ears_close(self) -> Self:
         open_turn_id = self.scene.now.open_turn_id
         return self if open_turn_id is None else self.happens(ListeningStopped(open_turn_id))
 
@@ -104,6 +100,27 @@ class Read:
         return [command for command in self.commands if isinstance(command, Errand)]
 
 
+@dataclass
+class Read(Played):
+    """The same of a guide that is read aloud."""
+
+    plan: Plan = field(default_factory=plan)
+
+    def __post_init__(self) -> None:
+        self.begins(GuideRecording(self.plan, Manner()))
+
+    def numbered(self) -> tuple[Any, ...]:
+        return offered(self.scene.now)
+
+    def read(self, *faults: Fault) -> "Read":
+        """Somebody waits for the tone, reads, and hears it."""
+        self.chooses(RecordSay.RECORD_NOW).spoken()
+        return self.taken(*faults)
+
+    def taken(self, *faults: Fault) -> "Read":
+        return self.happens(Taken(self.attempt, replace(READ, faults=faults))).spoken()
+
+
 def line(say: RecordSay, **values: object) -> str:
     return load_language("en").recording.line(say, **values)
 
@@ -112,14 +129,14 @@ def at_text(given: Plan | None = None, own: bool = True, **read: Reading) -> Rea
     """Who reads has been told, and the first text is shown."""
     who = RecordSay.MYSELF if own else RecordSay.SOMEBODY
     found = {name.replace("_", " "): each for name, each in read.items()}
-    return Read(given or plan()).spoken().chooses(who).happens(ReadingsFound(found)).spoken()
+    return Read(plan=given or plan()).spoken().chooses(who).happens(ReadingsFound(found)).spoken()
 
 
 def standing_in(state: Recording, given: Plan | None = None) -> Read:
     """A recording in this state, with nothing being said."""
     match state:
         case Recording.WHO:
-            return Read(given or plan()).spoken()
+            return Read(plan=given or plan()).spoken()
         case Recording.UNREAD:
             return at_text(given)
         case Recording.READING:
@@ -129,7 +146,7 @@ def standing_in(state: Recording, given: Plan | None = None) -> Read:
         case Recording.NOT_KEPT:
             return at_text(given).read().chooses(Action.STOP).happens(NotKept(TROUBLE)).spoken()
         case Recording.CLOSING:
-            return Read(given or plan()).spoken().chooses(Action.STOP)
+            return Read(plan=given or plan()).spoken().chooses(Action.STOP)
         case Recording.DRAINING:
             return standing_in(Recording.CLOSING, given).spoken()
         case Recording.ENDED:

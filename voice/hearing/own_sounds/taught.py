@@ -82,9 +82,9 @@ class Taught:
         return replace(self, sounds=(*rest, TaughtSound(action, tuple(examples))))
 
     def without(self, action: Action) -> "Taught":
-        """An action forgotten."""
+        """An action forgotten; with the last one all is."""
         rest = tuple(sound for sound in self.sounds if sound.action is not action)
-        return replace(self, sounds=rest)
+        return replace(self, sounds=rest) if rest else Taught()
 
     def answered(self, action: Action, example: bytes, right: bool) -> "Taught":
         """What is learned from a yes or a no to "did you mean"; nothing of a sound since forgotten.

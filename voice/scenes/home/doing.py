@@ -15,6 +15,7 @@ from voice.scenes.home.errands import (
     ListGuides,
     OpenWords,
     PrepareSession,
+    PrepareTeaching,
     TakeListed,
     Words,
 )
@@ -130,6 +131,7 @@ DOING: Mapping[Action, Callable[[Step], None]] = {
     Action.SETTINGS: _settings,
     Action.TEST_SOUND: lambda step: try_sound(step, *Part),
     Action.RECORD_VOICE: lambda step: step.ask_desk(ListGuides(to_record=True)),
+    Action.TEACH_SOUND: lambda step: step.ask_desk(PrepareTeaching()),
     Action.UNDO: _undo,
     Action.YES: _yes,
     Action.NO: _no,

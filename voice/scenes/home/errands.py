@@ -15,6 +15,7 @@ from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.recording.step import Plan as RecordingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
+from voice.scenes.teaching.step import Plan as TeachingPlan
 from voice.values.troubles import Trouble
 
 
@@ -62,6 +63,11 @@ class ListGuides(HomeErrand):
 
     to_record: bool = False
     """Only those that nobody has read: what is chosen is a `RecordingPrepared`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareTeaching(HomeErrand):
+    """See that sounds can be taught; answered by `TeachingPrepared`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,13 @@ class RecordingPrepared(HomeEvent):
     """A guide can be read aloud and recorded now."""
 
     plan: RecordingPlan = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingPrepared(HomeEvent):
+    """Sounds can be taught now."""
+
+    plan: TeachingPlan = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +315,7 @@ class Refused(HomeEvent):
 DeskAnswer = (
     SessionPrepared
     | RecordingPrepared
+    | TeachingPrepared
     | Listed
     | WordsOpened
     | NotOpened

@@ -53,12 +53,19 @@ from voice.scenes.home.errands import (
     SessionPrepared,
     SettingKept,
     Taken,
+    TeachingPrepared,
     UnfinishedKnown,
     Unlocked,
     VoiceHeard,
     WordsOpened,
 )
-from voice.scenes.home.inside import begin_session, inside_over, read_words, record_voice
+from voice.scenes.home.inside import (
+    begin_session,
+    inside_over,
+    read_words,
+    record_voice,
+    teach_sounds,
+)
 from voice.scenes.home.listing import options_of
 from voice.scenes.home.standing_by import answered_locked, heard_closed, is_closed, stand_by
 from voice.scenes.home.states import Home, Occasion
@@ -193,6 +200,9 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             case RecordingPrepared():
                 step.trigger = Occasion.PREPARED
                 record_voice(step, answer.plan)
+            case TeachingPrepared():
+                step.trigger = Occasion.PREPARED
+                teach_sounds(step, answer.plan)
             case Listed():
                 step.trigger = Occasion.LISTED
                 offer(step, answer)

@@ -18,6 +18,8 @@ from voice.scenes.recording.recording import GuideRecording
 from voice.scenes.recording.step import Plan as RecordingPlan
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan as SessionPlan
+from voice.scenes.teaching.step import Plan as TeachingPlan
+from voice.scenes.teaching.teaching import SoundTeaching
 
 
 def begin_session(step: Step, guide: KnownGuide, plan: SessionPlan) -> None:
@@ -46,6 +48,13 @@ def record_voice(step: Step, plan: RecordingPlan) -> None:
     step.go_inside(holds_session=False)
     plan = replace(plan, loudest=step.plan.loudest)
     step.open_inside(GuideRecording(plan, step.now.manner, step.now.turn_id), Keeping())
+
+
+def teach_sounds(step: Step, plan: TeachingPlan) -> None:
+    """Have sounds taught inside; nothing that is said there is kept but what tells them apart."""
+    step.go_inside(holds_session=False)
+    plan = replace(plan, loudest=step.plan.loudest)
+    step.open_inside(SoundTeaching(plan, step.now.manner, step.now.turn_id), Keeping())
 
 
 def inside_over(step: Step, over: SceneOver) -> None:

@@ -103,6 +103,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.SETTINGS: (_S.TELLING,),
         _A.TEST_SOUND: (_S.INSIDE,),
         _A.RECORD_VOICE: (_S.PREPARING,),
+        _A.TEACH_SOUND: (_S.PREPARING,),
         _A.STOP: (_S.TELLING, _S.STANDING_BY),
         _H.SILENCE_TIMER: (_S.TELLING, _S.STANDING_BY),
         _A.RESUME: (_S.TELLING,),

@@ -121,6 +121,7 @@ class TakingStep(FloorStep[PlanT, TakingT]):
     def drop_take(self) -> None:
         """What is being made in this moment is not wanted."""
         self.out += [CancelTimer(MICROPHONE_TIMER), DropReading()]
+        self.change(takes=self.now.takes.broken_off())
         self.take_floor()
 
     def not_taken(self, line: Line) -> None:

@@ -14,6 +14,7 @@ from voice.floor.view import BY_HAND, Mood
 from voice.scenes.recording.view import HEADINGS as RECORDING
 from voice.scenes.setting_up.view import HEADINGS as SETTING_UP
 from voice.scenes.sound_check.view import HEADINGS as SOUND_CHECK
+from voice.scenes.teaching.view import HEADINGS as TEACHING
 from voice.scenes.visit.room_check import RoomSound
 from voice.scenes.visit.states import KioskState
 from voice.values.errors import SettingsError
@@ -69,6 +70,7 @@ NEEDED = frozenset(
         "sound_mood_recording",
         *(f"record_{name}" for name in (*RECORDING, "over")),
         "record_mood_reading",
+        *(f"teach_{name}" for name in (*TEACHING, "over", "mood_making", "known")),
         "setup_mood_asking",
         "setup_mood_over",
         "kiosk_warned",

@@ -1,0 +1,94 @@
+"""Teaching sounds: an action, its examples made and heard back, all of it kept once it is enough.
+
+Which event leads where is `states.TABLE`; what a choice does is `doing`. What comes of an errand
+is taken here. It works where nothing is recognised: then keys, switch and touch lead.
+"""
+
+from voice.floor.actions import Action, Means
+from voice.floor.commands import Command, Manner
+from voice.floor.events import SceneEvent
+from voice.floor.table import IllegalEvent
+from voice.floor.view import Option, View
+from voice.scenes.recording.errands import RecordEvent
+from voice.scenes.recording.takes import Takes
+from voice.scenes.recording.taking import Taking
+from voice.scenes.teaching.doing import DOING, choose
+from voice.scenes.teaching.errands import SoundForgotten, SoundKept, SoundNotKept, TeachEvent
+from voice.scenes.teaching.states import Occasion
+from voice.scenes.teaching.step import EXAMPLES, Plan, Situation, Step, options
+from voice.scenes.teaching.view import view_of
+from voice.scenes.teaching.wording import TeachSay
+
+
+class SoundTeaching(Taking[Plan, Situation, Step]):
+    """Sounds taught, tried and forgotten, as many as somebody likes to."""
+
+    own_events = (RecordEvent, TeachEvent)
+
+    def __init__(self, plan: Plan, manner: Manner, turn_id: int = 0) -> None:
+        now = Situation(manner=manner, takes=Takes(EXAMPLES), turn_id=turn_id, taught=plan.taught)
+        super().__init__(plan, now)
+
+    def step(self) -> Step:
+        """A step from the present situation."""
+        return Step(self._plan, self._now)
+
+    def moment(self) -> View:
+        """The present moment, as it may be shown on any screen."""
+        return view_of(self._plan, self._now)
+
+    def options(self) -> tuple[Option, ...]:
+        """What is chosen by its number here."""
+        return options(self._plan, self._now)
+
+    def opening(self, step: Step) -> None:
+        """Which action?"""
+        if step.plan.tries:
+            step.try_sounds()
+        else:
+            step.ask_which()
+
+    def do(self, step: Step, action: Action, means: Means) -> None:
+        """Carry out an action that is offered."""
+        step.change(asked_to_end=means is Means.SIGNAL)
+        DOING[action](step)
+
+    def take_option(self, step: Step, number: int) -> None:
+        """Carry out a choice of this state."""
+        choose(step, number)
+
+    def left_at_once(self) -> list[Command]:
+        """What is enough to be learned from is kept, whatever ended it."""
+        step = self.step()
+        return [step.keeping()] if step.is_worth_keeping else []
+
+    def took(self, step: Step, event: SceneEvent) -> None:
+        """What the desk answers; dropped where the person has gone on meanwhile."""
+        if self.took_of_take(step, event):
+            return
+        awaited = step.now.table.transitions[step.now.state].keys() if step.now.awaits else ()
+        step.change(awaits=False)
+        match event:
+            case SoundKept():
+                step.change(taught=event.taught)
+                if Occasion.KEPT in awaited:
+                    step.trigger = Occasion.KEPT
+                    _go_on(step, TeachSay.LEARNED)
+            case SoundForgotten():
+                step.change(taught=event.taught)
+                if Occasion.FORGOTTEN in awaited:
+                    step.trigger = Occasion.FORGOTTEN
+                    _go_on(step, TeachSay.FORGOTTEN)
+            case SoundNotKept():
+                if Occasion.NOT_KEPT in awaited:
+                    step.trigger = Occasion.NOT_KEPT
+                    step.not_kept(event.trouble)
+            case _:
+                raise IllegalEvent(f"{type(event).__name__} in {step.now.state}")
+
+
+def _go_on(step: Step, say: TeachSay) -> None:
+    if step.now.leaving:
+        step.leave(step.line(say))
+    else:
+        step.ask_which(step.line(say))

@@ -1,4 +1,4 @@
-"""The desk of teaching: sounds taken from the ears, compared, kept for one person, and forgotten."""
+"""The desk of teaching: sounds taken from the ears, compared, kept for one person, forgotten."""
 
 from pathlib import Path
 from typing import Any

@@ -44,7 +44,7 @@ def test_what_cannot_be_read_stops_no_session_is_told_once_and_stays_as_it_is(
     (remark,) = told
     assert isinstance(remark, Remark)
     assert "I go on without them" in remark.text
-    assert "reflect teach list" in remark.text
+    assert "teach them anew" in remark.text
     ear.learn(LearnSound(Action.NEXT, b"", right=True))
     assert path.is_dir() or path.read_bytes() == half
 

@@ -34,6 +34,7 @@ OPEN_NO_VAULT = frozenset(
         "rehearse",
         "setup",
         "start",
+        "teach",
         "voice",
         "voices",
     }

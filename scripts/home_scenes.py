@@ -15,6 +15,7 @@ from voice.app.home import home_plan_of
 from voice.app.taking_along import HOW_TO_ADD_A_KEY
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
+from voice.floor.events import PassphraseGiven
 from voice.floor.view import KeySlip, View
 from voice.language.loading import Language, load_language
 from voice.scenes.home.errands import (
@@ -22,6 +23,7 @@ from voice.scenes.home.errands import (
     Erasable,
     Listed,
     NoDrive,
+    PassphraseWanted,
     Refused,
     SettingKept,
     Taken,
@@ -90,6 +92,15 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
     def drives() -> Stay[FrontDoor]:
         return home().chooses(Action.BACK_UP).happens(Listed(("STICK.", "BACKUP."))).spoken()
 
+    def locked(wrong: bool = False) -> Stay[FrontDoor]:
+        wanted = PassphraseWanted(wrong)
+        return asked().chooses(Action.YES).happens(wanted).spoken()
+
+    def given() -> Stay[FrontDoor]:
+        stay = locked()
+        return stay.happens(PassphraseGiven(stay.scene.view().passphrase_turn_id, "six words"))
+
+    by = PassphraseWanted(read_by="Anna Weber")
     kept = SettingKept(Chosen(Setting.PACE, 200))
     named = Locale(code).get_display_name(code)
     voices = Listed((f"{named} (Joe).", f"{named}.", f"{named} (Orkney)."), among=Among.VOICES)
@@ -104,6 +115,10 @@ def _home(code: str) -> Mapping[str, Stay[FrontDoor]]:
         "home-guides": home().chooses(Action.ANOTHER_GUIDE).happens(Listed(titles)).spoken(),
         "home-asking": asked(),
         "home-sessions": asked().chooses(Action.YES).happens(Listed(days)).spoken(),
+        "home-unlocking": locked(),
+        "home-unlocking-wrong": locked(wrong=True),
+        "home-unlocking-guide": home().chooses(Action.BEGIN).happens(by).spoken(),
+        "home-opening": given().spoken(),
         "home-settings": home().chooses(Action.SETTINGS).spoken(),
         "home-setting-changed": home()
         .chooses(Action.SETTINGS)

@@ -4,17 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.conftest import Made
 from tests.cli.terminal import hold
 from tests.export.test_export import segment
-from tests.vault.light_passphrase import lightly
-from voice.app import read_guides
-from voice.app.home_desk import HomeDesk
-from voice.floor.events import Event
-from voice.guides.loading import bundled_text, find_guide, guides_in
-from voice.guides.read_guide import ReadGuide, pack, question_name
+from voice.guides.loading import guides_in
 from voice.scenes.home.errands import (
     CloseWords,
-    HomeErrand,
     Listed,
     ListGuides,
     NoteSession,
@@ -29,29 +24,6 @@ from voice.scenes.home.errands import (
     WordsAmended,
     WordsOpened,
 )
-from voice.settings import Settings
-from voice.sound.flac import encode
-from voice.vault import passphrase
-from voice.vault.age import seal
-from voice.vault.vault import Vault
-
-
-class Made:
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("voice.app.home_desk.guides_folder", lambda: folder / "guides")
-        self.vault, _ = Vault.create(folder / "vault")
-        self.remembered: list[str] = []
-        settings = Settings(vault=self.vault.directory)
-        remember = lambda _key, value: self.remembered.append(str(value))  # noqa: E731
-        self.desk = HomeDesk(settings, "en", self.vault, remember)
-
-    def asks(self, errand: HomeErrand) -> Event | None:
-        return next(iter(self.desk.carry_out(errand)), None)
-
-
-@pytest.fixture
-def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
-    return Made(tmp_path, monkeypatch)
 
 
 def test_a_session_is_sealed_as_one_and_noted(made: Made) -> None:
@@ -145,29 +117,6 @@ def test_one_question_is_looked_back_on_and_only_what_was_noted_is_in_the_notes(
     assert notes.plan.pieces[0].before[-1] == "Question 1. Whom do I trust?"
 
 
-def test_a_passphrase_is_never_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passphrase, "_in_child", lightly())
-    made = Made(tmp_path, monkeypatch)
-    hold(made.vault, 1, "nobody")
-    made.vault.access.protect_identity(made.vault.identity(), "six words drawn by chance today")
-    assert made.asks(OpenWords(Words.SESSION)) == NotOpened(locked=True)
-
-
-@pytest.fixture
-def read_by_anna(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A guide's name whose first question somebody has read for the owner of this vault."""
-    for module in ("voice.app.read_guides", "voice.guides.loading"):
-        monkeypatch.setattr(f"{module}.guides_folder", lambda: tmp_path / "guides")
-    guide = find_guide("trust-and-power")
-    recording = {question_name(guide.questions[0].id): encode(bytes(3_200))}
-    packed = pack(ReadGuide(guide, bundled_text("trust-and-power"), "Anna Weber", recording))
-    given = tmp_path / "given.guide"
-    given.write_bytes(seal(packed, [recipient.public_key for recipient in made.vault.recipients]))
-    offered = read_guides.look_at(given, made.vault.identity)
-    read_guides.keep(offered)
-    return offered.name
-
-
 def test_questions_that_were_sealed_to_this_person_are_opened_with_their_key(
     made: Made, read_by_anna: str
 ) -> None:
@@ -175,17 +124,6 @@ def test_questions_that_were_sealed_to_this_person_are_opened_with_their_key(
     assert isinstance(prepared, SessionPrepared)
     assert (prepared.plan.read_by, prepared.plan.not_opened_of) == ("Anna Weber", "")
     assert made.desk.recording(prepared.plan.questions[0].recording) is not None
-
-
-def test_where_that_key_has_a_passphrase_it_is_told_and_the_program_asks(
-    made: Made, read_by_anna: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(passphrase, "_in_child", lightly())
-    made.vault.access.protect_identity(made.vault.identity(), "six words drawn by chance today")
-    prepared = made.asks(PrepareSession(read_by_anna))
-    assert isinstance(prepared, SessionPrepared)
-    assert (prepared.plan.read_by, prepared.plan.not_opened_of) == ("", "Anna Weber")
-    assert not any(question.recording for question in prepared.plan.questions)
 
 
 def test_what_was_opened_is_forgotten(made: Made) -> None:

@@ -92,6 +92,8 @@ HOME_TOLD: Mapping[HomeSay, tuple[tuple[Action, ...], tuple[Home, ...]]] = {
         (Home.AT_HOME,),
     ),
     HomeSay.ASK_OTHERS: ((A.YES, A.NO), (Home.ASKING,)),
+    HomeSay.PASSPHRASE_HIDDEN: ((A.NO,), (Home.UNLOCKING,)),
+    HomeSay.WRONG_PASSPHRASE: ((A.NO,), (Home.UNLOCKING,)),
     HomeSay.UNFINISHED_THERE: ((A.GO_ON_UNFINISHED,), (Home.AT_HOME,)),
     HomeSay.THIS_ONE: ((A.YES, A.NEXT, A.BACK), (Home.CHOOSING,)),
     HomeSay.NO_DRIVE: ((A.BACK_UP,), (Home.AT_HOME,)),

@@ -73,7 +73,7 @@ class HomeParts:
             desk.sessions,
             unwritten,
             lost_sounds,
-            desk.not_erased,
+            desk.erasing.not_erased,
             desk.taking_along.written,
             desk.backing_up.made,
         )
@@ -176,6 +176,7 @@ def be_at_home(
     sound = SoundDesk(in_use, recorder, keep, devices.portaudio.names)
 
     def connected(post: Post) -> Screen:
+        parts.desk.connect(post)
         sound.connect(post)
         parts.desk.recording_aloud.connect(recorder, post)
         parts.desk.teaching.connect(recorder, post)

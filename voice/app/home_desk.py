@@ -12,8 +12,10 @@ from typing import cast
 from voice.app import other_languages
 from voice.app.backing_up import BackingUp
 from voice.app.devices_in_use import DevicesInUse
-from voice.app.home_names import as_one, began, days_of, erasable, known, named, questions_of
-from voice.app.read_guides import questions_read
+from voice.app.erasing_at_home import ErasingAtHome
+from voice.app.home_key import HomeKey
+from voice.app.home_names import as_one, began, days_of, known, named, questions_of
+from voice.app.read_guides import is_sealed, questions_read
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.recording_at_home import RecordingAtHome
 from voice.app.session import Outcome, plan_of, session_header
@@ -30,21 +32,22 @@ from voice.machine.drives import plugged_in
 from voice.machine.places import documents_folder, guides_folder
 from voice.scenes.home.errands import (
     CloseWords,
-    Erased,
     EraseSession,
     FindDrives,
+    GoWithout,
     HearVoice,
     HomeErrand,
     HomeEvent,
     KeepSetting,
+    KeyAwaited,
     Listed,
     ListGuides,
     ListLanguages,
     ListVoices,
-    NotErased,
     NoteSession,
     NotOpened,
     OpenWords,
+    PassphraseWanted,
     PrepareSession,
     PrepareTeaching,
     RecordingPrepared,
@@ -54,6 +57,7 @@ from voice.scenes.home.errands import (
     SettingKept,
     TakeListed,
     TeachingPrepared,
+    TryPassphrase,
     Words,
     WordsAmended,
     WordsOpened,
@@ -65,13 +69,12 @@ from voice.settings import Settings
 from voice.sound.flac import check_flac, has_flac
 from voice.speaking.program_voice import found_in, no_recordings
 from voice.speaking.read_questions import NOBODY_READ
-from voice.stage.ports import Journal, LevelMeasured, Sound
+from voice.stage.ports import Journal, LevelMeasured, Post, Sound
 from voice.stage.records import nothing_is_kept
-from voice.values.continuing import Whole, read_as_one, whole_of
+from voice.values.continuing import Whole, read_as_one
 from voice.values.errors import SettingsError, VaultError, VoiceError
 from voice.values.transcript import Session
 from voice.values.troubles import TroubleName
-from voice.vault.keys import Protection
 from voice.vault.vault import Vault
 
 Remember = Callable[[str, object], None]
@@ -109,6 +112,9 @@ class HomeDesk:
         self._language = language
         self._vault = vault
         self._remember = remember
+        self._key = HomeKey(vault)
+        self._without_key = False
+        """Whether what is asked for next is done without it."""
         self._remembered = settings.guide
         self._guide: ReflectionGuide | None = None
         """The one that a session was prepared with last."""
@@ -131,10 +137,15 @@ class HomeDesk:
         self.takes = _Takes(self)
         self.changed_language: other_languages.Changed = lambda _settings: ()
         """Told that another language is spoken from now on."""
-        self._erased = self.not_erased = 0
-        """Sessions that were to be erased, after a yes, and are there still."""
+        self.erasing = ErasingAtHome(vault)
+        self._erased = 0
+        """Sessions that had become older than they are kept, since that was told."""
         self.sessions: tuple[Outcome, ...] = ()
         """What came of each."""
+
+    def connect(self, post: Post) -> None:
+        """Where it tells what came of an errand that takes a while."""
+        self._key.connect(post)
 
     def speaks_with(self, in_use: DevicesInUse) -> None:
         """A voice that is taken speaks there."""
@@ -198,7 +209,7 @@ class HomeDesk:
                 found, self._taking = self.backing_up.offered()
                 return (found,)
             case EraseSession():
-                return (self._erase(asked.session_id),)
+                return (self.erasing.erase(asked.session_id),)
             case KeepSetting():
                 return self._keep(asked)
             case ListVoices():
@@ -212,6 +223,11 @@ class HomeDesk:
                 return (found,)
             case HearVoice():
                 return (self._voices.hear(asked),)
+            case TryPassphrase():
+                self._key.try_passphrase(asked.text)
+            case GoWithout():
+                self._key.forget()
+                self._without_key = True
             case NoteSession():
                 self._note(asked)
             case CloseWords():
@@ -220,10 +236,15 @@ class HomeDesk:
                 raise AssertionError(f"nobody does {type(asked).__name__}")
         return ()
 
-    def _prepare(self, name: str) -> SessionPrepared:
+    def _prepare(self, name: str) -> HomeEvent:
+        guide = find_guide(name)
+        if is_sealed(name) and (first := self._before_opening(guide.read_by)) is not None:
+            return first
         self._sitting.begin_anew()
-        self._guide = find_guide(name)
-        self._heard = questions_read(name, self._vault.identity)
+        self._guide = guide
+        self._heard = questions_read(name, self._key.identity)
+        self._without_key = False
+        self._key.forget()  # a session is sealed, and read to, without it
         plan = plan_of(self._guide, self._settings, read=self._heard)
         self._vault.check_writable()
         if (keep_days := self._settings.keep_days) is not None:
@@ -233,6 +254,16 @@ class HomeDesk:
                 self._remember("guide", name)
             self._remembered = name
         return SessionPrepared(known(name, self._guide), plan)
+
+    def _before_opening(self, read_by: str) -> HomeEvent | None:
+        """What comes before recordings of theirs can be opened; None: nothing, or nothing can."""
+        try:
+            first = None if self._without_key else self._key.wanted()
+        except VaultError:  # the program asks the questions, and says that it cannot open them
+            return None
+        if isinstance(first, PassphraseWanted | KeyAwaited):
+            return replace(first, read_by=read_by)
+        return None
 
     def _speak(self, code: str, taken_back: bool = False) -> tuple[Event, ...]:
         left, was = self._language, self._settings
@@ -278,9 +309,9 @@ class HomeDesk:
 
     def _open(self, words: Words) -> HomeEvent:
         """Only after a yes: nothing here asks again."""
-        if self._vault.protection in {Protection.PASSPHRASE, Protection.ELSEWHERE}:
-            return NotOpened(locked=True)
-        identity = self._vault.identity()
+        if (first := self._key.wanted()) is not None:
+            return first
+        identity = self._key.identity()
         read = self._vault.read(identity)
         sessions = read.sessions
         said = tuple(s for s in sessions if any(answer.is_said for answer in s.answers))
@@ -293,7 +324,7 @@ class HomeDesk:
             case Words.TO_TAKE:
                 return self._each(said, self._ways_to_take)
             case Words.TO_ERASE:
-                return self._each(sessions, partial(erasable, self._language))
+                return self._each(sessions, partial(self.erasing.choose, identity, self._language))
             case Words.TO_GO_ON:
                 return self._unfinished(identity, left_unfinished(self._vault, identity, sessions))
             case Words.SESSION:
@@ -317,9 +348,11 @@ class HomeDesk:
         names = tuple(as_one(days_of(self._language, one.moments)) for one in newest)
         return self._listed(names, [partial(self._go_on, identity, one) for one in newest])
 
-    def _go_on(self, identity: str, one: Unfinished) -> SessionPrepared:
+    def _go_on(self, identity: str, one: Unfinished) -> HomeEvent:
         """With what is still to be asked there, and nothing else."""
         prepared = self._prepare(guide_of(one, self._language, self._settings.guide))
+        if not isinstance(prepared, SessionPrepared):
+            return prepared
         self._sitting.go_on_with(one, identity)
         return replace(prepared, plan=self._sitting.plan(prepared.plan))
 
@@ -342,20 +375,9 @@ class HomeDesk:
         listed, self._taking = self.taking_along.offered(whole)
         return listed
 
-    def _erase(self, session_id: str) -> Erased | NotErased:
-        """With all that it is read as one with, the last first."""
-        try:
-            identity = self._vault.identity()
-            read = self._vault.read(identity, session_id, whole=True)
-            for one in whole_of(read.sessions, session_id)[::-1]:
-                self._vault.erase_session(identity, one.session_id)
-        except VoiceError as error:
-            self.not_erased += 1
-            return NotErased(error.trouble)
-        return Erased()
-
     def _forget(self) -> None:
-        self._taking, self._wanted = (), None
+        self._taking, self._wanted, self._without_key = (), None, False
+        self._key.forget()
         self.taking_along.forget()
 
     def _note(self, noted: NoteSession) -> None:

@@ -159,6 +159,20 @@ def questions_read(wanted: str, identity: Identity | None) -> ReadQuestions:
     return offered.voice if same else ReadQuestions()
 
 
+def is_sealed(wanted: str) -> bool:
+    """Whether the recordings of a guide, by its name or path, need a key to be heard."""
+    toml = guide_file(wanted)
+    try:
+        return toml is not None and _is_sealed(toml.with_suffix(SUFFIX))
+    except OSError:  # there are none, or nobody may read them
+        return False
+
+
+def _is_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SEALED)) == _SEALED
+
+
 def _opened(data: bytes, identity: Identity | None) -> ReadGuide:
     if data.startswith(_SEALED) and identity is not None:
         try:

@@ -141,6 +141,7 @@ def rehearse_home(
         with_sound(
             watching,
             in_use,
+            parts.desk.connect,
             sound.connect,
             partial(recording.connect, in_use),
             partial(teaching.connect, in_use),

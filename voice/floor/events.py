@@ -238,6 +238,15 @@ class Drafted(SceneEvent):
     text: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PassphraseGiven(SceneEvent):
+    """A passphrase was typed, hidden, and given: to be tried at once, and kept by nobody."""
+
+    asked_turn_id: int
+    """The turn in which it was asked for: what comes late of an earlier one is nobody's."""
+    text: str = field(repr=False)
+
+
 class Sign(StrEnum):
     """A sign of life, by what it tells of who gave it."""
 

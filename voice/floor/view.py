@@ -183,6 +183,9 @@ class View:
     """The turn in which the line was opened in which somebody types; 0 where there is none."""
     draft: str = field(default="", repr=False)
     """What stands in that line, for a screen that has just come."""
+    passphrase_turn_id: int = 0
+    """The turn in which a passphrase was asked for; 0 where none is. What is typed of it is in no
+    view: it is hidden, and the screen's alone until it is given."""
     entry: bool = False
     """A public key can be typed or scanned: no letter is a key of a choice."""
     crisis: str = ""
@@ -231,7 +234,7 @@ BY_HAND: Mapping[str, str] = {
     **dict.fromkeys(
         ("mood_listening", "mood_ready", "mood_waiting", "mood_standing_by"), "mood_by_hand"
     ),
-    "mood_typing": "mood_typing_by_hand",
+    **dict.fromkeys(("mood_typing", "mood_passphrase"), "mood_typing_by_hand"),
 }
 """What the program does where nobody can be heard, in place of listening."""
 
@@ -275,6 +278,7 @@ def card_over(view: View, card: CrisisCard) -> View:
         slip=None,
         typing_turn_id=0,
         draft="",
+        passphrase_turn_id=0,
         entry=False,
         guarded=False,
         step=0,

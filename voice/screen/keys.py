@@ -149,7 +149,9 @@ class TerminalKeys:
 
     def _press(self, key: str) -> None:
         view = self._view
-        if self._scan is not None and key == self._switch:
+        with self._lock:
+            is_letter = self._line.holds_hidden
+        if self._scan is not None and key == self._switch and not is_letter:
             with self._lock:
                 posts = self._scan.press(time.monotonic())
             for post in posts:

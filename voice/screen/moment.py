@@ -63,6 +63,9 @@ _SIGNS_UNDER_HEADINGS: Mapping[Mood, str] = {
 _CURSOR = "▏"
 """Where the next letter stands."""
 
+_HIDDEN = "•"
+"""One letter of what is typed and not shown."""
+
 _INVITING = "○"
 """Ready for whoever comes."""
 
@@ -91,8 +94,12 @@ def picture(
     caption: str,
     level_dbfs: float,
     standing_on: Action | int | None = None,
+    hidden_letters: int = 0,
 ) -> RenderableType:
-    """One moment as something Rich can draw, no higher than the window; `words` are the page's."""
+    """One moment as something Rich can draw, no higher than the window; `words` are the page's.
+
+    `hidden_letters` is how many stand in the line that nobody is shown.
+    """
     action = standing_on if isinstance(standing_on, Action) else None
     seen = [each for each in view.choices if each in drawn(view) or each.action is action]
     foot, others = split(seen)
@@ -104,6 +111,8 @@ def picture(
             above = _headed(view, words, width, height)
         else:
             above = _asked(view, words, caption, level_dbfs, width)
+        if view.passphrase_turn_id:
+            above += _hidden_line(words, hidden_letters)
         if view.warned:
             warned = Text(f"! {words['kiosk_warned']}", style="bold")
             above.append(Part(warned, Rank.NOTICE, 1, 0.25))
@@ -182,6 +191,16 @@ def _line(view: View, words: Mapping[str, str]) -> list[Part]:
     if len(view.draft) >= MOST_TYPED_CHARACTERS:
         parts.append(Part(Text(f"! {words['typing_full']}", style="bold"), Rank.NOTICE, 1, 0.125))
     return parts
+
+
+def _hidden_line(words: Mapping[str, str], letters: int) -> list[Part]:
+    """How many letters of a passphrase are typed, and nothing else of it."""
+    line = Text(_HIDDEN * letters, style="bold").append(_CURSOR)
+    label = Text(f"  {words['passphrase_label']}:", style="dim")
+    return [
+        Part(label, Rank.LABEL, apart=True),
+        Part(_indented(line), Rank.TYPED, 1, 0.25, newest=True),
+    ]
 
 
 def _options(view: View, words: Mapping[str, str], standing_on: Action | int | None) -> Part:

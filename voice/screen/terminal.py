@@ -14,7 +14,7 @@ from voice.floor.actions import Action
 from voice.floor.view import View
 from voice.screen.moment import picture
 from voice.screen.page.picture import METER_FLOOR_DBFS
-from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, ScanMoved
+from voice.stage.ports import CaptionHeard, HiddenTyped, LevelMeasured, Notice, ScanMoved
 
 REFRESH_PER_SECOND = 10.0
 
@@ -35,6 +35,7 @@ class TerminalScreen:
         self._caption = ""
         self._level_dbfs = METER_FLOOR_DBFS
         self._standing_on: Action | int | None = None
+        self._hidden_letters = 0
         self._lock = threading.Lock()
         self._live = Live(
             console=console,
@@ -53,6 +54,8 @@ class TerminalScreen:
             now = (view.turn_id, view.passage_count)
             if last is None or now != (last.turn_id, last.passage_count) or not view.captions:
                 self._caption = ""
+            if last is None or view.passphrase_turn_id != last.passphrase_turn_id:
+                self._hidden_letters = 0
 
     def notice(self, notice: Notice) -> None:
         """Show what is being heard, or how loud it is."""
@@ -64,6 +67,8 @@ class TerminalScreen:
                     self._level_dbfs = notice.level_dbfs
                 case ScanMoved():
                     self._standing_on = notice.choice
+                case HiddenTyped():
+                    self._hidden_letters = notice.count
 
     def close(self) -> None:
         """Give the terminal back."""
@@ -72,7 +77,7 @@ class TerminalScreen:
     def _picture(self) -> RenderableType:
         with self._lock:
             view, caption, level_dbfs = self._view, self._caption, self._level_dbfs
-            standing_on = self._standing_on
+            standing_on, hidden = self._standing_on, self._hidden_letters
         if view is None:
             return Text("")
-        return picture(view, self._words, caption, level_dbfs, standing_on)
+        return picture(view, self._words, caption, level_dbfs, standing_on, hidden)

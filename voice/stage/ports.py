@@ -81,7 +81,14 @@ class ScanMoved:
     choice: Action | int | None
 
 
-Notice = CaptionHeard | LevelMeasured | ScanMoved
+@dataclass(frozen=True, slots=True)
+class HiddenTyped:
+    """So many letters stand in the line whose letters nobody is shown."""
+
+    count: int
+
+
+Notice = CaptionHeard | LevelMeasured | ScanMoved | HiddenTyped
 """What a screen may show at once and the conversation need not know."""
 
 Post = Callable[[Event | Notice], None]

@@ -57,6 +57,7 @@ from voice.stage.ports import (
     CaptionHeard,
     Clock,
     Edges,
+    HiddenTyped,
     LevelMeasured,
     Notice,
     ScanMoved,
@@ -121,7 +122,7 @@ class Stage:
                 self._edges.notice(event)
                 if self._edges.desk is not None:
                     self._expect(self._edges.desk.measure(event))
-            case ScanMoved():
+            case ScanMoved() | HiddenTyped():
                 self._edges.notice(event)
             case _:
                 self._waiting.append((None, event))

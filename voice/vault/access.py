@@ -41,6 +41,18 @@ class Access:
         with changing(self.directory, Phrase("the recipient could not be removed")):
             return remove_recipient(self.directory, wanted)
 
+    def unlock(self, passphrase: str) -> str:
+        """The owner's secret key, which lies behind this passphrase.
+
+        Raises:
+            WrongPassphrase: it does not open that.
+            VaultError: it could not be tried.
+        """
+        path = self.directory / keys.PROTECTED_FILE
+        identity = keys.read_identity_file(path, lambda: passphrase)
+        keys.restore_recipients(self.directory, age.recipient_of(identity))
+        return identity
+
     def protect_identity(self, identity: str, passphrase: str) -> None:
         """Put the secret key that lies here behind a passphrase; raises `VaultError`."""
         with changing(self.directory, Phrase("the key could not be protected")):

@@ -29,6 +29,10 @@ _ARMOR_BEGIN, _ARMOR_END = (
 _SCRYPT = re.compile(rb"-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)")
 
 
+class WrongPassphrase(VaultError):
+    """It does not open this key; another may."""
+
+
 def is_protected(data: bytes) -> bool:
     """Whether this is an age file rather than a secret key in the clear."""
     return data.startswith(_MAGIC) or _bare(data).startswith(_ARMOR_BEGIN)
@@ -116,7 +120,7 @@ def _in_child(what: str, data: bytes, passphrase: str) -> bytes:
         )
     answer = json.loads(done.stdout)
     if "data" not in answer:
-        raise VaultError(
+        raise WrongPassphrase(
             "the passphrase does not open this key", "try again, or `reflect key recover`"
         )
     return base64.b64decode(answer["data"])

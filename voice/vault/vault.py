@@ -206,6 +206,11 @@ class Vault:
         """The sessions whose folder's own name begins so, as they look without a key."""
         return tuple(map(_listed, opening.folders_named(self.records_folder, wanted)))
 
+    def folders_of(self, identity: str, wanted: str) -> tuple[str, ...]:
+        """The folders of a session, as `erase_folders` takes them; raises `VaultError`."""
+        folders = opening.folders_of(self.records_folder, identity, wanted)
+        return tuple(folder.name for folder in folders)
+
     def count(self) -> tuple[int, int]:
         """How many sessions and how many records there are; opens nothing."""
         folders = opening.session_folders(self.records_folder)

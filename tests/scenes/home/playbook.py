@@ -28,8 +28,10 @@ from voice.language.loading import load_language
 from voice.scenes.home.errands import (
     BackedUp,
     Erasable,
+    KeyAwaited,
     KnownGuide,
     Listed,
+    PassphraseWanted,
     SessionPrepared,
     Taken,
     Unlocked,
@@ -171,6 +173,11 @@ def asked(code: str = "en") -> Stay:
     return at_home(code).chooses(Action.HEAR).spoken()
 
 
+def unlocking(code: str = "en") -> Stay:
+    """Somebody has said yes, and the words are behind a passphrase."""
+    return asked(code).chooses(Action.YES).happens(PassphraseWanted()).spoken()
+
+
 def choosing(code: str = "en") -> Stay:
     """Somebody has said yes, and there are several."""
     return asked(code).chooses(Action.YES).happens(Listed(ITEMS)).spoken()
@@ -228,6 +235,10 @@ def standing_in(state: Home, code: str = "en") -> Stay:
             return choosing(code)
         case Home.CONFIRMING:
             return asked_to_erase(code)
+        case Home.UNLOCKING:
+            return unlocking(code)
+        case Home.OPENING:
+            return asked(code).chooses(Action.YES).happens(KeyAwaited())
         case Home.INSIDE:
             return at_home(code).chooses(Action.BEGIN).prepared()
         case Home.STANDING_BY:

@@ -32,15 +32,27 @@ from voice.floor.events import (
     ListeningStarted,
     ListeningStopped,
     OptionChosen,
+    PassphraseGiven,
     SegmentHeard,
     ShutdownAsked,
+    Sign,
+    SignOfLife,
     SpeechFinished,
     SpeechStarted,
     TimerFired,
 )
 from voice.floor.table import IllegalEvent
 from voice.language.loading import load_language
-from voice.scenes.home.errands import Listed, NoDrive, NotOpened, Refused, Unlocked
+from voice.scenes.home.errands import (
+    KeyAwaited,
+    KeyTried,
+    Listed,
+    NoDrive,
+    NotOpened,
+    PassphraseWanted,
+    Refused,
+    Unlocked,
+)
 from voice.scenes.home.states import ACTIONS, TABLE, TRANSITIONS, Home
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
@@ -115,7 +127,8 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(
         outcomes = [_outcome(there().says(form)) for form in forms]
         view = there().home.view()
         key = next(choice.key for choice in view.choices if choice.action is action)
-        assert key == RULE_OF[action].key
+        if state is not Home.UNLOCKING:  # there letters are letters
+            assert key == RULE_OF[action].key
         chosen = action_for_key(view, key)
         assert chosen == ActionChosen(action, Means.KEY)
         outcomes.append(_outcome(there().happens(chosen)))
@@ -193,6 +206,8 @@ EVENTS = st.one_of(
     st.just(("no drive",)),
     st.just(("backed up",)),
     st.tuples(st.just("not opened"), st.booleans()),
+    st.tuples(st.just("passphrase wanted"), st.booleans(), st.sampled_from(["", "Anna"])),
+    *(st.just((name,)) for name in ("key awaited", "key tried", "given", "types")),
     *(st.just((name,)) for name in ("spoken", "interrupt", "silence", "closed", "prepared")),
     *(st.just((name,)) for name in ("refused", "over", "shutdown")),
     st.tuples(st.just("trouble"), st.booleans()),
@@ -257,6 +272,16 @@ def _play(stay: Stay, event: tuple) -> None:
             stay.happens(opened())
         case ("not opened", locked):
             stay.happens(NotOpened(locked))
+        case ("passphrase wanted", wrong, read_by):
+            stay.happens(PassphraseWanted(wrong, read_by))
+        case ("key awaited",):
+            stay.happens(KeyAwaited())
+        case ("key tried",):
+            stay.happens(KeyTried())
+        case ("given",):
+            stay.happens(PassphraseGiven(now.passphrase_turn_id, "words"))
+        case ("types",):
+            stay.happens(SignOfLife(Sign.CHOICE))
         case ("refused",):
             stay.happens(Refused(DISK_FULL))
         case ("over",) if stay.state is Home.INSIDE:

@@ -2,6 +2,7 @@
 typed answer, looked at and put right, and a sealed export to an erasure."""
 
 import queue
+import threading
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,14 @@ from voice.app.simulated import with_sound
 from voice.app.sound_desk import SoundDesk
 from voice.cli.window import screen_on
 from voice.floor.actions import Action
-from voice.floor.events import ActionChosen, Drafted, OptionChosen, SignOfLife, WindowGone
+from voice.floor.events import (
+    ActionChosen,
+    Drafted,
+    OptionChosen,
+    PassphraseGiven,
+    SignOfLife,
+    WindowGone,
+)
 from voice.floor.view import View
 from voice.hearing.listener import GUARD_SECONDS
 from voice.rehearsal.acoustics import RoomKind
@@ -60,10 +68,12 @@ class HomeStage:
         self._screen = screen_on(server, self.chosen.put, server.shell.words)
         self._voice = ProgramVoice(Tone())
         parts = prepare_home(Settings(vault=self.vault.directory), forget_setting)
+        self.desk = parts.desk
+        self.key_tried = threading.Event()
         self.posts: list[Callable[[object], None]] = []
         self.room = room_of(RoomKind.QUIET, 1)
         in_use = DevicesInUse()
-        watching = Watching(self._show, self._screen.notice, lambda _said: None, self.posts.append)
+        watching = Watching(self._show, self._screen.notice, lambda _said: None, self._connect)
         sound = SoundDesk(in_use, in_use, forget_setting, lambda _kind: ())
         connected = sound.connect, partial(parts.desk.recording_aloud.connect, in_use)
         self._rehearsal = Rehearsal(
@@ -103,6 +113,10 @@ class HomeStage:
             self._rehearsal.step()
             if isinstance(event, ActionChosen | OptionChosen):
                 return event.action if isinstance(event, ActionChosen) else event.number
+            if isinstance(event, PassphraseGiven):
+                assert self.key_tried.wait(30), "it is tried on a thread of its own"
+                self.key_tried.clear()
+                return event
             assert isinstance(event, Drafted | SignOfLife)
 
     def happens(self, event: object) -> None:
@@ -113,6 +127,14 @@ class HomeStage:
         self._rehearsal.stage.finish()
         self._screen.close()
         self._voice.close()
+
+    def _connect(self, post: Callable[[object], None]) -> None:
+        def told(event: object) -> None:
+            post(event)
+            self.key_tried.set()
+
+        self.posts.append(post)
+        self.desk.connect(told)
 
     def _show(self, view: View) -> None:
         self.view = view

@@ -24,6 +24,7 @@ from voice.scenes.home.settings import Among
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.taking import write_unlocked
+from voice.scenes.home.unlocking import LOCKED, leave_locked
 from voice.scenes.home.wording import HomeSay
 from voice.scenes.sound_check.errands import Part
 
@@ -83,6 +84,9 @@ def _undo(step: Step) -> None:
 
 
 def _no(step: Step) -> None:
+    if step.now.waiting_state in LOCKED:
+        leave_locked(step)
+        return
     step.come_home(*(() if step.now.in_settings else (step.line(Say.LEFT_AS_IT_IS),)))
 
 
@@ -91,7 +95,10 @@ def _next(step: Step) -> None:
 
 
 def _back(step: Step) -> None:
-    look_back(step)
+    if step.now.waiting_state in LOCKED:
+        leave_locked(step)
+    else:
+        look_back(step)
 
 
 def _resume(step: Step) -> None:

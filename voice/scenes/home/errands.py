@@ -145,6 +145,21 @@ class CloseWords(HomeErrand):
 
 
 @dataclass(frozen=True, slots=True)
+class TryPassphrase(HomeErrand):
+    """Begin to open the key with what was typed; `KeyTried` comes once it is known whether it does.
+
+    Whatever waits for the key is asked for again then.
+    """
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GoWithout(HomeErrand):
+    """The key stays locked: what is asked for next is done without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionKept(Keeping):
     """What is said is kept as the session that was prepared last."""
 
@@ -204,9 +219,32 @@ class WordsOpened(HomeEvent):
 
 @dataclass(frozen=True, slots=True)
 class NotOpened(HomeEvent):
-    """There are no such words, or they are `locked`: their key is behind a passphrase."""
+    """There are no such words, or they are `locked`: their key is not here."""
 
     locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseWanted(HomeEvent):
+    """The key is behind a passphrase: what was asked for waits until that is typed."""
+
+    wrong: bool = False
+    """Whether what was typed last does not open it."""
+    read_by: str = ""
+    """Whose recordings it opens, where what was asked for can be done without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAwaited(HomeEvent):
+    """The key is being taken from where it lies; `KeyTried` tells when that is over."""
+
+    read_by: str = ""
+    """As `PassphraseWanted` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTried(HomeEvent):
+    """It is known now whether the key opens: what waits for it can be asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +365,8 @@ DeskAnswer = (
     | SettingKept
     | VoiceHeard
     | LanguageSpoken
+    | PassphraseWanted
+    | KeyAwaited
     | Refused
 )
 """What comes of an errand that the home waits for."""

@@ -10,10 +10,12 @@ from typing import assert_never
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Chime, EndInside, Manner, Tone
 from voice.floor.events import (
+    PassphraseGiven,
     SceneEvent,
     SceneOver,
     SegmentHeard,
     ShutdownAsked,
+    SignOfLife,
     TimerFired,
     WindowBack,
     WindowGone,
@@ -43,11 +45,14 @@ from voice.scenes.home.errands import (
     Erasable,
     Erased,
     HomeEvent,
+    KeyAwaited,
+    KeyTried,
     LanguageSpoken,
     Listed,
     NoDrive,
     NotErased,
     NotOpened,
+    PassphraseWanted,
     RecordingPrepared,
     Refused,
     SessionPrepared,
@@ -71,6 +76,15 @@ from voice.scenes.home.standing_by import answered_locked, heard_closed, is_clos
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
 from voice.scenes.home.taking import ask_unlocked, offer, tell_backed_up, tell_no_drive, tell_where
+from voice.scenes.home.unlocking import (
+    LOCKED,
+    ask_passphrase,
+    await_key,
+    key_tried,
+    leave_locked,
+    somebody_types,
+    take_passphrase,
+)
 from voice.scenes.home.view import view_of
 from voice.scenes.home.wording import HomeSay
 
@@ -83,7 +97,10 @@ _GOING = frozenset({Home.CLOSING, Home.DRAINING, Home.ENDED})
 class FrontDoor(Scene[Plan, Situation, Step]):
     """One stay at home."""
 
-    own_events = (HomeEvent, SceneOver, ShutdownAsked, WindowGone, WindowBack)
+    own_events = (
+        *(HomeEvent, SceneOver, ShutdownAsked, WindowGone, WindowBack),
+        *(PassphraseGiven, SignOfLife),
+    )
 
     def __init__(self, plan: Plan, manner: Manner) -> None:
         known = frozenset({plan.guide.name}) if plan.been_before else frozenset[str]()
@@ -113,6 +130,11 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         hello = HomeSay.HELLO_AGAIN if self._plan.been_before else HomeSay.HELLO
         step.come_home(step.line(hello))
 
+    @property
+    def shows_captions(self) -> bool:
+        """Not while a passphrase is typed: somebody may murmur it."""
+        return self._now.waiting_state not in LOCKED
+
     def listening_began(self, step: Step) -> None:
         """Standing by it listens without a word, and a tone of its own says so."""
         if step.now.state is Home.STANDING_BY:
@@ -136,6 +158,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
         turn, state = step.now.turn, step.now.state
         if state is Home.LEAVING:
             step.close()
+        elif state is Home.UNLOCKING:
+            leave_locked(step)
         elif state in {Home.ASKING, Home.CONFIRMING} or (
             state is Home.CHOOSING and turn.lines_said
         ):
@@ -174,6 +198,15 @@ class FrontDoor(Scene[Plan, Situation, Step]):
                 tell_what_came(step, event)
             case UnfinishedKnown():
                 step.change(unfinished=event.is_any)
+            case KeyTried():
+                key_tried(step)
+            case PassphraseGiven():
+                take_passphrase(step, event)
+            case SignOfLife():
+                if somebody_types(step):
+                    step.trigger = Happening.INTERRUPTED
+                    step.take_floor()
+                    self.speech_over(step)
             case SceneOver():
                 inside_over(step, event)
             case ShutdownAsked():
@@ -230,6 +263,12 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             case VoiceHeard():
                 step.trigger = Occasion.VOICE_HEARD
                 ask_about_voice(step, answer)
+            case PassphraseWanted():
+                step.trigger = Occasion.PASSPHRASE_WANTED
+                ask_passphrase(step, answer)
+            case KeyAwaited():
+                step.trigger = Occasion.KEY_AWAITED
+                await_key(step, answer)
             case NotOpened():
                 step.trigger = Occasion.REFUSED
                 say = HomeSay.LOCKED if answer.locked else HomeSay.NOTHING_THERE
@@ -289,7 +328,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
     def _not_understood(self, step: Step, heard: SegmentHeard) -> None:
         if tell_what_is_owed(step):
             return
-        if heard.segment.words and not step.now.told_of_missing:
+        murmured = step.now.waiting_state in LOCKED  # whoever types may say what they type
+        if heard.segment.words and not step.now.told_of_missing and not murmured:
             step.trigger = Happening.UNSURE_ACTION_HEARD
             step.change(told_of_missing=True)
             step.tell(step.line(Say.NOT_CAUGHT), *step.now.prompt)

@@ -27,6 +27,10 @@ class Home(StrEnum):
     """One of several, by its number, its name, or one by one."""
     CONFIRMING = "confirming"
     """Erase this session? Write it unlocked? Only a yes does."""
+    UNLOCKING = "unlocking"
+    """A passphrase is typed, hidden; what is said is a choice, or nothing."""
+    OPENING = "opening"
+    """The key is being taken from where it lies: until then it can be left."""
     INSIDE = "inside"
     """A session runs inside, or a reading."""
     STANDING_BY = "standing by"
@@ -54,6 +58,10 @@ class Occasion(StrEnum):
     TAKEN = "taken along"
     NO_DRIVE = "no drive"
     BACKED_UP = "backed up"
+    PASSPHRASE_WANTED = "passphrase wanted"
+    PASSPHRASE_GIVEN = "passphrase given"
+    KEY_AWAITED = "key awaited"
+    KEY_TRIED = "key tried"
     INSIDE_OVER = "inside over"
     SHUTDOWN = "shutdown"
 
@@ -78,7 +86,10 @@ _AS_IT_IS: tuple[Trigger, ...] = (
 
 _SHUTDOWN: Mapping[Trigger, tuple[Home, ...]] = {_O.SHUTDOWN: (_S.CLOSING,)}
 
-_TOLD = (_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.CONFIRMING, _S.LEAVING, _S.STANDING_BY)
+_TOLD = (
+    *(_S.TELLING, _S.AT_HOME, _S.ASKING, _S.CHOOSING, _S.CONFIRMING, _S.LEAVING, _S.STANDING_BY),
+    *(_S.UNLOCKING, _S.OPENING, _S.PREPARING),
+)
 
 TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
     _S.TELLING: {
@@ -86,6 +97,7 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _H.CHOICE_OFFERED: (_S.TELLING,),
         _H.SPEECH_FINISHED: _TOLD,
         _H.INTERRUPTED: _TOLD,
+        _O.PASSPHRASE_GIVEN: (_S.TELLING,),
     },
     _S.AT_HOME: {
         **_SHUTDOWN,
@@ -120,6 +132,8 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _O.TAKEN: (_S.TELLING,),
         _O.NO_DRIVE: (_S.TELLING,),
         _O.BACKED_UP: (_S.TELLING,),
+        _O.PASSPHRASE_WANTED: (_S.TELLING, _S.PREPARING),
+        _O.KEY_AWAITED: (_S.OPENING,),
         _O.REFUSED: (_S.TELLING,),
     },
     _S.ASKING: {
@@ -148,6 +162,23 @@ TRANSITIONS: Mapping[Home, Mapping[Trigger, tuple[Home, ...]]] = {
         _A.NO: (_S.TELLING,),
         _A.STOP: (_S.TELLING,),
         _H.SILENCE_TIMER: (_S.TELLING,),
+    },
+    _S.UNLOCKING: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _O.PASSPHRASE_GIVEN: (_S.TELLING,),
+        _A.NO: (_S.TELLING, _S.PREPARING),
+        _A.BACK: (_S.TELLING, _S.PREPARING),
+        _A.STOP: (_S.TELLING,),
+        _H.SILENCE_TIMER: (_S.TELLING, _S.PREPARING),
+    },
+    _S.OPENING: {
+        **_SHUTDOWN,
+        **_SAID_AGAIN,
+        _O.KEY_TRIED: (_S.PREPARING,),
+        _A.NO: (_S.TELLING, _S.PREPARING),
+        _A.BACK: (_S.TELLING, _S.PREPARING),
+        _A.STOP: (_S.TELLING,),
     },
     _S.STANDING_BY: {
         **_SHUTDOWN,
@@ -181,7 +212,8 @@ TABLE = Table(
     TRANSITIONS,
     speaking=frozenset({Home.TELLING, Home.CLOSING}),
     uncued=frozenset({Home.CLOSING}),
-    patient=frozenset({Home.LEAVING}),
+    patient=frozenset({Home.LEAVING, Home.UNLOCKING}),
+    by_hand=frozenset({Home.UNLOCKING}),
     telling=Home.TELLING,
     closing=Home.CLOSING,
     draining=Home.DRAINING,

@@ -28,6 +28,11 @@ from voice.scenes.home.wording import HomeSay
 
 UNDO_TIMER = "undo"
 
+UNLOCKING_SECONDS = 300.0
+"""Nothing sealed is shown while a passphrase is typed; after so long without a letter what was
+typed is wiped. By one switch at its slowest, fifteen seconds a row and a key, one letter may take
+four minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
@@ -74,6 +79,15 @@ class Situation(Floor):
     unfinished: bool = False
     known: frozenset[str] = frozenset()
     """The guides whose introductions were heard already, by name."""
+    asked: HomeErrand | None = None
+    """What the desk was asked for last: where that waits for the key it is asked for again."""
+    passphrase_turn_id: int = 0
+    """The turn in which a passphrase was asked for last, as long as none was given; what is typed
+    is never here."""
+    key_tried: bool = False
+    """Whether it became known, while something was said, whether the key opens."""
+    can_go_without: bool = False
+    """Whether what waits for the key can be done without it."""
     words: Words | None = None
     """Which words were asked for; None where it was a guide."""
     items: tuple[str, ...] = ()
@@ -129,6 +143,9 @@ class Step(FloorStep[Plan, Situation]):
 
     def listen(self) -> None:
         """Give the floor to the person in the state that was to follow."""
+        if self.now.then is Home.OPENING and self.now.key_tried:
+            self.ask_again()
+            return
         FloorStep[Plan, Situation].listen(self)
         erasure = self.now.erasure
         if erasure is not None and erasure.timer_turn_id is None:
@@ -146,7 +163,9 @@ class Step(FloorStep[Plan, Situation]):
                 return "close", UNDO_SECONDS, False
             case Home.ASKING | Home.CONFIRMING:
                 return "give up", CONFIRM_SECONDS, False
-            case Home.STANDING_BY:
+            case Home.UNLOCKING:
+                return "give up", UNLOCKING_SECONDS, False
+            case Home.STANDING_BY | Home.OPENING:
                 return None
             case _:
                 waiting = None if self.now.is_deaf else next_wait(self.now.turn, Patience())
@@ -174,8 +193,8 @@ class Step(FloorStep[Plan, Situation]):
 
     def forget_words(self) -> None:
         """Nothing that was opened is wanted any more."""
-        if self.now.words is not None:
-            self.change(words=None)
+        if self.now.words is not None or self.now.can_go_without:
+            self.change(words=None, can_go_without=False)
             self.out.append(CloseWords())
 
     def start_undo_timer(self, erasure: Erasure, seconds: float) -> None:
@@ -194,7 +213,13 @@ class Step(FloorStep[Plan, Situation]):
         """Let the desk do something, and wait for its answer."""
         self.take_floor()
         self.change(state=Home.PREPARING, then=Home.PREPARING, saying=(), shown="", away=True)
+        self.change(asked=errand, key_tried=False)
         self.out.append(errand)
+
+    def ask_again(self) -> None:
+        """Ask the desk for what has waited for the key."""
+        assert self.now.asked is not None, "nothing waits that was not asked for"
+        self.ask_desk(self.now.asked)
 
     def look_at(self, index: int, *before: Line) -> None:
         """Say one of what there is to choose from, and ask whether it is that."""

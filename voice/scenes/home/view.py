@@ -12,12 +12,14 @@ from voice.floor.view import (
     choices_of,
     private_lines,
     texts_of,
+    while_typing,
     with_what_is_asked,
 )
 from voice.scenes.home.listing import options_of
 from voice.scenes.home.settings import Among
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Plan, Situation
+from voice.scenes.home.unlocking import LOCKED
 from voice.scenes.home.wording import HomeSay
 
 MOODS: Mapping[Home, Mood] = {
@@ -27,6 +29,8 @@ MOODS: Mapping[Home, Mood] = {
     Home.ASKING: Mood.ASKING,
     Home.CHOOSING: Mood.ASKING,
     Home.CONFIRMING: Mood.ASKING,
+    Home.UNLOCKING: Mood.ASKING,
+    Home.OPENING: Mood.THINKING,
     Home.INSIDE: Mood.THINKING,
     Home.STANDING_BY: Mood.READY,
     Home.LEAVING: Mood.STOPPING,
@@ -45,6 +49,8 @@ _ASKED = frozenset({Home.ASKING, Home.CONFIRMING, Home.LEAVING})
 def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
     """What can be done now; where one of several is chosen, each says what it does there."""
     choices = choices_of(now.offered(), plan.wording.actions)
+    if now.waiting_state in LOCKED and not now.card:
+        return _choices_locked(plan, now, choices)
     if now.waiting_state is not Home.CHOOSING or now.card:
         return choices
     number, last = now.candidate + 1, len(now.items)
@@ -62,10 +68,22 @@ def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
     return tuple(replace(each, button=does.get(each.action, each.button)) for each in choices)
 
 
+def _choices_locked(plan: Plan, now: Situation, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """What leaves it locked says so; while it is typed no letter is a key, and Escape leaves it."""
+    leave = plan.wording.line(HomeSay.LEAVE_LOCKED)
+    named = (replace(c, button=leave) if c.action is Action.NO else c for c in choices)
+    if now.waiting_state is not Home.UNLOCKING:
+        return tuple(named)
+    left = (replace(c, key="escape") if c.action is Action.NO else c for c in named)
+    return while_typing(left)
+
+
 def _mood_key(now: Situation) -> str:
     """By which the page's words say what the home does: that it listens, above all."""
     if now.state is Home.CHOOSING:
         return "mood_which"
+    if now.state in LOCKED:
+        return "mood_passphrase" if now.state is Home.UNLOCKING else "mood_opening"
     if now.state is Home.STANDING_BY:
         return "mood_standing_by"
     if now.state in _ASKED - {Home.LEAVING}:
@@ -77,7 +95,10 @@ def _mood_key(now: Situation) -> str:
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment at home."""
     mood = MOODS[now.state]
-    asked = now.prompt if now.waiting_state in _ASKED else ()
+    unlocking = now.waiting_state is Home.UNLOCKING and not now.card
+    asked = texts_of(now.prompt) if now.waiting_state in _ASKED else ()
+    if now.waiting_state in LOCKED:
+        asked = (plan.wording.line(HomeSay.YOUR_PASSPHRASE),)
     beside = (now.shown,) if now.shown else ()
     said = with_what_is_asked(now.said, now.prompt if mood is Mood.ASKING else ())
     return View(
@@ -87,7 +108,7 @@ def view_of(plan: Plan, now: Situation) -> View:
         mood=mood,
         mood_key=_mood_key(now),
         title=plan.wording.line(HomeSay.AT_HOME),
-        question=" ".join(texts_of(asked)),
+        question=" ".join(asked),
         saying=texts_of(now.saying),
         said=texts_of(said),
         shown=beside,
@@ -97,6 +118,8 @@ def view_of(plan: Plan, now: Situation) -> View:
         notice=notice_of(now.writing_trouble, now.device_troubles, plan.wording),
         microphone_open=now.microphone_open,
         listens=mood in {Mood.READY, Mood.ASKING, Mood.STOPPING},
+        captions=now.waiting_state not in LOCKED,
+        passphrase_turn_id=now.passphrase_turn_id if unlocking else 0,
         tells=now.state is Home.TELLING,
         grave=now.waiting_state is Home.CONFIRMING,
     )

@@ -31,6 +31,15 @@ class HomeSay(StrEnum):
     """Where a list goes on, as it can be chosen."""
     NOTHING_THERE = "nothing_there"
     LOCKED = "locked"
+    YOUR_PASSPHRASE = "your_passphrase"
+    """What heads the moment in which it is typed."""
+    ASK_PASSPHRASE = "ask_passphrase"
+    PASSPHRASE_HIDDEN = "passphrase_hidden"
+    READ_BEHIND_PASSPHRASE = "read_behind_passphrase"
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    OPENING = "opening"
+    LEAVE_LOCKED = "leave_locked"
+    """What a button says that leaves it locked."""
     UNFINISHED_THERE = "unfinished_there"
     CHANGE_THIS = "change_this"
     CHANGED = "changed"
@@ -93,6 +102,7 @@ HOME_PLACEHOLDERS: Mapping[HomeSay, frozenset[str]] = {
     HomeSay.CHANGE_NUMBER: frozenset({"number"}),
     HomeSay.LOOK_AT_NUMBER: frozenset({"number"}),
     HomeSay.MORE_OF_THEM: frozenset({"first", "last", "count"}),
+    HomeSay.READ_BEHIND_PASSPHRASE: frozenset({"name"}),
     HomeSay.CHANGE_THIS: frozenset({"number", "what"}),
     HomeSay.CHANGED: frozenset({"what"}),
     HomeSay.HEAR_NUMBER: frozenset({"number"}),

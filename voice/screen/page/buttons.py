@@ -109,7 +109,7 @@ def buttons_of(view: View, words: Mapping[str, str], quiet: bool) -> tuple[Butto
     """
     choices = drawn(view)
     silencing = _quiet(view, words) if quiet else ()
-    writes = view.entry or view.typing_turn_id > 0  # letters need the room
+    writes = _has_field(view)  # letters need the room
     most = MOST_BESIDE_OPTIONS if _asks_which(view) else MOST_BESIDE - len(silencing)
     order = LIKELY
     if view.sheet is not None:
@@ -134,6 +134,11 @@ def buttons_of(view: View, words: Mapping[str, str], quiet: bool) -> tuple[Butto
         *_parts(view),
         *sorted(buttons, key=lambda each: groups.index(each.group)),
     )
+
+
+def _has_field(view: View) -> bool:
+    """Whether letters are letters."""
+    return view.entry or view.typing_turn_id > 0 or view.passphrase_turn_id > 0
 
 
 def _asks_which(view: View) -> bool:
@@ -171,12 +176,14 @@ def _button(choice: Choice, view: View, near: bool) -> Button:
         group = Group.QUESTION  # what leads on are the options
     if choice.action is Action.CAPTIONS and not view.heading_key:
         group = Group.VOICE  # how the session is shown, and nothing of its question
+    if view.passphrase_turn_id and choice.action is Action.NO:
+        group = Group.LIKELY  # what leads on is the field
     if near and group is not Group.ONWARD:
         group = Group.LIKELY
     if _asks_which(view) and not near and group is Group.ONWARD:
         group = Group.QUESTION
     # a scanner types letters: none of them may be a key where it is used
-    key = "" if view.entry or view.typing_turn_id else choice.key
+    key = "" if _has_field(view) else choice.key
     return Button(choice.action, typeset(choice.button), key, choice.spoken, group)
 
 

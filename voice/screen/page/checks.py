@@ -62,6 +62,7 @@ GATES: Mapping[str, Gate] = {
     "/type": Gate.SESSION,
     "/typing": Gate.SESSION,
     "/draft": Gate.SESSION,
+    "/passphrase": Gate.SESSION,
     "/look": Gate.SESSION,
 }
 """Every other path is the shell's."""

@@ -37,6 +37,8 @@ class Shown:
     """Somebody is typing into it; what, is the window's alone until they are done."""
     take_draft: Callable[[int, str], None] = hold_nothing
     """Which line of an answer, and what stands in it now; it may be anything."""
+    take_passphrase: Callable[[int, str], None] = hold_nothing
+    """Which asking, and what was given; it may be anything."""
     offer: Callable[[str, bool], None] = say_nothing
     """Which button the window's scan stands on, and whether the scan begins there."""
 

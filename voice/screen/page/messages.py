@@ -123,6 +123,15 @@ class Drafted(_Message):
     text: Annotated[str, Field(max_length=MOST_TYPED_CHARACTERS, repr=False)]
 
 
+class Passphrase(_Message):
+    """A passphrase was typed into the picture's hidden field and given."""
+
+    kind: Literal["passphrase"] = "passphrase"
+    asked: Annotated[int, Field(gt=0)]
+    """Which asking: the picture's number for it."""
+    text: Annotated[str, Field(min_length=1, max_length=LARGEST_BODY_BYTES, repr=False)]
+
+
 class LookChosen(_Message):
     """The person wants the page to look like this."""
 
@@ -138,7 +147,19 @@ class Seen(_Message):
 
 
 ToPage = Opening | News | Leave
-FromPage = Ready | Failed | Told | Chosen | Offered | Typed | Typing | Drafted | LookChosen | Seen
+FromPage = (
+    Ready
+    | Failed
+    | Told
+    | Chosen
+    | Offered
+    | Typed
+    | Typing
+    | Drafted
+    | Passphrase
+    | LookChosen
+    | Seen
+)
 
 _TO_PAGE: TypeAdapter[ToPage] = TypeAdapter(Annotated[ToPage, Field(discriminator="kind")])
 _FROM_PAGE: TypeAdapter[FromPage] = TypeAdapter(Annotated[FromPage, Field(discriminator="kind")])

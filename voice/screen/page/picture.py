@@ -78,6 +78,8 @@ class Picture:
     """Which line of an answer can be typed in now; 0: none."""
     draft: str = field(default="", repr=False)
     """What stands in that line, for a window that has just come."""
+    passphrase: int = 0
+    """Which asking for a passphrase this is; 0: none. What is typed of it is never here."""
     entry: str = ""
     """The label of a field to type or scan into; empty where there is none."""
     parts: tuple[Part, ...] = field(default=(), repr=False)
@@ -91,6 +93,11 @@ class Picture:
     guarded: bool = False
     """Words that were sealed are shown: that somebody points or scrolls is told."""
     buttons: tuple[Button, ...] = ()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the page tells that somebody is there: who types, or looks at what was sealed."""
+        return bool(self.entry or self.passphrase or self.guarded)
 
 
 def as_json(picture: Picture) -> str:
@@ -162,6 +169,7 @@ def picture_of(
         secret_words="" if view.slip is None else _beside_secret(view.slip, view, words),
         line=view.typing_turn_id,
         draft=view.draft,
+        passphrase=view.passphrase_turn_id,
         entry=words["kiosk_entry"] if view.entry else "",
         parts=parts,
         side_by_side=side_by_side,

@@ -9,14 +9,28 @@ from dataclasses import replace
 from typing import assert_never
 
 from voice.floor.actions import Action, Means
-from voice.floor.events import ActionChosen, ChoiceOffered, Drafted, Interrupted, OptionChosen
+from voice.floor.events import (
+    ActionChosen,
+    ChoiceOffered,
+    Drafted,
+    Interrupted,
+    OptionChosen,
+    PassphraseGiven,
+)
 from voice.floor.view import View
 from voice.screen.page.buttons import OPTION, QUIET
 from voice.screen.page.live import Shown, nobody_types, take_nothing
 from voice.screen.page.messages import OWN_BUTTONS
 from voice.screen.page.picture import Picture, meter_step, picture_of
 from voice.screen.page.server import PageServer
-from voice.stage.ports import CaptionHeard, LevelMeasured, Notice, Post, ScanMoved
+from voice.stage.ports import (
+    CaptionHeard,
+    HiddenTyped,
+    LevelMeasured,
+    Notice,
+    Post,
+    ScanMoved,
+)
 
 
 class PageScreen:
@@ -76,6 +90,7 @@ class PageScreen:
                 self._take_text,
                 self._typing,
                 lambda line, text: self._post(Drafted(line, text)),
+                lambda asked, text: self._post(PassphraseGiven(asked, text)),
                 lambda choice, begins: self._offer(view, picture, choice, begins),
             )
         )
@@ -91,8 +106,8 @@ class PageScreen:
                     self._server.caption(notice.text)
             case LevelMeasured():
                 self._show_level(meter_step(notice), notice.speech)
-            case ScanMoved():
-                pass  # the terminal's scan; the page has one of its own
+            case ScanMoved() | HiddenTyped():
+                pass  # the terminal's; the page has a scan and a field of its own
             case _:
                 assert_never(notice)
 

@@ -34,6 +34,7 @@ from voice.screen.page.messages import (
     Offered,
     Opening,
     Part,
+    Passphrase,
     Ready,
     Seen,
     Told,
@@ -241,11 +242,14 @@ class PageServer:
                 if shown is not None and shown.picture.entry and text.strip():
                     shown.take_text(text)
             case Typing():
-                if shown is not None and (shown.picture.entry or shown.picture.guarded):
+                if shown is not None and shown.picture.is_watched:
                     shown.typing()
             case Drafted(line=line, text=text):
                 if shown is not None and shown.picture.line == line:
                     shown.take_draft(line, text)
+            case Passphrase(asked=asked, text=text):
+                if shown is not None and shown.picture.passphrase == asked:
+                    shown.take_passphrase(asked, text)
             case LookChosen(look=look):
                 self._take_look(look)
             case Seen(seen=seen):

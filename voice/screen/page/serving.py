@@ -34,6 +34,7 @@ from voice.screen.page.messages import (
     News,
     Offered,
     Opening,
+    Passphrase,
     Seen,
     Told,
     Typed,
@@ -46,6 +47,7 @@ HEARTBEAT_SECONDS = 15.0
 """So that a window that has gone without a word is noticed."""
 RELOADING_SECONDS = 30.0
 """How long a window that is given the page in another language may be gone for it."""
+NOTHING_DRAWN = '{"buttons":[],"entry":"","line":0,"passphrase":0,"guarded":false}'
 CLOSING_SECONDS = 2.0
 """How long the window has to hear that it is over."""
 
@@ -77,7 +79,7 @@ class Serving:
         self._now: dict[str, str] = {"look": opening.look.model_dump_json()}
         self._choices: frozenset[str] = frozenset()
         self._entry = self._watched = False
-        self._line = 0
+        self._line = self._passphrase = 0
         self._secrets = Secrets()
         self._seat: Seat | None = None
         self._told_gone = False
@@ -135,10 +137,11 @@ class Serving:
 
     def _take_offers(self, picture: str | None) -> None:
         """What can be chosen now, whether there is a field or somebody to watch for, which line."""
-        drawn = json.loads(picture or '{"buttons":[],"entry":"","line":0,"guarded":false}')
+        drawn = json.loads(picture or NOTHING_DRAWN)
         self._choices = frozenset(button["id"] for button in drawn["buttons"])
         self._entry, self._line = bool(drawn["entry"]), drawn["line"]
-        self._watched = self._entry or drawn["guarded"]
+        self._passphrase = drawn["passphrase"]
+        self._watched = bool(self._entry or self._passphrase or drawn["guarded"])
 
     def _wake(self) -> None:
         if self._seat is not None:
@@ -160,6 +163,7 @@ class Serving:
                 Route("/type", self._take_text, methods=["POST"]),
                 Route("/typing", self._take_typing, methods=["POST"]),
                 Route("/draft", self._take_draft, methods=["POST"]),
+                Route("/passphrase", self._take_passphrase, methods=["POST"]),
                 Route("/look", self._take_look, methods=["POST"]),
             ]
         )
@@ -266,6 +270,17 @@ class Serving:
         if drafted.line != self._line:  # it was taken meanwhile, or never opened
             return Response(status_code=409)
         self._say(drafted)
+        return Response(status_code=204)
+
+    async def _take_passphrase(self, request: Request) -> Response:
+        given = _json(await request.body())
+        try:
+            passphrase = Passphrase.model_validate(given, strict=True)
+        except ValidationError:
+            return Response(status_code=400)
+        if passphrase.asked != self._passphrase:  # it was given already, or nobody asks
+            return Response(status_code=409)
+        self._say(passphrase)
         return Response(status_code=204)
 
     async def _take_look(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ import { part } from "./parts.js";
 import { tell } from "./telling.js";
 
 const BOUNCE_MS = 400; // a trembling finger presses twice; two wishes are further apart
+const FIELDS = ["entry-text", "line-text", "passphrase-text"];
 const FRESH_MS = 500; // a button that has just come under the finger was not what it meant
 
 let steady;
@@ -57,7 +58,7 @@ export function listenToLetters(take, reveal) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (document.querySelector("dialog[open]")) return;
-    const field = ["entry-text", "line-text"].map(part).find((each) => each.checkVisibility());
+    const field = FIELDS.map(part).find((each) => each.checkVisibility());
     if (field) {
       // whatever is typed is for the field, wherever the focus is: a scanner's letters too
       if (event.key.length === 1 && event.key !== " ") field.focus({ preventScroll: true });

@@ -4,6 +4,7 @@ import { announce, hush } from "./announcing.js";
 import { settle } from "./choosing.js";
 import { closeMore, drawMore } from "./more.js";
 import { drawLine, emptyLine } from "./line.js";
+import { drawPassphrase, emptyPassphrase } from "./passphrase.js";
 import { isPut, part, put } from "./parts.js";
 import { drawParts, emptyParts, showHere } from "./sheet.js";
 import { drawEdges, follow, readFrom } from "./scrolling.js";
@@ -39,6 +40,7 @@ export function draw(picture, choose) {
   drawNumbers(picture.numbers);
   const asked = drawEntry(picture.entry);
   const typing = drawLine(picture);
+  const hidden = drawPassphrase(picture);
   write(part("card"), picture.card);
   if (!picture.listens) write(part("caption-words"), ""); // told too, and a moment later
   drawAnswer(words);
@@ -58,6 +60,7 @@ export function draw(picture, choose) {
   drawEdges();
   if (anotherCode) part("code").scrollIntoView({ block: "nearest" }); // whole, however small the window
   if (typing) part("line-text").focus({ preventScroll: true });
+  if (hidden) part("passphrase-text").focus({ preventScroll: true });
   if (asked) part("entry-text").focus({ preventScroll: true }); // a scanner types at once
 }
 
@@ -108,6 +111,7 @@ export function wipe(why, told = []) {
   part("code").removeAttribute("aria-label");
   empty();
   emptyLine();
+  emptyPassphrase();
   hush();
   emptyParts(parts);
   for (const section of groups) holderOf(section).replaceChildren();

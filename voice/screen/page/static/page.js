@@ -3,6 +3,7 @@
 import { choose, listenToLetters, watchHands } from "./choosing.js";
 import * as drawing from "./drawing.js";
 import { flush, layOutLetters } from "./line.js";
+import { layOutPassphrase } from "./passphrase.js";
 import { applyLook, openLook } from "./look.js";
 import { closeMore, reveal } from "./more.js";
 import { Scanner } from "./scanning.js";
@@ -18,6 +19,7 @@ const HANDLERS = {
     applyLook(look);
     drawing.showWords(look.words);
     layOutLetters(look.switch !== "off");
+    layOutPassphrase(look.switch !== "off");
     scanner.use(look);
   },
   picture(picture) {

@@ -4,6 +4,7 @@
 // each choice is said, it goes from one to the next without groups: a group has no name to say.
 
 import { tell } from "./telling.js";
+import { typedByHand } from "./passphrase.js";
 import { justTyped } from "./typing.js";
 
 const BOUNCE_MS = 250; // a switch's contacts, and a hand's
@@ -182,6 +183,7 @@ export class Scanner {
   key(event, down) {
     if (!this.on || event.ctrlKey || event.altKey || event.metaKey || !this.isSwitch(event)) return;
     if (event.target.id === "own-key") return; // it is just being chosen
+    if (event.target.id === "passphrase-text" && typedByHand()) return;
     if (event.target.id === "entry-text" && event.key === "Enter" && justTyped()) return;
     event.preventDefault();
     event.stopPropagation();

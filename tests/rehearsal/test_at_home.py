@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -13,6 +14,8 @@ from benchmarks.front_door import (
 
 from tests.cli.terminal import hold
 from tests.rehearsal.test_rehearsal import turns
+from tests.vault.light_passphrase import lightly
+from voice.app import home_key
 from voice.app.home import Stayed
 from voice.floor.actions import Action
 from voice.floor.commands import Manner
@@ -28,6 +31,7 @@ from voice.settings import Settings
 from voice.speaking.pyttsx3_synthesizer import Pyttsx3Synthesizer
 from voice.stage.ports import Post, Sound
 from voice.values.transcript import Session
+from voice.vault import passphrase
 from voice.vault.vault import Vault
 
 GUIDE = """
@@ -499,3 +503,72 @@ def test_whoever_only_speaks_takes_a_session_along_sealed_for_the_therapist(
     where = "It is in Documents, as: reflect, November first, 2026. Only my therapist can open it."
     assert where in room.said()
     assert any(view.shown == (str(path),) for _, view in room.views)
+
+
+TYPED = "six words of 1 client"
+ASKED = "This is behind your passphrase. Please type it, then press enter, or touch: open."
+WRONG = "That passphrase does not open it. Please type it again, or say: not now."
+
+
+class Unlocker(Typist):
+    """The same, who types a passphrase wherever one is asked for, and a wrong one first."""
+
+    def __init__(self, *who: Any) -> None:
+        super().__init__(*who)
+        self._answered_turn_id = 0
+        self._typed = ""
+
+    def live(self, loudspeaker_sounds: bool, listening_turn_id: int | None) -> None:
+        turn_id = 0 if self._view is None else self._view.passphrase_turn_id
+        listened_to = listening_turn_id is not None and not loudspeaker_sounds
+        if turn_id in {0, self._answered_turn_id} or not listened_to:
+            super().live(loudspeaker_sounds, listening_turn_id)
+            return
+        self._answered_turn_id = turn_id
+        self._typed = TYPED if self._typed else "something else"
+        for key in (*self._typed, "\r"):
+            self._press(key)
+
+
+@pytest.fixture
+def locked(room: Room, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """Behind a passphrase that takes little work, and none of the room's time."""
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
+    monkeypatch.setattr(home_key, "Thread", AtOnce)
+    identity = room.vault.identity()
+    room.vault.access.protect_identity(identity, TYPED)
+    return room
+
+
+class AtOnce:
+    """A thread that has done its work before anybody goes on."""
+
+    def __init__(self, target: Callable[..., None], args: tuple[Any, ...], **_how: object) -> None:
+        self._work = lambda: target(*args)
+
+    def start(self) -> None:
+        self._work()
+
+
+@pytest.mark.parametrize("sees", [True, False])
+def test_words_behind_a_passphrase_are_heard_once_it_was_typed_and_asked_for_again_the_next_time(
+    locked: Room, sees: bool
+) -> None:
+    """Whoever sees nothing is told by voice; what is typed is on no screen, and said by nobody."""
+    locked.settings = locked.settings.model_copy(update={"no_screen": not sees})
+    wanted = (
+        *(Action.BEGIN, Action.BRING, Action.STOP),
+        *(Action.HEAR, Action.YES, Action.STOP),
+        *(Action.ERASE, Action.YES, Action.YES),
+        Action.STOP,
+    )
+    locked._stay(lambda room, press: Unlocker(wanted, room, press, True))
+    said = locked.said()
+    opened = said.index("I feel safe with my sister.")
+    before = said[:opened]
+    assert "Others may hear or see this. Now? Yes or no?" in before
+    assert before.index(ASKED) < before.index(WRONG)
+    assert said.count(ASKED) == 2, "to be heard, and once more to be erased"
+    assert locked.vault.count() == (0, 0)
+    shown = " ".join(repr(view) for _, view in locked.views)
+    assert TYPED not in shown + " ".join(said)

@@ -6,8 +6,8 @@ until `forget`; the passphrase no longer than it is tried. Nothing here shows, s
 """
 
 import queue
-import threading
 from collections.abc import Callable
+from threading import Lock, Thread
 
 from voice.scenes.home.errands import HomeEvent, KeyAwaited, KeyTried, NotOpened, PassphraseWanted
 from voice.stage.ports import Post
@@ -29,7 +29,7 @@ class HomeKey:
         """The number of the last one: what comes of one before is nobody's."""
         self._awaited = False
         self._results: queue.SimpleQueue[tuple[int, str | VaultError]] = queue.SimpleQueue()
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = Lock()
 
     def connect(self, post: Post) -> None:
         """Where it is told that it is known whether the key opens."""
@@ -77,7 +77,7 @@ class HomeKey:
         self.forget()
         self._awaited = True
         number = self._attempt
-        work = threading.Thread(target=self._open, args=(number, opened), name="key", daemon=True)
+        work = Thread(target=self._open, args=(number, opened), name="key", daemon=True)
         work.start()
 
     def _open(self, number: int, opened: Callable[[], str]) -> None:

@@ -1,10 +1,12 @@
 """Going on with a session that was left unfinished: what is offered, asked, noted, and erased."""
 
+import queue
 from pathlib import Path
 
 import pytest
 
 from tests.export.test_export import segment
+from tests.vault.light_passphrase import lightly
 from voice.app.home_desk import HomeDesk
 from voice.app.unfinished import is_any_unfinished
 from voice.floor.events import Event
@@ -13,15 +15,17 @@ from voice.scenes.home.errands import (
     Erased,
     EraseSession,
     HomeErrand,
+    KeyTried,
     Listed,
     NoteSession,
-    NotOpened,
     OpenWords,
+    PassphraseWanted,
     PrepareSession,
     Refused,
     SessionKept,
     SessionPrepared,
     TakeListed,
+    TryPassphrase,
     UnfinishedKnown,
     Words,
     WordsOpened,
@@ -30,6 +34,7 @@ from voice.settings import Settings
 from voice.values.continuing import read_as_one
 from voice.values.transcript import AnswerState
 from voice.values.troubles import TroubleName
+from voice.vault import passphrase
 from voice.vault.checking import check_vault
 from voice.vault.vault import Vault
 
@@ -212,11 +217,19 @@ def test_what_has_changed_of_what_was_answered_is_no_bar(home: Home) -> None:
     assert home.goes_on() == ["two", "three"]
 
 
-def test_behind_a_passphrase_nothing_is_asked_for_aloud(tmp_path: Path) -> None:
+def test_behind_a_passphrase_that_is_typed_first_and_then_it_is_gone_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
     home = Home(tmp_path, "a passphrase")
+    told: queue.SimpleQueue[object] = queue.SimpleQueue()
+    home.desk.connect(told.put)
     home.begins()
     home.holds("one", 2)
-    assert home.asks(OpenWords(Words.TO_GO_ON)) == (NotOpened(locked=True),)
+    assert home.asks(OpenWords(Words.TO_GO_ON)) == (PassphraseWanted(),)
+    home.asks(TryPassphrase("a passphrase"))
+    assert told.get(timeout=60) == KeyTried()
+    assert home.goes_on() == ["two", "three"]
 
 
 def test_several_are_chosen_from_by_their_days(home: Home) -> None:

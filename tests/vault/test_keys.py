@@ -194,3 +194,16 @@ def test_a_keyring_that_writes_plain_files_is_refused(monkeypatch: pytest.Monkey
     with pytest.raises(VaultError) as raised:
         system_keyring.store("age1x", "AGE-SECRET-KEY-1X")
     assert "no system keyring" in raised.value.fact
+
+
+def test_where_no_process_can_be_made_for_a_passphrase_that_is_a_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_memory(*_: object, **__: object) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(passphrase.subprocess, "run", no_memory)
+    with pytest.raises(VaultError) as raised:
+        passphrase._in_child("open", b"", "six words")
+    assert "GiB" in str(raised.value.fact)
+    assert "six words" not in repr(raised.value)

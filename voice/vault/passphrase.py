@@ -113,14 +113,20 @@ def _in_child(what: str, data: bytes, passphrase: str) -> bytes:
             "try again when the computer has less to do",
             seconds=CHILD_SECONDS,
         ) from None
+    except OSError:  # not even a process could be made
+        raise _no_memory() from None
     if done.returncode != 0 or not done.stdout:
-        raise VaultError(
-            "the passphrase could not be worked through: that needs about 1 GiB of free memory",
-            "close other programs, or use the system keyring: `reflect key protect --keyring`",
-        )
+        raise _no_memory()
     answer = json.loads(done.stdout)
     if "data" not in answer:
         raise WrongPassphrase(
             "the passphrase does not open this key", "try again, or `reflect key recover`"
         )
     return base64.b64decode(answer["data"])
+
+
+def _no_memory() -> VaultError:
+    return VaultError(
+        "the passphrase could not be worked through: that needs about 1 GiB of free memory",
+        "close other programs, or use the system keyring: `reflect key protect --keyring`",
+    )

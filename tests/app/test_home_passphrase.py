@@ -97,6 +97,22 @@ def test_what_is_opened_can_be_added_to_and_corrected(locked: Made) -> None:
     locked.desk.journal(WordsAmended())().close()
 
 
+def test_only_what_a_passphrase_opened_is_locked_again_where_it_is_left_alone(
+    made: Made, identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(made.vault, 1, "nobody")
+    opened = made.asks(HEAR)
+    assert isinstance(opened, WordsOpened)
+    assert not opened.plan.locks
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
+    made.vault.access.protect_identity(identity, TYPED)
+    made.asks(CloseWords())
+    unlock(made)
+    opened = made.asks(HEAR)
+    assert isinstance(opened, WordsOpened)
+    assert opened.plan.locks
+
+
 def test_a_wrong_one_opens_nothing_and_the_right_one_after_it_does(locked: Made) -> None:
     for _ in range(3):
         unlock(locked, "six other words")

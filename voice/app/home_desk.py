@@ -75,6 +75,7 @@ from voice.values.continuing import Whole, read_as_one
 from voice.values.errors import SettingsError, VaultError, VoiceError
 from voice.values.transcript import Session
 from voice.values.troubles import TroubleName
+from voice.vault.keys import Protection
 from voice.vault.vault import Vault
 
 Remember = Callable[[str, object], None]
@@ -369,7 +370,9 @@ class HomeDesk:
 
     def _read(self, wanted: ToRead) -> WordsOpened:
         self._wanted = wanted
-        return WordsOpened(reading_plan(self._settings, wanted))
+        plan = reading_plan(self._settings, wanted)
+        locks = self._vault.protection is Protection.PASSPHRASE
+        return WordsOpened(replace(plan, locks=locks))
 
     def _ways_to_take(self, whole: Whole) -> Listed:
         listed, self._taking = self.taking_along.offered(whole)

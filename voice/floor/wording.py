@@ -119,6 +119,7 @@ class Say(StrEnum):
     READING_WHO = "reading_who"
     READING_ADD = "reading_add"
     READING_COVERED = "reading_covered"
+    READING_LOCKED = "reading_locked"
     READING_NOT_FOUND = "reading_not_found"
     READING_PART = "reading_part"
     READING_NEXT = "reading_next"

@@ -7,11 +7,19 @@ import pytest
 from tests.scenes.reading.test_reader import Told, in_state, reading, waiting
 from tests.scenes.reflection.playbook import segment
 from voice.floor.actions import Action
-from voice.floor.commands import Leave, SetTimer
-from voice.floor.events import SegmentHeard, Sign, SignOfLife, SpeechStarted, TimerFired
+from voice.floor.commands import Leave, Manner, SetTimer
+from voice.floor.events import (
+    ListeningStopped,
+    SegmentHeard,
+    Sign,
+    SignOfLife,
+    SpeechStarted,
+    TimerFired,
+)
 from voice.floor.turn import AWAY_SECONDS, AWAY_TIMER
 from voice.floor.view import View
 from voice.language.loading import load_language
+from voice.scenes.reading.reader import Reader
 from voice.scenes.reading.states import Reading
 from voice.screen.page.picture import as_json, picture_of
 
@@ -115,3 +123,17 @@ def test_what_was_let_go_can_still_be_taken_back_after_a_yes() -> None:
     assert Action.UNDO not in told.reader.offered()
     told.chooses(Action.YES).spoken()
     assert Action.UNDO in told.reader.offered()
+
+
+def test_what_a_passphrase_opened_is_locked_again_and_no_yes_opens_it() -> None:
+    told = Told(Reader(replace(reading().reader.plan, locks=True), Manner())).spoken()
+    told.left_alone()
+    assert told.state is Reading.CLOSING
+    assert told.said().startswith("Nobody was here for a while. Your words are locked again.")
+    assert sealed_in(told.reader.view()) == []
+    assert not told.reader.view().guarded
+    open_turn_id = told.reader.now.open_turn_id
+    assert open_turn_id is not None
+    told.spoken().happens(ListeningStopped(open_turn_id))
+    assert sealed_in(told.reader.view()) == []
+    assert [each.reason for each in told.all(Leave)] == ["left alone"]

@@ -42,7 +42,7 @@ FLOOR_TAKEN = frozenset({Reading.SPEAKING, Reading.TELLING, Reading.CLOSING})
 
 _R, _A, _H = Reading, Action, Happening
 
-_LEFT_ALONE: Mapping[Trigger, tuple[Reading, ...]] = {Occasion.LEFT_ALONE: (_R.TELLING,)}
+_LEFT_ALONE: Mapping[Trigger, tuple[Reading, ...]] = {Occasion.LEFT_ALONE: (_R.TELLING, _R.CLOSING)}
 
 _TOLD: Mapping[Trigger, tuple[Reading, ...]] = dict.fromkeys(
     (_A.WHERE, _A.WHO, _A.HELP, _A.CRISIS, _A.UNDO, _H.CHOICE_OFFERED), (_R.TELLING,)

@@ -30,6 +30,10 @@ UNCOVERED = frozenset({Reading.WAITING, Reading.ADDING, Reading.CORRECTING})
 """Where words are shown and the program waits; while it says them, somebody may be listening."""
 
 
+LEFT_ALONE = "left alone"
+"""Why a reading ended that nobody gave a sign in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What reading is given at its start and never changes."""
@@ -46,6 +50,8 @@ class Plan:
     """How what is read is shown."""
     stays: bool = False
     """Whether the person goes on with the scene around it: then nobody says goodbye here."""
+    locks: bool = False
+    """Whether a passphrase opened this: left alone it is locked again, and no yes opens that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,11 @@ class Step(FloorStep[Plan, Situation]):
             self.read(self.now.index)
 
     def cover(self) -> None:
-        """Show and say nothing that was sealed, until a yes."""
+        """Show and say nothing that was sealed, until a yes; what a passphrase opened is left."""
+        if self.plan.locks:
+            self.change(prompt=())
+            self.close(LEFT_ALONE, self.line(Say.READING_LOCKED))
+            return
         line = self.line(Say.READING_COVERED)
         self.tell(line, then=Reading.COVERED, prompt=True)
 

@@ -18,7 +18,7 @@ from voice.floor.view import (
 from voice.floor.wording import Say
 from voice.scenes.reading.sheet import sheet_of
 from voice.scenes.reading.states import Reading
-from voice.scenes.reading.step import Plan, Situation
+from voice.scenes.reading.step import LEFT_ALONE, Plan, Situation
 from voice.values.transcript import prose, segment_prose
 
 MOODS: Mapping[Reading, Mood] = {
@@ -59,7 +59,7 @@ def _choices(plan: Plan, now: Situation) -> tuple[Choice, ...]:
 def view_of(plan: Plan, now: Situation) -> View:
     """The present moment of a reading; where it is covered, without a word that was sealed."""
     view = _open_view(plan, now)
-    if now.waiting_state is not Reading.COVERED:
+    if now.waiting_state is not Reading.COVERED and now.reason != LEFT_ALONE:
         return view
     return replace(
         view,

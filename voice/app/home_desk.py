@@ -3,7 +3,6 @@
 It decides nothing. What was opened to be read it holds until the home is done with it.
 """
 
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,18 +13,18 @@ from voice.app.backing_up import BackingUp
 from voice.app.devices_in_use import DevicesInUse
 from voice.app.erasing_at_home import ErasingAtHome
 from voice.app.home_key import HomeKey
-from voice.app.home_names import as_one, began, days_of, known, named, questions_of
-from voice.app.read_guides import is_sealed, questions_read
+from voice.app.home_names import as_one, began, days_of, named, questions_of
 from voice.app.reading import ToRead, amending, reading_plan
 from voice.app.recording_at_home import RecordingAtHome
-from voice.app.session import Outcome, plan_of, session_header
+from voice.app.session import Outcome
+from voice.app.sessions_at_home import SessionsAtHome
 from voice.app.taking_along import TakingAlong
 from voice.app.teaching import TeachingDesk
 from voice.app.trying_voices import TryingVoices
-from voice.app.unfinished import Sitting, Unfinished, guide_of, left_unfinished
+from voice.app.unfinished import Unfinished, guide_of, left_unfinished
 from voice.floor.commands import Errand, Keeping
 from voice.floor.events import Event
-from voice.guides.loading import ReflectionGuide, find_guide, guides_in
+from voice.guides.loading import find_guide, guides_in
 from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.hearing.own_sounds.taught import Taught
 from voice.machine.drives import plugged_in
@@ -39,7 +38,6 @@ from voice.scenes.home.errands import (
     HomeErrand,
     HomeEvent,
     KeepSetting,
-    KeyAwaited,
     Listed,
     ListGuides,
     ListLanguages,
@@ -47,13 +45,11 @@ from voice.scenes.home.errands import (
     NoteSession,
     NotOpened,
     OpenWords,
-    PassphraseWanted,
     PrepareSession,
     PrepareTeaching,
     RecordingPrepared,
     Refused,
     SessionKept,
-    SessionPrepared,
     SettingKept,
     TakeListed,
     TeachingPrepared,
@@ -68,11 +64,10 @@ from voice.scenes.recording.errands import RecordErrand
 from voice.settings import Settings
 from voice.sound.flac import check_flac, has_flac
 from voice.speaking.program_voice import found_in, no_recordings
-from voice.speaking.read_questions import NOBODY_READ
 from voice.stage.ports import Journal, LevelMeasured, Post, Sound
 from voice.stage.records import nothing_is_kept
 from voice.values.continuing import Whole, read_as_one
-from voice.values.errors import SettingsError, VaultError, VoiceError
+from voice.values.errors import VaultError, VoiceError
 from voice.values.transcript import Session
 from voice.values.troubles import TroubleName
 from voice.vault.keys import Protection
@@ -114,19 +109,11 @@ class HomeDesk:
         self._vault = vault
         self._remember = remember
         self._key = HomeKey(vault)
-        self._without_key = False
-        """Whether what is asked for next is done without it."""
-        self._remembered = settings.guide
-        self._guide: ReflectionGuide | None = None
-        """The one that a session was prepared with last."""
-        self._heard = NOBODY_READ
-        """What somebody recorded of it."""
+        self._beginning = SessionsAtHome(vault, self._key, remember, settings.guide)
         self._taking: tuple[Taking, ...] = ()
         """What was listed last."""
         self._wanted: ToRead | None = None
         """What is being read, with the key that opened it."""
-        self._session_id = ""
-        self._sitting = Sitting(vault)
         self.taking_along = TakingAlong(vault, language, documents_folder)
         self.backing_up = BackingUp(vault, lambda: plugged_in())
         self._voices = TryingVoices(language, speaks=not settings.no_voice_out)
@@ -139,10 +126,11 @@ class HomeDesk:
         self.changed_language: other_languages.Changed = lambda _settings: ()
         """Told that another language is spoken from now on."""
         self.erasing = ErasingAtHome(vault)
-        self._erased = 0
-        """Sessions that had become older than they are kept, since that was told."""
-        self.sessions: tuple[Outcome, ...] = ()
+
+    @property
+    def sessions(self) -> tuple[Outcome, ...]:
         """What came of each."""
+        return self._beginning.held
 
     def connect(self, post: Post) -> None:
         """Where it tells what came of an errand that takes a while."""
@@ -159,10 +147,7 @@ class HomeDesk:
             return lambda: amending(wanted)
         if not isinstance(keeping, SessionKept):
             return nothing_is_kept
-        assert self._guide is not None, "a session is prepared before it begins"
-        header = self._sitting.header(session_header(self._guide))
-        self._session_id = header.session_id
-        return lambda: self._sitting.begin(header)
+        return self._beginning.journal()
 
     def carry_out(self, errand: Errand) -> Iterable[Event]:
         """Do it, and say what came of it."""
@@ -170,13 +155,13 @@ class HomeDesk:
             done = tuple(self._done(cast(HomeErrand, errand)))
         except VoiceError as error:
             done = (Refused(error.trouble),)
-        return (*done, *self._sitting.news())
+        return (*done, *self._beginning.news())
 
     def recording(self, name: str) -> Sound | None:
         """A question as somebody read it, a passage as it was said, or a voice; any thread."""
         said = no_recordings if self._wanted is None else self._wanted.recording
         made = self.recording_aloud.recording, self.teaching.recording
-        return found_in(*made, self._heard.recording, self._voices.recording, said)(name)
+        return found_in(*made, self._beginning.recording, self._voices.recording, said)(name)
 
     def measure(self, level: LevelMeasured) -> Iterable[Event]:
         """Nobody measures how loud it is at home."""
@@ -227,10 +212,9 @@ class HomeDesk:
             case TryPassphrase():
                 self._key.try_passphrase(asked.text)
             case GoWithout():
-                self._key.forget()
-                self._without_key = True
+                self._beginning.go_without_key()
             case NoteSession():
-                self._note(asked)
+                self._beginning.note(asked)
             case CloseWords():
                 self._forget()
             case _:
@@ -238,33 +222,7 @@ class HomeDesk:
         return ()
 
     def _prepare(self, name: str) -> HomeEvent:
-        guide = find_guide(name)
-        if is_sealed(name) and (first := self._before_opening(guide.read_by)) is not None:
-            return first
-        self._sitting.begin_anew()
-        self._guide = guide
-        self._heard = questions_read(name, self._key.identity)
-        self._without_key = False
-        self._key.forget()  # a session is sealed, and read to, without it
-        plan = plan_of(self._guide, self._settings, read=self._heard)
-        self._vault.check_writable()
-        if (keep_days := self._settings.keep_days) is not None:
-            self._erased += self._vault.erase_older_than(keep_days)
-        if name != self._remembered:
-            with contextlib.suppress(SettingsError):  # the session is held all the same
-                self._remember("guide", name)
-            self._remembered = name
-        return SessionPrepared(known(name, self._guide), plan)
-
-    def _before_opening(self, read_by: str) -> HomeEvent | None:
-        """What comes before recordings of theirs can be opened; None: nothing, or nothing can."""
-        try:
-            first = None if self._without_key else self._key.wanted()
-        except VaultError:  # the program asks the questions, and says that it cannot open them
-            return None
-        if isinstance(first, PassphraseWanted | KeyAwaited):
-            return replace(first, read_by=read_by)
-        return None
+        return self._beginning.prepare(name, self._settings)
 
     def _speak(self, code: str, taken_back: bool = False) -> tuple[Event, ...]:
         left, was = self._language, self._settings
@@ -273,7 +231,7 @@ class HomeDesk:
         )
         self._spoken[left] = was
         self._language = code
-        self._remembered = self._settings.guide
+        self._beginning.remembered = self._settings.guide
         self.taking_along.speak(code)
         self._voices.speak(code)
         return (spoken, *told)
@@ -350,12 +308,8 @@ class HomeDesk:
         return self._listed(names, [partial(self._go_on, identity, one) for one in newest])
 
     def _go_on(self, identity: str, one: Unfinished) -> HomeEvent:
-        """With what is still to be asked there, and nothing else."""
-        prepared = self._prepare(guide_of(one, self._language, self._settings.guide))
-        if not isinstance(prepared, SessionPrepared):
-            return prepared
-        self._sitting.go_on_with(one, identity)
-        return replace(prepared, plan=self._sitting.plan(prepared.plan))
+        guide = guide_of(one, self._language, self._settings.guide)
+        return self._beginning.go_on(one, guide, self._settings, identity)
 
     def _listed(
         self, names: tuple[str, ...], taking: Sequence[Callable[[], HomeEvent]]
@@ -379,16 +333,7 @@ class HomeDesk:
         return listed
 
     def _forget(self) -> None:
-        self._taking, self._wanted, self._without_key = (), None, False
+        self._taking, self._wanted = (), None
+        self._beginning.forget()
         self._key.forget()
         self.taking_along.forget()
-
-    def _note(self, noted: NoteSession) -> None:
-        """An outcome without what could not be written: the stage counts that for all."""
-        self._sitting.over(noted.left_open)
-        kept_sound = self._sitting.kept_sound
-        outcome = Outcome(
-            self._session_id, noted.kept_passages, 0, 0, kept_sound, noted.reason, self._erased
-        )
-        self._erased = 0
-        self.sessions = (*self.sessions, outcome)

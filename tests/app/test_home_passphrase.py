@@ -33,7 +33,7 @@ from voice.scenes.home.errands import (
 )
 from voice.values.errors import VaultError
 from voice.vault import passphrase, system_keyring
-from voice.vault.keys import IDENTITY_FILE
+from voice.vault.keys import IDENTITY_FILE, PROTECTED_FILE
 
 TYPED = "six words drawn by chance today"
 HEAR = OpenWords(Words.SESSION)
@@ -76,6 +76,11 @@ def held_by(at: Made) -> str:
         elif type(each).__module__.split(".")[0] in {"voice", "builtins", "functools", "_queue"}:
             todo += gc.get_referents(each)
     return "\n".join(found)
+
+
+def test_a_key_that_lies_elsewhere_is_not_asked_for(locked: Made) -> None:
+    (locked.vault.directory / PROTECTED_FILE).unlink()
+    assert locked.asks(HEAR) == NotOpened(locked=True)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ DWELL_SECONDS = 0.4
 """There are twenty choices at home, and the test waits for the last."""
 
 REACTION_LEVELS = 2
-"""A tenth of a second each."""
+"""A tenth of a second each: no second press comes so soon after the first that it is a held key."""
 
 ANSWER = "i trust people when they listen to me"
 
@@ -123,7 +123,10 @@ class Guest:
 
     def notice(self, notice: Notice) -> None:
         if isinstance(notice, ScanMoved):
+            moved_on = self._standing_on is not None
             self._standing_on, self._levels = notice.choice, 0
+            if moved_on and notice.choice is not None and self._is_due:
+                self._press()  # at once: on a busy machine what is lit is soon another
         elif isinstance(notice, LevelMeasured):
             self._levels += 1
             if self._levels >= REACTION_LEVELS and self._is_due:

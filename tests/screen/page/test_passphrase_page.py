@@ -101,6 +101,7 @@ def test_it_is_typed_with_a_keyboard_and_a_wrong_one_costs_nothing(
     page.locator("body").click()
     page.keyboard.type("not this")
     page.keyboard.press("Enter")
+    assert page.input_value(FIELD) == "", "before the program has taken it"
     gives(locked, "not this")
     locked.until_state(Home.UNLOCKING)
     page.wait_for_selector("#said :text('does not open it')")

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from progress import counted
+from speaker_panel import unclear
 from speaker_panel.figures import Figures, Goal, as_json, goals, total
 from speaker_panel.interruptions import (
     CONDITIONS,
@@ -31,6 +32,8 @@ from speaker_panel.recordings import folder
 from speaker_panel.report import Held, goals_table, mistaken_table, tables
 from speaker_panel.running import PATIENCES, cases, hold_all, interrupt_all, quick_cases
 
+from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
+from voice.models.choosing import rehearsal_model
 from voice.rehearsal.acoustics import RoomKind
 from voice.values.errors import VoiceError
 
@@ -39,6 +42,9 @@ SESSIONS = 504
 
 INTERRUPTIONS, QUICK_INTERRUPTIONS = 100, 20
 """Lines spoken over in each condition, each by a voice and with a seed of its own."""
+
+UNCLEAR_SPEAKERS = 8
+"""One in each of espeak-ng's variants that are held out of everything."""
 
 SESSIONS_A_LINE = 20
 """How often progress is told where there is no terminal."""
@@ -53,6 +59,9 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a small fixed part, about a minute")
     parser.add_argument(
         "--interruptions", action="store_true", help="only speech that interrupts, no sessions"
+    )
+    parser.add_argument(
+        "--unclear", action="store_true", help="only commands in unclear speech, no sessions"
     )
     parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the tables there")
     parser.add_argument(
@@ -82,6 +91,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.sessions < 1:
         parser.error("--sessions must be at least 1")
+    if options.unclear:
+        return _unclear(options.seed)
     planned = (
         [case for case in quick_cases(options.seed) if case.room in options.rooms]
         if options.quick
@@ -206,6 +217,20 @@ _MISTAKEN = """
 
 {table}
 """
+
+
+def _unclear(seed: int) -> int:
+    began = time.monotonic()
+    recognizer = VoskRecognizer(open_model(rehearsal_model()))
+    each: list[unclear.Counts] = []
+    for counts in unclear.measure(recognizer, UNCLEAR_SPEAKERS, seed):
+        each.append(counts)
+        counted(len(each), UNCLEAR_SPEAKERS, "speakers", began, 1)
+    found = unclear.total(each)
+    of_unclear = unclear.goals_of(found)
+    print(f"{goals_table(of_unclear)}\n\n{unclear.told(found)}")
+    return 0 if all(goal.reached for goal in of_unclear) else 1
+
 
 _INTERRUPTIONS = """
 ### Speech that interrupts

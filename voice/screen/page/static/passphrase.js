@@ -117,6 +117,7 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   give();
 });
+form.addEventListener("submit", (event) => event.preventDefault());
 part("passphrase-open").addEventListener("click", give);
 shown.addEventListener("click", () => showKeys(form.dataset.keys !== "on"));
 listenToKeys(keys, (letter) => write(letter, ...chosen()), {

@@ -4,7 +4,7 @@ import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 
 import pytest
 
@@ -160,6 +160,42 @@ def test_nothing_waits_on_the_stage_while_it_is_tried_and_what_was_left_comes_to
     assert locked.asks(HEAR) == PassphraseWanted()
 
 
+def test_what_opened_after_it_was_left_is_held_by_nobody(
+    locked: Made, identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(passphrase, "_in_child", lambda *_: go_on.wait(30) and identity.encode())
+    locked.asks(TryPassphrase(TYPED))
+    locked.asks(CloseWords())
+    go_on.set()
+    assert locked.tells() == KeyTried()
+    assert identity not in held_by(locked)
+
+
+def test_a_wrong_one_is_in_no_frame_that_its_error_leads_to(locked: Made) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        unlock(locked, "six other words")
+        frames = [each for each in gc.get_objects() if isinstance(each, FrameType)]
+        hold_it = [f for f in frames if f.f_locals.get("passphrase") == "six other words"]
+    finally:
+        gc.enable()
+    assert not hold_it
+
+
+def test_whatever_else_goes_wrong_nobody_waits_for_ever_and_nothing_of_it_is_shown(
+    locked: Made, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_what: str, _data: bytes, words: str) -> bytes:
+        raise RuntimeError(words)
+
+    monkeypatch.setattr(passphrase, "_in_child", fails)
+    unlock(locked)
+    assert isinstance(locked.asks(HEAR), Refused)
+    assert TYPED not in "".join(capfd.readouterr())
+
+
 def test_what_cannot_be_tried_is_a_trouble(locked: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_memory(_what: str, _data: bytes, _words: str) -> bytes:
         raise VaultError("it needs about 1 GiB", "close other programs")
@@ -203,6 +239,20 @@ def test_a_keyring_gives_the_key_and_nobody_types(
     assert made.asks(HEAR) == KeyAwaited()
     assert made.tells() == KeyTried()
     assert isinstance(made.asks(HEAR), Refused), "the keyring does not hold it"
+
+
+def test_who_goes_without_a_keyrings_key_is_not_asked_for_it_after_all(
+    made: Made, read_by_anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = FakeKeyring()
+    monkeypatch.setattr(system_keyring, "_keyring", lambda: (keyring, KeyError))
+    made.vault.access.move_identity_to_keyring(made.vault.identity())
+    assert made.asks(PrepareSession(read_by_anna)) == KeyAwaited(read_by="Anna Weber")
+    assert made.tells() == KeyTried()
+    made.asks(GoWithout())
+    prepared = made.asks(PrepareSession(read_by_anna))
+    assert isinstance(prepared, SessionPrepared)
+    assert (prepared.plan.read_by, prepared.plan.not_opened_of) == ("", "Anna Weber")
 
 
 # Questions that somebody has read --------------------------------------------------------------

@@ -241,6 +241,7 @@ def test_several_are_chosen_from_by_their_days(home: Home) -> None:
     assert len(listed.items) == 2
     (prepared,) = home.asks(TakeListed(1))
     assert isinstance(prepared, SessionPrepared)
+    assert not home.desk._taking, "each of them has the key, and a session is held without it"
 
 
 def test_erasing_erases_all_that_is_read_as_one_and_nothing_else(home: Home) -> None:

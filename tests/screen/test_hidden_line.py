@@ -1,6 +1,13 @@
 """A passphrase typed in a terminal: every letter counts, none is shown, and it is told once."""
 
+import os
+import pty
 import queue
+import select
+import signal
+import sys
+import termios
+import tty
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +19,7 @@ from voice.floor.events import ActionChosen, Interrupted, PassphraseGiven, SignO
 from voice.language.loading import load_language
 from voice.scenes.home.states import Home
 from voice.screen import keys as terminal_keys
-from voice.screen.keys import TerminalKeys
+from voice.screen.keys import KeyReader, TerminalKeys
 from voice.screen.plain import PlainScreen
 from voice.screen.scan import SwitchScan
 from voice.screen.terminal import TerminalScreen
@@ -46,6 +53,14 @@ def test_every_letter_counts_and_nothing_but_how_many_there_are_is_told_before_e
     assert given == [HiddenTyped(0), PassphraseGiven(turn_id, TYPED)]
     assert not line.holds_hidden
     assert TYPED not in repr(given)
+
+
+def test_a_letter_that_is_not_seen_counts_too() -> None:
+    stay, line = unlocking(), TypedLine()
+    typed = "a\u00a0b\u200dc\u3000e\u0301"
+    given = press(stay, line, typed + "\x00" + ENTER)[-1]
+    assert isinstance(given, PassphraseGiven)
+    assert given.text == typed
 
 
 def test_it_is_mended_as_any_line_and_an_empty_one_is_not_given() -> None:
@@ -134,3 +149,44 @@ def test_plain_lines_ask_for_it_and_have_no_letter_of_it() -> None:
     assert "Type it: it stays hidden" in text
     assert not [each for each in lines if each.startswith("typed")]
     assert "Ñandú" not in text
+
+
+@pytest.mark.parametrize("owner", ["nobody's", "ours", "the shell's, then ours"])
+def test_stopped_and_gone_on_with_the_terminal_still_shows_no_letter(
+    monkeypatch: pytest.MonkeyPatch, owner: str
+) -> None:
+    controller, terminal = pty.openpty()
+    taken: queue.SimpleQueue[int] = queue.SimpleQueue()
+    owners = {"nobody's": [], "ours": [os.getpgrp()]}.get(owner, [0, 0, os.getpgrp()])
+    if owners:
+        monkeypatch.setattr(terminal_keys.os, "tcgetpgrp", lambda _fd: owners.pop(0))
+    really = tty.setcbreak
+    monkeypatch.setattr(terminal_keys.tty, "setcbreak", lambda fd: (really(fd), taken.put(fd)))
+    with os.fdopen(terminal, "r") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        reader = KeyReader(lambda _key: None)
+        taken.get(timeout=30)
+        mode = termios.tcgetattr(terminal)
+        mode[3] |= termios.ECHO | termios.ICANON  # as a shell leaves it
+        termios.tcsetattr(terminal, termios.TCSANOW, mode)
+        os.kill(os.getpid(), signal.SIGCONT)
+        taken.get(timeout=30)
+        assert not termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON)
+        assert not owners, "while it is the shell's it is left alone"
+        reader.close()
+    os.close(controller)
+
+
+def test_what_nobody_has_read_is_left_to_no_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    controller, terminal = pty.openpty()
+    monkeypatch.setattr(KeyReader, "_read", lambda _self: None)
+    with os.fdopen(terminal, "r") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        reader = KeyReader(lambda _key: None)
+        os.write(controller, TYPED.encode())
+        assert select.select([terminal], [], [], 30)[0]
+        reader.close()
+        os.set_blocking(terminal, False)
+        with pytest.raises(BlockingIOError):
+            os.read(terminal, 1)
+    os.close(controller)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.vault.light_passphrase import lightly
 from tests.vault.test_vault import header, passage
 from voice.values.errors import VaultError
 from voice.vault import age, keys, passphrase, system_keyring
@@ -76,6 +77,18 @@ def test_a_child_that_dies_of_memory_is_told_in_words(monkeypatch: pytest.Monkey
     with pytest.raises(VaultError) as raised:
         passphrase.unprotect(scrypt_file("18"), "x")
     assert "memory" in raised.value.fact
+
+
+@pytest.mark.parametrize("typed", ["caf\u00e9", "cafe\u0301"])
+def test_an_accent_opens_it_however_a_keyboard_spells_it(
+    monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(passphrase, "_in_child", lightly())
+    for sealed_with in ("caf\u00e9", "cafe\u0301"):
+        sealed = passphrase.protect("AGE-SECRET-KEY-1", sealed_with)
+        assert passphrase.unprotect(sealed, typed) == "AGE-SECRET-KEY-1"
+        with pytest.raises(passphrase.WrongPassphrase):
+            passphrase.unprotect(sealed, "cafe")
 
 
 def test_the_passphrase_is_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,7 +309,9 @@ class HomeDesk:
 
     def _go_on(self, identity: str, one: Unfinished) -> HomeEvent:
         guide = guide_of(one, self._language, self._settings.guide)
-        return self._beginning.go_on(one, guide, self._settings, identity)
+        prepared = self._beginning.go_on(one, guide, self._settings, identity)
+        self._taking = ()  # each of them has the key, and a session is held without it
+        return prepared
 
     def _listed(
         self, names: tuple[str, ...], taking: Sequence[Callable[[], HomeEvent]]

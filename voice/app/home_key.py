@@ -5,13 +5,13 @@ thread of its own, one at a time, and `KeyTried` is posted when it is over. What
 until `forget`; the passphrase no longer than it is tried. Nothing here shows, says or logs either.
 """
 
-import queue
 from collections.abc import Callable
 from threading import Lock, Thread
 
 from voice.scenes.home.errands import HomeEvent, KeyAwaited, KeyTried, NotOpened, PassphraseWanted
 from voice.stage.ports import Post
 from voice.values.errors import VaultError
+from voice.values.troubles import TroubleName
 from voice.vault.keys import Protection
 from voice.vault.passphrase import WrongPassphrase
 from voice.vault.vault import Vault
@@ -28,7 +28,9 @@ class HomeKey:
         self._attempt = 0
         """The number of the last one: what comes of one before is nobody's."""
         self._awaited = False
-        self._results: queue.SimpleQueue[tuple[int, str | VaultError]] = queue.SimpleQueue()
+        self._result: str | VaultError | None = None
+        """What came of the last one, until the stage's thread takes it."""
+        self._handing_over = Lock()
         self._one_at_a_time = Lock()
 
     def connect(self, post: Post) -> None:
@@ -46,7 +48,7 @@ class HomeKey:
             return None
         if protection is Protection.ELSEWHERE:
             return NotOpened(locked=True)
-        self._take_results()
+        self._take_result()
         if self._opened is not None:
             return None
         if self._awaited:
@@ -59,6 +61,11 @@ class HomeKey:
             return KeyAwaited()
         return PassphraseWanted(wrong=failed is not None)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether `identity` gives it now, and asks neither a person nor a keyring for it."""
+        return self._opened is not None or self._vault.has_identity
+
     def identity(self) -> str:
         """The secret key; raises `VaultError` where it is not open."""
         return self._vault.identity() if self._opened is None else self._opened
@@ -69,9 +76,10 @@ class HomeKey:
 
     def forget(self) -> None:
         """What was opened is held no more, and what is being opened will not be."""
-        self._attempt += 1
+        with self._handing_over:
+            self._attempt += 1
+            self._result = None
         self._awaited, self._opened, self._failed = False, None, None
-        self._take_results()
 
     def _begin(self, opened: Callable[[], str]) -> None:
         self.forget()
@@ -86,20 +94,30 @@ class HomeKey:
         with self._one_at_a_time:  # two at once would need two gigabytes
             if number != self._attempt:
                 return
-            try:
-                result: str | VaultError = opened()
-            except VaultError as error:
-                result = error
-        self._results.put((number, result))
+            result = _outcome_of(opened)
+        with self._handing_over:
+            if number == self._attempt:  # left meanwhile, it is held by nobody
+                self._result = result
         self._post(KeyTried())
 
-    def _take_results(self) -> None:
-        while not self._results.empty():
-            number, result = self._results.get()
-            if number != self._attempt or not self._awaited:
-                continue
-            self._awaited = False
-            if isinstance(result, VaultError):
-                self._failed = result
-            else:
-                self._opened = result
+    def _take_result(self) -> None:
+        with self._handing_over:
+            result, self._result = self._result, None
+        if result is None:
+            return
+        self._awaited = False
+        if isinstance(result, VaultError):
+            self._failed = result
+        else:
+            self._opened = result
+
+
+def _outcome_of(opened: Callable[[], str]) -> str | VaultError:
+    """The key, or why there is none; without the frames of what was tried, which hold it."""
+    try:
+        return opened()
+    except VaultError as error:
+        error.__context__ = None
+        return error.with_traceback(None)
+    except Exception:  # a keyring's own, say: nobody waits for ever, and nobody is shown its words
+        return VaultError.named(TroubleName.UNNAMED)

@@ -68,7 +68,7 @@ class SessionsAtHome:
             return first
         self._sitting.begin_anew()
         self._guide = guide
-        self._heard = questions_read(name, self._key.identity)
+        self._heard = questions_read(name, self._key.identity if self._key.is_open else None)
         self._without_key = False
         self._key.forget()  # a session is sealed, and read to, without it
         plan = plan_of(guide, settings, read=self._heard)

@@ -9,6 +9,7 @@ import codecs
 import contextlib
 import os
 import select
+import signal
 import sys
 import termios
 import threading
@@ -22,6 +23,9 @@ from voice.floor.view import View
 from voice.screen.scan import SwitchScan
 from voice.screen.typed_line import TypedLine, keys_in
 from voice.stage.ports import Notice, Post, Screen
+
+FOREGROUND_SECONDS = 0.25
+"""How often a program that goes on in the background looks whether it has the terminal again."""
 
 MOST_READ_BYTES = 4096
 """As much as a terminal's own line holds: what is pasted comes in few pieces."""
@@ -78,27 +82,38 @@ class KeyReader:
         self._saved = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd)
         self._wake_read, self._wake_write = os.pipe()
-        self._closing = False
+        self._closing = self._taken_away = False
+        self._before = signal.SIG_DFL
+        with contextlib.suppress(ValueError):  # only a program's main thread is told
+            self._before = signal.signal(signal.SIGCONT, self._goes_on)
         self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Stop reading and restore the terminal."""
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGCONT, self._before)
         self._closing = True
         os.write(self._wake_write, b"x")
         self._thread.join()
         with contextlib.suppress(termios.error):  # the terminal is gone
-            termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
+            # what nobody has read was for this program, and is no shell's to show
+            termios.tcsetattr(self._fd, termios.TCSAFLUSH, self._saved)
         os.close(self._wake_read)
         os.close(self._wake_write)
 
     def _read(self) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         while not self._closing:
-            ready, _, _ = select.select([self._fd, self._wake_read], [], [], self._wait_seconds())
+            watched = [self._wake_read] if self._taken_away else [self._wake_read, self._fd]
+            ready, _, _ = select.select(watched, [], [], self._seconds())
             if self._wake_read in ready:
+                os.read(self._wake_read, 1)
+            if self._closing:
                 return
-            if self._fd in ready:
+            if self._taken_away:
+                self._take_back()
+            elif self._fd in ready:
                 try:
                     pressed = os.read(self._fd, MOST_READ_BYTES)
                 except OSError:  # the terminal is gone
@@ -108,6 +123,26 @@ class KeyReader:
                 for key in keys_in(decoder.decode(pressed)):
                     self._press(key)
             self._tick()
+
+    def _goes_on(self, *_: object) -> None:
+        """Stopped by Ctrl-Z and gone on with: the shell has set the terminal for itself since."""
+        self._taken_away = True
+        os.write(self._wake_write, b"c")
+
+    def _seconds(self) -> float | None:
+        waits = (self._wait_seconds(), FOREGROUND_SECONDS if self._taken_away else None)
+        return min((seconds for seconds in waits if seconds is not None), default=None)
+
+    def _take_back(self) -> None:
+        """No letter is shown by the terminal itself, once it is this program's again."""
+        try:
+            has_it = os.tcgetpgrp(self._fd) == os.getpgrp()
+        except OSError:  # it is no program's
+            has_it = True
+        if has_it:
+            self._taken_away = False
+            with contextlib.suppress(termios.error):  # the terminal is gone
+                tty.setcbreak(self._fd)
 
 
 class TerminalKeys:

@@ -7,6 +7,7 @@ until it is given; then it is forgotten here.
 """
 
 import re
+import unicodedata
 
 from voice.floor.actions import Action, Means
 from voice.floor.events import (
@@ -102,9 +103,13 @@ class TypedLine:
             self._text += " " if self._text else ""
         elif key == ERASE_ALL:
             self._text = ""
-        elif len(key) == 1 and key.isprintable() and len(before) < MOST_TYPED_CHARACTERS:
-            # of a passphrase every letter counts: nothing of it is put right
-            self._text = before + key if self._hidden else as_draft(before + key)
+        elif len(key) != 1 or len(before) >= MOST_TYPED_CHARACTERS:
+            return
+        elif self._hidden:
+            # of a passphrase every letter counts, one that is not seen too: nothing is put right
+            self._text += "" if unicodedata.category(key) == "Cc" else key
+        elif key.isprintable():
+            self._text = as_draft(before + key)
 
     def _given(self) -> list[Meant]:
         text, self._text = self._text, ""

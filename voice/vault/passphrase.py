@@ -8,10 +8,12 @@ and key cross a pipe, never a command line.
 import base64
 import binascii
 import codecs
+import contextlib
 import json
 import re
 import subprocess
 import sys
+import unicodedata
 
 from voice.values.errors import VaultError
 
@@ -51,9 +53,31 @@ def protect(identity: str, passphrase: str) -> bytes:
 
 
 def unprotect(data: bytes, passphrase: str) -> str:
-    """The secret key in such a file; raises `VaultError`."""
+    """The secret key in such a file, however a keyboard spells its letters.
+
+    Raises:
+        WrongPassphrase: none of these opens it.
+        VaultError: it is no such file, or could not be tried.
+    """
     sealed = _without_armor(data)
     check_work(sealed)
+    *others, last = _spellings(passphrase)
+    for spelling in others:
+        with contextlib.suppress(WrongPassphrase):
+            return _opened(sealed, spelling)
+    return _opened(sealed, last)
+
+
+def _spellings(passphrase: str) -> list[str]:
+    """As it was typed, and with each accent a part of its letter, or a character of its own.
+
+    Two keyboards may differ in that alone. What has no accents is itself.
+    """
+    forms = (unicodedata.normalize(form, passphrase) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys((passphrase, *forms)))
+
+
+def _opened(sealed: bytes, passphrase: str) -> str:
     return _in_child("open", sealed, passphrase).decode("ascii", "replace").strip()
 
 

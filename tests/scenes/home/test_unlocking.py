@@ -8,15 +8,17 @@ from tests.scenes.home.playbook import (
     Stay,
     asked,
     at_home,
+    choosing,
     line,
     opened,
     standing_by,
     unlocking,
 )
-from tests.values.troubles import DISK_FULL
+from tests.values.troubles import DISK_FULL, MICROPHONE_GONE
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Open, SetTimer, Speak
 from voice.floor.events import (
+    DeviceFailed,
     Interrupted,
     PassphraseGiven,
     ShutdownAsked,
@@ -104,6 +106,9 @@ def test_what_becomes_known_while_the_program_speaks_waits_for_the_end_of_it() -
     under_card = opening().says("crisis").spoken().happens(KeyTried())
     assert under_card.state is Home.OPENING, "the card stays until the person goes on"
     assert under_card.chooses(Action.RESUME).spoken().errands()[-1] == HEAR
+    as_it_is_said = opening().says("crisis").happens(KeyTried()).spoken()
+    assert as_it_is_said.state is Home.OPENING, "the card stays then, too"
+    assert as_it_is_said.chooses(Action.RESUME).spoken().errands()[-1] == HEAR
 
 
 @pytest.mark.parametrize("code", COMPLETE)
@@ -168,6 +173,13 @@ def test_left_alone_it_is_left_and_each_letter_begins_that_anew() -> None:
     stay.silence()
     assert stay.errands()[-1] == CloseWords()
     assert stay.home.view().passphrase_turn_id == 0
+
+
+def test_a_list_of_what_is_sealed_is_left_alone_though_nobody_can_be_heard() -> None:
+    stay = choosing().happens(DeviceFailed("microphone", MICROPHONE_GONE)).spoken()
+    assert stay.timer_seconds() == UNLOCKING_SECONDS
+    assert stay.silence().spoken().state is Home.CHOOSING, "it is said once more"
+    assert stay.silence().errands()[-1] == CloseWords()
 
 
 def test_the_first_letter_silences_the_program_and_elsewhere_it_is_nothing() -> None:

@@ -112,6 +112,15 @@ def test_it_is_typed_with_a_keyboard_and_a_wrong_one_costs_nothing(
     locked.until_state(Reading.WAITING)
 
 
+def test_a_key_erases_a_whole_character(page: Page, locked: HomeStage) -> None:
+    asked(page, locked)
+    page.keyboard.insert_text("a\U0001f600")
+    if not page.is_visible("#passphrase-keys"):
+        touched(page, "#passphrase-keys-shown")
+    touched(page, '#passphrase-keys [data-does="erase"]')
+    assert page.input_value(FIELD) == "a"
+
+
 def test_whoever_hears_the_page_hears_no_letter(page: Page, locked: HomeStage) -> None:
     change_look(page, switch="space", scan_seconds=0.5, say_choices=True)
     asked(page, locked)

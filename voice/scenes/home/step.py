@@ -143,7 +143,7 @@ class Step(FloorStep[Plan, Situation]):
 
     def listen(self) -> None:
         """Give the floor to the person in the state that was to follow."""
-        if self.now.then is Home.OPENING and self.now.key_tried:
+        if self.now.then is Home.OPENING and self.now.key_tried and not self.now.card:
             self.ask_again()
             return
         FloorStep[Plan, Situation].listen(self)
@@ -167,6 +167,8 @@ class Step(FloorStep[Plan, Situation]):
                 return "give up", UNLOCKING_SECONDS, False
             case Home.STANDING_BY | Home.OPENING:
                 return None
+            case Home.CHOOSING if self.now.is_deaf and self.now.words is not None:
+                return "give up", UNLOCKING_SECONDS, False  # the key is held as long as the list is
             case _:
                 waiting = None if self.now.is_deaf else next_wait(self.now.turn, Patience())
                 return None if waiting is None else (*waiting, True)

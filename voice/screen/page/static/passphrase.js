@@ -91,7 +91,8 @@ function write(text, start, end) {
 
 function erase() {
   const [start, end] = chosen();
-  write("", start === end ? Math.max(0, start - 1) : start, end);
+  const before = field.value.slice(0, start).replace(/.?$/su, ""); // never half of a character
+  write("", start === end ? before.length : start, end);
 }
 
 function present() {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from page_window import let_in
+from page_window import let_in, until_drawn
 from playwright.sync_api import Browser, Page
 
 from tests.screen.page.stage import Stage
@@ -150,8 +150,10 @@ def test_nothing_moves_when_the_line_opens_and_the_way_out_stays_in_sight(
     with browser.new_context(viewport={"width": size[0], "height": size[1]}) as context:
         page = let_in(context, server)
         listening(page, stage)
+        until_drawn(page, server)
         before = page.evaluate(GEOMETRY)
         open_line(page, stage)
+        until_drawn(page, server)
         page.evaluate("() => scrollTo(0, 0)")
         assert page.evaluate(GEOMETRY) == before
         for action in (Action.HELP, Action.CRISIS, Action.STOP):

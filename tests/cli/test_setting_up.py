@@ -299,6 +299,7 @@ def test_whoever_stops_there_is_in_no_session(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, *SILENT, "start").until("1. Show it now").press("q")
     terminal.until("We stop here.")
     assert terminal.ends() == 0
+    assert "To go on with what you left for later:" in terminal.shown
     assert "2. See a rehearsal first" in terminal.shown, "there is no microphone here"
     assert "client   " not in terminal.shown
 

@@ -28,6 +28,8 @@ from voice.scenes.reflection.states import TRANSITIONS, State
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SetupSay
 from voice.scenes.sound_check.wording import SoundSay
+from voice.scenes.teaching.states import ACTIONS as TEACHINGS
+from voice.scenes.teaching.states import TEACHABLE
 from voice.scenes.visit.commands import Keeper
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.scenes.visit.states import TRANSITIONS as KIOSK_TRANSITIONS
@@ -186,6 +188,9 @@ def test_every_language_has_every_line_action_number_and_keeper(code: str) -> No
     assert set(setting_up.actions) == SETTING_UP
     assert set(language.recording.lines) == {*Say, *RecordSay}
     assert set(language.recording.actions) == RECORDINGS
+    assert {*TEACHINGS, *TEACHABLE} <= set(language.teaching.actions)
+    for own in (language.recording, language.teaching):  # no question is asked there
+        assert own.actions[Action.BACK].help != language.wording.actions[Action.BACK].help
     assert set(language.page) == set(english.page)
     spoken = (*home.lines.values(), *setting_up.lines.values(), *kiosk.lines.values())
     spoken = (*spoken, *language.recording.lines.values())

@@ -93,12 +93,12 @@ def set_up(settings: Settings, missing: bool) -> None:
         _run({}, "--rehearsal")
         set_up(settings, missing)
         return
-    if reason == "stopped":
-        raise typer.Exit(STOPPED)
     left = read_notes(notes_file()) or {}
-    if any(left.get(task) is Outcome.PUT_OFF for task in tasks):
+    if reason == "stopped" or any(left.get(task) is Outcome.PUT_OFF for task in tasks):
         words = load_language(language).page
         note(as_typed_here(words["end_put_off"].format(command="`reflect setup`")))
+    if reason == "stopped":
+        raise typer.Exit(STOPPED)
 
 
 class _Installer:

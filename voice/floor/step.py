@@ -82,7 +82,12 @@ class FloorStep(Generic[PlanT, NowT]):
 
     def line(self, say: StrEnum, *, private: bool = False, **values: object) -> Line:
         """One of the program's own lines; `private` where a value is the person's own words."""
-        return Line(self.plan.wording.line(say, by_hand=self.now.is_deaf, **values), private)
+        return Line(self.plan.wording.line(say, by_hand=self.by_hand, **values), private)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nobody is understood, so that lines name what is chosen and nothing to say."""
+        return self.now.is_deaf
 
     def words_for(self, trouble: Trouble) -> TroubleWords:
         """A trouble in the scene's language."""

@@ -37,7 +37,7 @@ def problems_in(phrases: Phrases) -> list[str]:
     """Every key that is missing, or holds what cannot be said."""
     own = phrases.actions
     kiosk, home, setting_up = phrases.kiosk, phrases.home, phrases.setting_up
-    recording = phrases.recording
+    recording, teaching = phrases.recording, phrases.teaching
     problems = [
         *_lacking("", phrases.lines, Say, PLACEHOLDERS, own, SESSIONS | READINGS),
         *_lacking("kiosk.", kiosk.lines, KioskSay, KIOSK_PLACEHOLDERS, own | kiosk.actions, VISITS),
@@ -60,7 +60,12 @@ def problems_in(phrases: Phrases) -> list[str]:
             RECORDINGS,
         ),
         *_lacking(
-            "teaching.", phrases.teaching.lines, TeachSay, TEACH_PLACEHOLDERS, own, TEACHINGS
+            "teaching.",
+            teaching.lines,
+            TeachSay,
+            TEACH_PLACEHOLDERS,
+            own | teaching.actions,
+            TEACHINGS,
         ),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"

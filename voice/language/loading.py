@@ -23,6 +23,7 @@ from voice.scenes.reading.states import ACTIONS as READINGS
 from voice.scenes.recording.states import ACTIONS as RECORDINGS
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
+from voice.scenes.teaching.states import ACTIONS as TEACHINGS
 from voice.scenes.visit.states import ACTIONS as VISITS
 from voice.values.errors import SettingsError
 from voice.values.problems import keys_of, parse_toml, problems_of
@@ -172,6 +173,7 @@ def parse_language(text: str) -> Language:
         replace(
             wording,
             lines={**phrases.lines, **phrases.recording.lines, **phrases.teaching.lines},
+            actions={**wording.actions, **_words_of(phrases.teaching.actions, TEACHINGS)},
         ),
         phrases.page,
     )

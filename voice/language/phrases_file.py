@@ -152,9 +152,10 @@ class Recording(_Strict):
 
 
 class Teaching(_Strict):
-    """The same while sounds are taught; its actions are a session's."""
+    """The same while sounds are taught; what is not here is called as in a session."""
 
     lines: dict[TeachSay, str]
+    actions: dict[Action, ActionEntry]
 
 
 class TroubleEntry(_Strict):

@@ -235,6 +235,7 @@ def test_a_sound_is_tried_and_what_was_none_is_learned_from() -> None:
     none = taught.spoken().makes(meant=None)
     assert offered(none.scene.now) == (TeachSay.MAKE,)
     assert not any(isinstance(e, KeepSound) for e in none.errands())
+    assert "the question before" not in none.acts(Action.HELP).said()
     first = Taught(plan=plan("en", Action.NEXT, tries=True)).spoken()
     assert first.state is Teaching.UNTRIED
 
@@ -257,6 +258,9 @@ def test_where_nobody_is_recognised_it_says_to_press_and_listens_only_to_a_sound
         False,
         False,
     )
+    taught.acts(Action.HELP)
+    assert "In a crisis, choose: crisis. You can choose: Say it again" in taught.said()
+    assert "You can say:" in standing_in(Teaching.WHICH).acts(Action.HELP).said()
     making = standing_in(Teaching.MAKING, plan("en", Action.NEXT, listens=False))
     assert making.scene.view().microphone_open
 

@@ -151,6 +151,11 @@ class Step(TakingStep[Plan, Situation]):
     taking = Teaching.MAKING
     make_it_now = TeachSay.MAKE_NOW
 
+    @property
+    def by_hand(self) -> bool:
+        """By itself in a terminal it has no recogniser."""
+        return self.now.is_deaf or not self.plan.listens
+
     def options(self) -> tuple[Option, ...]:
         """The choices of this state, as they are shown."""
         return options(self.plan, self.now)

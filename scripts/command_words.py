@@ -35,7 +35,7 @@ CATALOGUES = ROOT / "voice" / "language" / "commands"
 
 ERRORS = {
     "VoiceError", "DeviceError", "VaultError", "ModelError", "SpeechError", "GuideError",
-    "SettingsError", "OutputError", "WrongCommandLine", "error_type", "cls",
+    "SettingsError", "OutputError", "WrongCommandLine", "WrongPassphrase", "error_type", "cls",
 }  # fmt: skip
 """What is called with a fact and a next step."""
 WORDS = {"Phrase", "PhraseError", "here", "vault_error"}

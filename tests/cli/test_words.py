@@ -42,6 +42,19 @@ def test_every_language_has_every_text_of_the_command_line() -> None:
     assert not lacks, "\n".join([f"{len(messages())} texts; scripts/command_words.py", *lacks])
 
 
+def test_whatever_kind_of_error_is_given_words_has_them_collected() -> None:
+    paths = (PROJECT_FOLDER / "voice").rglob("*.py")
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    kinds = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    of_errors = {k.name for k in kinds if any(getattr(b, "id", "") in ERRORS for b in k.bases)}
+    called = {
+        getattr(node.func, "id", "")
+        for node in nodes
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert of_errors & called <= ERRORS
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_what_is_copied_from_a_text_is_the_same_in_every_language(code: str) -> None:
     for entry in catalogue_of(code):

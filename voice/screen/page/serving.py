@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from pathlib import Path
 from socket import socket
+from typing import TypeVar
 
 import uvicorn
 from pydantic import ValidationError
@@ -48,6 +49,7 @@ HEARTBEAT_SECONDS = 15.0
 RELOADING_SECONDS = 30.0
 """How long a window that is given the page in another language may be gone for it."""
 NOTHING_DRAWN = '{"buttons":[],"entry":"","line":0,"passphrase":0,"guarded":false}'
+ToldT = TypeVar("ToldT", Drafted, Offered, Passphrase)
 CLOSING_SECONDS = 2.0
 """How long the window has to hear that it is over."""
 
@@ -233,15 +235,11 @@ class Serving:
         return Response(status_code=204)
 
     async def _take_offered(self, request: Request) -> Response:
-        try:
-            offered = Offered.model_validate(_json(await request.body()), strict=True)
-        except ValidationError:
-            return Response(status_code=400)
-        shown = {*self._choices, *(OWN_BUTTONS if "picture" in self._now else ())}
-        if offered.choice not in shown:
-            return Response(status_code=409)
-        self._say(offered)
-        return Response(status_code=204)
+        return await self._take(request, Offered, lambda offered: offered.choice in self._shown)
+
+    @property
+    def _shown(self) -> set[str]:
+        return {*self._choices, *(OWN_BUTTONS if "picture" in self._now else ())}
 
     async def _take_text(self, request: Request) -> Response:
         typed = _json(await request.body())
@@ -262,25 +260,22 @@ class Serving:
         return Response(status_code=204)
 
     async def _take_draft(self, request: Request) -> Response:
-        given = _json(await request.body())
-        try:
-            drafted = Drafted.model_validate(given, strict=True)
-        except ValidationError:
-            return Response(status_code=400)
-        if drafted.line != self._line:  # it was taken meanwhile, or never opened
-            return Response(status_code=409)
-        self._say(drafted)
-        return Response(status_code=204)
+        return await self._take(request, Drafted, lambda drafted: drafted.line == self._line)
 
     async def _take_passphrase(self, request: Request) -> Response:
-        given = _json(await request.body())
+        return await self._take(request, Passphrase, lambda it: it.asked == self._passphrase)
+
+    async def _take(
+        self, request: Request, kind: type[ToldT], is_awaited: Callable[[ToldT], bool]
+    ) -> Response:
+        """Say what a window tells; 409 where it was taken meanwhile, or nobody asks for it."""
         try:
-            passphrase = Passphrase.model_validate(given, strict=True)
+            told = kind.model_validate(_json(await request.body()), strict=True)
         except ValidationError:
             return Response(status_code=400)
-        if passphrase.asked != self._passphrase:  # it was given already, or nobody asks
+        if not is_awaited(told):
             return Response(status_code=409)
-        self._say(passphrase)
+        self._say(told)
         return Response(status_code=204)
 
     async def _take_look(self, request: Request) -> Response:

@@ -21,6 +21,31 @@ export function layOut(keys, rows, names = {}) {
   });
 }
 
+/** What these keys write into: `showKeys` or not, what is `chosen` to be written over, `write`. */
+export function fieldUnder(keys, form, field, shown) {
+  function showKeys(wanted) {
+    form.dataset.keys = wanted ? "on" : "off";
+    shown.setAttribute("aria-expanded", String(wanted));
+    field.inputMode = wanted ? "none" : "text"; // one keyboard on a screen is enough
+    if (wanted) keys.scrollIntoView({ block: "nearest" });
+  }
+
+  /** At the end, where the field has not the focus: Chromium says 0 then. */
+  function chosen() {
+    const end = field.value.length;
+    return document.activeElement === field ? [field.selectionStart, field.selectionEnd] : [end, end];
+  }
+
+  function write(text, start, end) {
+    const room = field.maxLength - (field.value.length - (end - start));
+    field.setRangeText(text.slice(0, room), start, end, "end");
+  }
+
+  shown.addEventListener("click", () => showKeys(form.dataset.keys !== "on"));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  return { showKeys, chosen, write };
+}
+
 /** Take presses: `put` is given a letter, `does` what the other keys do by their name. */
 export function listenToKeys(keys, put, does, first = () => {}) {
   keys.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus

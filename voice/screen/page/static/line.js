@@ -2,7 +2,7 @@
 // to the program as it is typed and is nowhere else: a window that comes anew is given it again.
 
 import { announce } from "./announcing.js";
-import { layOut, listenToKeys } from "./keyboard.js";
+import { fieldUnder, layOut, listenToKeys } from "./keyboard.js";
 import { part, put } from "./parts.js";
 import { tell } from "./telling.js";
 
@@ -12,7 +12,7 @@ const QUIET_MS = 1500; // after so long the first letter is told at once: it sil
 const form = part("line");
 const field = part("line-text");
 const keys = part("line-keys");
-const shown = part("line-keys-shown");
+const over = fieldUnder(keys, form, field, part("line-keys-shown"));
 const space = { " ": { sign: "\u2423", name: keys.dataset.space } };
 
 let line = 0; // which one is open; 0: none
@@ -29,7 +29,7 @@ export function drawLine(picture) {
     clearTimeout(timer);
     [line, own, sent, timer] = [picture.line, false, "", null];
     field.value = "";
-    if (isNew) showKeys(matchMedia("(any-pointer: coarse)").matches);
+    if (isNew) over.showKeys(matchMedia("(any-pointer: coarse)").matches);
   }
   if (!own && field.value !== picture.draft) {
     field.value = sent = picture.draft;
@@ -85,34 +85,20 @@ function drawFull() {
   told.textContent = full ? told.dataset.full : "";
 }
 
-function showKeys(wanted) {
-  form.dataset.keys = wanted ? "on" : "off";
-  shown.setAttribute("aria-expanded", String(wanted));
-  field.inputMode = wanted ? "none" : "text"; // one keyboard on a screen is enough
-  if (wanted) keys.scrollIntoView({ block: "nearest" });
-}
-
 function write(text, start, end) {
-  const room = field.maxLength - (field.value.length - (end - start));
-  field.setRangeText(text.slice(0, room), start, end, "end");
+  over.write(text, start, end);
   field.scrollTop = field.scrollHeight;
   changed();
 }
 
-/** What is written over; at the end, where the field has not the focus: Chromium says 0 then. */
-function chosen() {
-  const end = field.value.length;
-  return document.activeElement === field ? [field.selectionStart, field.selectionEnd] : [end, end];
-}
-
 function letter(text) {
-  const before = field.value.slice(0, chosen()[0]);
+  const before = field.value.slice(0, over.chosen()[0]);
   const capital = /^\s*$|[.?!]\s+[\u00bf\u00a1]?$/u.test(before);
-  write(capital ? text.toLocaleUpperCase(document.documentElement.lang) : text, ...chosen());
+  write(capital ? text.toLocaleUpperCase(document.documentElement.lang) : text, ...over.chosen());
 }
 
 function erase(what) {
-  const [start, end] = chosen();
+  const [start, end] = over.chosen();
   const gone = start === end ? what.exec(field.value.slice(0, start))[0].length : 0;
   write("", start - gone, end);
 }
@@ -130,11 +116,9 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.querySelector("[data-choice=keep_typed]")?.click();
 });
-form.addEventListener("submit", (event) => event.preventDefault());
-shown.addEventListener("click", () => showKeys(form.dataset.keys !== "on"));
 listenToKeys(keys, letter, {
   erase: () => erase(/.?$/su),
   word: () => erase(/\S*\s*$/u),
-  space: () => write(" ", ...chosen()),
+  space: () => write(" ", ...over.chosen()),
 });
 layOutLetters(false);

@@ -2,7 +2,7 @@
 // alone until it is given: then it is told to the program, once, and is nowhere here any more. None
 // of its letters is drawn, announced, or the name of anything that a screen reader reads.
 
-import { layOut, listenToKeys } from "./keyboard.js";
+import { fieldUnder, layOut, listenToKeys } from "./keyboard.js";
 import { part, put } from "./parts.js";
 import { tell } from "./telling.js";
 
@@ -12,7 +12,7 @@ const SIGNS = ["012345", "6789.,", "-_'?!:", ";@#&*+", "=/%()$", "\u20ac\"[]{}",
 const form = part("passphrase");
 const field = part("passphrase-text");
 const keys = part("passphrase-keys");
-const shown = part("passphrase-keys-shown");
+const over = fieldUnder(keys, form, field, part("passphrase-keys-shown"));
 
 let asked = 0; // which asking this is; 0: none
 let scanning = false;
@@ -26,7 +26,7 @@ export function drawPassphrase(picture) {
   if (picture.passphrase !== asked) {
     emptyPassphrase();
     asked = picture.passphrase;
-    if (isNew) showKeys(matchMedia("(any-pointer: coarse)").matches);
+    if (isNew) over.showKeys(matchMedia("(any-pointer: coarse)").matches);
     lay("small");
   }
   put(form, asked > 0);
@@ -70,27 +70,13 @@ function capital(row) {
   return large.map((letter, at) => ([...letter].length === 1 ? letter : [...row][at]));
 }
 
-function showKeys(wanted) {
-  form.dataset.keys = wanted ? "on" : "off";
-  shown.setAttribute("aria-expanded", String(wanted));
-  field.inputMode = wanted ? "none" : "text"; // one keyboard on a screen is enough
-  if (wanted) keys.scrollIntoView({ block: "nearest" });
-}
-
-/** What is written over; at the end, where the field has not the focus: Chromium says 0 then. */
-function chosen() {
-  const end = field.value.length;
-  return document.activeElement === field ? [field.selectionStart, field.selectionEnd] : [end, end];
-}
-
 function write(text, start, end) {
-  const room = field.maxLength - (field.value.length - (end - start));
-  field.setRangeText(text.slice(0, room), start, end, "end");
+  over.write(text, start, end);
   byHand = false;
 }
 
 function erase() {
-  const [start, end] = chosen();
+  const [start, end] = over.chosen();
   const before = field.value.slice(0, start).replace(/.?$/su, ""); // never half of a character
   write("", start === end ? before.length : start, end);
 }
@@ -118,13 +104,11 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   give();
 });
-form.addEventListener("submit", (event) => event.preventDefault());
 part("passphrase-open").addEventListener("click", give);
-shown.addEventListener("click", () => showKeys(form.dataset.keys !== "on"));
-listenToKeys(keys, (letter) => write(letter, ...chosen()), {
+listenToKeys(keys, (letter) => write(letter, ...over.chosen()), {
   erase,
   all: () => write("", 0, field.value.length),
-  space: () => write(" ", ...chosen()),
+  space: () => write(" ", ...over.chosen()),
   small: () => lay("small"),
   capitals: () => lay("capitals"),
   signs: () => lay("signs"),

@@ -11,7 +11,7 @@ from typing import assert_never, cast
 from voice.app.guide_recording import WhatIsRead
 from voice.app.read_guides import kept_name, look_at, recordings_of, replace_own
 from voice.app.sound_desk import Meter, Recorder
-from voice.app.taking_readings import TakingReadings
+from voice.app.taking_readings import TakesOfDesk, TakingReadings
 from voice.floor.events import Event
 from voice.guides.loading import ReflectionGuide, find_guide, text_of
 from voice.guides.read_guide import texts_to_read
@@ -51,12 +51,11 @@ class RecordingAtHome:
         self._identity = identity
         self._guide: ReflectionGuide | None = None
         self._toml = ""
-        self._take: Callable[[], TakingReadings] | None = None
-        self._readings: TakingReadings | None = None
+        self._takes = TakesOfDesk[TakingReadings]()
 
     def connect(self, recorder: Recorder, post: Post) -> None:
         """What gives the frames, and where it is told what came of them."""
-        self._take = lambda: TakingReadings(recorder, post, Meter(post).take)
+        self._takes.connect(lambda: TakingReadings(recorder, post, Meter(post).take))
 
     def plan(self, name: str) -> Plan:
         """What is needed to record this guide; raises `VoiceError` where it cannot be."""
@@ -74,14 +73,11 @@ class RecordingAtHome:
 
     def recording(self, name: str) -> Sound | None:
         """What was read of a text, while it is recorded; any thread."""
-        readings = self._readings
-        return None if readings is None else readings.recording(name)
+        return self._takes.recording(name)
 
     def forget(self) -> None:
         """Nothing of anybody's voice is held here any more."""
-        if self._readings is not None:
-            self._readings.drop()
-        self._readings = None
+        self._takes.forget()
 
     def carry_out(self, errand: RecordErrand) -> Iterable[Event]:
         """Do it, and say what came of it."""
@@ -93,13 +89,11 @@ class RecordingAtHome:
             case FindReadings():
                 return (self._find(asked.own),)
             case TakeReading():
-                self._taking().open(asked.attempt)
-                self._taking().begin()
+                self._takes.take(asked.attempt)
             case EndReading():
-                return (self._taking().end(asked.takes),)
+                return (self._takes.takings.end(asked.takes),)
             case DropReading():
-                if self._readings is not None:
-                    self._readings.drop()
+                self._takes.drop()
             case KeepReadings():
                 return (self._keep(asked),)
             case ForgetReadings():
@@ -107,12 +101,6 @@ class RecordingAtHome:
             case _:
                 assert_never(asked)
         return ()
-
-    def _taking(self) -> TakingReadings:
-        assert self._take is not None, "connected before anything is recorded"
-        if self._readings is None:
-            self._readings = self._take()
-        return self._readings
 
     def _what(self, own: bool) -> WhatIsRead:
         guide = self._guide
@@ -139,7 +127,7 @@ class RecordingAtHome:
         for name, flac in before.read.recordings.items():
             if texts.get(name) == were[name]:
                 sound = before.voice.sounds[name]
-                self._taking().know(name, sound)
+                self._takes.takings.know(name, sound)
                 read[name] = Reading(flac, sound.seconds)
         return ReadingsFound(read)
 

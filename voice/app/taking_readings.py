@@ -6,7 +6,7 @@ trimmed, levelled and encoded. Nothing opens a file here, and what is taken when
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from voice.app.sound_desk import Recorder
 from voice.guides.read_guide import LARGEST_FILE_BYTES, LONGEST_RECORDING_SECONDS
@@ -136,6 +136,49 @@ class Takings:
         self._recorder.stop()
         taken, self._taken = self._taken, None
         return ([], False) if taken is None else (list(taken.frames), taken.is_full)
+
+
+TakingsT = TypeVar("TakingsT", bound=Takings)
+
+
+class TakesOfDesk(Generic[TakingsT]):
+    """What a desk has taken, from the first that is wanted until it is forgotten."""
+
+    def __init__(self) -> None:
+        self._make: Callable[[], TakingsT] | None = None
+        self._takings: TakingsT | None = None
+
+    def connect(self, make: Callable[[], TakingsT]) -> None:
+        """What makes them."""
+        self._make = make
+
+    @property
+    def takings(self) -> TakingsT:
+        """They, made where there are none yet."""
+        assert self._make is not None, "connected before anything is taken"
+        if self._takings is None:
+            self._takings = self._make()
+        return self._takings
+
+    def recording(self, name: str) -> Sound | None:
+        """What was taken last by this name; any thread."""
+        takings = self._takings
+        return None if takings is None else takings.recording(name)
+
+    def take(self, attempt: int) -> None:
+        """Open the microphone; what comes from now on is the take."""
+        self.takings.open(attempt)
+        self.takings.begin()
+
+    def drop(self) -> None:
+        """Nobody wants what is being taken."""
+        if self._takings is not None:
+            self._takings.drop()
+
+    def forget(self) -> None:
+        """Nothing of anybody's voice is held here any more."""
+        self.drop()
+        self._takings = None
 
 
 class TakingReadings(Takings):

@@ -16,7 +16,7 @@ from voice.app.heard_examples import HeardExamples
 from voice.app.lacking import Told, shown_where_silent
 from voice.app.session import devices_of, rememberer
 from voice.app.sound_desk import Meter, Recorder, own_microphone
-from voice.app.taking_readings import Takings
+from voice.app.taking_readings import TakesOfDesk, Takings
 from voice.floor.actions import Action
 from voice.floor.commands import Errand, Manner
 from voice.floor.events import Event
@@ -68,13 +68,12 @@ class TeachingDesk:
         self._ear = ear
         self._changed = changed
         self._heard = HeardExamples.beside(path, vault)
-        self._take: Callable[[], Takings] | None = None
-        self._takings: Takings | None = None
+        self._takes = TakesOfDesk[Takings]()
 
     def connect(self, recorder: Recorder, post: Post) -> None:
         """What gives the frames, and where it is told what came of them."""
         look = Meter(post).take
-        self._take = lambda: Takings(recorder, post, look, SoundEnd, LONGEST_WAIT_SECONDS)
+        self._takes.connect(lambda: Takings(recorder, post, look, SoundEnd, LONGEST_WAIT_SECONDS))
 
     def plan(self, settings: Settings, language: str, **how: bool) -> Plan:
         """What is needed to teach; raises `VoiceError` where what is kept cannot be read."""
@@ -92,14 +91,11 @@ class TeachingDesk:
 
     def recording(self, name: str) -> Sound | None:
         """A sound as it was made, while it is taught; any thread."""
-        takings = self._takings
-        return None if takings is None else takings.recording(name)
+        return self._takes.recording(name)
 
     def forget(self) -> None:
         """Nothing of anybody's voice is held here any more."""
-        if self._takings is not None:
-            self._takings.drop()
-        self._takings = None
+        self._takes.forget()
 
     def carry_out(self, errand: Errand) -> Iterable[Event]:
         """Do it, and say what came of it."""
@@ -115,13 +111,11 @@ class TeachingDesk:
         )
         match asked:
             case TakeReading():
-                self._taking().open(asked.attempt)
-                self._taking().begin()
+                self._takes.take(asked.attempt)
             case EndSound():
                 return (self._end(asked),)
             case DropReading():
-                if self._takings is not None:
-                    self._takings.drop()
+                self._takes.drop()
             case KeepSound():
                 return (self._keep(asked),)
             case ForgetSound():
@@ -139,19 +133,13 @@ class TeachingDesk:
     def _actions(self) -> tuple[Action, ...]:
         return tuple(sound.action for sound in self._ear.taught.sounds)
 
-    def _taking(self) -> Takings:
-        assert self._take is not None, "connected before anything is made"
-        if self._takings is None:
-            self._takings = self._take()
-        return self._takings
-
     def _end(self, asked: EndSound) -> Taken:
-        frames, _ = self._taking().ended()
+        frames, _ = self._takes.takings.ended()
         made, taught, takes = made_of(frames), self._ear.taught, asked.takes
         example = Example(b"", made.seconds, made.faults, made.features)
         if not example.is_kept:
             return Taken(takes.attempt, example)
-        self._taking().know(takes.name, Sound(made.samples, SAMPLE_RATE_HZ))
+        self._takes.takings.know(takes.name, Sound(made.samples, SAMPLE_RATE_HZ))
         if asked.action is None:
             heard = self._ear.hear(frames)
             return Taken(takes.attempt, replace(example, meant=heard and heard.action))
@@ -177,7 +165,7 @@ class TeachingDesk:
         return SoundKept(self._actions)
 
     def _sounds(self, examples: Mapping[str, bytes]) -> list[Sound]:
-        sounds = [self._taking().recording(name) for name in examples]
+        sounds = [self._takes.takings.recording(name) for name in examples]
         return [sound for sound in sounds if sound is not None]
 
     def _forget(self, action: Action) -> SoundForgotten | SoundNotKept:

@@ -17,26 +17,23 @@ from typing import Any
 
 from progress import going_on
 from question_edges.tries import OFFERED, WORDING, taken
+from second_opinions.alone import heard_alone, said_in
 from second_opinions.clips import Clip, commands, others, pieces
 from speaker_panel.sayings import ENDING
 
 from voice.floor.events import SegmentHeard
-from voice.hearing.listener import Listener
 from voice.hearing.vosk_recognizer import VoskRecognizer, open_model
 from voice.models.choosing import rehearsal_model
 from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.room import VOICE_DBFS, Room, at_level
 from voice.scenes.reflection.half_heard import ALWAYS_HARMLESS, is_worth_asking
-from voice.scenes.reflection.states import State
-from voice.scenes.reflection.step import spoken_forms
-from voice.stage.ports import FRAME_SECONDS
 
 LARGEST_ASKED_SHARE = 1 / 100
 
 CONDITIONS = ((RoomKind.QUIET, 0.0), (RoomKind.NOISY, -6.0), (RoomKind.NOISY, -14.0))
 """Rooms, and how much softer than an ordinary voice; -14 is 1 dB over the fan."""
 
-BEFORE_SECONDS, AFTER_SECONDS = 1.5, 2.2
+BEFORE_SECONDS = 1.5
 
 
 @dataclass(slots=True)
@@ -94,31 +91,11 @@ def measure(clips: Iterable[Clip]) -> Found:
     for room, gain_db in CONDITIONS:
         for number, clip in enumerate(clips):
             counts = found.setdefault((clip.kind, f"{room}, {gain_db:g} dB"), Counts())
-            _count(counts, clip, _heard(recognizer, clip, room, gain_db, number))
+            signal = at_level(clip.signal, VOICE_DBFS + gain_db)
+            frames = said_in(Room(ACOUSTICS[room], number), signal, BEFORE_SECONDS)
+            _count(counts, clip, heard_alone(recognizer, frames))
             going_on(f"{room} {number + 1} of {len(clips)}")
     return found
-
-
-def _heard(
-    recognizer: VoskRecognizer, clip: Clip, kind: RoomKind, gain_db: float, seed: int
-) -> list[SegmentHeard]:
-    """The passages of this clip, said alone."""
-    room = Room(ACOUSTICS[kind], seed)
-    heard: list[SegmentHeard] = []
-    listener = Listener(
-        recognizer,
-        lambda event: heard.append(event) if isinstance(event, SegmentHeard) else None,
-        guard_seconds=0.0,
-        captions=False,
-    )
-    listener.open(1, forms=spoken_forms(State.LISTENING, WORDING))
-    seconds = BEFORE_SECONDS + len(clip.signal) / 16_000 + AFTER_SECONDS
-    for frame in range(round(seconds / FRAME_SECONDS)):
-        if frame == round(BEFORE_SECONDS / FRAME_SECONDS):
-            room.speak(at_level(clip.signal, VOICE_DBFS + gain_db))
-        listener.hear(room.next_frame().microphone)
-    listener.close_turn(1)
-    return heard
 
 
 def _count(counts: Counts, clip: Clip, heard: list[SegmentHeard]) -> None:

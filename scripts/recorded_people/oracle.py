@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from voice.hearing.no_words import NoWords
 from voice.rehearsal.room import Signal
 from voice.stage.ports import FRAME_SAMPLES, FRAME_SECONDS, Pcm, Recognized
 from voice.values.transcript import Word
@@ -92,25 +93,7 @@ class Oracle:
         """Nothing to let go."""
 
 
-class Deaf:
+class Deaf(NoWords):
     """A recogniser that understands nothing, where somebody speaks or not."""
 
     captions = True
-
-    def begin(self) -> None:
-        """Nothing to forget."""
-
-    def accept(self, frame: Pcm) -> str | None:
-        """No caption."""
-        return None
-
-    def finish(self) -> Recognized:
-        """No word."""
-        return Recognized(())
-
-    def second_opinion(self, frames: Sequence[Pcm], forms: tuple[str, ...]) -> Recognized:
-        """None: what reached it is known already."""
-        return Recognized(())
-
-    def close(self) -> None:
-        """Nothing to let go."""

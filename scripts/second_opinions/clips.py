@@ -65,7 +65,7 @@ def _said(
     variant = place % len(HELD_OUT_VARIANTS)
     voice = f"{rng.choice(ACCENTS)}+{HELD_OUT_VARIANTS[variant]}"
     sound = to_room(espeak().say(text, voice, rng.randint(110, 190)))
-    return _trimmed(sound), action, variant % 2 == 1
+    return trimmed(sound), action, variant % 2 == 1
 
 
 def pieces(folder: Path) -> Iterator[Clip]:
@@ -101,6 +101,7 @@ def _short(frames: Signal, power: Signal, first: int, last: int) -> Iterator[Sig
         yield frames[first:last].reshape(-1)
 
 
-def _trimmed(signal: Signal) -> Signal:
+def trimmed(signal: Signal) -> Signal:
+    """Without the silence before and after."""
     loud = np.flatnonzero(np.abs(signal) > 0.02 * np.abs(signal).max())
     return signal[loud[0] : loud[-1] + 1]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from voice.hearing.passage import SEGMENT_SILENCE_SECONDS
 
@@ -106,9 +106,16 @@ class Figures:
 
 def total(parts: Iterable[Figures]) -> Figures:
     """All of them together."""
-    whole = Figures()
+    return added(Figures(), parts)
+
+
+CountsT = TypeVar("CountsT", bound=Any)
+
+
+def added(whole: CountsT, parts: Iterable[CountsT]) -> CountsT:
+    """These dataclasses' figures, each added to those of `whole`."""
     for part in parts:
-        for each in fields(Figures):
+        for each in fields(whole):
             setattr(whole, each.name, getattr(whole, each.name) + getattr(part, each.name))
     return whole
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from question_edges.tries import WORDING, taken
 from rehearsal_model.speech import HELD_OUT_VARIANTS
+from second_opinions.alone import heard_alone, said_in
+from second_opinions.clips import trimmed
 
-from speaker_panel.figures import Goal
+from speaker_panel.figures import Goal, added
 from voice.floor.actions import Action
 from voice.floor.events import SegmentHeard
-from voice.hearing.listener import Listener
 from voice.hearing.own_sounds.ear import OwnSoundsEar
 from voice.hearing.own_sounds.features import features_of
 from voice.hearing.own_sounds.taught import Taught, example_of
@@ -26,9 +27,7 @@ from voice.rehearsal.acoustics import ACOUSTICS, RoomKind
 from voice.rehearsal.client import to_room
 from voice.rehearsal.espeak import espeak
 from voice.rehearsal.room import VOICE_DBFS, Room, Signal, at_level
-from voice.scenes.reflection.states import State
-from voice.scenes.reflection.step import spoken_forms
-from voice.stage.ports import FRAME_SECONDS, SAMPLE_RATE_HZ, Pcm, Recognizer
+from voice.stage.ports import Recognizer
 
 COMMANDS = (
     *(Action.NEXT, Action.REPEAT, Action.STOP, Action.PAUSE, Action.BACK),
@@ -44,7 +43,7 @@ OTHERS = (
 
 EXAMPLES, TRIES = 5, 3
 MISSED_BY_WORDS, MISSED_WITH_SOUNDS = 0.6, 0.1
-BEFORE_SECONDS, AFTER_SECONDS = 1.0, 2.2
+BEFORE_SECONDS = 1.0
 
 CHANGES = (
     (r"th", "d"),
@@ -101,12 +100,12 @@ class Unclear:
             text = re.sub(pattern, instead, text)
         rate_wpm = round(self._rate_wpm * self._rng.uniform(0.88, 1.12))
         pitch = self._rng.randint(40, 60)
-        return self._stretched(to_room(espeak().say(text, self._voice, rate_wpm, pitch)))
+        said = to_room(espeak().say(text, self._voice, rate_wpm, pitch))
+        return at_level(self._stretched(trimmed(said)), VOICE_DBFS)
 
     def _stretched(self, signal: Signal) -> Signal:
         """Every quarter of it by another factor."""
-        loud = np.flatnonzero(np.abs(signal) > 0.02 * np.abs(signal).max())
-        parts = np.array_split(signal[loud[0] : loud[-1] + 1], 4)
+        parts = np.array_split(signal, 4)
         places = [
             np.linspace(0, len(part) - 1, round(len(part) * self._rng.uniform(*STRETCH)))
             for part in parts
@@ -127,9 +126,9 @@ def measure(recognizer: Recognizer, speakers: int, seed: int) -> Iterator[Counts
         counts = Counts()
         for action in COMMANDS:
             for _ in range(TRIES):
-                _count(counts, action, _heard(recognizer, speaker, room, _form(action), ear))
+                _count(counts, action, _heard(recognizer, room, speaker.says(_form(action)), ear))
         for words in OTHERS:
-            heard = _heard(recognizer, speaker, room, words, ear)
+            heard = _heard(recognizer, room, speaker.says(words), ear)
             counts.others += 1
             counts.others_taken += any(each.own_sound is not None for each in heard)
         yield counts
@@ -137,15 +136,7 @@ def measure(recognizer: Recognizer, speakers: int, seed: int) -> Iterator[Counts
 
 def total(each: Iterable[Counts]) -> Counts:
     """All of them together."""
-    found = Counts()
-    for counts in each:
-        found.said += counts.said
-        found.by_words += counts.by_words
-        found.with_sounds += counts.with_sounds
-        found.for_another += counts.for_another
-        found.others += counts.others
-        found.others_taken += counts.others_taken
-    return found
+    return added(Counts(), each)
 
 
 def told(found: Counts) -> str:
@@ -180,7 +171,10 @@ def _taught(speaker: Unclear, room: Room) -> Taught:
     """Five examples of each, as the room's microphone takes them."""
     taught = Taught()
     for action in COMMANDS:
-        takes = [features_of(_take(speaker, room, _form(action))) for _ in range(EXAMPLES)]
+        takes = [
+            features_of(np.concatenate([*said_in(room, speaker.says(_form(action)), 0.5, 0.5)]))
+            for _ in range(EXAMPLES)
+        ]
         examples = [example_of(take) for take in takes if take is not None]
         taught = taught.with_sound(action, examples)
     return taught
@@ -190,37 +184,10 @@ def _form(action: Action) -> str:
     return WORDING.actions[action].spoken[0]
 
 
-def _take(speaker: Unclear, room: Room, text: str) -> Pcm:
-    return np.concatenate(list(_frames(speaker, room, text, 0.5, 0.5)))
-
-
-def _frames(
-    speaker: Unclear, room: Room, text: str, before_seconds: float, after_seconds: float
-) -> Iterator[Pcm]:
-    signal = speaker.says(text)
-    seconds = before_seconds + len(signal) / SAMPLE_RATE_HZ + after_seconds
-    for frame in range(round(seconds / FRAME_SECONDS)):
-        if frame == round(before_seconds / FRAME_SECONDS):
-            room.speak(at_level(signal, VOICE_DBFS))
-        yield room.next_frame().microphone
-
-
 def _heard(
-    recognizer: Recognizer, speaker: Unclear, room: Room, text: str, ear: OwnSoundsEar
+    recognizer: Recognizer, room: Room, signal: Signal, ear: OwnSoundsEar
 ) -> list[SegmentHeard]:
-    heard: list[SegmentHeard] = []
-    listener = Listener(
-        recognizer,
-        lambda event: heard.append(event) if isinstance(event, SegmentHeard) else None,
-        guard_seconds=0.0,
-        captions=False,
-        own_sounds=ear,
-    )
-    listener.open(1, forms=spoken_forms(State.LISTENING, WORDING))
-    for frame in _frames(speaker, room, text, BEFORE_SECONDS, AFTER_SECONDS):
-        listener.hear(frame)
-    listener.close_turn(1)
-    return heard
+    return heard_alone(recognizer, said_in(room, signal, BEFORE_SECONDS), ear)
 
 
 def _count(counts: Counts, action: Action, heard: Sequence[SegmentHeard]) -> None:

@@ -197,6 +197,21 @@ def switched(page: Page, selector: str) -> None:
     page.evaluate(PRESS_UNTIL_ALONE, selector)
 
 
+def choosing(page: Page, home: HomeStage, press: Press) -> Callable[..., View]:
+    """What presses this choice, an action or an option by its number, and waits for a state."""
+    if press is switched:
+        change_look(page, switch="space", scan_seconds=0.5)
+
+    def choose(what: Action | int, state: str) -> View:
+        name = what if isinstance(what, Action) else f"option {what}"
+        shown(page, home)
+        press(page, f'[data-choice="{name}"]')
+        assert home.take() == what
+        return home.until_state(state)
+
+    return choose
+
+
 def show_keys(page: Page, press: Press) -> None:
     """Have the line's own keys shown; by one switch they are there with the line."""
     page.wait_for_selector("#line-text")
@@ -208,16 +223,7 @@ def show_keys(page: Page, press: Press) -> None:
 def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
     page: Page, home: HomeStage, server: PageServer, tmp_path: Path, press: Press
 ) -> None:
-    if press is switched:
-        change_look(page, switch="space", scan_seconds=0.5)
-
-    def choose(what: Action | int, state: str) -> View:
-        name = what if isinstance(what, Action) else f"option {what}"
-        shown(page, home)
-        press(page, f'[data-choice="{name}"]')
-        assert home.take() == what
-        return home.until_state(state)
-
+    choose = choosing(page, home, press)
     home.until_state(Home.AT_HOME)
     choose(Action.BEGIN, State.LISTENING)
     choose(Action.TYPE, State.TYPING)
@@ -266,16 +272,7 @@ def test_from_an_empty_home_to_a_sealed_export_and_an_erasure(
 def test_a_voice_is_heard_and_taken_by_touch_and_by_one_switch(
     page: Page, home: HomeStage, press: Press
 ) -> None:
-    if press is switched:
-        change_look(page, switch="space", scan_seconds=0.5)
-
-    def choose(what: Action | int) -> View:
-        name = what if isinstance(what, Action) else f"option {what}"
-        shown(page, home)
-        press(page, f'[data-choice="{name}"]')
-        assert home.take() == what
-        return home.until_state(Home.CHOOSING)
-
+    choose = partial(choosing(page, home, press), state=Home.CHOOSING)
     home.until_state(Home.AT_HOME)
     choose(Action.SETTINGS)
     choose(1)
@@ -298,16 +295,7 @@ def test_a_text_is_read_aloud_and_kept_by_touch_and_by_one_switch(
 ) -> None:
     for module in ("voice.app.read_guides", "voice.guides.loading", "voice.app.home_desk"):
         monkeypatch.setattr(f"{module}.guides_folder", lambda: tmp_path / "guides")
-    if press is switched:
-        change_look(page, switch="space", scan_seconds=0.5)
-
-    def choose(what: Action | int, state: str) -> View:
-        name = what if isinstance(what, Action) else f"option {what}"
-        shown(page, home)
-        press(page, f'[data-choice="{name}"]')
-        assert home.take() == what
-        return home.until_state(state)
-
+    choose = choosing(page, home, press)
     home.until_state(Home.AT_HOME)
     choose(Action.RECORD_VOICE, Home.CHOOSING)
     choose(1, Recording.WHO)
@@ -333,12 +321,7 @@ def test_a_text_is_read_aloud_and_kept_by_touch_and_by_one_switch(
 def test_nothing_sealed_is_on_the_page_before_the_yes_nor_after_the_window_is_closed(
     page: Page, home: HomeStage, server: PageServer
 ) -> None:
-    def choose(what: Action, state: str) -> None:
-        shown(page, home)
-        touched(page, f'[data-choice="{what}"]')
-        assert home.take() is what
-        home.until_state(state)
-
+    choose = choosing(page, home, touched)
     home.until_state(Home.AT_HOME)
     choose(Action.BEGIN, State.LISTENING)
     choose(Action.TYPE, State.TYPING)

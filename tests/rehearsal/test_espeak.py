@@ -1,10 +1,12 @@
 """The synthetic client's voice: the same words are the same samples, whatever was said before."""
 
+import ctypes
 import hashlib
 import subprocess
 import sys
 
 import pytest
+from espeakng_loader import get_library_path
 
 from voice.rehearsal.espeak import espeak
 from voice.values.errors import SpeechError
@@ -21,6 +23,16 @@ def digest(voice: str) -> str:
 @pytest.mark.parametrize("voice", VOICES)
 def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: str) -> None:
     first = digest(voice)
+    espeak().say("something else altogether", "en-gb+m3", 120)
+    assert digest(voice) == first
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.skipif(sys.platform != "linux", reason="a copy in memory is Linux's")
+def test_they_are_the_same_where_somebody_else_holds_the_library(voice: str) -> None:
+    first = digest(voice)
+    held = ctypes.CDLL(get_library_path())  # as the natural voice does, as long as it lives
+    assert held.espeak_Info is not None
     espeak().say("something else altogether", "en-gb+m3", 120)
     assert digest(voice) == first
 

@@ -1,7 +1,8 @@
 """A person speaks over the program on real devices, with the loudspeaker's echo in the room.
 
 How often a person is noticed, and how soon, is counted in `tests/hearing` and in the panel; here,
-where a busy machine takes samples away, one of four sentences has to be noticed.
+where a busy machine takes samples away, one of four sentences has to be noticed: whoever was not
+says the next one over the program, too.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from sound_server import SoundServer
 
 from tests.room.conftest import needs_pulseaudio
-from tests.room.test_session import ANSWERS, Room, Watched, assert_both_answered
+from tests.room.test_session import ANSWERS, GUIDE, Room, Watched, assert_both_answered
 from voice.floor.actions import Action, Means
 from voice.floor.events import ActionChosen
 from voice.hearing.interruption import InterruptionDetector
@@ -32,6 +33,11 @@ say = [
 [[turn]]
 say = ["i feel safe when i can say what i think"]
 """
+LONG_QUESTION = (
+    "Whom do you trust, and how did you come to trust them? It may be somebody you have known for "
+    "years, or somebody you met this week. It may be what they did, or what they left alone. "
+    "It may be how they listened, or that they came back when others had gone."
+)
 SLOW_WPM = 120
 """What is spoken over takes half a minute at this rate: it would not be over by itself."""
 
@@ -62,7 +68,8 @@ def test_speaking_over_the_program_stops_it_and_it_listens(
     if way == "echo":
         pytest.importorskip("livekit")
     make_sound_server(way == "echo")
-    room = Room(tmp_path, SPOKEN_OVER)
+    guide = GUIDE.replace("Whom do you trust?", LONG_QUESTION)
+    room = Room(tmp_path, SPOKEN_OVER, guide=guide)
     stopped: list[bool] = []
 
     def react(screen: Watched) -> None:

@@ -80,9 +80,11 @@ class Watched:
 class Room:
     """One session with a client in the room."""
 
-    def __init__(self, tmp_path: Path, script: str, gate: NoiseGate | None = None) -> None:
+    def __init__(
+        self, tmp_path: Path, script: str, gate: NoiseGate | None = None, guide: str = GUIDE
+    ) -> None:
         self.guide = tmp_path / "two.toml"
-        self.guide.write_text(GUIDE)
+        self.guide.write_text(guide)
         self.vault, _ = Vault.create(tmp_path / "vault")
         self.client = RoomClient(script, gate)
         self.screen: Watched | None = None

@@ -69,6 +69,7 @@ class Client:
         """The present turn's answer began before the program listened."""
         self._answered_turn_id = -1
         self._has_just_spoken = False
+        self._speaking_over = False
         self._quiet_frames = 0
         self._loud_frames = 0
         self._pause_frames = 0
@@ -109,8 +110,13 @@ class Client:
         if not self._room.client_done:
             return
         if self._speaks_over():
+            self._speaking_over = True
             self._latest = self._turns.popleft().say
             self._items.extend(self._latest)
+            self._do(self._items.popleft())
+            return
+        self._speaking_over = self._speaking_over and loudspeaker_sounds and bool(self._items)
+        if self._speaking_over:  # nobody noticed it: a person says the next thing over it, too
             self._do(self._items.popleft())
             return
         if self._hurried and listening_turn_id is not None:

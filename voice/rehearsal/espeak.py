@@ -3,17 +3,20 @@
 Only the client speaks through here; the program's own voice is `voice.speaking`. The same words in
 the same voice are the same samples every time, on every machine: espeak-ng keeps the phase of its
 waves and of its flutter from one utterance to the next in static memory and seeds its breath by
-the clock, so it is loaded afresh for each utterance and given a seed. One thread only may use it.
+the clock, so it is loaded afresh for each utterance and given a seed, and from a copy of its own:
+the natural voice may hold the wheel's. One thread only may use it.
 """
 
 import _ctypes
 import ctypes
+import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import espeakng_loader  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
@@ -65,6 +68,7 @@ class Espeak:
         self._blocks: list[np.ndarray[Any, np.dtype[np.int16]]] = []
         self._word_seconds: list[float] = []
         self._callback = _SYNTH_CALLBACK(self._receive)
+        self._copy = _own_copy(espeakng_loader.get_library_path())
 
     def say(
         self,
@@ -108,7 +112,7 @@ class Espeak:
     @contextmanager
     def _afresh(self) -> Generator[tuple[Any, int]]:
         """The library as nobody has used it yet, and its rate: 3 ms more than one that stays."""
-        library: Any = ctypes.CDLL(espeakng_loader.get_library_path())
+        library: Any = ctypes.CDLL(_path_of(self._copy))
         rate_hz = int(library.espeak_Initialize(_SYNCHRONOUS, 0, self._data, 0))
         if rate_hz <= 0:
             raise SpeechError("espeak-ng did not start", "install the project again")
@@ -140,6 +144,23 @@ def _choose(library: Any, voice: str) -> None:
         raise SpeechError(
             'espeak-ng has no voice "{voice}"', 'use one such as "en-us+f2" or "en-gb"', voice=voice
         )
+
+
+def _own_copy(path: str) -> BinaryIO | None:
+    """The library in memory: to the loader another one, with static memory of its own.
+
+    None where the system has no such files.
+    """
+    if sys.platform != "linux":
+        return None
+    copy = os.fdopen(os.memfd_create("espeak-ng"), "wb")
+    copy.write(Path(path).read_bytes())
+    copy.flush()
+    return copy
+
+
+def _path_of(copy: BinaryIO | None) -> str:
+    return espeakng_loader.get_library_path() if copy is None else f"/proc/self/fd/{copy.fileno()}"
 
 
 def _unload(library: Any) -> None:

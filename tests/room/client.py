@@ -58,7 +58,11 @@ class NoiseGate:
 class RoomClient:
     """Plays a script on the devices of a sound server, in a thread of its own."""
 
-    def __init__(self, script: str, gate: NoiseGate | None = None) -> None:
+    def __init__(
+        self, script: str, gate: NoiseGate | None = None, speaks_in: str | None = None
+    ) -> None:
+        """`speaks_in` this state only, whatever else listens: what is not spoken is chosen."""
+        self._speaks_in = speaks_in
         self._view: View | None = None
         self._gate = gate
         self._closing = threading.Event()
@@ -99,7 +103,7 @@ class RoomClient:
         quiet_states = {State.DRAINING, State.ENDED, State.CLOSING}
         if view is None or view.speaking or not view.microphone_open:
             return None
-        if view.state in quiet_states:
+        if view.state in quiet_states or self._speaks_in not in {None, view.state}:
             return None
         return view.turn_id
 

@@ -134,8 +134,6 @@ def test_passages_sound_from_the_loudspeaker_and_a_key_goes_on_to_the_next(
 
 AGREES = """
 [[turn]]
-say = ["i'm ready"]
-[[turn]]
 say = ["yes"]
 [[turn]]
 say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "next question"]
@@ -148,7 +146,7 @@ def test_a_session_on_devices_keeps_the_sound_of_its_answers(
     tmp_path: Path, sound_server: SoundServer
 ) -> None:
     room = Room(tmp_path, AGREES)
-    session = room.hold(keep_sound=True)
+    session = room.hold(begins_by_key=True, keep_sound=True)
     reading = room.vault.read(room.vault.identity(), "last")
     for answer in session.answers:
         for segment_ in answer.segments:

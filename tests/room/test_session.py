@@ -42,14 +42,19 @@ id = "two"
 text = "Why?"
 """
 
-ANSWERS = """
+READY = """
 [[turn]]
 say = ["i'm ready"]
+"""
+
+TWO_ANSWERS = """
 [[turn]]
 say = ["i trust people when they listen to me", { pause_seconds = 2.5 }, "next question"]
 [[turn]]
 say = ["i feel safe when i can say what i think", { pause_seconds = 2.5 }, "next question"]
 """
+
+ANSWERS = READY + TWO_ANSWERS
 
 
 class Watched:
@@ -91,8 +96,12 @@ class Room:
         self.outcome: Outcome | None = None
 
     def hold(
-        self, react: Callable[[Watched], None] = lambda _screen: None, **chosen: Any
+        self,
+        react: Callable[[Watched], None] = lambda _screen: None,
+        begins_by_key: bool = False,
+        **chosen: Any,
     ) -> Session:
+        """`begins_by_key`: into the welcome, by somebody who knows it."""
         settings = Settings(
             guide=str(self.guide),
             model="rehearsal-en",
@@ -101,7 +110,7 @@ class Room:
         )
 
         def open_screen(post: Post) -> Watched:
-            self.screen = Watched(self.client, post, react)
+            self.screen = Watched(self.client, post, beginning(react) if begins_by_key else react)
             return self.screen
 
         try:
@@ -112,6 +121,19 @@ class Room:
         reading = self.vault.read(self.vault.identity(), "last")
         assert not reading.problems
         return reading.sessions[0]
+
+
+def beginning(react: Callable[[Watched], None]) -> Callable[[Watched], None]:
+    """What `react` does, and the key for "begin" as soon as anything is shown."""
+    began: list[bool] = []
+
+    def react_and_begin(screen: Watched) -> None:
+        if not began and screen.views:
+            began.append(True)
+            screen.post(ActionChosen(Action.BEGIN, Means.KEY))
+        react(screen)
+
+    return react_and_begin
 
 
 def assert_both_answered(session: Session) -> None:
@@ -133,17 +155,15 @@ def test_a_session_of_two_questions_is_spoken_heard_and_sealed(
     assert room.screen.captions
 
 
-THINKS = """
-[[turn]]
-say = ["i'm ready"]
+THINKS = f"""{READY}
 [[turn]]
 say = [
-    { pause_seconds = 6 }, "i trust people when they listen to me",
-    { pause_seconds = 6 }, "i feel safe when i can say what i think", { pause_seconds = 2.5 },
+    {{ pause_seconds = 6 }}, "i trust people when they listen to me",
+    {{ pause_seconds = 6 }}, "i feel safe when i can say what i think", {{ pause_seconds = 2.5 }},
     "next question",
 ]
 [[turn]]
-say = ["i am not afraid", { pause_seconds = 2.5 }, "next question"]
+say = ["i am not afraid", {{ pause_seconds = 2.5 }}, "next question"]
 """
 
 
@@ -174,11 +194,11 @@ def test_with_an_echo_the_program_never_hears_itself(
 def test_sessions_older_than_they_are_to_be_kept_are_erased_and_counted(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
-    room = Room(tmp_path, ANSWERS)
+    room = Room(tmp_path, TWO_ANSWERS)
     long_ago = replace(header("old"), started_at="2020-11-24T10:00:00+00:00")
     room.vault.begin_session(long_ago).close()
     os.utime(room.vault.directory / "vault.toml", (0, 0))
-    session = room.hold(keep_days=30)
+    session = room.hold(begins_by_key=True, keep_days=30)
     assert room.outcome is not None
     assert room.outcome.erased_sessions == 1
     assert session.session_id == room.outcome.session_id
@@ -190,8 +210,6 @@ def first_passage(session: Session) -> str:
 
 
 LONG_ANSWER = """
-[[turn]]
-say = ["i'm ready"]
 [[turn]]
 say = [
     "i trust people when they listen to me",
@@ -222,6 +240,6 @@ def test_a_device_that_disappears_in_mid_answer_costs_nothing_already_said(
             happened.append("stopped")
             screen.post(ActionChosen(Action.STOP, Means.SIGNAL))
 
-    session = Room(tmp_path, LONG_ANSWER).hold(react)
+    session = Room(tmp_path, LONG_ANSWER).hold(react, begins_by_key=True)
     assert happened == ["killed", "told", "back", "stopped"]
     assert nearly("i trust people when they listen to me", first_passage(session))

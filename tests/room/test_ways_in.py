@@ -29,9 +29,7 @@ from voice.vault.vault import Vault
 
 pytestmark = needs_pulseaudio
 
-SILENT_START = """
-[[turn]]
-say = []
+ANSWERS = """
 [[turn]]
 say = ["i trust people when they listen to me"]
 [[turn]]
@@ -100,7 +98,7 @@ def session_by(terminal: int, tmp_path: Path, switch: bool, **chosen: object) ->
     guide = tmp_path / "two.toml"
     guide.write_text(GUIDE)
     vault, _ = Vault.create(tmp_path / "vault")
-    client = RoomClient(SILENT_START)
+    client = RoomClient(ANSWERS, speaks_in=State.LISTENING)
     settings = Settings(
         guide=str(guide),
         model="rehearsal-en",

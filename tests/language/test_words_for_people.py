@@ -308,6 +308,9 @@ def spoken_lines(language: Language) -> dict[str, str]:
     lines |= {f"setting_up.help.{action}": words.help for action, words in setting_up.items()}
     lines |= {f"help.{action}": words.help for action, words in wording.actions.items()}
     lines |= {f"kiosk.help.{action}": words.help for action, words in kiosk.actions.items()}
+    for scene, scenes in (("", wording), ("home.", language.home)):
+        for state, told in scenes.helps.items():
+            lines |= {f"{scene}helps.{state}.{action}": line for action, line in told.items()}
     lines |= {f"keepers.{name}": line for name, line in language.keepers.items()}
     lines |= {f"troubles.{name}": words.said for name, words in wording.troubles.items()}
     return lines

@@ -161,6 +161,16 @@ def test_listing_without_a_key_opens_nothing(
     assert abs(listed.last_written - time.time()) < 3600
 
 
+def test_a_session_is_listed_by_when_it_began_however_long_it_went_on(tmp_path: Path) -> None:
+    vault = recorded(tmp_path)
+    first, *later = records_of(vault)
+    os.utime(first, (1_000_000, 1_000_000))
+    for path in later:
+        os.utime(path, (2_000_000, 2_000_000))
+    (listed,) = vault.listed()
+    assert listed.began == 1_000_000
+
+
 def test_an_empty_folder_and_litter_anywhere_are_swept_at_the_next_start(tmp_path: Path) -> None:
     vault, _ = Vault.create(tmp_path / "vault")
     (vault.directory / "records" / "0123").mkdir()

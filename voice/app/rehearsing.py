@@ -48,6 +48,8 @@ class RehearsalOutcome:
     figures: Rehearsed
     sealed: bool
     """Whether anything was; nothing is where it was left before anybody said a word."""
+    kept_passages: int
+    """How much of what was said is kept; a session without a word is sealed all the same."""
 
 
 def rehearse(
@@ -94,8 +96,9 @@ def rehearse(
         canceller,
         read.recording,
     )
+    session = Conversation(plan, Manner(settings.rate_wpm, settings.volume))
     figures = rehearse_scene(
-        Conversation(plan, Manner(settings.rate_wpm, settings.volume)),
+        session,
         simulated,
         client,
         lambda _keeping: lambda: vault.begin_session(header),
@@ -103,7 +106,8 @@ def rehearse(
         AT_ONCE_EVERY_TURNS,
     )
     sealed = vault.count()[0] > sessions_before
-    return RehearsalOutcome(header.session_id, directory, figures, sealed)
+    kept = sum(len(answer.segments) for answer in session.now.answers)
+    return RehearsalOutcome(header.session_id, directory, figures, sealed, kept)
 
 
 def _nobody_takes_it(_recovery_identity: str) -> bool:

@@ -163,7 +163,7 @@ def rehearse(
                     times=figures.simulated_seconds / took_seconds,
                 )
             )
-        if outcome.sealed:
+        if outcome.kept_passages:
             say(
                 here(
                     "Sealed in {vault}, as session {id}.",

@@ -59,17 +59,17 @@ def list_sessions(
             note(f"problem: {problem}")
     listed = opened.listed()
     for session in () if open_ else listed:
-        written = _written(session)
-        say(f"{session.folder}  {written:<24}  {counted_here(session.records, 'record')}")
+        began = _told(session.began)
+        say(f"{session.folder}  {began:<24}  {counted_here(session.records, 'record')}")
     if not listed:
         say(here("There is no session in this vault yet."))
         how = here("begin one: `reflect`; or see how it goes: `reflect rehearse`")
         say(as_typed_here(f"  {here('next')}: {how}"))
 
 
-def _written(session: ListedSession) -> str:
-    """When a session was last written, in this machine's time."""
-    return local_time(datetime.fromtimestamp(session.last_written).astimezone().isoformat())
+def _told(moment: float) -> str:
+    """When a session began or was last written, in this machine's time."""
+    return local_time(datetime.fromtimestamp(moment).astimezone().isoformat())
 
 
 def erase(
@@ -162,7 +162,7 @@ def _described_folder(opened: Vault, folder: ListedSession, identity: Path | Non
         return here(
             "{folder}, last written {when}, {records}",
             folder=folder.folder,
-            when=_written(folder),
+            when=_told(folder.last_written),
             records=counted_here(folder.records, "record"),
         )
     return f"{folder.folder}: {_described(session)}"

@@ -34,10 +34,18 @@ def _help(step: AnyStep) -> None:
     shown, more = help_page(step.now.offered(), page)
     step.tell(
         *([step.line(Say.HELP_CRISIS), step.line(Say.HELP)] if page == 0 else []),
-        *(Line(step.plan.wording.actions[action].help) for action in shown),
+        *(Line(_told(step, action)) for action in shown),
         step.line(Say.HELP_MORE if more else Say.HELP_END),
     )
     step.change(help_page=page + 1 if more else 0)
+
+
+def _told(step: AnyStep, action: Action) -> str:
+    """What help says of it here; over the crisis card nothing is as in the state beneath."""
+    wording = step.plan.wording
+    if step.now.card:
+        return wording.actions[action].help
+    return wording.help_in(str(step.now.waiting_state), action)
 
 
 HELPING: Mapping[Action, Callable[[AnyStep], None]] = {

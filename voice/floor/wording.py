@@ -133,6 +133,9 @@ class Say(StrEnum):
     TRYING_MODEL = "trying_model"
 
 
+ANYWHERE = "anywhere"
+"""Of a scene's help: in each of its states that has no own."""
+
 PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.WELCOME: frozenset({"title", "author"}),
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
@@ -220,11 +223,22 @@ class Wording:
     """Which kind a number is in this language."""
     by_hand: tuple[tuple[str, str], ...] = ()
     """Where nobody can be heard: what is said in a line, and what stands there then."""
+    helps: Mapping[str, Mapping[Action, str]] = field(
+        default_factory=dict[str, Mapping[Action, str]]
+    )
+    """By the name of a state, or `ANYWHERE`: what help says where an action does something else."""
 
     @property
     def hesitations(self) -> frozenset[str]:
         """Sounds that are words to the recogniser and mean nothing."""
         return self.habits.hesitations
+
+    def help_in(self, state: str, action: Action) -> str:
+        """What help says of an action where this is the state that listens."""
+        for place in (state, ANYWHERE):
+            if told := self.helps.get(place, {}).get(action):
+                return told
+        return self.actions[action].help
 
     def line(self, say: StrEnum, *, by_hand: bool = False, **values: object) -> str:
         """One line with its placeholders filled in, in the form that its count asks for.

@@ -12,14 +12,17 @@ from typing import TypeVar
 from babel import Locale
 
 from voice.floor.actions import Action
-from voice.floor.wording import PLACEHOLDERS, Say
+from voice.floor.wording import ANYWHERE, PLACEHOLDERS, Say
 from voice.language.phrases_file import Card, Phrases, TroubleEntry
 from voice.scenes.home.states import ACTIONS as HOMES
+from voice.scenes.home.states import Home
 from voice.scenes.home.wording import HOME_PLACEHOLDERS, HomeSay
 from voice.scenes.reading.states import ACTIONS as READINGS
+from voice.scenes.reading.states import Reading
 from voice.scenes.recording.states import ACTIONS as RECORDINGS
 from voice.scenes.recording.wording import RECORD_PLACEHOLDERS, RecordSay
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
+from voice.scenes.reflection.states import State
 from voice.scenes.setting_up.states import ACTIONS as SETTING_UP
 from voice.scenes.setting_up.wording import SETUP_PLACEHOLDERS, SetupSay
 from voice.scenes.sound_check.wording import SOUND_PLACEHOLDERS, SoundSay
@@ -31,6 +34,32 @@ from voice.values.troubles import NEEDED, TroubleName
 
 NUMBERS = range(1, 21)
 """The numbers that every language has a word for: as many questions as a guide mostly has."""
+
+
+HELPED_OTHERWISE: Mapping[str, frozenset[Action]] = {
+    State.PAUSED: frozenset({Action.RESUME}),
+    State.CHOOSING: frozenset({Action.NEXT, Action.RESUME}),
+    State.STOPPING: frozenset({Action.RESUME, Action.STOP}),
+    Reading.WAITING: frozenset(
+        {Action.NEXT, Action.SKIP, Action.BACK, Action.SCRATCH, Action.BRING, Action.WHERE}
+        | {Action.UNDO}
+    ),
+    Reading.ADDING: frozenset(
+        {Action.NEXT, Action.SKIP, Action.BACK, Action.WHERE, Action.UNDO},
+    ),
+    Reading.CORRECTING: frozenset({Action.KEEP_TYPED, Action.DROP_TYPED, Action.WHERE}),
+}
+"""Where an action does something else than its help says elsewhere: a session's and a reading's
+states, whose names differ."""
+
+HELPED_OTHERWISE_AT_HOME: Mapping[str, frozenset[Action]] = {
+    ANYWHERE: frozenset({Action.WHERE}),
+    Home.AT_HOME: frozenset({Action.UNDO}),
+    Home.CHOOSING: frozenset({Action.NEXT, Action.BACK, Action.RESUME, Action.UNDO}),
+    Home.UNLOCKING: frozenset({Action.NO, Action.BACK}),
+    Home.OPENING: frozenset({Action.NO, Action.BACK}),
+    Home.LEAVING: frozenset({Action.RESUME, Action.STOP}),
+}
 
 
 def problems_in(phrases: Phrases) -> list[str]:
@@ -67,6 +96,8 @@ def problems_in(phrases: Phrases) -> list[str]:
             own | teaching.actions,
             TEACHINGS,
         ),
+        *_helps_lacking("", phrases.helps, HELPED_OTHERWISE),
+        *_helps_lacking("home.", home.helps, HELPED_OTHERWISE_AT_HOME),
         *(
             f"plurals.{say}.{kind}: no {{count}} in lines.{say}, or no such kind of number"
             for say, forms in phrases.plurals.items()
@@ -119,6 +150,19 @@ def _lacking(
             for say, line in lines.items()
         ),
     ]
+
+
+def _helps_lacking(
+    scene: str,
+    helps: Mapping[str, Mapping[Action, str]],
+    wanted: Mapping[str, frozenset[Action]],
+) -> list[str]:
+    """What is to be told otherwise in a state and is not, and what no state asks for."""
+    found = {(state, action) for state, told in helps.items() for action in told}
+    asked = {(str(state), action) for state, actions in wanted.items() for action in actions}
+    missing = [f"{scene}helps.{state}.{action}: missing" for state, action in asked - found]
+    unknown = [f"{scene}helps.{state}.{action}: unknown" for state, action in found - asked]
+    return sorted(missing + unknown)
 
 
 def _wrong_values(name: TroubleName, entry: TroubleEntry) -> str:

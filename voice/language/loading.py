@@ -152,6 +152,7 @@ def parse_language(text: str) -> Language:
         plurals=phrases.plurals,
         plural_kind=Locale.parse(phrases.language).plural_form,
         by_hand=phrases.by_hand,
+        helps=phrases.helps,
     )
     crisis = phrases.crisis
     lines = {**phrases.lines, **phrases.sound_check.lines}
@@ -163,17 +164,26 @@ def parse_language(text: str) -> Language:
         {country: _card(card) for country, card in crisis.countries.items()},
         phrases.paper,
         Wording(phrases.language, phrases.kiosk.lines, kiosk_actions, habits, troubles),
-        replace(wording, lines={**lines, **phrases.home.lines}, actions=home_actions),
-        replace(wording, lines={**lines, **phrases.setting_up.lines}, actions=setup_actions),
+        replace(
+            wording,
+            lines={**lines, **phrases.home.lines},
+            actions=home_actions,
+            helps=phrases.home.helps,
+        ),
+        replace(
+            wording, lines={**lines, **phrases.setting_up.lines}, actions=setup_actions, helps={}
+        ),
         replace(
             wording,
             lines={**phrases.lines, **phrases.recording.lines},
             actions=_words_of(phrases.actions | phrases.recording.actions, RECORDINGS),
+            helps={},
         ),
         replace(
             wording,
             lines={**phrases.lines, **phrases.recording.lines, **phrases.teaching.lines},
             actions={**wording.actions, **_words_of(phrases.teaching.actions, TEACHINGS)},
+            helps={},
         ),
         phrases.page,
     )

@@ -88,6 +88,8 @@ class Paper(_Strict):
     said_days: tuple[str, ...] = Field(max_length=31)
     """How the first days of a month are spoken; the others as a number is."""
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    days: tuple[str, ...] = Field(default=(), max_length=31)
+    """How the first days of a month are written; the others are numbers."""
     title: str
     therapist_title: str
     therapist_note: str
@@ -107,14 +109,16 @@ class Paper(_Strict):
 
     def day(self, moment: str) -> str:
         """The day of an ISO 8601 moment in words, such as "24 November 2026"."""
-        day = datetime.fromisoformat(moment)
-        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self._dated(self.date, self.days, moment)
 
     def said_day(self, moment: str) -> str:
         """The same as it is spoken: without a dot, at which a voice would stop."""
+        return self._dated(self.said_date, self.said_days, moment)
+
+    def _dated(self, date: str, days: tuple[str, ...], moment: str) -> str:
         day = datetime.fromisoformat(moment)
-        number = self.said_days[day.day - 1] if day.day <= len(self.said_days) else day.day
-        return self.said_date.format(day=number, month=self.months[day.month - 1], year=day.year)
+        number = days[day.day - 1] if day.day <= len(days) else day.day
+        return date.format(day=number, month=self.months[day.month - 1], year=day.year)
 
 
 class Kiosk(_Strict):
@@ -129,6 +133,7 @@ class Home(_Strict):
 
     lines: dict[HomeSay, str]
     actions: dict[Action, ActionEntry]
+    helps: dict[str, dict[Action, str]]
 
 
 class SettingUp(_Strict):
@@ -195,6 +200,8 @@ class Phrases(_Strict):
     crisis: Crisis
     paper: Paper
     actions: dict[Action, ActionEntry]
+    helps: dict[str, dict[Action, str]]
+    """By state: what help says where an action does something else than mostly."""
     kiosk: Kiosk
     home: Home
     setting_up: SettingUp

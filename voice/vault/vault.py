@@ -41,8 +41,10 @@ class ListedSession:
     """What anyone who sees the folder knows of a session, key or no key."""
 
     folder: str
+    began: float
+    """Seconds since 1970, of its oldest file: a copy or a wrong clock may have changed it."""
     last_written: float
-    """Seconds since 1970, from the file system: a copy or a wrong clock may have changed it."""
+    """The same of what was written last."""
     records: int
 
 
@@ -275,7 +277,10 @@ class Vault:
 
 
 def _listed(folder: Path) -> ListedSession:
-    return ListedSession(folder.name, folder.stat().st_mtime, opening.count_records(folder))
+    records = opening.in_order_of_time(folder)
+    written = folder.stat().st_mtime
+    began = opening.written_at(records[0]) if records else written
+    return ListedSession(folder.name, began, written, len(records))
 
 
 def _what_is_there(directory: Path) -> str | Phrase:

@@ -15,6 +15,7 @@ from tests.scenes.home.playbook import (
     WORDING,
     Stay,
     at_home,
+    choosing,
     opened,
     plan,
     standing_in,
@@ -161,6 +162,13 @@ def test_whoever_is_asked_can_go_ask_for_help_and_hear_it_again(state: Home) -> 
     assert {Action.STOP, Action.HELP, Action.CRISIS, Action.REPEAT} <= set(
         standing_in(state).home.offered()
     )
+
+
+def test_help_speaks_of_what_is_chosen_from_and_nowhere_at_home_of_a_question() -> None:
+    told = choosing().says("help").said()
+    assert "for the one after this" in told
+    assert "question" not in told
+    assert "for the number of this question" not in standing_in(Home.LEAVING).says("help").said()
 
 
 def test_every_action_of_the_home_has_words_and_a_rule() -> None:

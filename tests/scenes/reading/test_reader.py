@@ -204,6 +204,14 @@ def test_bring_this_to_my_session_marks_the_passages_of_this_part_once():
     assert "Noted" in told.said()
 
 
+def test_help_names_what_is_done_to_a_part_and_not_to_a_question():
+    told = waiting().says("help").said()
+    assert "for the next part" in told
+    assert "when you are done" not in told
+    adding = waiting().says("add to this").spoken().says("help").said()
+    assert "when you are done adding" in adding
+
+
 def test_a_note_just_made_is_undone_and_the_one_before_stays():
     told = waiting().says("bring this to my session").spoken().says("undo")
     assert told.all(UnflagSegment) == [UnflagSegment("s1 safe", "segment-0")]

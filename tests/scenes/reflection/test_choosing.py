@@ -61,6 +61,12 @@ def test_resume_stays_at_the_present_question() -> None:
     assert (book.state, number(book)) == (State.LISTENING, 1)
 
 
+def test_help_names_what_leads_to_a_question_and_not_on_from_an_answer() -> None:
+    told = choosing().says("help").said()
+    assert "Stay here, to stay with this question." in told
+    assert "when you are done" not in told
+
+
 def test_silence_stays_there_too() -> None:
     book = choosing()
     book.silence().spoken()

@@ -19,6 +19,7 @@ from recorded_people.recordings import read_sound
 from voice.floor.actions import RULE_OF, Action, Safety
 from voice.hearing.own_sounds.ear import what_it_is
 from voice.hearing.own_sounds.features import features_of
+from voice.hearing.own_sounds.judging import near_words
 from voice.hearing.own_sounds.matching import Matcher
 from voice.hearing.own_sounds.taught import YESES_TO_ACT, Taught, example_of
 from voice.stage.ports import SAMPLE_RATE_HZ
@@ -26,6 +27,8 @@ from voice.values.errors import VoiceError
 
 LIST = "own.json"
 EXAMPLES = 5
+TALK_WORDS = 5
+OFTEN_ASKED, SELDOM_ASKED = 0.05, 0.01
 TAUGHT_WORDS = 7
 OTHERS_TAKEN, OTHERS_ASKED_ABOUT = 0.01, 0.05
 VOICE_DBFS, ROOM_DBFS, AROUND_SECONDS = -26.0, -60.0, 0.5
@@ -64,6 +67,9 @@ class Own:
     """Whether it was one, was found, acted by the program's own limits, was at least asked about"""
     foreign: list[bool] = field(default_factory=list)
     without_a_yes: int = 0
+    told_near: list[tuple[float, bool]] = field(default_factory=list)
+    """Of each sound taught alone, what share of the voice's other words was asked about, and
+    whether it was told, from five other ones, to be close to ordinary talk."""
     deaf: int = 0
     """Takes in which nothing stood out of the room."""
 
@@ -174,7 +180,27 @@ def measure_own(found: dict[str, dict[str, list[np.ndarray]]], quick: bool) -> O
             for heard in (others[index] for index in picked):
                 if heard is not None:
                     figures.foreign.append(matcher.match(heard).acts)
+    for words in features.values():
+        _compare_with_talk(figures, words)
     return figures
+
+
+def _compare_with_talk(figures: Own, words: Sequence[Sequence[Any]]) -> None:
+    """Each word taught alone, five of the others said once each, the rest tried."""
+    for number, takes in enumerate(words):
+        rest = [[f for f in each if f is not None] for n, each in enumerate(words) if n != number]
+        for begin in range(0, len(takes) - EXAMPLES + 1, EXAMPLES):
+            examples = [example_of(f) for f in takes[begin : begin + EXAMPLES] if f is not None]
+            if len(examples) < EXAMPLES:
+                continue
+            matcher = Matcher(Taught().with_sound(Action.NEXT, examples))
+            asked = [[matcher.match(f).asks for f in each[::2]] for each in rest]
+            for first in range(len(rest) if len(rest) > TALK_WORDS else 0):
+                order = [(first + n) % len(rest) for n in range(len(rest))]
+                said = [example_of(rest[n][(first + n) % len(rest[n])]) for n in order[:TALK_WORDS]]
+                tried = [each for n in order[TALK_WORDS:] for each in asked[n]]
+                near = bool(near_words(examples, said))
+                figures.told_near.append((sum(tried) / len(tried), near))
 
 
 def _splits(words: Sequence[Sequence[Any]]) -> Iterator[tuple[list[int], range]]:
@@ -223,6 +249,8 @@ def rows(figures: Own) -> list[Row]:
     taught = [each for each in figures.acted if each[0]]
     others = [each for each in figures.acted if not each[0]]
     found = sum(right for _, right, _, _ in taught)
+    often = [near for asked, near in figures.told_near if asked > OFTEN_ASKED]
+    seldom = [near for asked, near in figures.told_near if asked <= SELDOM_ASKED]
     acting, asking = figures.limit_for(OTHERS_TAKEN), figures.limit_for(OTHERS_ASKED_ABOUT)
     return [
         Row("found, where it must be one of those taught", found, len(taught), 0.97, True),
@@ -258,6 +286,10 @@ def rows(figures: Own) -> list[Row]:
         Row("the same, or asked about", sum(k for *_, k in others), len(others), 0.05),
         Row("other people's words acted on", sum(figures.foreign), len(figures.foreign), 0.002),
         Row("ended or destroyed without a yes", figures.without_a_yes, len(figures.acted), 0.0),
+        Row(
+            "told close to talk: of sounds alone, others asked about > 5 %", sum(often), len(often)
+        ),
+        Row("the same, where at most 1 % are", sum(seldom), len(seldom)),
     ]
 
 

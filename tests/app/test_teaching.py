@@ -1,5 +1,6 @@
 """The desk of teaching: sounds taken from the ears, compared, kept for one person, forgotten."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from voice.scenes.recording.errands import (
 from voice.scenes.recording.takes import Choice, Fault, Takes
 from voice.scenes.teaching.errands import (
     EndSound,
+    EndWord,
     Example,
     ForgetSound,
     KeepSound,
@@ -36,7 +38,7 @@ from voice.scenes.teaching.errands import (
     SoundKept,
     SoundNotKept,
 )
-from voice.scenes.teaching.step import EXAMPLES
+from voice.scenes.teaching.situation import EXAMPLES
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SAMPLES, Notice, Pcm
 from voice.vault.vault import Vault
@@ -139,6 +141,32 @@ def test_examples_are_compared_with_those_before_and_with_other_actions(teacher:
     assert (second.alike, second.near) == (True, None)
     other = teacher.makes(RISE, 7)
     assert (other.alike, other.near) == (False, Action.STOP)
+
+
+def says(teacher: Teacher, kind: str, take: int, examples: tuple[bytes, ...]) -> Example:
+    takes = Takes(("word",)).chosen(Choice.READ)
+    teacher.does(TakeReading(takes.attempt))
+    for frame in frames_of(np.concatenate([quiet(1.0), made(kind, take), quiet(1.5)])):
+        teacher.ears.heard(frame)
+    taken = teacher.does(EndWord(takes, examples))
+    assert isinstance(taken.reading, Example)
+    return taken.reading
+
+
+def test_ordinary_words_are_compared_and_neither_held_nor_kept(teacher: Teacher) -> None:
+    examples = tuple(teacher.makes(HUM, take).features for take in range(3))
+    near, far = says(teacher, HUM, 8, examples), says(teacher, RISE, 8, examples)
+    assert (near.near_words, far.near_words) == (1, 0)
+    assert teacher.desk.recording("word") is None
+    assert near.features
+    teacher.takes = replace(teacher.takes, at=3).chosen(Choice.READ)
+    teacher.does(TakeReading(teacher.takes.attempt))
+    for frame in frames_of(np.concatenate([quiet(1.0), made(HUM, 9), quiet(1.5)])):
+        teacher.ears.heard(frame)
+    words = (near.features, far.features)
+    again = teacher.does(EndSound(teacher.takes, Action.NEXT, words)).reading
+    assert again.near_words == 1
+    assert not teacher.path.exists()
 
 
 def test_what_is_taught_is_heard_at_once_kept_for_its_owner_and_can_be_tried(

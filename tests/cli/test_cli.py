@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import REFLECT, hold, reflect, run
+from tests.cli.terminal import REFLECT, hold, on_terminal, reflect, run
 from tests.vault.test_vault import header
 from voice.cli import rehearsing
 from voice.cli.display import is_wanted
@@ -251,3 +251,15 @@ def test_the_front_door_is_in_a_window_or_at_a_terminal_for_whoever_named_no_gui
     monkeypatch.setattr("voice.cli.sessions.hold", lambda _settings: done.append("session"))
     assert run(tmp_path, *arguments, DISPLAY=display).returncode == 0
     assert done == [opened]
+
+
+def test_teaching_works_in_plain_lines_and_without_a_microphone_says_what_helps(
+    tmp_path: Path,
+) -> None:
+    dumb = ("env", "TERM=dumb", "PULSE_SERVER=none", *REFLECT)
+    code, shown = on_terminal(tmp_path, "teach", "--no-window", program=dumb)
+    assert code == 1
+    assert "nobody can choose here" not in shown, "as at the front door, lines are enough"
+    assert "a sound is learned by hearing it" in shown
+    assert "reflect devices" in shown
+    assert "rehearse" not in shown

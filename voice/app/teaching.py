@@ -22,7 +22,7 @@ from voice.floor.commands import Errand, Manner
 from voice.floor.events import Event
 from voice.guides.loading import find_guide
 from voice.hearing.own_sounds.ear import OwnSoundsEar
-from voice.hearing.own_sounds.judging import is_like, near_to
+from voice.hearing.own_sounds.judging import is_like, near_to, near_words
 from voice.hearing.own_sounds.making import LONGEST_WAIT_SECONDS, SoundEnd, made_of
 from voice.hearing.own_sounds.store import own_sounds_file, read_own_sounds, write_own_sounds
 from voice.hearing.own_sounds.taught import Taught
@@ -30,6 +30,7 @@ from voice.language.loading import load_language
 from voice.scenes.recording.errands import DropReading, ForgetReadings, Taken, TakeReading
 from voice.scenes.teaching.errands import (
     EndSound,
+    EndWord,
     Example,
     ForgetSound,
     KeepSound,
@@ -38,7 +39,7 @@ from voice.scenes.teaching.errands import (
     SoundKept,
     SoundNotKept,
 )
-from voice.scenes.teaching.step import Plan
+from voice.scenes.teaching.situation import EXAMPLES, Plan
 from voice.scenes.teaching.teaching import SoundTeaching
 from voice.settings import Settings
 from voice.sound.portaudio import Portaudio
@@ -102,6 +103,7 @@ class TeachingDesk:
         asked = cast(
             TakeReading
             | EndSound
+            | EndWord
             | DropReading
             | KeepSound
             | ForgetSound
@@ -114,6 +116,8 @@ class TeachingDesk:
                 self._takes.take(asked.attempt)
             case EndSound():
                 return (self._end(asked),)
+            case EndWord():
+                return (self._end_word(asked),)
             case DropReading():
                 self._takes.drop()
             case KeepSound():
@@ -146,11 +150,20 @@ class TeachingDesk:
         before = [
             each.features
             for name, each in takes.read.items()
-            if isinstance(each, Example) and name != takes.name
+            if isinstance(each, Example) and name in EXAMPLES and name != takes.name
         ]
         others = {s.action: s.examples for s in taught.sounds if s.action is not asked.action}
         like, near = is_like(made.features, before), near_to(made.features, others)
-        return Taken(takes.attempt, replace(example, alike=like, near=near))
+        talk = near_words((*before, made.features), asked.words)
+        return Taken(takes.attempt, replace(example, alike=like, near=near, near_words=talk))
+
+    def _end_word(self, asked: EndWord) -> Taken:
+        """An ordinary word, compared and not held: nobody hears it again."""
+        frames, _ = self._takes.takings.ended()
+        made = made_of(frames)
+        near = near_words(asked.examples, (made.features,)) if made.features else None
+        word = Example(b"", made.seconds, made.faults, made.features, near_words=near)
+        return Taken(asked.takes.attempt, word)
 
     def _keep(self, asked: KeepSound) -> SoundKept | SoundNotKept:
         try:

@@ -3,6 +3,7 @@
 What is shown and typed; what a sound is, and what comes of it, is `app.teaching`'s scene and desk.
 """
 
+import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from voice.cli.groups import PassingGroup
 from voice.cli.keys import unlock
 from voice.cli.options import Identity_, Plain_, Rate_, Vault_, Voice_, Volume_, settings_with
-from voice.cli.output import confirm, interactive, quiet_libraries, say
+from voice.cli.output import confirm, quiet_libraries, say, to_terminal
 from voice.cli.spelling import as_typed_here
 from voice.cli.words import counted_here, here, spoken_here
 from voice.confinement import offline
@@ -19,7 +20,8 @@ from voice.guides.loading import find_guide
 from voice.language.loading import load_language
 from voice.scenes.teaching.states import TEACHABLE
 from voice.settings import Settings
-from voice.values.errors import SettingsError
+from voice.values.errors import DeviceError, SettingsError
+from voice.values.troubles import TroubleName
 from voice.vault.vault import Vault
 
 app = typer.Typer(cls=PassingGroup)
@@ -103,6 +105,7 @@ def try_them(
     microphone: Microphone_ = None,
     loudspeaker: Loudspeaker_ = None,
     no_voice_out: NoVoice_ = None,
+    window: Window_ = None,
     switch: Switch_ = None,
     plain: Plain_ = None,
     voice: Voice_ = None,
@@ -120,6 +123,7 @@ def try_them(
         "microphone": microphone,
         "loudspeaker": loudspeaker,
         "no_voice_out": no_voice_out,
+        "window": window,
         "switch": switch,
         "plain": plain,
         "voice": voice,
@@ -232,7 +236,7 @@ def _teach(settings: Settings, tries: bool) -> None:
     from voice.cli.sessions import screen_of, tell_voice
 
     window = opened_window(settings) if is_wanted(settings) else None
-    if window is None and not interactive():
+    if window is None and not (sys.stdin.isatty() and to_terminal()):
         raise SettingsError(
             "nobody can choose here",
             "run it in a terminal, or with --window where there is a display",
@@ -249,6 +253,13 @@ def _teach(settings: Settings, tries: bool) -> None:
                 silent=shown.append,
                 tries=tries,
             )
+    except DeviceError as error:
+        if error.trouble.name is not TroubleName.MICROPHONE_ABSENT:
+            raise
+        raise DeviceError(
+            "there is no microphone, and a sound is learned by hearing it",
+            "connect one, and look whether it is there: `reflect devices`",
+        ) from None
     finally:
         if window is not None:
             window.close()

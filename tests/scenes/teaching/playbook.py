@@ -12,8 +12,8 @@ from voice.language.loading import load_language
 from voice.scenes.recording.errands import Taken
 from voice.scenes.recording.takes import Fault
 from voice.scenes.teaching.errands import Example, SoundNotKept
+from voice.scenes.teaching.situation import FEWEST_EXAMPLES, Plan, offered
 from voice.scenes.teaching.states import Teaching
-from voice.scenes.teaching.step import FEWEST_EXAMPLES, Plan, offered
 from voice.scenes.teaching.teaching import SoundTeaching
 from voice.scenes.teaching.wording import TeachSay
 
@@ -79,6 +79,8 @@ def standing_in(state: Teaching, given: Plan | None = None) -> Taught:
             return at_action(Action.STOP, with_next).makes()
         case Teaching.ENOUGH:
             return at_action(Action.STOP, with_next).keeps()
+        case Teaching.TALK:
+            return standing_in(Teaching.ENOUGH, with_next).chooses(TeachSay.COMPARE).spoken()
         case Teaching.SEALING:
             return standing_in(Teaching.ENOUGH, with_next).chooses(TeachSay.LEARN).spoken()
         case Teaching.FORGETTING:

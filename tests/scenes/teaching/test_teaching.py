@@ -28,6 +28,7 @@ from voice.scenes.recording.takes import Fault
 from voice.scenes.reflection.states import ACTIONS as SESSIONS
 from voice.scenes.teaching.errands import (
     EndSound,
+    EndWord,
     Example,
     ForgetSound,
     KeepSound,
@@ -36,8 +37,9 @@ from voice.scenes.teaching.errands import (
     SoundKept,
     SoundNotKept,
 )
+from voice.scenes.teaching.situation import MOST_EXAMPLES, WORDS, offered
 from voice.scenes.teaching.states import TEACHABLE, TRANSITIONS, Teaching
-from voice.scenes.teaching.step import MOST_EXAMPLES, TOLD_OF, offered
+from voice.scenes.teaching.step import TOLD_OF
 from voice.scenes.teaching.wording import TeachSay
 from voice.screen.scan import SwitchScan
 
@@ -81,7 +83,7 @@ def test_five_examples_are_the_most() -> None:
         taught.chooses(TeachSay.ONE_MORE).spoken().makes(features=b"%d" % number)
         taught.chooses(TeachSay.KEEP).spoken()
     assert len(taught.scene.now.kept) == MOST_EXAMPLES
-    assert offered(taught.scene.now) == (TeachSay.LEARN,)
+    assert TeachSay.ONE_MORE not in offered(taught.scene.now)
     taught.chooses(TeachSay.LEARN)
     assert len(taught.errands()[-1].examples) == MOST_EXAMPLES  # type: ignore[attr-defined]
 
@@ -94,6 +96,66 @@ def test_what_is_said_of_an_example() -> None:
     assert line(TeachSay.UNLIKE) in taught.said()
     assert line(TeachSay.NEAR, action="next question") in taught.said()
     assert taught.state is Teaching.MADE, "it is told, and theirs to decide"
+
+
+def says_words(taught: Taught, *near: int) -> Taught:
+    """Ordinary words, one after each tone; the program leads from one to the next."""
+    taught.chooses(TeachSay.SAY_WORDS).spoken()
+    for number, each in enumerate(near):
+        assert taught.state is Teaching.MAKING
+        taught.made(features=b"word %d" % number, near_words=each).spoken()
+    return taught
+
+
+@pytest.mark.parametrize(
+    ("near", "said"), [((0, 1, 0, 0, 0), TeachSay.NEAR_TALK), ((0,) * WORDS, TeachSay.NO_TALK)]
+)
+def test_whether_a_sound_is_close_to_ordinary_words_of_theirs_is_told(
+    near: tuple[int, ...], said: TeachSay
+) -> None:
+    enough = at_action(Action.STOP).keeps()
+    assert line(TeachSay.TALK_UNKNOWN) in " ".join(enough.scene.view().shown)
+    talk = says_words(enough.chooses(TeachSay.COMPARE).spoken(), *near)
+    assert talk.state is Teaching.ENOUGH
+    assert line(said) in " ".join(talk.scene.view().shown)
+    assert TeachSay.COMPARE not in offered(talk.scene.now)
+    words = [e for e in talk.errands() if isinstance(e, EndWord)]
+    talk.chooses(TeachSay.LEARN)
+    kept = talk.errands()[-1]
+    assert isinstance(kept, KeepSound)
+    assert [*kept.examples.values()] == [b"features %d" % n for n in range(3)], "no word of them"
+    assert all(each.examples == (*kept.examples.values(),) for each in words)
+
+
+def test_the_words_are_said_once_and_compared_with_each_sound_after() -> None:
+    taught = says_words(standing_in(Teaching.TALK), *(0,) * WORDS).chooses(TeachSay.LEARN).spoken()
+    taught.chooses(TeachSay.NO_SOUND).happens(SoundKept((Action.NEXT, Action.STOP))).spoken()
+    taught.chooses(Action.REPEAT).spoken().keeps(2)
+    taught.chooses(TeachSay.MAKE).spoken().chooses(TeachSay.DONE)
+    ended = taught.errands()[-1]
+    assert isinstance(ended, EndSound)
+    assert ended.words == tuple(b"word %d" % number for number in range(WORDS))
+    assert line(TeachSay.NEAR_TALK) in taught.made(near_words=2).said()
+
+
+def test_words_are_nobodys_duty_and_nothing_is_lost_between_them() -> None:
+    talk = says_words(standing_in(Teaching.TALK), 0, 0)
+    talk.made(Fault.NOTHING).spoken()
+    assert talk.state is Teaching.TALK
+    assert talk.chooses(Action.BACK).spoken().state is Teaching.ENOUGH
+    assert line(TeachSay.TALK_UNKNOWN) in " ".join(talk.scene.view().shown)
+    says_words(talk.chooses(TeachSay.COMPARE).spoken(), 0).chooses(Action.STOP, Means.SIGNAL)
+    assert isinstance(talk.errands()[-1], KeepSound)
+
+
+def test_where_nothing_came_of_another_take_it_says_that_the_one_before_is_still_there() -> None:
+    taught = at_action().makes(features=b"first").chooses(TeachSay.AGAIN).spoken()
+    taught.made(Fault.NOTHING)
+    assert line(TeachSay.STILL_THERE) in taught.said()
+    assert [c for c in taught.last if isinstance(c, Speak) and c.lines[2].recording]
+    assert taught.spoken().state is Teaching.MADE
+    first = standing_in(Teaching.MAKING).made(Fault.NOTHING)
+    assert line(TeachSay.STILL_THERE) not in first.said()
 
 
 @pytest.mark.parametrize("fault", TOLD_OF)

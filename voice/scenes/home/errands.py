@@ -15,7 +15,7 @@ from voice.scenes.home.wording import HomeSay
 from voice.scenes.reading.step import Plan as ReadingPlan
 from voice.scenes.recording.step import Plan as RecordingPlan
 from voice.scenes.reflection.step import Plan as SessionPlan
-from voice.scenes.teaching.step import Plan as TeachingPlan
+from voice.scenes.teaching.situation import Plan as TeachingPlan
 from voice.values.troubles import Trouble
 
 

@@ -18,7 +18,7 @@ from voice.scenes.recording.recording import GuideRecording
 from voice.scenes.recording.step import Plan as RecordingPlan
 from voice.scenes.reflection.conversation import Conversation
 from voice.scenes.reflection.step import Plan as SessionPlan
-from voice.scenes.teaching.step import Plan as TeachingPlan
+from voice.scenes.teaching.situation import Plan as TeachingPlan
 from voice.scenes.teaching.teaching import SoundTeaching
 
 

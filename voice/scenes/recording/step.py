@@ -104,7 +104,11 @@ class Step(TakingStep[Plan, Situation]):
     """The moment as it becomes, and the commands so far."""
 
     taking = Recording.READING
-    make_it_now = RecordSay.READ_NOW
+
+    @property
+    def leading_in(self) -> Line:
+        """Read it after the tone."""
+        return self.line(RecordSay.READ_NOW)
 
     def options(self) -> tuple[Option, ...]:
         """The choices of this state, as they are shown."""

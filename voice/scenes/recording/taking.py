@@ -60,8 +60,11 @@ class TakingStep(FloorStep[PlanT, TakingT]):
 
     taking: ClassVar[StrEnum]
     """The state in which a take is made, after its tone."""
-    make_it_now: ClassVar[StrEnum]
-    """The line that leads into it."""
+
+    @property
+    @abstractmethod
+    def leading_in(self) -> Line:
+        """The line before its tone."""
 
     @abstractmethod
     def options(self) -> tuple[Option, ...]:
@@ -103,7 +106,7 @@ class TakingStep(FloorStep[PlanT, TakingT]):
 
     def make_take(self) -> None:
         """After the tone it is made; what was being taken is nobody's."""
-        lines = (self.line(self.make_it_now),)
+        lines = (self.leading_in,)
         self.change(prompt=lines, option_lines=(), then=self.taking)
         self.speak(self.taking, *lines)
 
@@ -127,7 +130,11 @@ class TakingStep(FloorStep[PlanT, TakingT]):
     def not_taken(self, line: Line) -> None:
         """Nothing came of it: say why, and ask what to do."""
         self.change(takes=self.now.takes.broken_off(), microphone_open=False)
-        self.present(line)
+        self.present(line, *self.still_there())
+
+    def still_there(self) -> tuple[Line, ...]:
+        """What is said of the take before, where nothing came of another one."""
+        return ()
 
 
 TakingStepT = TypeVar("TakingStepT", bound=TakingStep[Any, Any])

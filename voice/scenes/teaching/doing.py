@@ -9,8 +9,9 @@ from voice.floor.actions import Action
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.scenes.recording.wording import RecordSay
 from voice.scenes.teaching.errands import NotMeant
+from voice.scenes.teaching.situation import offered
 from voice.scenes.teaching.states import Teaching
-from voice.scenes.teaching.step import Step, offered
+from voice.scenes.teaching.step import Step
 from voice.scenes.teaching.wording import TeachSay
 
 
@@ -18,7 +19,7 @@ def _back(step: Step) -> None:
     match step.now.waiting_state:
         case Teaching.ENOUGH:
             step.back_to_latest()
-        case Teaching.SEALING:
+        case Teaching.SEALING | Teaching.TALK:
             step.ask_enough()
         case Teaching.FORGETTING:
             _leave_it(step)
@@ -96,6 +97,8 @@ _CHOSEN: Mapping[TeachSay | RecordSay, Callable[[Step], None]] = {
     TeachSay.HEAR: lambda step: step.present(*step.played()),
     TeachSay.LEARN: _learn,
     TeachSay.ONE_MORE: lambda step: step.present(),
+    TeachSay.COMPARE: lambda step: step.ask_words(),
+    TeachSay.SAY_WORDS: lambda step: step.say_word(),
     TeachSay.NO_SOUND: lambda step: step.keep(),
     TeachSay.SEAL: _seal,
     TeachSay.LEAVE_IT: _leave_it,

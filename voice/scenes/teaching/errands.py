@@ -24,6 +24,8 @@ class Example(Reading):
     """Whether it is like those kept before; None where there is none yet."""
     near: Action | None = None
     """Another action whose sound may be mistaken for it."""
+    near_words: int | None = None
+    """How many ordinary words are close to the sound; None where none was compared."""
     meant: Action | None = None
     """What it would be taken for, where that was tried."""
 
@@ -40,6 +42,17 @@ class EndSound(TeachErrand):
     takes: Takes = field(repr=False)
     action: Action | None
     """Whose sound it is to be; None: it is only tried."""
+    words: tuple[bytes, ...] = field(default=(), repr=False)
+    """Ordinary words to compare it with; nothing: there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndWord(TeachErrand):
+    """An ordinary word was said: answered by `Taken` with an `Example` that is never played."""
+
+    takes: Takes = field(repr=False)
+    examples: tuple[bytes, ...] = field(repr=False)
+    """Of the sound that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Teaching(StrEnum):
     """It was made: keep it, or again?"""
     ENOUGH = "enough"
     """There are examples enough: learn it from these, or one more?"""
+    TALK = "talk"
+    """Ordinary words are to be said, to compare with."""
     SEALING = "sealing"
     """Shall the sounds themselves be kept?"""
     FORGETTING = "forgetting"
@@ -95,7 +97,10 @@ TRANSITIONS: Mapping[Teaching, Mapping[Trigger, tuple[Teaching, ...]]] = {
         **_KEEPING,
         _H.OPTION_CHOSEN: (_S.MAKING,),
         _T.OVER: (_S.MAKING,),
-        _T.TAKEN: (_S.UNMADE, _S.MADE, _S.UNTRIED, _S.TRIED),
+        _T.TAKEN: (
+            *(_S.UNMADE, _S.MADE, _S.UNTRIED, _S.TRIED),
+            *(_S.TALK, _S.MAKING, _S.ENOUGH),
+        ),
     },
     _S.MADE: {
         **_asking(_S.MADE),
@@ -106,8 +111,14 @@ TRANSITIONS: Mapping[Teaching, Mapping[Trigger, tuple[Teaching, ...]]] = {
     _S.ENOUGH: {
         **_asking(_S.ENOUGH),
         **_KEEPING,
-        _H.OPTION_CHOSEN: (_S.ENOUGH, _S.UNMADE, _S.SEALING),
+        _H.OPTION_CHOSEN: (_S.ENOUGH, _S.UNMADE, _S.SEALING, _S.TALK),
         _A.BACK: (_S.MADE,),
+    },
+    _S.TALK: {
+        **_asking(_S.TALK),
+        **_KEEPING,
+        _H.OPTION_CHOSEN: (_S.MAKING,),
+        _A.BACK: (_S.ENOUGH,),
     },
     _S.SEALING: {
         **_asking(_S.SEALING),

@@ -1,36 +1,36 @@
-"""All that teaching remembers, as one frozen value, and the step that changes it.
+"""The step that changes what teaching remembers: the small vocabulary of it.
 
-Data and the small vocabulary of a step; what a choice does is in `doing`.
+What a choice does is in `doing`; what is remembered, in `situation`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from voice.floor.actions import Action
 from voice.floor.commands import Command, Line
-from voice.floor.crisis import CrisisCard
 from voice.floor.view import Option
-from voice.floor.wording import Wording
 from voice.scenes.recording.errands import ForgetReadings
 from voice.scenes.recording.takes import Choice, Fault, Reading, State
-from voice.scenes.recording.taking import TakingFloor, TakingStep
+from voice.scenes.recording.taking import TakingStep
 from voice.scenes.recording.wording import RecordSay
-from voice.scenes.teaching.errands import EndSound, Example, ForgetSound, KeepSound
-from voice.scenes.teaching.states import TABLE, TEACHABLE, Teaching
+from voice.scenes.teaching.errands import EndSound, EndWord, Example, ForgetSound, KeepSound
+from voice.scenes.teaching.situation import (
+    EXAMPLES,
+    FEWEST_EXAMPLES,
+    TRIED,
+    WORD,
+    WORDS,
+    Plan,
+    Situation,
+    options,
+    spoken,
+)
+from voice.scenes.teaching.states import Teaching
 from voice.scenes.teaching.wording import TeachSay
 from voice.values.troubles import Trouble
 
 TAUGHT, STOPPED = "taught", "stopped"
 """Why it ended, as whoever is around it is told."""
-
-FEWEST_EXAMPLES, MOST_EXAMPLES = 3, 5
-EXAMPLES = tuple(f"example {number}" for number in range(1, MOST_EXAMPLES + 1))
-"""The names of their takes."""
-
-TRIED = "tried"
-
-PAGE_ACTIONS = 6
-"""So many are offered at once: with what is beside them each has a key of one digit."""
 
 TOLD_OF: Mapping[Fault, TeachSay | RecordSay] = {
     Fault.NOTHING: TeachSay.NOTHING,
@@ -41,115 +41,19 @@ TOLD_OF: Mapping[Fault, TeachSay | RecordSay] = {
 """What is said of a take; no other fault is a sound's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What teaching is given at its start and never changes."""
-
-    wording: Wording
-    title: str
-    taught: tuple[Action, ...]
-    """What has a sound already."""
-    crisis: CrisisCard = field(default_factory=CrisisCard)
-    loudest: float = 1.0
-    speaks: bool = True
-    """Whether anything is heard here."""
-    listens: bool = True
-    """Whether anybody is understood between two takes."""
-    can_seal: bool = False
-    """Whether the sounds themselves can be kept, for nobody but the person."""
-    tries: bool = False
-    """Begin with what is taught, tried."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation(TakingFloor):
-    """One moment of teaching."""
-
-    table = TABLE
-
-    state: Teaching = Teaching.WHICH
-    then: Teaching = Teaching.WHICH
-    taught: tuple[Action, ...] = ()
-    action: Action | None = None
-    """Whose sound is being taught; None: none, or sounds are tried."""
-    kept: frozenset[str] = frozenset()
-    """The takes that were kept, by their names; they are nowhere but here until it is enough."""
-    sealed: bool = False
-    """The sounds themselves are to be kept, too."""
-    on_second_page: bool = False
-    awaits: bool = False
-    """What is kept or forgotten is with the desk."""
-    leaving: bool = False
-    """What is kept now is the last."""
-
-    @property
-    def made(self) -> Example | None:
-        """The present take, as it was made."""
-        made = self.takes.read.get(self.takes.name)
-        return made if isinstance(made, Example) else None
-
-    @property
-    def page(self) -> tuple[Action, ...]:
-        """The actions that are offered now."""
-        return TEACHABLE[PAGE_ACTIONS:] if self.on_second_page else TEACHABLE[:PAGE_ACTIONS]
-
-
-def offered(now: Situation) -> tuple[TeachSay | RecordSay | Action, ...]:
-    """The choices of this state, in the order of their numbers."""
-    match now.waiting_state:
-        case Teaching.WHICH:
-            other = TeachSay.FIRST_ACTIONS if now.on_second_page else TeachSay.MORE_ACTIONS
-            return (*now.page, other, *((TeachSay.TRY,) if now.taught else ()))
-        case Teaching.TAUGHT:
-            return (TeachSay.ANEW, TeachSay.FORGET, TeachSay.ANOTHER)
-        case Teaching.UNMADE | Teaching.UNTRIED:
-            return (TeachSay.MAKE,)
-        case Teaching.MAKING:
-            return (TeachSay.DONE,)
-        case Teaching.MADE:
-            return (TeachSay.KEEP, TeachSay.AGAIN, TeachSay.HEAR)
-        case Teaching.ENOUGH:
-            more = () if len(now.kept) == MOST_EXAMPLES else (TeachSay.ONE_MORE,)
-            return (TeachSay.LEARN, *more)
-        case Teaching.SEALING:
-            return (TeachSay.NO_SOUND, TeachSay.SEAL)
-        case Teaching.FORGETTING:
-            return (TeachSay.LEAVE_IT, TeachSay.FORGET)
-        case Teaching.TRIED:
-            made = now.made
-            meant = made is not None and made.meant is not None
-            return (TeachSay.MAKE, *((TeachSay.NOT_MEANT,) if meant else ()))
-        case Teaching.NOT_KEPT:
-            return (RecordSay.TRY_AGAIN, RecordSay.LET_GO)
-        case _:
-            return ()
-
-
-def options(plan: Plan, now: Situation) -> tuple[Option, ...]:
-    """The same as they are shown."""
-    return tuple(
-        Option(number, _text_of(plan, each), "teach_known" if each in now.taught else "")
-        for number, each in enumerate(offered(now), start=1)
-    )
-
-
-def _text_of(plan: Plan, each: TeachSay | RecordSay | Action) -> str:
-    if isinstance(each, Action):
-        return plan.wording.line(TeachSay.FOR, action=spoken(plan, each))
-    return plan.wording.line(each)
-
-
-def spoken(plan: Plan, action: Action) -> str:
-    """How an action is called in a line."""
-    return plan.wording.actions[action].spoken[0]
-
-
 @dataclass(slots=True)
 class Step(TakingStep[Plan, Situation]):
     """The moment as it becomes, and the commands so far."""
 
     taking = Teaching.MAKING
-    make_it_now = TeachSay.MAKE_NOW
+
+    @property
+    def leading_in(self) -> Line:
+        """Make it, or say the next word, after the tone."""
+        if self.now.says_words:
+            number = len(self.now.words) + 1
+            return self.line(TeachSay.WORD_NOW, number=number, count=WORDS)
+        return self.line(TeachSay.MAKE_NOW)
 
     @property
     def by_hand(self) -> bool:
@@ -183,6 +87,7 @@ class Step(TakingStep[Plan, Situation]):
             action=None,
             takes=replace(self.now.takes, is_reading=False, read={}, names=EXAMPLES, at=0),
             kept=frozenset[str](),
+            near_words=0,
             sealed=False,
             on_second_page=second_page,
         )
@@ -212,6 +117,9 @@ class Step(TakingStep[Plan, Situation]):
         if self.now.action is None:
             self.ask(Teaching.UNTRIED, before, self.line(TeachSay.TRY_HOW))
             return
+        if self.now.says_words:
+            self.ask(Teaching.TALK, before, self.line(TeachSay.TALK_HOW))
+            return
         state = Teaching.MADE if takes.state is State.READ else Teaching.UNMADE
         self.ask(state, before, self._place)
 
@@ -219,7 +127,10 @@ class Step(TakingStep[Plan, Situation]):
 
     def ending(self) -> Command:
         """What has a sound ended and looked at."""
-        return EndSound(self.now.takes, self.now.action)
+        if self.now.says_words:
+            return EndWord(self.now.takes, tuple(self._examples.values()))
+        words = self.now.words if self.now.knows_talk else ()
+        return EndSound(self.now.takes, self.now.action, words)
 
     def taken(self, reading: Reading) -> None:
         """Play it, and say what it is like."""
@@ -227,11 +138,20 @@ class Step(TakingStep[Plan, Situation]):
         self.change(takes=self.now.takes.taken(reading), microphone_open=False)
         told = tuple(self.line(TOLD_OF[fault]) for fault in reading.faults)
         if not reading.is_kept:
-            self.present(*told)
+            self.present(*told, *self.still_there())
+        elif self.now.says_words:
+            self._word_said(reading)
         elif self.now.action is None:
             self._tried(reading, told)
         else:
             self.present(*self.played(), *told, *self._like(reading))
+
+    def still_there(self) -> tuple[Line, ...]:
+        """The example that was to be made again is there as it was, and is what would be kept."""
+        an_example = self.now.action is not None and not self.now.says_words
+        if not an_example or self.now.takes.state is not State.READ:
+            return ()
+        return (self.line(TeachSay.STILL_THERE), *self.played())
 
     def played(self) -> tuple[Line, ...]:
         """The present example, to be heard; nothing where nothing is."""
@@ -249,7 +169,17 @@ class Step(TakingStep[Plan, Situation]):
             said.append(self.line(TeachSay.ALIKE if made.alike else TeachSay.UNLIKE))
         if made.near is not None:
             said.append(self.line(TeachSay.NEAR, action=spoken(self.plan, made.near)))
+        if made.near_words is not None:
+            self.change(near_words=made.near_words)
+            said.append(self._talk)
         return tuple(said)
+
+    @property
+    def _talk(self) -> Line:
+        """Whether the present sound is close to ordinary talk, as far as that is known."""
+        if not self.now.knows_talk:
+            return self.line(TeachSay.TALK_UNKNOWN)
+        return self.line(TeachSay.NEAR_TALK if self.now.near_words else TeachSay.NO_TALK)
 
     def _tried(self, made: Example, told: tuple[Line, ...]) -> None:
         if made.meant is None:
@@ -261,17 +191,42 @@ class Step(TakingStep[Plan, Situation]):
     def keep_example(self) -> None:
         """The present one is one of them: on to the next, or it is enough."""
         self.change(kept=self.now.kept | {self._name})
-        unread = [at for at, name in enumerate(EXAMPLES) if name not in self.now.kept]
-        if unread:
-            self.change(takes=replace(self.now.takes, at=unread[0]))
         if len(self.now.kept) < FEWEST_EXAMPLES:
+            unread = [at for at, name in enumerate(EXAMPLES) if name not in self.now.kept]
+            self.change(takes=replace(self.now.takes, at=unread[0]))
             self.present()
         else:
             self.ask_enough()
 
     def ask_enough(self) -> None:
-        """Learn it from these, or one more?"""
-        self.ask(Teaching.ENOUGH, (), self.line(TeachSay.ENOUGH, count=len(self.now.kept)))
+        """Learn it from these, or one more? And what is known of ordinary talk."""
+        latest = max(EXAMPLES.index(name) for name in self.now.kept)
+        unread = [at for at, name in enumerate(EXAMPLES) if name not in self.now.kept]
+        at = unread[0] if unread else latest
+        self.change(takes=replace(self.now.takes, names=EXAMPLES, at=at))
+        enough = self.line(TeachSay.ENOUGH, count=len(self.now.kept))
+        self.ask(Teaching.ENOUGH, (), enough, self._talk)
+
+    # Ordinary words --------------------------------------------------------------------------
+
+    def ask_words(self) -> None:
+        """Some ordinary words, to compare with?"""
+        self.change(takes=replace(self.now.takes, names=(WORD,), at=0), near_words=0)
+        self.present()
+
+    def say_word(self) -> None:
+        """The next one, after its tone."""
+        self.change(takes=self.now.takes.chosen(Choice.AGAIN))
+        self.make_take()
+
+    def _word_said(self, word: Example) -> None:
+        """On to the next; once there are enough, what they told."""
+        near = self.now.near_words + (word.near_words or 0)
+        self.change(words=(*self.now.words, word.features), near_words=near)
+        if self.now.knows_talk:
+            self.ask_enough()
+        else:
+            self.say_word()
 
     def go_back(self) -> None:
         """To the example before this one; before the first, to the actions."""
@@ -304,11 +259,16 @@ class Step(TakingStep[Plan, Situation]):
 
     def keeping(self) -> KeepSound:
         """What has the present sound kept."""
-        action, read = self.now.action, self.now.takes.read
+        action = self.now.action
         assert action is not None, "an action is chosen before its sound is made"
+        return KeepSound(action, self._examples, self.now.sealed)
+
+    @property
+    def _examples(self) -> Mapping[str, bytes]:
+        """Those that were kept."""
+        read = self.now.takes.read
         examples = {name: read[name] for name in EXAMPLES if name in self.now.kept}
-        features = {n: e.features for n, e in examples.items() if isinstance(e, Example)}
-        return KeepSound(action, features, self.now.sealed)
+        return {n: e.features for n, e in examples.items() if isinstance(e, Example)}
 
     def keep(self) -> None:
         """From these it is learned."""

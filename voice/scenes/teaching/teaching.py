@@ -14,8 +14,9 @@ from voice.scenes.recording.takes import Takes
 from voice.scenes.recording.taking import Taking
 from voice.scenes.teaching.doing import DOING, choose
 from voice.scenes.teaching.errands import SoundForgotten, SoundKept, SoundNotKept, TeachEvent
+from voice.scenes.teaching.situation import EXAMPLES, Plan, Situation, options
 from voice.scenes.teaching.states import Occasion
-from voice.scenes.teaching.step import EXAMPLES, Plan, Situation, Step, options
+from voice.scenes.teaching.step import Step
 from voice.scenes.teaching.view import view_of
 from voice.scenes.teaching.wording import TeachSay
 

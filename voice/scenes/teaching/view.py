@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from voice.floor.commands import Line
 from voice.floor.troubles import notice_of
 from voice.floor.view import Mood, View, choices_of, texts_of, with_what_is_asked
+from voice.scenes.teaching.situation import Plan, Situation, options
 from voice.scenes.teaching.states import Teaching
-from voice.scenes.teaching.step import Plan, Situation, options
 
 OVER = frozenset({Teaching.CLOSING, Teaching.DRAINING, Teaching.ENDED})
 

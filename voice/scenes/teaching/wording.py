@@ -25,6 +25,7 @@ class TeachSay(StrEnum):
     MAKE = "teach_make"
     MAKE_NOW = "teach_make_now"
     DONE = "teach_done"
+    STILL_THERE = "teach_still_there"
     KEEP = "teach_keep"
     AGAIN = "teach_again"
     HEAR = "teach_hear"
@@ -34,6 +35,13 @@ class TeachSay(StrEnum):
     ENOUGH = "teach_enough"
     LEARN = "teach_learn"
     ONE_MORE = "teach_one_more"
+    TALK_UNKNOWN = "teach_talk_unknown"
+    NEAR_TALK = "teach_near_talk"
+    NO_TALK = "teach_no_talk"
+    COMPARE = "teach_compare"
+    TALK_HOW = "teach_talk_how"
+    SAY_WORDS = "teach_say_words"
+    WORD_NOW = "teach_word_now"
     SEAL_ASK = "teach_seal_ask"
     SEAL = "teach_seal"
     NO_SOUND = "teach_no_sound"
@@ -58,6 +66,7 @@ TEACH_PLACEHOLDERS: Mapping[TeachSay, frozenset[str]] = {
     TeachSay.PLACE: frozenset({"action", "number"}),
     TeachSay.NEAR: frozenset({"action"}),
     TeachSay.ENOUGH: frozenset({"count"}),
+    TeachSay.WORD_NOW: frozenset({"number", "count"}),
     TeachSay.FORGET_ASK: frozenset({"action"}),
     TeachSay.MEANT: frozenset({"action"}),
     TeachSay.NOT_KEPT: frozenset({"said"}),

@@ -39,6 +39,7 @@ from voice.floor.events import (
 from voice.floor.table import IllegalEvent
 from voice.floor.turn import patience_named
 from voice.scenes.reflection.conversation import Conversation
+from voice.scenes.reflection.passages import ASKED_ONCE_BEGUN
 from voice.scenes.reflection.situation import Erasure
 from voice.scenes.reflection.states import (
     ACTIONS,
@@ -173,7 +174,10 @@ def test_every_offered_action_is_reached_by_voice_key_switch_and_page(state: Sta
     for action in _in_state(state).conversation.offered():
         outcomes = []
         for form in WORDING.actions[action].spoken:
-            outcomes.append(_outcome(_in_state(state).says(form)))
+            said = _in_state(state).says(form)
+            if state is State.LISTENING and action in ASKED_ONCE_BEGUN:
+                said = said.spoken().says("yes")
+            outcomes.append(_outcome(said))
         by_key = _in_state(state)
         view = by_key.conversation.view()
         key = next(choice.key for choice in view.choices if choice.action is action)

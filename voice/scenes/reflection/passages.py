@@ -63,6 +63,10 @@ STANDING: Mapping[State, Mapping[Action, Standing]] = {
 could destroy and is asked about too.
 """
 
+ASKED_ONCE_BEGUN = frozenset({Action.BACK})
+"""Asked about in an answer that has begun: hardly anybody goes back in the middle of one, and what
+was said softly beside it ("previous question", she said) may not have been heard at all."""
+
 ANSWERING = frozenset({State.LISTENING, State.TYPING})
 """In doubt it is content: nothing else is asked for here."""
 
@@ -161,7 +165,8 @@ def _in_doubt(step: Step, heard: SegmentHeard, understood: Understood | None) ->
     """The same, and in an answer not sure where it may be a piece of what somebody says."""
     if understood is None or step.now.state is not State.LISTENING:
         return understood
-    doubted = may_be_of_talk(understood.action, heard)
+    begun = understood.action in ASKED_ONCE_BEGUN and step.now.turn.spoke
+    doubted = begun or may_be_of_talk(understood.action, heard)
     return replace(understood, sure=understood.sure and not doubted)
 
 

@@ -72,6 +72,10 @@ class Figures:
     confused_commands: int = 0
     confused_ending: int = 0
     missed_and_not_kept: int = 0
+    missed_amid_words: int = 0
+    """Of the missed, their words were heard in a row, but with others in one passage."""
+    missed_heard_alone: int = 0
+    """Of the missed, heard word for word and alone: asked about, or taken for another's."""
     own_voice_segments: int = 0
     own_voice_frames: int = 0
     phantom_segments: int = 0

@@ -263,6 +263,12 @@ class _Measured:
                 counts.heard_by_asking += 1
                 continue
             counts.missed_commands += 1
+            heard = [_texts(entry.event) for entry in passages]
+            alone = said.text in heard
+            counts.missed_heard_alone += alone
+            counts.missed_amid_words += not alone and any(
+                f" {said.text} " in f" {t} " for t in heard
+            )
             counts.confused_commands += bool(taken)
             counts.confused_ending += any(entry.spoken_action in ENDING for entry in taken)
             kept = any(
@@ -313,6 +319,11 @@ class _Measured:
 
     def _over(self, entry: Handled, said: Utterance) -> bool:
         return entry.overlaps(said.first_frame - SLACK_FRAMES, said.last_frame + SLACK_FRAMES)
+
+
+def _texts(event: Event) -> str:
+    words = event.segment.words if isinstance(event, SegmentHeard) else ()
+    return " ".join(word.text for word in words)
 
 
 def _with_confidence(event: Event) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from voice.app.devices_in_use import DevicesInUse
 from voice.app.ending import ending
+from voice.app.lacking import known_before
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Keeping, Manner
 from voice.floor.events import ActionChosen, DeviceFailed, Event
@@ -146,6 +147,7 @@ def put_on(
             mouth, ears, journal, screen.show, screen.notice, remember_manner, desk, learn
         )
         clock = AwakeClock()
+        scene.know(known_before(first))
         stage = Stage(scene, edges, clock)
         try:
             pulse.ready()

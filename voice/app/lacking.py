@@ -5,7 +5,7 @@ and the sounds that somebody has taught.
 What is told of it are events for the scene that is put on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from voice.floor.events import DeviceFailed, Event
@@ -34,6 +34,14 @@ def shown_where_silent(settings: Settings, find: Find = find_device) -> tuple[Se
         shown = settings.model_copy(update={"no_voice_out": True, "no_screen": False})
         return shown, (DeviceFailed(LOUDSPEAKER, error.trouble),)
     return settings, ()
+
+
+def known_before(told: Told) -> Mapping[str, Trouble]:
+    """What a scene knows before its first line: that nobody can be heard is told after it.
+
+    So the first line, too, names what can be chosen and nothing to be said.
+    """
+    return {event.device: event.trouble for event in told if isinstance(event, DeviceFailed)}
 
 
 def is_there(device: str | None, kind: Kind, find: Find = find_device) -> bool:

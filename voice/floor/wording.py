@@ -49,6 +49,7 @@ class Say(StrEnum):
     ASK_DID_YOU_MEAN = "ask_did_you_mean"
     ASK_DID_YOU_SAY = "ask_did_you_say"
     ASK_OWN_SOUND = "ask_own_sound"
+    OWN_SOUND_AGAIN = "own_sound_again"
     ASK_WHOSE_PAUSED = "ask_whose_paused"
     ASK_WHOSE = "ask_whose"
     ONLY_THE_END = "only_the_end"
@@ -141,6 +142,7 @@ PLACEHOLDERS: Mapping[Say, frozenset[str]] = {
     Say.ASK_DID_YOU_MEAN: frozenset({"action"}),
     Say.ASK_DID_YOU_SAY: frozenset({"action"}),
     Say.ASK_OWN_SOUND: frozenset({"action"}),
+    Say.OWN_SOUND_AGAIN: frozenset({"action"}),
     Say.ASK_WHOSE_PAUSED: frozenset({"action"}),
     Say.ASK_WHOSE: frozenset({"action"}),
     Say.READ_BY: frozenset({"reader"}),

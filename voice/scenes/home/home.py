@@ -72,6 +72,7 @@ from voice.scenes.home.inside import (
     teach_sounds,
 )
 from voice.scenes.home.listing import options_of
+from voice.scenes.home.own_sounds import led_by_sound
 from voice.scenes.home.standing_by import answered_locked, heard_closed, is_closed, stand_by
 from voice.scenes.home.states import Home, Occasion
 from voice.scenes.home.step import Plan, Situation, Step
@@ -307,6 +308,8 @@ class FrontDoor(Scene[Plan, Situation, Step]):
             return
         standing = _STANDING if step.now.state is Home.CHOOSING else {}
         understood = understand(heard, offered, wording, standing)
+        if not (understood and understood.sure) and led_by_sound(step, heard, self.choose):
+            return
         if understood is None and (parted := command_at_end(heard, offered, wording, standing)):
             understood = parted[1]
         found = understood or half_understood(heard, offered, wording)

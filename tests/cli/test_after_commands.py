@@ -3,6 +3,7 @@
 What these commands say is in `transcripts/`.
 """
 
+import base64
 import io
 import shutil
 import subprocess
@@ -10,12 +11,17 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.homes import VAULT, autumn, two_sessions, with_sound
-from tests.cli.terminal import REFLECT, on_terminal, run
+from tests.cli.terminal import REFLECT, in_home, on_terminal, run
 from tests.export.test_sound import parsed
 from tests.vault.test_vault import header
+from voice.floor.actions import Action
+from voice.hearing.own_sounds.features import CEPSTRA, STEPS
+from voice.hearing.own_sounds.store import own_sounds_file, write_own_sounds
+from voice.hearing.own_sounds.taught import Taught, example_of
 from voice.settings import Settings
 from voice.sound.flac import decode
 from voice.vault import age
@@ -146,3 +152,24 @@ def test_a_session_whose_first_record_is_damaged_can_still_be_erased(home: Path)
     assert "whose first record does not open" in asked.stdout
     assert "20261102" not in run(home, "list", "--open").stdout
     assert len(vault.listed()) == 1
+
+
+def test_no_own_sound_is_taken_along_or_backed_up(home: Path) -> None:
+    kept = example_of(np.arange(STEPS * CEPSTRA, dtype=np.float32).reshape(STEPS, CEPSTRA) / 10)
+    with in_home(home):
+        path = own_sounds_file()
+        write_own_sounds(path, Taught().with_sound(Action.NEXT, [kept] * 3))
+    before = set(home.rglob("*"))
+    for name in ("out.md", "out.html", "out.json"):
+        assert run(home, "export", "all", "--to", name, "--yes").returncode == 0
+    (home / "STICK").mkdir()
+    assert run(home, "backup", "STICK").returncode == 0
+    written = [each for each in set(home.rglob("*")) - before if each.is_file()]
+    assert len(written) > 3
+    encoded = base64.b64encode(kept)
+    assert encoded in path.read_bytes(), "or nothing would be found"
+    for each in written:
+        data = each.read_bytes()
+        assert "own-sounds" not in each.name
+        assert encoded not in data
+        assert kept not in data

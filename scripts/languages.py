@@ -109,6 +109,7 @@ Sie, usted and vous; spoken forms may be either):
 
 | English | German | Spanish | French |
 |---|---|---|---|
+| home | am Anfang | inicio | accueil |
 | vault | Tresor | caja fuerte | coffre |
 | sealed | verschlossen | bajo llave; in errors: cerrado con clave | sous clé; in errors: scellé |
 | key; recovery key | Schlüssel; Notschlüssel | clave; clave de recuperación | clé; clé de secours |

@@ -58,6 +58,10 @@ AHEAD_FRAMES = 15
 """Given to the room before anything else, so that no word has a hole on a busy machine."""
 
 SAMPLES = ["--rate=16000", "--format=s16le", "--channels=1", "--raw"]
+
+LONGEST_SECONDS = 20.0
+"""On a busy machine somebody has begun two seconds late; longer than this nobody is waited for."""
+
 SOUNDS_LEVEL = 30
 """Mean magnitude over which the loudspeaker sounds; its silence is exact zeros and dither."""
 
@@ -70,6 +74,9 @@ class Person:
         self._lock = threading.Lock()
         self._waiting: tuple[Signal, int] | None = None
         self._since_frames: int | None = None
+        self.is_silent = threading.Event()
+        """What was to be said has been said."""
+        self.is_silent.set()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._live, name="person", daemon=True)
         self._thread.start()
@@ -77,6 +84,7 @@ class Person:
     def will_say(self, command: Signal, seconds: float) -> None:
         """Say it so long after the loudspeaker begins to sound."""
         with self._lock:
+            self.is_silent.clear()
             self._waiting, self._since_frames = (
                 (command, round(seconds / FRAME_SECONDS) - AHEAD_FRAMES),
                 None,
@@ -112,6 +120,8 @@ class Person:
     def _pass(self, loudspeaker_sounds: bool) -> None:
         with self._lock:
             if self._waiting is None:
+                if self._room.client_done:
+                    self.is_silent.set()
                 return
             if self._since_frames is None and loudspeaker_sounds:
                 self._since_frames = 0
@@ -147,13 +157,15 @@ class Devices:
         )
         self._turn_id = 0
 
-    def ask(self, text: str) -> list[SegmentHeard]:
-        """Say it, listen for a while, and give what was heard."""
+    def ask(self, text: str, person: Person | None = None) -> list[SegmentHeard]:
+        """Say it, listen until a while after they have spoken, and give what was heard."""
         self._turn_id += 2
         self.ears.watch(self._turn_id)
         self.mouth.speak(Speak(self._turn_id, (Line(text),), Manner(), cue=True))
         self._until(SpeechFinished, 60.0)
         self.ears.listen(self._turn_id + 1, forms=spoken_forms(State.LISTENING, WORDING))
+        if person is not None:
+            person.is_silent.wait(LONGEST_SECONDS)
         threading.Event().wait(AFTER_SECONDS)
         self.ears.rest(self._turn_id + 1)
         return self._until(ListeningStopped, 30.0)
@@ -199,7 +211,7 @@ def _tried(
         signal, ends_seconds = ends[asked[number % len(asked)]]
         sounds_from = int(np.argmax(np.abs(signal) > 0.01)) / SAMPLE_RATE_HZ
         person.will_say(command, ends_seconds - sounds_from + offset_seconds)
-        heard = devices.ask(asked[number % len(asked)])
+        heard = devices.ask(asked[number % len(asked)], person)
         count(found.setdefault(offset_seconds, Counts()), action, heard)
         going_on(f"{number + 1} of {tries}")
     for number in range(unspoken):

@@ -122,6 +122,32 @@ def test_where_a_device_stumbles_it_is_nobody_all_the_same(later_samples: int) -
     assert voiced(look_back(frames(heard(ours)), frames(given))) == []
 
 
+@pytest.mark.parametrize(("later_samples", "changes_seconds"), [(160, 1.0), (160, 2.4), (480, 2.4)])
+def test_where_the_delay_changes_it_is_nobody_up_to_the_change_and_from_it_on(
+    later_samples: int, changes_seconds: float
+) -> None:
+    given = played(LINES[1])
+    parts = echo(given, 1_777), echo(given, 1_777 + later_samples)
+    changes = HEAD_FRAMES * FRAME_SAMPLES + round(changes_seconds * SAMPLE_RATE_HZ)
+    ours = np.concatenate([parts[0][:changes], parts[1][changes:]])
+    again = look_back(frames(heard(ours)), frames(given))
+    before = frames_in(changes_seconds)
+    assert any(again[:before])
+    assert any(again[before:])
+    assert voiced(again) == []
+
+
+def test_who_speaks_over_most_of_what_has_one_delay_is_heard_all_the_same() -> None:
+    given = played()
+    begins_seconds = 2.8
+    answer = person(begins_seconds)
+    changes = len(given) - round(1.6 * SAMPLE_RATE_HZ)
+    ours = np.concatenate([echo(given, 1_777)[:changes], echo(given, 2_400)[changes:]])
+    found = voiced(look_back(frames(heard(ours, answer)), frames(given)))
+    assert found
+    assert found[0] == pytest.approx(frames_in(begins_seconds), abs=frames_in(0.1))
+
+
 def test_a_device_may_stumble_too_late_for_any_telling() -> None:
     given = played()
     ours = echo(given, 1_777)
@@ -171,12 +197,30 @@ class AtAnEdge:
             self.says(LINES[1], delay_samples)
             self.edge.take()
 
-    def says(self, text: str, delay_samples: int, answer: Samples | None = None) -> None:
+    def says(
+        self,
+        text: str,
+        delay_samples: int,
+        answer: Samples | None = None,
+        late_seconds: tuple[float, ...] = (),
+    ) -> None:
+        """`late_seconds`: then its blocks come late, each time a tenth of a second more."""
         self.edge.begin()
         given = played(text)
         parts = [echo(given, delay_samples)] + ([] if answer is None else [answer])
-        for frame, at_once in zip(frames(heard(*parts)), frames(given)[HEAD_FRAMES:], strict=True):
-            self.played.put(at_once.tobytes(), SAMPLE_RATE_HZ)
+        late = {
+            frames_in(at) + each
+            for more, at in enumerate(late_seconds, 1)
+            for each in range(frames_in(0.1 * more))
+        }
+        waiting: list[Pcm] = []
+        both = zip(frames(heard(*parts)), frames(given)[HEAD_FRAMES:], strict=True)
+        for place, (frame, at_once) in enumerate(both):
+            waiting.append(at_once)
+            if place not in late:
+                for block in waiting:
+                    self.played.put(block.tobytes(), SAMPLE_RATE_HZ, begins=place == 0)
+                waiting.clear()
             self.edge.hear(frame)
 
 
@@ -191,6 +235,18 @@ def test_a_turn_begins_with_who_begins_over_us_however_late_the_line_is_heard(
     since = (FRAMES - len(begun.frames)) * FRAME_SAMPLES / SAMPLE_RATE_HZ
     assert since == pytest.approx(PERSON_BEGINS_SECONDS - 0.16, abs=0.1)
     at.says(LINES[0], delay_samples)
+    assert at.edge.take() is None
+
+
+def test_blocks_that_a_busy_machine_gives_late_are_no_holes_in_what_was_said() -> None:
+    at = AtAnEdge()
+    late_seconds = (1.2, 2.0)
+    at.says(LINES[0], 1_777, 0.4 * person(), late_seconds)
+    begun = at.edge.take()
+    assert begun is not None
+    since = (FRAMES - len(begun.frames)) * FRAME_SAMPLES / SAMPLE_RATE_HZ
+    assert since == pytest.approx(PERSON_BEGINS_SECONDS - 0.16, abs=0.1)
+    at.says(LINES[0], 1_777, late_seconds=late_seconds)
     assert at.edge.take() is None
 
 

@@ -479,13 +479,16 @@ def test_nobody_who_wants_silence_waits_for_a_library_that_hangs() -> None:
 
 
 def test_a_hole_that_the_device_played_is_told_with_the_block_after_it() -> None:
-    told: list[tuple[bytes, int, bool]] = []
+    told: list[tuple[bytes, int, bool, bool]] = []
     library = cast(Portaudio, HangingLibrary())
     loudspeaker = SounddeviceLoudspeaker(library, played=lambda *block: told.append(block))
     loudspeaker._samples, loudspeaker._rate_hz = np.arange(4, dtype=np.int16), 16_000
     for underflow in (False, True):
         loudspeaker._fill(bytearray(4), 2, None, SimpleNamespace(output_underflow=underflow))
-    assert [(len(block), stumbled) for block, _, stumbled in told] == [(4, False), (4, True)]
+    assert [(len(block), stumbled, begins) for block, _, stumbled, begins in told] == [
+        (4, False, True),
+        (4, True, False),
+    ]
 
 
 class LateDevice:

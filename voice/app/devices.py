@@ -210,9 +210,9 @@ def _mouth_of(devices: Devices, playing: Playing, post: Post, read_aloud: ReadAl
         return SilentMouth(post, read_aloud.shows)
     in_use = devices.in_use
 
-    def heard(block: bytes, rate_hz: int, stumbled: bool) -> None:
+    def heard(block: bytes, rate_hz: int, stumbled: bool, begins: bool) -> None:
         if in_use.has_ears:  # there may be some in another language only
-            playing.put(block, rate_hz, stumbled)
+            playing.put(block, rate_hz, stumbled, begins)
 
     loudspeaker = SounddeviceLoudspeaker(devices.portaudio, lambda: in_use.loudspeaker, heard)
     voice = ProgramVoice(devices.synthesizer, devices.recordings)

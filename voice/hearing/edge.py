@@ -22,7 +22,7 @@ from voice.hearing.echo_delay import delay_frames, echo_dbfs
 from voice.hearing.hindsight import HEAD_FRAMES, OVER_LEFT_DB, look_back
 from voice.hearing.interruption import ECHO_LASTS_SECONDS, PlayedSound
 from voice.hearing.linear_canceller import LinearCanceller
-from voice.stage.ports import FRAME_SAMPLES, Pcm, frames_in
+from voice.stage.ports import Pcm, frames_in
 
 KEPT_SECONDS = 4.0
 """The slowest action said into the last second, with the silence before it."""
@@ -68,10 +68,13 @@ class Playing:
         self.began = threading.Event()
         """The first sample was taken."""
 
-    def put(self, block: bytes, rate_hz: int, stumbled: bool = False) -> None:
-        """The device takes these int16 mono samples now; any thread. `stumbled`: after a hole."""
+    def put(self, block: bytes, rate_hz: int, stumbled: bool = False, begins: bool = False) -> None:
+        """The device takes these int16 mono samples now; any thread.
+
+        `stumbled`: after a hole. `begins`: the first of another sound.
+        """
         self.began.set()
-        self.at_edge.put(block, rate_hz)
+        self.at_edge.put(block, rate_hz, begins=begins)
         if self.over is not None:
             self.over.put(block, rate_hz, stumbled)
 
@@ -120,10 +123,7 @@ class Edge:
         self._given: deque[Pcm] = deque(maxlen=frames_in(COMPARED_SECONDS + LONGEST_DELAY_SECONDS))
         self._raw: deque[Pcm] = deque(maxlen=frames_in(KEPT_SECONDS))
         """As it was heard, each of `_heard`."""
-        kept_frames = frames_in(KEPT_SECONDS) + HEAD_FRAMES
-        self._past: deque[Pcm] = deque(
-            [np.zeros(FRAME_SAMPLES, np.int16)] * kept_frames, kept_frames
-        )
+        self._past = played.lay_down(frames_in(KEPT_SECONDS) + HEAD_FRAMES)
         """What was played until now."""
         self._delay: int | None = None
         """After how many frames our sound comes back, once that was to be told."""
@@ -186,7 +186,6 @@ class Edge:
 
     def _give(self, played: Pcm) -> None:
         self._given.append(played)
-        self._past.append(played)
         self._played_dbfs.append(level_dbfs(played))
 
     def _tell_delay(self) -> None:
@@ -215,7 +214,7 @@ class Edge:
         """The same, judged anew where our echo could be taken out of it now."""
         if not any(each.ours for each in heard):
             return heard
-        again = look_back(list(self._raw), list(self._past)[-len(heard) - HEAD_FRAMES :])
+        again = look_back(list(self._raw), self._past.latest(len(heard) + HEAD_FRAMES))
         activity = ActivityDetector(heard[0].judged.floor_dbfs)
         anew: list[HeardFrame] = []
         for was, now in zip(heard, again, strict=True):

@@ -31,8 +31,14 @@ _Samples = npt.NDArray[np.float64]
 _Spectra = npt.NDArray[np.complex128]
 
 
-def echo_of(given: _Samples, heard: _Samples) -> _Samples:
-    """What is heard of what was given, which has `TAPS` - 1 samples more before.
+def echo_through(room: _Samples, given: _Samples) -> _Samples:
+    """What is heard of what was given, less its first `TAPS` - 1 samples."""
+    count = len(given) - TAPS + 1
+    return _heard_of(room, _in_blocks(given, count), count)
+
+
+def room_of(given: _Samples, heard: _Samples) -> _Samples:
+    """The `TAPS` of the room between what was given, `TAPS` - 1 samples more before, and heard.
 
     Iteratively reweighted least squares, each solved by preconditioned conjugate gradients.
     """
@@ -41,10 +47,6 @@ def echo_of(given: _Samples, heard: _Samples) -> _Samples:
     spectra = _in_blocks(flat_given, count)
     power = _power(flat_given) * count
     ridge = _RIDGE * float(power.mean())
-
-    def heard_of(room: _Samples, of: _Spectra) -> _Samples:
-        blocks = np.fft.irfft(of * np.fft.rfft(room, _BLOCK), axis=1)[:, TAPS - 1 :]
-        return blocks.reshape(-1)[:count]
 
     def seen_from(error: _Samples) -> _Samples:
         blocks = np.zeros((len(spectra), _BLOCK))
@@ -56,7 +58,7 @@ def echo_of(given: _Samples, heard: _Samples) -> _Samples:
     room = np.zeros(TAPS)
     weights = np.ones(count)
     for turn in range(ROUNDS):
-        error = flat_heard - heard_of(room, spectra)
+        error = flat_heard - _heard_of(room, spectra, count)
         if turn:
             each = np.mean(np.square(error.reshape(-1, FRAME_SAMPLES)), axis=1)
             weights = np.repeat(1.0 / (each + _QUIETEST**2), FRAME_SAMPLES)
@@ -67,14 +69,19 @@ def echo_of(given: _Samples, heard: _Samples) -> _Samples:
         for _ in range(STEPS):
             if slope <= 0.0:
                 break
-            bent = seen_from(weights * heard_of(direction, spectra)) + ridge * direction
+            bent = seen_from(weights * _heard_of(direction, spectra, count)) + ridge * direction
             far = slope / float(direction @ bent)
             room = room + far * direction
             rest = rest - far * bent
             step = np.fft.irfft(np.fft.rfft(rest, 2 * TAPS) / power)[:TAPS]
             before, slope = slope, float(rest @ step)
             direction = step + slope / before * direction
-    return heard_of(room, _in_blocks(given, count))
+    return room
+
+
+def _heard_of(room: _Samples, given: _Spectra, count: int) -> _Samples:
+    blocks = np.fft.irfft(given * np.fft.rfft(room, _BLOCK), axis=1)[:, TAPS - 1 :]
+    return blocks.reshape(-1)[:count]
 
 
 def _in_blocks(given: _Samples, count: int) -> _Spectra:

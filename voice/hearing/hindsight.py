@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from voice.hearing.activity import level_dbfs
 from voice.hearing.ear_over_echo import PLAYS_DBFS
-from voice.hearing.fitted_echo import TAPS, echo_of
+from voice.hearing.fitted_echo import TAPS, echo_through, room_of
 from voice.hearing.likeness import WAVE_HZ
 from voice.hearing.tones import tones_in, without_pitch
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, frames_in
@@ -44,8 +44,13 @@ PARTED_SECONDS = 0.1
 BEFORE_SAMPLES = 160
 """Of the room that is fitted: 10 ms before its loudest."""
 
-LEAST_TAKEN_DB, LEAST_AUDIBLE_SECONDS = 12.0, 0.8
-"""Where less of the echo goes, or less of it was heard, nothing is certain."""
+LEAST_TAKEN_DB, LEAST_AUDIBLE_SECONDS, LEAST_ALONE_SECONDS = 12.0, 0.4, 0.2
+"""Where less of the echo goes, or less of it was heard with anybody and alone, nothing is
+certain."""
+
+ONLY_US_DB = 3.0
+"""Only we are heard where all that is heard is no more than so much louder than our echo. How much
+goes is told there: whoever speaks over the half of a piece stays, and would pass for echo."""
 
 OVER_LEFT_DB = 10.0
 """How far a voice must be over what is expected to be left of ours."""
@@ -70,6 +75,21 @@ class Again:
     expected_dbfs: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Frames of one delay: all that may have it, those the room is fitted to, those that have it.
+
+    Where another delay comes before or after, where it changes is not known to the frame.
+    """
+
+    first: int
+    after: int
+    fitted: slice
+    sure_from: int
+    sure_until: int
+    delay: int
+
+
 def look_back(heard: Sequence[Pcm], played: Sequence[Pcm]) -> list[Again | None]:
     """The frames once more, and None where nothing is certain; 150 ms of CPU for four seconds.
 
@@ -81,24 +101,34 @@ def look_back(heard: Sequence[Pcm], played: Sequence[Pcm]) -> list[Again | None]
     ear = np.concatenate(heard).astype(np.float64)
     ours = np.concatenate(played).astype(np.float64)
     sounds = [level_dbfs(frame) >= PLAYS_DBFS for frame in played]
-    delays = _delay_of_each(_told(ear, ours), sounds, len(heard))
-    first = 0
-    while first < len(heard):
-        last = first
-        while last < len(heard) and delays[last] == delays[first]:
-            last += 1
-        delay = delays[first]
-        if delay is not None:
-            again[first:last] = _without_echo(ear, ours, slice(first, last), delay)
-        first = last
-    return _without_tones(heard, played, again, delays)
+    pieces = _pieces_of(_told(ear, ours), sounds, len(heard))
+    again = _best_of(pieces, [_without_echo(ear, ours, piece) for piece in pieces], len(heard))
+    return _without_tones(heard, played, again, pieces[-1].delay if pieces else None)
+
+
+def _best_of(
+    pieces: Sequence[_Piece], takings: Sequence[Sequence[Again | None]], frames: int
+) -> list[Again | None]:
+    """Of each frame what least is left of; where the delay may have changed, only if both know."""
+    best: list[Again | None] = [None] * frames
+    for place in range(frames):
+        known: list[Again] = []
+        sure = False
+        for piece, taking in zip(pieces, takings, strict=True):
+            again = taking[place - piece.first] if piece.first <= place < piece.after else None
+            if again is not None:
+                known.append(again)
+                sure = sure or piece.sure_from <= place < piece.sure_until
+        if sure or len(known) > 1:
+            best[place] = min(known, key=lambda each: level_dbfs(each.left))
+    return best
 
 
 def _without_tones(
     heard: Sequence[Pcm],
     played: Sequence[Pcm],
     again: Sequence[Again | None],
-    delays: Sequence[int | None],
+    last_delay: int | None,
 ) -> list[Again | None]:
     """The same without our tones, where nothing but tones may be left of us."""
     tones = tones_in(played)
@@ -120,8 +150,8 @@ def _without_tones(
     words = [level_dbfs(frame) >= PLAYS_DBFS for frame in played]
     for tone in tones:
         words[tone.first : tone.after] = [False] * (tone.after - tone.first)
-    known = [each for each in delays if each is not None]
-    lasts = known[-1] // FRAME_SAMPLES + frames_in(RINGS_SECONDS) if known else HEAD_FRAMES
+    rings = frames_in(RINGS_SECONDS)
+    lasts = HEAD_FRAMES if last_delay is None else last_delay // FRAME_SAMPLES + rings
     anew: list[Again | None] = []
     for place, was in enumerate(again):
         now = HEAD_FRAMES + place
@@ -167,11 +197,11 @@ def _told(ear: _Samples, ours: _Samples) -> list[tuple[int, int]]:
     return told
 
 
-def _delay_of_each(
+def _pieces_of(
     told: Sequence[tuple[int, int]], sounds: Sequence[bool], frames: int
-) -> list[int | None]:
-    """The delay of each frame, where it is beyond doubt; `sounds`: what was played."""
-    reach, half = frames_in(REACHES_SECONDS), frames_in(WINDOW_SECONDS) // 4
+) -> list[_Piece]:
+    """Where the delay is beyond doubt; `sounds`: what was played."""
+    reach, window = frames_in(REACHES_SECONDS), frames_in(WINDOW_SECONDS)
     runs: list[list[tuple[int, int]]] = []
     for middle, delay in told:
         goes_on = (
@@ -182,18 +212,26 @@ def _delay_of_each(
         if not goes_on:
             runs.append([])
         runs[-1].append((middle, delay))
-    each: list[int | None] = [None] * frames
+    agreed = [len(run) >= AGREEING for run in runs]
+    pieces: list[_Piece] = []
     for number, run in enumerate(runs):
-        if len(run) < AGREEING:
+        if not agreed[number]:
             continue
         delay = int(np.median([delay for _, delay in run]))
         begins, ends = run[0][0], run[-1][0]
         late = HEAD_FRAMES - delay // FRAME_SAMPLES
-        earlier = _as_far(sounds, late + begins, -1, half if number else reach)
-        later = _as_far(sounds, late + ends, 1, half if number + 1 < len(runs) else reach)
-        first, last = max(0, begins - earlier), min(frames, ends + later)
-        each[first:last] = [delay] * (last - first)
-    return each
+        is_first, is_last = number == 0, number + 1 == len(runs)
+        earlier = _as_far(sounds, late + begins, -1, reach if is_first else window // 4)
+        later = _as_far(sounds, late + ends, 1, reach if is_last else window // 4)
+        fitted = slice(max(0, begins - earlier), min(frames, ends + later))
+        first, sure_from = fitted.start, fitted.start
+        after, sure_until = fitted.stop, fitted.stop
+        if not is_first and agreed[number - 1]:
+            first, sure_from = max(0, begins - window // 2), begins + window // 2
+        if not is_last and agreed[number + 1]:
+            after, sure_until = min(frames, ends + window // 2), ends - window // 2
+        pieces.append(_Piece(first, after, fitted, sure_from, sure_until, delay))
+    return pieces
 
 
 def _as_far(sounds: Sequence[bool], place: int, step: int, most: int) -> int:
@@ -207,18 +245,25 @@ def _as_far(sounds: Sequence[bool], place: int, step: int, most: int) -> int:
     return most
 
 
-def _without_echo(ear: _Samples, ours: _Samples, part: slice, delay: int) -> list[Again | None]:
-    heard = ear[part.start * FRAME_SAMPLES : part.stop * FRAME_SAMPLES]
-    shift = max(0, delay - BEFORE_SAMPLES)
-    begins = (HEAD_FRAMES + part.start) * FRAME_SAMPLES - shift
+def _without_echo(ear: _Samples, ours: _Samples, piece: _Piece) -> list[Again | None]:
+    """The piece without its echo; as much is expected to go as went where only we were heard."""
+    heard = ear[piece.first * FRAME_SAMPLES : piece.after * FRAME_SAMPLES]
+    shift = max(0, piece.delay - BEFORE_SAMPLES)
+    begins = (HEAD_FRAMES + piece.first) * FRAME_SAMPLES - shift
     given = ours[begins - TAPS + 1 : begins + len(heard)]
-    echo = np.clip(echo_of(given, heard), -32768, 32767)
+    fitted = slice(piece.fitted.start - piece.first, piece.fitted.stop - piece.first)
+    sample, end = fitted.start * FRAME_SAMPLES, fitted.stop * FRAME_SAMPLES
+    room = room_of(given[sample : end + TAPS - 1], heard[sample:end])
+    echo = np.clip(echo_through(room, given), -32768, 32767)
     left = np.clip(heard - echo, -32768, 32767).astype(np.int16).reshape(-1, FRAME_SAMPLES)
     echo_dbfs, left_dbfs, whole_dbfs = map(_levels_dbfs, (echo, left, heard))
     audible = echo_dbfs >= PLAYS_DBFS
-    if audible.sum() < frames_in(LEAST_AUDIBLE_SECONDS):
+    only_us = (audible & (whole_dbfs < echo_dbfs + ONLY_US_DB))[fitted]
+    if audible[fitted].sum() < frames_in(LEAST_AUDIBLE_SECONDS):
         return [None] * len(left)
-    taken_db = float(np.median((whole_dbfs - left_dbfs)[audible]))
+    if only_us.sum() < frames_in(LEAST_ALONE_SECONDS):
+        return [None] * len(left)
+    taken_db = float(np.median((whole_dbfs - left_dbfs)[fitted][only_us]))
     if taken_db < LEAST_TAKEN_DB:
         return [None] * len(left)
     expected_dbfs = _most_around(echo_dbfs, 2) - taken_db

@@ -20,6 +20,7 @@ from voice.hearing.ear_over_echo import (
 )
 from voice.hearing.likeness import echo_likeness, wave_likeness
 from voice.hearing.linear_canceller import LinearCanceller
+from voice.hearing.played_tape import PlayedTape
 from voice.stage.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, EchoCanceller, Pcm, frames_in
 
 ECHO_LASTS_SECONDS = 0.6
@@ -70,11 +71,12 @@ class PlayedSound:
 
         Whoever takes it lets the microphone's frames wait for `held_frames` as well.
         """
+        self._tape: PlayedTape | None = None
         self.held_frames = frames_in(held_seconds)
         self.stumbles = 0
         """How often the device said that it had run out of sound."""
         self._flows = False
-        self._blocks: deque[tuple[bytes, int]] = deque()
+        self._blocks: deque[tuple[bytes, int, bool]] = deque()
         self._rate_hz = SAMPLE_RATE_HZ
         self._resampler: soxr.ResampleStream | None = None
         self._ready = np.zeros(0, np.int16)
@@ -82,19 +84,28 @@ class PlayedSound:
             [np.zeros(FRAME_SAMPLES, np.int16)] * _COMPARED_FRAMES, _COMPARED_FRAMES
         )
 
-    def put(self, block: bytes, rate_hz: int, stumbled: bool = False) -> None:
+    def put(self, block: bytes, rate_hz: int, stumbled: bool = False, begins: bool = False) -> None:
         """The device takes these int16 mono samples now; any thread, copies nothing else.
 
-        `stumbled`: it had none for a while, and played a hole before them.
+        `stumbled`: it had none for a while, and played a hole before them. `begins`: they are the
+        first of another sound.
         """
         self.stumbles += stumbled
-        self._blocks.append((block, rate_hz))
+        self._blocks.append((block, rate_hz, begins))
+
+    def lay_down(self, frames: int) -> PlayedTape:
+        """From now on the latest frames are also kept as they were given."""
+        self._tape = PlayedTape(frames)
+        return self._tape
 
     def take(self) -> Pcm:
         """The frame that belongs to the microphone's next one; silence where nothing plays."""
         while self._blocks:
-            block, rate_hz = self._blocks.popleft()
-            self._ready = np.concatenate([self._ready, self._resampled(block, rate_hz)])
+            block, rate_hz, begins = self._blocks.popleft()
+            samples = self._resampled(block, rate_hz)
+            self._ready = np.concatenate([self._ready, samples])
+            if self._tape is not None:
+                self._tape.put(samples, begins)
         backlog = round(LONGEST_BACKLOG_SECONDS * SAMPLE_RATE_HZ)
         self._ready = self._ready[-backlog:] if len(self._ready) > backlog else self._ready
         frame = np.zeros(FRAME_SAMPLES, np.int16)
@@ -105,6 +116,8 @@ class PlayedSound:
             self._ready = self._ready[FRAME_SAMPLES:]
             self._flows = len(taken) == FRAME_SAMPLES
         self._taken.append(frame)
+        if self._tape is not None:
+            self._tape.pass_frame()
         return frame
 
     def around(self) -> Pcm:

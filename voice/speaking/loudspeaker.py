@@ -31,11 +31,11 @@ class SounddeviceLoudspeaker:
         self,
         portaudio: Portaudio,
         wanted: Wanted = None,
-        played: Callable[[bytes, int, bool], None] | None = None,
+        played: Callable[[bytes, int, bool, bool], None] | None = None,
     ) -> None:
         """`wanted` is asked before each sound where it can be; `played` is given every block as the
-        device takes it, its rate, and whether the device played a hole before it, on PortAudio's
-        thread.
+        device takes it, its rate, whether the device played a hole before it, and whether it is a
+        sound's first, on PortAudio's thread.
 
         Raises:
             DeviceError: there is no such device.
@@ -126,12 +126,13 @@ class SounddeviceLoudspeaker:
 
     def _fill(self, out: Any, frame_count: int, _time: Any, status: Any) -> None:
         block = self._samples[self._position : self._position + frame_count]
+        begins = self._position == 0
         self._position += len(block)
         data = block.tobytes()
         out[: len(data)] = data
         out[len(data) :] = bytes(len(out) - len(data))
         if self._played is not None:
-            self._played(data, self._rate_hz, bool(status.output_underflow))
+            self._played(data, self._rate_hz, bool(status.output_underflow), begins)
         if len(block) < frame_count:
             raise sounddevice_module().CallbackStop
 

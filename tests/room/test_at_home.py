@@ -142,7 +142,7 @@ class Guest:
     @property
     def _is_due(self) -> bool:
         view = self._view
-        if view is None or not view.microphone_open or not self._wanted:
+        if view is None or view.speaking or not view.microphone_open or not self._wanted:
             return False
         if view.turn_id == self._chosen_turn_id:
             return False

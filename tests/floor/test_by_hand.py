@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.floor.counting import Counting
+from tests.floor.counting import Counting, Plan, Step
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Open
 from voice.floor.events import (
@@ -12,6 +12,7 @@ from voice.floor.events import (
     ListeningStarted,
     SpeechFinished,
 )
+from voice.language.loading import load_language
 from voice.values.troubles import Trouble, TroubleName
 
 UNDERSTOOD_BY_NOBODY = DeviceFailed("recogniser", Trouble(TroubleName.MODEL_MISSING))
@@ -59,3 +60,13 @@ def test_a_scene_that_is_opened_inside_knows_it_from_its_first_moment() -> None:
     (inside,) = [command.scene for command in commands if isinstance(command, Open)]
     assert inside.now.is_deaf
     assert inside.view().deaf
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+def test_what_is_spoken_of_a_trouble_names_nothing_to_be_said_where_nobody_can_be_heard(
+    deaf: bool,
+) -> None:
+    scene = listening(*[UNDERSTOOD_BY_NOBODY] * deaf)
+    step = Step(Plan(load_language("en").wording), scene.now)
+    said = step.words_for(Trouble(TroubleName.GUIDE_CHANGED)).said
+    assert said.endswith("To begin a new one, choose: begin." if deaf else "one, say: begin.")

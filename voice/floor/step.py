@@ -90,8 +90,10 @@ class FloorStep(Generic[PlanT, NowT]):
         return self.now.is_deaf
 
     def words_for(self, trouble: Trouble) -> TroubleWords:
-        """A trouble in the scene's language."""
-        return trouble.in_words(self.plan.wording.troubles)
+        """A trouble in the scene's language; what is spoken of it as any line is."""
+        wording = self.plan.wording
+        words = trouble.in_words(wording.troubles)
+        return replace(words, said=wording.to_choose(words.said)) if self.by_hand else words
 
     def trouble(self, say: StrEnum, words: TroubleWords) -> Line:
         """A line with what is spoken of a trouble in it."""

@@ -252,9 +252,13 @@ class Wording:
         if isinstance(count, int) and say in self.plurals:
             forms = self.plurals[say]
             line = forms.get(str(count)) or forms.get(self.plural_kind(count)) or line
-        for spoken, chosen in self.by_hand if by_hand else ():
+        return (self.to_choose(line) if by_hand else line).format(**values)
+
+    def to_choose(self, line: str) -> str:
+        """The same line where nobody can be heard: what could be said in it is chosen."""
+        for spoken, chosen in self.by_hand:
             line = line.replace(spoken, chosen)
-        return line.format(**values)
+        return line
 
 
 def as_sentence(text: str) -> str:

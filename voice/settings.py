@@ -24,6 +24,7 @@ from voice.machine.places import data_folder
 from voice.machine.reading_files import read_text_capped
 from voice.machine.writing_files import write_whole
 from voice.values.errors import SettingsError
+from voice.values.phrase import Phrase
 from voice.values.problems import keys_of, parse_toml, problems_of
 
 ENVIRONMENT_PREFIX = "REFLECT_"
@@ -188,7 +189,10 @@ def _remember(path: Path, **values: object) -> None:
         kept = {key: value for key, value in kept.items() if value is not None}
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, tomli_w.dumps(kept).encode())
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        doing = Phrase("{path} could not be written", path=path)
+        raise SettingsError.of_writing(error, doing) from None
+    except ValueError as error:
         raise SettingsError(
             "{path} could not be written ({reason})", "check the folder", path=path, reason=error
         ) from None

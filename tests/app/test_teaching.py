@@ -1,5 +1,6 @@
 """The desk of teaching: sounds taken from the ears, compared, kept for one person, forgotten."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ from voice.scenes.teaching.errands import (
 from voice.scenes.teaching.situation import EXAMPLES
 from voice.settings import Settings
 from voice.stage.ports import FRAME_SAMPLES, Notice, Pcm
+from voice.values.errors import SettingsError
+from voice.values.troubles import Trouble, TroubleName
 from voice.vault.vault import Vault
 
 PACKAGE = Path(__file__).parents[2] / "voice"
@@ -191,8 +194,10 @@ def test_what_was_none_is_not_taken_again_and_what_is_forgotten_is_gone(teacher:
     example = teacher.ear.taught.sounds[0].examples[0]
     teacher.does(NotMeant(Action.NEXT, example))
     assert read_own_sounds(teacher.path).others == (example,)
+    killed_while_writing = teacher.path.with_name(".own-sounds-x")
+    killed_while_writing.write_bytes(teacher.path.read_bytes())
     assert teacher.does(ForgetSound(Action.NEXT)) == SoundForgotten(())
-    assert not teacher.path.exists()
+    assert not list(teacher.path.parent.iterdir())
     assert teacher.ear.taught == Known()
 
 
@@ -219,6 +224,23 @@ def test_what_cannot_be_written_changes_nothing(teacher: Teacher) -> None:
     teacher.path.parent.parent.joinpath("settings").write_text("a file where a folder has to be")
     assert isinstance(teacher.teaches(HUM, Action.NEXT), SoundNotKept)
     assert teacher.ear.taught == Known()
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_full_disk_costs_no_sound_that_was_kept_to_be_heard_before(
+    teacher: Teacher, sealed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher.teaches(HUM, Action.NEXT, sealed=True)
+    before = {path: path.read_bytes() for path in teacher.path.parent.rglob("*") if path.is_file()}
+
+    def full(path: Path, _taught: Known) -> None:
+        raise SettingsError.of_writing(OSError(errno.ENOSPC, "full"), str(path))
+
+    monkeypatch.setattr("voice.app.teaching.write_own_sounds", full)
+    not_kept = teacher.teaches(RISE, Action.NEXT, sealed=sealed)
+    assert not_kept == SoundNotKept(Trouble(TroubleName.DISK_FULL))
+    after = {path: path.read_bytes() for path in teacher.path.parent.rglob("*") if path.is_file()}
+    assert after == before
 
 
 def test_what_cannot_be_read_is_not_taught_over(teacher: Teacher) -> None:

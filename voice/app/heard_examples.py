@@ -6,7 +6,8 @@ compares with is not here and needs no key.
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from voice.machine.writing_files import write_whole
 from voice.sound.flac import check_flac, decode, encode, has_flac
 from voice.stage.ports import SAMPLE_RATE_HZ, Sound
 from voice.values.errors import SettingsError
-from voice.values.phrase import PhraseError
+from voice.values.phrase import Phrase, PhraseError
 from voice.vault.age import seal, unseal
 from voice.vault.keys import Protection
 from voice.vault.recipients import Role
@@ -58,16 +59,31 @@ class HeardExamples:
         """The actions of which any are kept."""
         return tuple(action for action in Action if self.path(action).is_file())
 
-    def keep(self, action: Action, sounds: Sequence[Sound]) -> None:
-        """Keep these, sealed, in place of any before; raises `SettingsError`."""
+    @contextmanager
+    def keeping(self, action: Action, sounds: Sequence[Sound]) -> Generator[None]:
+        """Keep these, sealed, in place of any before, once what is done meanwhile is done.
+
+        They are written first: where there is no room for them nothing is done, and where that
+        fails those before are as they were. Raises `SettingsError`.
+        """
         check_flac()
         flacs = [encode(sound.samples.astype("<i2").tobytes()) for sound in sounds]
         plain = json.dumps([base64.b64encode(flac).decode() for flac in flacs]).encode()
+        path = self.path(action)
+        new = path.with_name(f"new-{path.name}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self.path(action), seal(plain, self.owners))
+            write_whole(new, seal(plain, self.owners))
         except OSError as error:
-            raise _not_changed(self.path(action), error) from None
+            raise _not_changed(path, error) from None
+        try:
+            yield
+            new.replace(path)
+        except OSError as error:
+            raise _not_changed(path, error) from None
+        finally:
+            with suppress(OSError):  # what was written a moment ago
+                new.unlink(missing_ok=True)
 
     def open(self, action: Action, identity: str) -> tuple[Sound, ...]:
         """Those of an action; raises `VoiceError` where they cannot be opened."""
@@ -87,10 +103,12 @@ class HeardExamples:
 
     def forget(self, action: Action) -> None:
         """Nothing of an action's is kept; raises `SettingsError`."""
+        path = self.path(action)
         try:
-            self.path(action).unlink(missing_ok=True)
+            path.with_name(f"new-{path.name}").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         except OSError as error:
-            raise _not_changed(self.path(action), error) from None
+            raise _not_changed(path, error) from None
 
     def forget_all(self) -> None:
         """Nothing is kept at all; raises `SettingsError`."""
@@ -104,9 +122,4 @@ class HeardExamples:
 
 
 def _not_changed(path: Path, error: OSError) -> SettingsError:
-    return SettingsError(
-        "{path} could not be written ({reason})",
-        "check the folder",
-        path=path,
-        reason=error.strerror or str(error),
-    )
+    return SettingsError.of_writing(error, Phrase("{path} could not be written", path=path))

@@ -6,7 +6,6 @@ composes this.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never, cast
@@ -47,7 +46,7 @@ from voice.speaking.chosen_voice import ChosenVoice, Tell
 from voice.speaking.loudspeaker import SounddeviceLoudspeaker
 from voice.stage.ports import SAMPLE_RATE_HZ, LevelMeasured, Post, Screen, Sound
 from voice.stage.records import nothing_is_kept
-from voice.values.errors import SettingsError, VoiceError
+from voice.values.errors import VoiceError
 from voice.vault.vault import Vault
 
 
@@ -125,8 +124,7 @@ class TeachingDesk:
             case ForgetSound():
                 return (self._forget(asked.action),)
             case NotMeant():
-                with suppress(SettingsError):  # only the next time will not know it
-                    self._change(lambda t: t.answered(asked.action, asked.example, right=False))
+                return (self._note(asked),)
             case ForgetReadings():
                 self.forget()
             case _:
@@ -166,13 +164,25 @@ class TeachingDesk:
         return Taken(asked.takes.attempt, word)
 
     def _keep(self, asked: KeepSound) -> SoundKept | SoundNotKept:
+        examples = tuple(asked.examples.values())
+
+        def learn() -> None:
+            self._change(lambda taught: taught.with_sound(asked.action, examples))
+
         try:
             if asked.sealed:
-                self._heard.keep(asked.action, self._sounds(asked.examples))
+                with self._heard.keeping(asked.action, self._sounds(asked.examples)):
+                    learn()
             else:
+                learn()
                 self._heard.forget(asked.action)
-            examples = tuple(asked.examples.values())
-            self._change(lambda taught: taught.with_sound(asked.action, examples))
+        except VoiceError as error:
+            return SoundNotKept(error.trouble)
+        return SoundKept(self._actions)
+
+    def _note(self, asked: NotMeant) -> SoundKept | SoundNotKept:
+        try:
+            self._change(lambda t: t.answered(asked.action, asked.example, right=False))
         except VoiceError as error:
             return SoundNotKept(error.trouble)
         return SoundKept(self._actions)
@@ -201,7 +211,7 @@ class TeachingDesk:
             self._changed()
 
 
-class _Alone:
+class TeachingAlone:
     """A desk of nothing but teaching."""
 
     def __init__(self, desk: TeachingDesk) -> None:
@@ -278,7 +288,7 @@ def teach(
         connected,
         lambda _keeping: nothing_is_kept,
         rememberer(),
-        _Alone(desk),
+        TeachingAlone(desk),
         first=told,
     )
     return tuple(sound.action for sound in ear.taught.sounds)

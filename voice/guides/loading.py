@@ -16,8 +16,9 @@ from voice.machine.places import guides_folder
 from voice.machine.reading_files import read_text_capped
 from voice.machine.writing_files import OWNER_ONLY, write_whole
 from voice.values.errors import GuideError
-from voice.values.phrase import phrase_in
+from voice.values.phrase import Phrase, phrase_in
 from voice.values.problems import is_plain, keys_of, parse_toml, piles_marks, problems_of
+from voice.values.troubles import TroubleName, of_writing
 
 LARGEST_GUIDE_BYTES = 16 * 1024
 """Sixty long questions. A dotted key of 64 KiB keeps the TOML parser busy for 16 s; at 16 KiB
@@ -182,7 +183,9 @@ def _guides_among(folder: Path) -> Iterator[tuple[Path, ReflectionGuide]]:
 
 
 def not_written(path: Path, error: OSError) -> GuideError:
-    """That a guide's file cannot be written, and where else it could be."""
+    """That a guide's file cannot be written, and what can be done, or where else it could be."""
+    if of_writing(error).name is not TroubleName.NOT_WRITTEN:
+        return GuideError.of_writing(error, Phrase("{path} could not be written", path=path))
     return GuideError(
         "{path} cannot be written: {reason}",
         "choose another place for the guide",

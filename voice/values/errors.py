@@ -7,7 +7,14 @@ a person may meet the trouble in a session; printing and exit codes stay in `cli
 from typing import Self
 
 from voice.values.phrase import Phrase, Translate
-from voice.values.troubles import Trouble, TroubleName, TroublesWording, TroubleWords, english
+from voice.values.troubles import (
+    Trouble,
+    TroubleName,
+    TroublesWording,
+    TroubleWords,
+    english,
+    of_writing,
+)
 
 
 class VoiceError(Exception):
@@ -30,8 +37,17 @@ class VoiceError(Exception):
         `doing` is what could not be done: a command line prints it before the fact, and a session
         has a line of its own for it.
         """
+        return cls._of(Trouble(name, values), doing)
+
+    @classmethod
+    def of_writing(cls, error: OSError, doing: str | Phrase) -> Self:
+        """That the system did not write or remove a file; `doing` as `named` has it."""
+        return cls._of(of_writing(error), doing)
+
+    @classmethod
+    def _of(cls, trouble: Trouble, doing: str | Phrase) -> Self:
         error = cls(doing, "")
-        error._named = Trouble(name, values)
+        error._named = trouble
         return error
 
     @property

@@ -4,6 +4,7 @@ The names are here; the words are in `phrases/LANG.toml` under `[troubles]` and 
 the code. What only a command line prints, as of settings and files, needs no name.
 """
 
+import errno
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -143,6 +144,28 @@ class Trouble:
         words = wording[self.name]
         values = self.values
         return TroubleWords(words.fact.format(**values), words.hint.format(**values), words.said)
+
+
+_OF_WRITING = {
+    errno.ENOSPC: TroubleName.DISK_FULL,
+    errno.EDQUOT: TroubleName.QUOTA_REACHED,
+    errno.EROFS: TroubleName.DISK_READ_ONLY,
+    errno.EIO: TroubleName.DISK_FAILING,
+    errno.EMFILE: TroubleName.TOO_MANY_FILES,
+    errno.ENFILE: TroubleName.TOO_MANY_FILES,
+    errno.EACCES: TroubleName.NOT_PERMITTED,
+    errno.EPERM: TroubleName.NOT_PERMITTED,
+}
+
+
+def of_writing(error: OSError) -> Trouble:
+    """Why the system did not write, or remove, a file: by name, not in its own words."""
+    number = error.errno or 0
+    name = _OF_WRITING.get(number)
+    if name is not None:
+        return Trouble(name)
+    code = errno.errorcode.get(number, str(number))
+    return Trouble(TroubleName.NOT_WRITTEN, {"code": code})
 
 
 @cache

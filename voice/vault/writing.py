@@ -14,7 +14,6 @@ from pathlib import Path
 
 from voice.values.errors import VaultError
 from voice.values.phrase import Phrase
-from voice.values.troubles import TroubleName
 from voice.vault import age
 from voice.vault.bounds import LARGEST_SEQUENCE
 from voice.vault.copies import copies_of_records
@@ -33,17 +32,6 @@ RESERVE_BYTES = 1024 * 1024
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
-_NAMES = {
-    errno.ENOSPC: TroubleName.DISK_FULL,
-    errno.EDQUOT: TroubleName.QUOTA_REACHED,
-    errno.EROFS: TroubleName.DISK_READ_ONLY,
-    errno.EIO: TroubleName.DISK_FAILING,
-    errno.EMFILE: TroubleName.TOO_MANY_FILES,
-    errno.ENFILE: TroubleName.TOO_MANY_FILES,
-    errno.EACCES: TroubleName.NOT_PERMITTED,
-    errno.EPERM: TroubleName.NOT_PERMITTED,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -57,12 +45,7 @@ class Place:
 
 def vault_error(doing: str | Phrase, error: OSError) -> VaultError:
     """What the system said, as a fact and a next step; `doing` as `VoiceError.named` has it."""
-    number = error.errno or 0
-    name = _NAMES.get(number)
-    if name is not None:
-        return VaultError.named(name, doing)
-    code = errno.errorcode.get(number, str(number))
-    return VaultError.named(TroubleName.NOT_WRITTEN, doing, code=code)
+    return VaultError.of_writing(error, doing)
 
 
 class RecordWriter:

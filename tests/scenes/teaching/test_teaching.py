@@ -286,7 +286,7 @@ def test_what_has_a_sound_is_taught_anew_or_forgotten_after_it_was_asked() -> No
     assert line(TeachSay.FORGOTTEN) in gone.happens(SoundForgotten(())).said()
     assert gone.scene.now.taught == ()
     failed = standing_in(Teaching.FORGETTING).chooses(TeachSay.FORGET)
-    assert "could not keep" in failed.happens(SoundNotKept(TROUBLE)).said()
+    assert "could not forget" in failed.happens(SoundNotKept(TROUBLE)).said()
 
 
 def test_a_sound_is_tried_and_what_was_none_is_learned_from() -> None:
@@ -294,6 +294,8 @@ def test_a_sound_is_tried_and_what_was_none_is_learned_from() -> None:
     assert line(TeachSay.MEANT, action="next question") in " ".join(taught.scene.view().shown)
     taught.chooses(TeachSay.NOT_MEANT)
     assert taught.errands()[-1] == NotMeant(Action.NEXT, b"features")
+    assert line(TeachSay.NOTED) not in taught.said(), "not before it is"
+    assert line(TeachSay.NOTED) in taught.happens(SoundKept((Action.NEXT,))).said()
     none = taught.spoken().makes(meant=None)
     assert offered(none.scene.now) == (TeachSay.MAKE,)
     assert not any(isinstance(e, KeepSound) for e in none.errands())

@@ -26,7 +26,7 @@ from voice.machine.places import settings_file
 from voice.machine.reading_files import read_bytes_capped
 from voice.machine.writing_files import write_whole
 from voice.values.errors import SettingsError
-from voice.values.phrase import PhraseError
+from voice.values.phrase import Phrase, PhraseError
 from voice.values.troubles import TroubleName
 
 LARGEST_BYTES = 256 * 1024
@@ -127,6 +127,7 @@ def write_own_sounds(path: Path, taught: Taught) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, file.model_dump_json(indent=1).encode())
+        _erase_unfinished(path)
     except OSError as error:
         raise _not_written(path, error) from None
 
@@ -134,9 +135,16 @@ def write_own_sounds(path: Path, taught: Taught) -> None:
 def erase_own_sounds(path: Path) -> None:
     """Leave nothing of them, whatever the file holds; raises `SettingsError`."""
     try:
+        _erase_unfinished(path)
         path.unlink(missing_ok=True)
     except OSError as error:
         raise _not_written(path, error) from None
+
+
+def _erase_unfinished(path: Path) -> None:
+    """What a writing left that was killed: it holds sounds, too."""
+    for unfinished in path.parent.glob(f".{path.stem}-*"):
+        unfinished.unlink(missing_ok=True)
 
 
 def _encoded(example: bytes) -> str:
@@ -144,9 +152,4 @@ def _encoded(example: bytes) -> str:
 
 
 def _not_written(path: Path, error: OSError) -> SettingsError:
-    return SettingsError(
-        "{path} could not be written ({reason})",
-        "check the folder",
-        path=path,
-        reason=error.strerror or str(error),
-    )
+    return SettingsError.of_writing(error, Phrase("{path} could not be written", path=path))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from voice.floor.actions import Action
 from voice.floor.doing import HELPING, SAID_AGAIN
 from voice.scenes.recording.wording import RecordSay
-from voice.scenes.teaching.errands import NotMeant
 from voice.scenes.teaching.situation import offered
 from voice.scenes.teaching.states import Teaching
 from voice.scenes.teaching.step import Step
@@ -76,13 +75,6 @@ def _leave_it(step: Step) -> None:
     step.ask(Teaching.TAUGHT, (), step.line_of(TeachSay.TAUGHT))
 
 
-def _not_meant(step: Step) -> None:
-    made = step.now.made
-    if made is not None and made.meant is not None:
-        step.out.append(NotMeant(made.meant, made.features))
-    step.try_sounds(step.line(TeachSay.NOTED))
-
-
 _CHOSEN: Mapping[TeachSay | RecordSay, Callable[[Step], None]] = {
     TeachSay.MORE_ACTIONS: lambda step: step.ask_which(second_page=True),
     TeachSay.FIRST_ACTIONS: lambda step: step.ask_which(),
@@ -102,7 +94,7 @@ _CHOSEN: Mapping[TeachSay | RecordSay, Callable[[Step], None]] = {
     TeachSay.NO_SOUND: lambda step: step.keep(),
     TeachSay.SEAL: _seal,
     TeachSay.LEAVE_IT: _leave_it,
-    TeachSay.NOT_MEANT: _not_meant,
+    TeachSay.NOT_MEANT: lambda step: step.note_not_meant(),
     RecordSay.TRY_AGAIN: lambda step: step.keep(),
     RecordSay.LET_GO: lambda step: step.ask_which(),
 }

@@ -75,7 +75,9 @@ class ForgetSound(TeachErrand):
 
 @dataclass(frozen=True, slots=True)
 class NotMeant(TeachErrand):
-    """What was tried was none of them, and is not taken for one again."""
+    """What was tried was none of them, and is not taken for one again.
+
+    Answered by `SoundKept`, `SoundNotKept`."""
 
     action: Action
     example: bytes = field(repr=False)

@@ -140,8 +140,10 @@ TRANSITIONS: Mapping[Teaching, Mapping[Trigger, tuple[Teaching, ...]]] = {
     },
     _S.TRIED: {
         **_asking(_S.TRIED),
-        _H.OPTION_CHOSEN: (_S.MAKING, _S.UNTRIED),
+        _H.OPTION_CHOSEN: (_S.TRIED, _S.MAKING),
         _A.BACK: (_S.WHICH,),
+        _O.KEPT: (_S.UNTRIED,),
+        _O.NOT_KEPT: (_S.UNTRIED,),
     },
     _S.NOT_KEPT: {
         **_asking(_S.NOT_KEPT),

@@ -13,7 +13,14 @@ from voice.scenes.recording.errands import ForgetReadings
 from voice.scenes.recording.takes import Choice, Fault, Reading, State
 from voice.scenes.recording.taking import TakingStep
 from voice.scenes.recording.wording import RecordSay
-from voice.scenes.teaching.errands import EndSound, EndWord, Example, ForgetSound, KeepSound
+from voice.scenes.teaching.errands import (
+    EndSound,
+    EndWord,
+    Example,
+    ForgetSound,
+    KeepSound,
+    NotMeant,
+)
 from voice.scenes.teaching.situation import (
     EXAMPLES,
     FEWEST_EXAMPLES,
@@ -285,13 +292,26 @@ class Step(TakingStep[Plan, Situation]):
 
     def not_kept(self, trouble: Trouble) -> None:
         """It is in memory still: say why, and ask whether to try again."""
-        told = self.trouble(TeachSay.NOT_KEPT, self.words_for(trouble))
+        forgetting = self.now.state is Teaching.FORGETTING
+        say = TeachSay.NOT_FORGOTTEN if forgetting else TeachSay.NOT_KEPT
+        told = self.trouble(say, self.words_for(trouble))
         if self.now.asked_to_end:
             self.leave(told)
-        elif self.now.state is Teaching.FORGETTING:
+        elif forgetting:
             self.ask_which(told)
+        elif self.now.state is Teaching.TRIED:
+            self.try_sounds(told)
         else:
-            self.ask(Teaching.NOT_KEPT, (), told)
+            self.ask(Teaching.NOT_KEPT, (), told, self.line(TeachSay.STILL_HERE))
+
+    def note_not_meant(self) -> None:
+        """What was tried is not taken for a sound again."""
+        made = self.now.made
+        assert made is not None, "what was taken for a sound was made"
+        assert made.meant is not None, "it is offered where it was taken for one"
+        self.take_floor()
+        self.change(awaits=True)
+        self.out.append(NotMeant(made.meant, made.features))
 
     def leave(self, *lines: Line) -> None:
         """It is over; no sound is held any longer."""

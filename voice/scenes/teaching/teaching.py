@@ -15,7 +15,7 @@ from voice.scenes.recording.taking import Taking
 from voice.scenes.teaching.doing import DOING, choose
 from voice.scenes.teaching.errands import SoundForgotten, SoundKept, SoundNotKept, TeachEvent
 from voice.scenes.teaching.situation import EXAMPLES, Plan, Situation, options
-from voice.scenes.teaching.states import Occasion
+from voice.scenes.teaching.states import Occasion, Teaching
 from voice.scenes.teaching.step import Step
 from voice.scenes.teaching.view import view_of
 from voice.scenes.teaching.wording import TeachSay
@@ -74,7 +74,10 @@ class SoundTeaching(Taking[Plan, Situation, Step]):
                 step.change(taught=event.taught)
                 if Occasion.KEPT in awaited:
                     step.trigger = Occasion.KEPT
-                    _go_on(step, TeachSay.LEARNED)
+                    if step.now.state is Teaching.TRIED:
+                        step.try_sounds(step.line(TeachSay.NOTED))
+                    else:
+                        _go_on(step, TeachSay.LEARNED)
             case SoundForgotten():
                 step.change(taught=event.taught)
                 if Occasion.FORGOTTEN in awaited:

@@ -57,6 +57,8 @@ class TeachSay(StrEnum):
     NOTHING = "teach_nothing"
     TOO_LONG = "teach_too_long"
     NOT_KEPT = "teach_not_kept"
+    STILL_HERE = "teach_still_here"
+    NOT_FORGOTTEN = "teach_not_forgotten"
     OVER = "teach_over"
 
 
@@ -70,5 +72,6 @@ TEACH_PLACEHOLDERS: Mapping[TeachSay, frozenset[str]] = {
     TeachSay.FORGET_ASK: frozenset({"action"}),
     TeachSay.MEANT: frozenset({"action"}),
     TeachSay.NOT_KEPT: frozenset({"said"}),
+    TeachSay.NOT_FORGOTTEN: frozenset({"said"}),
 }
 """What a line must have in braces; every other line has nothing in braces."""

@@ -75,12 +75,32 @@ def test_a_second_voice_is_told_apart_once_it_has_said_several_words() -> None:
     assert talk.turn(VOICE - 16) == [False], "it is known now, and one word is enough"
 
 
-@pytest.mark.parametrize("words", [1, 2, 3])
-def test_three_words_are_no_second_voice(words: int) -> None:
+@pytest.mark.parametrize(("words", "softer_db"), [(1, 20), (2, 20), (3, 14)])
+def test_two_words_and_three_that_are_not_far_off_are_no_second_voice(
+    words: int, softer_db: int
+) -> None:
     talk = spoke()
-    assert talk.turn(*[VOICE - 20] * words) == [True] * words
+    assert talk.turn(*[VOICE - softer_db] * words) == [True] * words
     assert talk.turn(*[VOICE] * 3) == [True] * 3
-    assert talk.turn(*[VOICE - 20] * words) == [True] * words
+    assert talk.turn(*[VOICE - softer_db] * words) == [True] * words
+
+
+def test_three_words_far_off_are_a_second_voice() -> None:
+    assert spoke().turn(*[VOICE - 16] * 3) == [False] * 3
+
+
+def test_short_soft_words_add_up_to_a_far_voice_unless_one_was_nearer() -> None:
+    far, nearer = VOICE - 16, VOICE - 14
+    talk = spoke()
+    assert [talk.turn(level) for level in (far, far, nearer)] == [[True]] * 3
+    talk = spoke()
+    assert [talk.turn(level) for level in (far, far, far)] == [[True], [True], [False]]
+
+
+def test_beside_a_cough_what_no_voice_falls_to_is_the_second_voices() -> None:
+    talk = spoke()
+    assert not any(talk.turn(*[VOICE - 16] * 4))
+    assert talk.turn(VOICE - 2, VOICE - 14, VOICE - 22) == [True, True, False]
 
 
 def test_who_goes_on_twelve_decibels_softer_is_the_same_person() -> None:

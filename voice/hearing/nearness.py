@@ -12,7 +12,7 @@ not as soon as anything has sounded: that only says whether it stands alone, and
 import itertools
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,13 @@ TURN_SECONDS, TURN_WORDS = 0.7, 4
 """Less than that is no second voice: a soft "um", the end of a breath. With three words, somebody
 with a cold who went on 10 dB softer was one."""
 
+FAR_VOICE_DB, FAR_SECONDS, FAR_WORDS = 15.0, 0.5, 3
+"""But so much softer, so little is one: of a bystander 20 dB softer the first breath is often three
+words. With 14.5 dB the same person with a cold was one."""
+
+FALLEN_DB = 20.0
+"""No voice falls so far at the end of what it says: beside a cough, that is the second voice's."""
+
 TURN_QUANTILE = 0.75
 WORD_QUANTILE = 0.8
 """Of a word's levels: its loudest sounds, without the edges that a recogniser's times blur."""
@@ -64,30 +71,13 @@ is known at once, and marks nobody's words."""
 _NOBODY_DBFS = -96.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Turn:
-    """Words without a pause, and how loud they are together."""
+    """Words without a pause, and how far they are under the person's level together."""
 
-    places: list[int]
-    level_dbfs: float
+    places: tuple[int, ...]
+    under_db: float
     seconds: float
-
-
-@dataclass(slots=True)
-class _Spell:
-    """Turns one after the other."""
-
-    seconds: float = 0.0
-    words: int = 0
-
-    def add(self, turn: _Turn) -> "_Spell":
-        self.seconds += turn.seconds
-        self.words += len(turn.places)
-        return self
-
-    @property
-    def is_long(self) -> bool:
-        return self.seconds >= TURN_SECONDS and self.words >= TURN_WORDS
 
 
 class Nearness:
@@ -103,8 +93,8 @@ class Nearness:
         self._latest: deque[float] = deque(maxlen=SUSTAINED_FRAMES)
         self._loudest_dbfs = _NOBODY_DBFS
         self._person_dbfs: float | None = None
-        self._soft, self._very_soft = _Spell(), _Spell()
-        """Turns one after the other that may be, and that are, too soft for the person's."""
+        self._soft: deque[_Turn] = deque(maxlen=PERSON_WORDS)
+        """The latest turns one after the other that may be too soft for the person's."""
         self._soft_before = 0
         """How often the person came back, as loud as ever, after soft turns."""
         self._second_voice = False
@@ -172,7 +162,9 @@ class Nearness:
         known = len(self._own) >= FEWEST_LOUD_WORDS
         # once they are, who says much more at once than they have does not make them seem as soft
         self._person_dbfs = self._level_of_person(heard[:FEWEST_LOUD_WORDS] if known else heard)
-        found = runs(words, self._far(words), pause_seconds)
+        far = self._far(words)
+        fallen = [self._second_voice and self._is_under(word, FALLEN_DB) for word in words]
+        found = runs(words, far, pause_seconds, fallen)
         for run, near in found:
             if near:
                 self._own.extend(self._word_levels(run))
@@ -192,7 +184,7 @@ class Nearness:
         if not self._second_voice:
             return [False] * len(words)
         for turn in turns:
-            if self._under(turn) >= SOFT_DB:
+            if turn.under_db >= SOFT_DB:
                 for place in turn.places:
                     soft[place] = self._is_under(words[place], OWN_DB)
         return soft
@@ -200,17 +192,16 @@ class Nearness:
     def _tell_apart(self, turns: Sequence[_Turn]) -> None:
         """Notice a second voice: soft turns, without one of the person's in between."""
         for turn in turns:
-            under_db = self._under(turn)
-            if under_db < SOFT_DB:
-                returned = self._soft.is_long and under_db < OWN_DB
-                self._soft_before += returned
-                self._soft, self._very_soft = _Spell(), _Spell()
+            if turn.under_db < SOFT_DB:
+                self._soft_before += turn.under_db < OWN_DB and _last(self._soft)
+                self._soft.clear()
                 continue
-            self._soft.add(turn)
-            if under_db >= SECOND_VOICE_DB:
-                self._very_soft.add(turn)
-            again = self._soft.is_long and self._soft_before > 0
-            self._second_voice = self._second_voice or again or self._very_soft.is_long
+            self._soft.append(turn)
+            again = self._soft_before > 0 and _last(self._soft)
+            very_soft = [each for each in self._soft if each.under_db >= SECOND_VOICE_DB]
+            far = itertools.takewhile(lambda t: t.under_db >= FAR_VOICE_DB, reversed(self._soft))
+            told = _last(very_soft) or _last(far, FAR_SECONDS, FAR_WORDS)
+            self._second_voice = self._second_voice or again or told
 
     def _is_under(self, word: Word, under_db: float) -> bool:
         level_dbfs = self._level(word)
@@ -231,18 +222,16 @@ class Nearness:
         turn = [words[place] for place in places]
         seconds = sum(word.end_seconds - word.start_seconds for word in turn)
         levels = self._word_levels(turn)
-        told = bool(levels) and not self._is_quiet
-        level_dbfs = float(np.quantile(levels, TURN_QUANTILE)) if told else 0.0
-        return _Turn(places, level_dbfs, seconds)
+        if self._person_dbfs is None or self._is_quiet or not levels:
+            return _Turn(tuple(places), 0.0, seconds)
+        under_db = self._person_dbfs - float(np.quantile(levels, TURN_QUANTILE))
+        return _Turn(tuple(places), under_db, seconds)
 
     @property
     def _is_quiet(self) -> bool:
         """Whether the room was quiet a while ago: then nothing since has made it a loud one."""
         quiet_at = self._quiet_at
         return quiet_at is not None and self._count - quiet_at < frames_in(REMEMBERED_SECONDS)
-
-    def _under(self, turn: _Turn) -> float:
-        return 0.0 if self._person_dbfs is None else self._person_dbfs - turn.level_dbfs
 
     def _level_of_person(self, more: Sequence[float]) -> float | None:
         levels = [*self._own, *more][-PERSON_WORDS:]
@@ -270,6 +259,13 @@ class Nearness:
         return [level for level, _ in found], floors[len(floors) // 2] if floors else _NOBODY_DBFS
 
 
+def _last(turns: Iterable[_Turn], seconds: float = TURN_SECONDS, words: int = TURN_WORDS) -> bool:
+    """Whether they are so much together."""
+    held = list(turns)
+    lasted = sum(turn.seconds for turn in held)
+    return lasted >= seconds and sum(len(turn.places) for turn in held) >= words
+
+
 def _of_loudest(levels_dbfs: Sequence[float]) -> float:
     """How loud the loudest words are at least; of `FEWEST_LOUD_WORDS` and more."""
     loud = max(FEWEST_LOUD_WORDS, math.ceil(PERSON_SHARE * len(levels_dbfs)))
@@ -277,12 +273,12 @@ def _of_loudest(levels_dbfs: Sequence[float]) -> float:
 
 
 def runs(
-    words: Sequence[Word], far: Sequence[bool], pause_seconds: float
+    words: Sequence[Word], far: Sequence[bool], pause_seconds: float, fallen: Sequence[bool] = ()
 ) -> list[tuple[tuple[Word, ...], bool]]:
     """The words as runs in order, each with whether it is near.
 
     Far words beside near ones belong to their run unless they last as long as this: a voice falls
-    at the end of what it says.
+    at the end of what it says. But none of those that are `fallen` further than a voice does.
     """
     is_far = list(far)
     place = 0
@@ -294,7 +290,7 @@ def runs(
             begins = words[place].start_seconds if before is None else before
             ends = words[end - 1].end_seconds if after is None else after
             if ends - begins < pause_seconds:
-                is_far[place:end] = [False] * (end - place)
+                is_far[place:end] = fallen[place:end] or [False] * (end - place)
         place = end
     grouped = itertools.groupby(zip(words, is_far, strict=True), key=lambda pair: pair[1])
     return [(tuple(word for word, _ in group), not one_is_far) for one_is_far, group in grouped]

@@ -1,11 +1,11 @@
-"""Whatever plays sound is one worker's, in whatever order the workers are ready."""
+"""Whatever plays sound is given to those who play, in whatever order the workers are ready."""
 
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.conftest import PLAYS_SOUND, ROOM, pytest_xdist_make_scheduler
+from tests.conftest import HERE, LED_BY_KEYS, PLAYS_SOUND, ROOM, pytest_xdist_make_scheduler
 
 TESTS = ["tests/cli/test_cli.py::a", "tests/cli/test_cli.py::b", "tests/floor/test_step.py::c"]
 
@@ -40,6 +40,7 @@ def test_whatever_plays_sound_is_given_to_those_who_play_and_everything_is_given
     monkeypatch.setattr(pytestconfig.option, "loadscopereorder", True)
     scheduler: Any = pytest_xdist_make_scheduler(pytestconfig, None)
     tests = TESTS[:others] + [f"{ROOM}test_session.py::{number}" for number in range(sounds)]
+    tests += [f"{ROOM}test_ways_in.py::{number}" for number in range(sounds)]
     workers = [Worker(name) for name in ready.split()]
     for worker in workers:
         scheduler.add_node(worker)
@@ -49,8 +50,15 @@ def test_whatever_plays_sound_is_given_to_those_who_play_and_everything_is_given
     while left := [w for w in workers if w.given and w.given[0] not in done]:
         for worker in left:  # each does one, and is given more
             done.append(worker.given.pop(0))
-            playing = done[-1] >= others
-            assert not playing or worker.gateway.id in PLAYS_SOUND
+            test = tests[done[-1]]
+            assert not test.startswith(ROOM) or worker.gateway.id in PLAYS_SOUND
+            assert not test.startswith(f"{ROOM}test_session.py") or worker.gateway.id == "gw0"
             scheduler.mark_test_complete(worker, done[-1])
     assert sorted(done) == list(range(len(tests)))
     assert all(worker.shutting_down for worker in workers)
+
+
+@pytest.mark.parametrize("test", LED_BY_KEYS)
+def test_what_is_led_by_keys_is_in_the_room(test: str) -> None:
+    module, _, name = test.partition("::")
+    assert f"\ndef {name or 'test_'}" in (HERE.parent / module).read_text("utf-8")

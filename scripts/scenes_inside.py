@@ -1,5 +1,5 @@
 """One view of each state of what happens inside the home: words read, a microphone tried, a guide
-recorded; made by the real scenes.
+recorded, a sound taught; made by the real scenes.
 
 Used by `home_scenes.py`; nothing here draws or serves.
 """
@@ -28,6 +28,12 @@ from voice.scenes.sound_check.sound_check import SoundCheck
 from voice.scenes.sound_check.step import Plan as SoundPlan
 from voice.scenes.sound_check.step import offered as sound_choices
 from voice.scenes.sound_check.wording import SoundSay
+from voice.scenes.teaching.errands import Example, SoundNotKept
+from voice.scenes.teaching.situation import FEWEST_EXAMPLES
+from voice.scenes.teaching.situation import Plan as TeachPlan
+from voice.scenes.teaching.situation import offered as teach_choices
+from voice.scenes.teaching.teaching import SoundTeaching
+from voice.scenes.teaching.wording import TeachSay
 from voice.values.troubles import Trouble, TroubleName
 
 SceneT = TypeVar("SceneT", bound=Scene[Any, Any, Any])
@@ -144,6 +150,61 @@ def _recording(code: str) -> Mapping[str, Stay[GuideRecording]]:
     }
 
 
+def _teaching(code: str) -> Mapping[str, Stay[SoundTeaching]]:
+    language = load_language(code)
+    taught = (Action.NEXT, Action.REPEAT)
+    plan = TeachPlan(
+        language.teaching,
+        language.page["name"],
+        taught,
+        language.crisis_in("DE"),
+        can_seal=True,
+        listens=False,
+    )
+
+    def begun() -> Stay[SoundTeaching]:
+        return Stay(SoundTeaching(plan, Manner())).spoken()
+
+    def says(stay: Stay[SoundTeaching], say: TeachSay | Action) -> Stay[SoundTeaching]:
+        return stay.takes(teach_choices(stay.scene.now).index(say) + 1)
+
+    def made(stay: Stay[SoundTeaching], *faults: Fault, **like: Any) -> Stay[SoundTeaching]:
+        making = says(stay, TeachSay.MAKE).spoken()
+        example = Example(b"", 0.8, faults, b"features", **like)
+        return making.happens(Taken(making.scene.now.takes.attempt, example)).spoken()
+
+    def has_one() -> Stay[SoundTeaching]:
+        return says(begun(), Action.NEXT).spoken()
+
+    def to_make() -> Stay[SoundTeaching]:
+        return says(begun(), Action.STOP).spoken()
+
+    def enough() -> Stay[SoundTeaching]:
+        stay = to_make()
+        for _ in range(FEWEST_EXAMPLES):
+            stay = says(made(stay), TeachSay.KEEP).spoken()
+        return stay
+
+    def not_kept() -> Stay[SoundTeaching]:
+        asked = says(says(enough(), TeachSay.LEARN).spoken(), TeachSay.NO_SOUND)
+        return asked.happens(SoundNotKept(Trouble(TroubleName.DISK_FULL))).spoken()
+
+    return {
+        "teach-which": begun(),
+        "teach-which-more": says(begun(), TeachSay.MORE_ACTIONS).spoken(),
+        "teach-taught": has_one(),
+        "teach-forgetting": says(has_one(), TeachSay.FORGET).spoken(),
+        "teach-to-make": to_make(),
+        "teach-making": says(to_make(), TeachSay.MAKE).spoken(),
+        "teach-made": made(to_make(), Fault.VERY_SOFT, alike=False, near=Action.NEXT),
+        "teach-enough": enough(),
+        "teach-ordinary-words": says(enough(), TeachSay.COMPARE).spoken(),
+        "teach-sealing": says(enough(), TeachSay.LEARN).spoken(),
+        "teach-tried": made(says(begun(), TeachSay.TRY).spoken(), meant=Action.READ_BACK),
+        "teach-not-kept": not_kept(),
+    }
+
+
 def stays_inside(code: str) -> Mapping[str, Stay[Any]]:
     """Every scene by its name, in the order of a stay."""
-    return {**_sound_check(code), **_recording(code), **_words(code)}
+    return {**_sound_check(code), **_recording(code), **_teaching(code), **_words(code)}

@@ -115,6 +115,17 @@ def test_what_is_to_be_read_aloud_is_whole_and_the_way_out_in_sight(
             assert (view.question if not view.tells else view.question[:50]) in shown, name
 
 
+@pytest.mark.parametrize("code", COMPLETE)
+def test_every_choice_is_in_sight_while_a_sound_is_taught(code: str) -> None:
+    words = load_language(code).page
+    for name, views in home_scenes(code).items():
+        if name.startswith("teach-"):
+            lines = drawn(picture(views[-1], words, "", -20.0), 80, 24)
+            choices = [f" {o.number}  {o.text}".replace("'", "\u2019") for o in views[-1].options]
+            told = [line.replace("'", "\u2019") for line in lines]
+            assert_in_sight(told, [*foot_of(views[-1]), *choices], 24, name)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_what_the_moment_asks_for_is_in_sight_too(size: tuple[int, int]) -> None:
     words = load_language("en").page

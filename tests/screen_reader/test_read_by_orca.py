@@ -55,6 +55,8 @@ HOME_AND_SETTING_UP = (
     "sound-loudspeaker",
     "record-unread",
     "record-noisy",
+    "teach-which",
+    "teach-made",
 )
 
 

@@ -95,6 +95,10 @@ OFFENDERS = r"""() => {
     if (button.scrollWidth > button.clientWidth + 1) tell(button, "wider than its frame");
     if (button.scrollHeight > button.clientHeight + 1) tell(button, "higher than its frame");
   }
+  const status = document.querySelector(".status"); // what the program does, under the heading
+  if (seen(status) && status.scrollHeight > status.clientHeight + 1) {
+    tell(status, "higher than its place");
+  }
   // what scrolls can be reached by key, and by a switch: its buttons light up, or one reads on
   for (const region of document.querySelectorAll("#heard, #rest, #doing, .reading, .middle")) {
     if (!seen(region) || !scrolls(region)) continue;

@@ -73,6 +73,10 @@ class Offering(ABC, Generic[PlanT, NowT, StepT]):
         """One of the options was chosen."""
         raise NotImplementedError
 
+    def loses_by(self, number: int) -> bool:
+        """Whether something is gone once this option is taken."""
+        return False
+
     @abstractmethod
     def speech_over(self, step: StepT) -> None:
         """The last line has sounded, or was broken off."""

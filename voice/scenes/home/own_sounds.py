@@ -6,11 +6,9 @@ go before it. Nothing here knows how a sound is compared.
 
 from collections.abc import Callable, Mapping
 
+from voice.floor import own_sounds as floor
 from voice.floor.actions import Action, Means
-from voice.floor.commands import LearnSound
 from voice.floor.events import SegmentHeard
-from voice.floor.table import Happening
-from voice.floor.wording import Say
 from voice.scenes.home.doing import TELLING
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
@@ -25,25 +23,14 @@ CONSENTING = frozenset({Home.ASKING, Home.CONFIRMING})
 def led_by_sound(
     step: Step, heard: SegmentHeard, choose: Callable[[Step, Action, Means], None]
 ) -> bool:
-    """Do what a sound stands for, or ask for it once more; whether it was one that means anything.
-
-    Made again where it was asked about it is a yes, and is learned from.
-    """
+    """Do what a sound stands for, or ask for it once more; whether it means anything here."""
     own, offered = heard.own_sound, step.now.offered()
     if own is None:
         return False
     wish = own.action if own.action in offered else STANDING.get(own.action)
     if wish is None or wish not in offered:
         return False
-    again = wish is step.now.doubted
     consents = wish is Action.YES and step.now.state in CONSENTING
-    if again:
-        step.out.append(LearnSound(own.action, own.example, right=True))
-    if again or wish in TELLING or (own.acts and not consents):
-        choose(step, wish, Means.VOICE)
-    else:
-        step.trigger = Happening.UNSURE_ACTION_HEARD
-        step.change(doubted=wish)
-        spoken = step.plan.wording.actions[wish].spoken[0]
-        step.tell(step.line(Say.OWN_SOUND_AGAIN, action=spoken))
+    at_once = wish in TELLING or (own.acts and not consents)
+    floor.led_by_sound(step, own, wish, at_once, lambda: choose(step, wish, Means.VOICE))
     return True

@@ -10,6 +10,7 @@ from voice.floor.actions import Action, Means
 from voice.floor.events import SegmentHeard
 from voice.floor.troubles import tell_what_is_owed
 from voice.floor.understanding import named_in, understand, wish_of_another
+from voice.scenes.home.own_sounds import STANDING
 from voice.scenes.home.states import Home
 from voice.scenes.home.step import Step
 from voice.scenes.home.wording import HomeSay
@@ -55,11 +56,24 @@ def heard_closed(
     step: Step, heard: SegmentHeard, choose: Callable[[Step, Action, Means], None]
 ) -> None:
     """A voice, and nobody has touched anything: what it may do, or nothing and not a word."""
-    wish = _wish_in(step, heard)
+    wish = _wish_in(step, heard) or _wish_by_sound(step, heard)
     if wish is not None:
         choose(step, wish, Means.VOICE)
     elif not tell_what_is_owed(step) and not step.now.silence:
         step.wait(heard.waited_seconds)
+
+
+def _wish_by_sound(step: Step, heard: SegmentHeard) -> Action | None:
+    """What an own sound asks for that was right often enough, made twice with nothing between.
+
+    Not a word is said after the first: a room that is stood by in makes sounds all day.
+    """
+    own, before = heard.own_sound, step.now.doubted
+    wish = own and (own.action if own.action in BY_ANY_VOICE else STANDING.get(own.action))
+    possible = BY_ANY_VOICE & set(step.now.offered())
+    meant = own is not None and own.acts and not heard.segment.background and wish in possible
+    step.change(doubted=wish if meant and wish is not before else None)
+    return wish if meant and wish is before else None
 
 
 def _wish_in(step: Step, heard: SegmentHeard) -> Action | None:

@@ -26,6 +26,7 @@ from voice.scenes.recording.step import (
     Plan,
     Situation,
     Step,
+    offered,
     options,
 )
 from voice.scenes.recording.takes import Takes
@@ -61,12 +62,16 @@ class GuideRecording(Taking[Plan, Situation, Step]):
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
-        step.change(asked_to_end=means is Means.SIGNAL)
+        step.change(asked_to_end=means is Means.SIGNAL, doubted=None)
         DOING[action](step)
 
     def take_option(self, step: Step, number: int) -> None:
         """Carry out a choice of this state."""
         choose(step, number)
+
+    def loses_by(self, number: int) -> bool:
+        """What was read is gone once it is let go of."""
+        return offered(self._now)[number - 1] is RecordSay.LET_GO
 
     def left_at_once(self) -> list[Command]:
         """What was read is kept, whatever ended it."""

@@ -6,17 +6,16 @@ made nobody is recognised: nothing in it is taken for a command.
 """
 
 from abc import abstractmethod
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
-from voice.floor.choosing import take_choice_heard, take_choice_overheard
+from voice.floor.choosing import ASKED_ANEW, ChoosingFloor, take_choice_heard, take_choice_overheard
 from voice.floor.commands import CancelTimer, Command, Line, Listen, SetTimer
 from voice.floor.events import SceneEvent, SegmentHeard, TimerFired
 from voice.floor.scene import Scene
-from voice.floor.situation import Floor
 from voice.floor.step import FloorStep, PlanT
-from voice.floor.turn import Patience, Turn, next_wait
+from voice.floor.turn import Patience, next_wait
 from voice.floor.understanding import forms_of
 from voice.floor.view import Option
 from voice.scenes.recording.errands import (
@@ -38,17 +37,12 @@ FIRST_FRAME_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakingFloor(Floor):
+class TakingFloor(ChoosingFloor):
     """One moment of a scene in which takes are made."""
 
     takes: Takes
     asked_to_end: bool = False
     """The system has asked: nothing is asked any more."""
-    turn: Turn = field(default_factory=Turn)
-    """How often what is asked was said into the silence."""
-    told_of_missing: bool = False
-    option_lines: tuple[Line, ...] = ()
-    """How the choices are spoken: a screen has them already."""
 
 
 TakingT = TypeVar("TakingT", bound=TakingFloor)
@@ -99,7 +93,7 @@ class TakingStep(FloorStep[PlanT, TakingT]):
 
     def ask(self, state: StrEnum, before: tuple[Line, ...], *asked: Line) -> None:
         """Say it with the choices of this state; "repeat" says it again without what leads it."""
-        self.change(then=state, state=state, turn=Turn(), told_of_missing=False)
+        self.change(then=state, state=state, **ASKED_ANEW)
         named = tuple(Line(f"{o.number}: {o.text}.") for o in self.options())
         self.change(prompt=(*asked, *named), option_lines=named)
         self.speak(state, *before, *asked, *named)

@@ -70,6 +70,7 @@ class SoundCheck(Scene[Plan, Situation, Step]):
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
+        step.change(doubted=None)
         DOING[action](step)
 
     def take_option(self, step: Step, number: int) -> None:

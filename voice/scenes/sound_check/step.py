@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from voice.floor.actions import Action, Rule
-from voice.floor.choosing import numbered
+from voice.floor.choosing import ASKED_ANEW, ChoosingFloor, numbered
 from voice.floor.commands import Line, Listen, Manner, SetTimer, Speak
 from voice.floor.crisis import CrisisCard
-from voice.floor.situation import Floor
 from voice.floor.step import FloorStep
-from voice.floor.turn import Patience, Turn, next_wait
+from voice.floor.turn import Patience, next_wait
 from voice.floor.understanding import forms_of
 from voice.floor.view import Option
 from voice.floor.wording import Wording
@@ -71,7 +70,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation(Floor):
+class Situation(ChoosingFloor):
     """One moment of the sound check."""
 
     table = TABLE
@@ -85,11 +84,6 @@ class Situation(Floor):
     """Recordings are counted: one that was broken off is nobody's."""
     level: Level | None = None
     """Of the last recording; None where there is none."""
-    turn: Turn = field(default_factory=Turn)
-    """How often what is asked was said into the silence."""
-    told_of_missing: bool = False
-    option_lines: tuple[Line, ...] = ()
-    """How the choices are spoken: a screen has them already."""
 
     def fits(self, rule: Rule) -> bool:
         """Setting up is left in its own ways, the home's test by going on."""
@@ -191,7 +185,7 @@ class Step(FloorStep[Plan, Situation]):
 
     def ask(self, state: Sounding, before: tuple[Line, ...], *asked: Line) -> None:
         """Say it with the choices of this state; "repeat" says it again without what leads it."""
-        self.change(then=state, state=state, turn=Turn(), told_of_missing=False)
+        self.change(then=state, state=state, **ASKED_ANEW)
         named = tuple(
             Line(f"{option.number}: {option.text}.") for option in options(self.plan, self.now)
         )

@@ -4,17 +4,20 @@ Which event leads where is `states.TABLE`; what a choice does is `doing`. What c
 is taken here. It works where nothing is recognised: then keys, switch and touch lead.
 """
 
+from dataclasses import replace
+
 from voice.floor.actions import Action, Means
 from voice.floor.commands import Command, Manner
-from voice.floor.events import SceneEvent
+from voice.floor.events import SceneEvent, SegmentHeard
 from voice.floor.table import IllegalEvent
 from voice.floor.view import Option, View
 from voice.scenes.recording.errands import RecordEvent
 from voice.scenes.recording.takes import Takes
 from voice.scenes.recording.taking import Taking
+from voice.scenes.recording.wording import RecordSay
 from voice.scenes.teaching.doing import DOING, choose
 from voice.scenes.teaching.errands import SoundForgotten, SoundKept, SoundNotKept, TeachEvent
-from voice.scenes.teaching.situation import EXAMPLES, Plan, Situation, options
+from voice.scenes.teaching.situation import EXAMPLES, Plan, Situation, offered, options
 from voice.scenes.teaching.states import Occasion, Teaching
 from voice.scenes.teaching.step import Step
 from voice.scenes.teaching.view import view_of
@@ -51,12 +54,24 @@ class SoundTeaching(Taking[Plan, Situation, Step]):
 
     def do(self, step: Step, action: Action, means: Means) -> None:
         """Carry out an action that is offered."""
-        step.change(asked_to_end=means is Means.SIGNAL)
+        step.change(asked_to_end=means is Means.SIGNAL, doubted=None)
         DOING[action](step)
 
     def take_option(self, step: Step, number: int) -> None:
         """Carry out a choice of this state."""
         choose(step, number)
+
+    def loses_by(self, number: int) -> bool:
+        """A sound is gone once it is forgotten, or let go of where it is not kept."""
+        return offered(self._now)[number - 1] in {TeachSay.FORGET, RecordSay.LET_GO}
+
+    def heard(self, step: Step, heard: SegmentHeard) -> None:
+        """A choice, or nothing: the sound that is being taught means nothing meanwhile."""
+        own, state = heard.own_sound, step.now.state
+        taught = None if state in {Teaching.TAUGHT, Teaching.FORGETTING} else step.now.action
+        if own is not None and own.action is taught:
+            heard = replace(heard, own_sound=None)
+        Taking[Plan, Situation, Step].heard(self, step, heard)
 
     def left_at_once(self) -> list[Command]:
         """What is enough to be learned from is kept, whatever ended it."""

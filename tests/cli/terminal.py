@@ -159,7 +159,11 @@ def _lines(pieces: list[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
 
 
 def reflect(
-    *arguments: object, home: Path, typed: str = "", **environ: str
+    *arguments: object,
+    home: Path,
+    typed: str = "",
+    program: Sequence[str] = REFLECT,
+    **environ: str,
 ) -> "subprocess.CompletedProcess[str]":
     """The same, for what closes the network, plays, or ends the process."""
     environment = {
@@ -170,7 +174,7 @@ def reflect(
         **environ,
     }
     return subprocess.run(
-        [*REFLECT, *map(str, arguments)],
+        [*program, *map(str, arguments)],
         env=environment,
         cwd=home,
         input=typed,

@@ -24,10 +24,28 @@ from voice.values.errors import DeviceError
 from voice.values.troubles import TroubleName
 from voice.vault.vault import Vault
 
+TELLING_OF_THE_NETWORK = """
+import atexit, sys
+from voice.confinement import offline
+from voice.cli import main
+atexit.register(lambda: print("network:", offline.enforcement().name, file=sys.stderr))
+main()
+"""
+
+
+def with_its_network(home: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], str]:
+    """A command in a process of its own, and what its network was when that ended."""
+    program = (sys.executable, "-c", TELLING_OF_THE_NETWORK)
+    done = reflect(*arguments, home=home, program=program, PULSE_SERVER="none")
+    return done, done.stderr.splitlines()[-1]
+
 
 @pytest.mark.model
-def test_the_first_start_rehearses_and_shows_what_was_sealed(tmp_path: Path) -> None:
-    done = reflect("start", home=tmp_path, PULSE_SERVER="none")
+def test_the_first_start_rehearses_and_shows_what_was_sealed_with_its_network_closed(
+    tmp_path: Path,
+) -> None:
+    done, network = with_its_network(tmp_path, "start")
+    assert network == "network: KERNEL"
     assert done.returncode == 0, done
     assert "No session yet" in done.stdout
     assert "Are there times you feel afraid of directly stating your thoughts?" in done.stdout
@@ -172,7 +190,6 @@ def test_every_way_out_is_printed_as_denied(tmp_path: Path) -> None:
         (["key", "show"], True),
         (["list"], True),
         (["rehearse", "--script", "leaves.toml"], True),
-        (["start"], True),
         (["check"], True),
         (["model", "list"], True),
         (["model", "install", "nothing"], False),
@@ -183,22 +200,8 @@ def test_the_network_is_closed_in_every_command_but_the_installation(
     tmp_path: Path, arguments: list[str], closed: bool
 ) -> None:
     (tmp_path / "leaves.toml").write_text('[[turn]]\nsay = [{ press = "q" }]\n')
-    code = """
-import atexit, sys
-from voice.confinement import offline
-from voice.cli import main
-atexit.register(lambda: print("network:", offline.enforcement().name, file=sys.stderr))
-main()
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PULSE_SERVER": "none"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.stderr.splitlines()[-1] == f"network: {'KERNEL' if closed else 'OPEN'}"
+    _, network = with_its_network(tmp_path, *arguments)
+    assert network == f"network: {'KERNEL' if closed else 'OPEN'}"
 
 
 @pytest.mark.model

@@ -30,7 +30,9 @@ def test_check_goes_on_after_a_problem_and_says_what_is_next(tmp_path: Path) -> 
 
 
 @pytest.mark.model
-def test_a_rehearsal_of_two_visits_and_the_status_it_leaves(tmp_path: Path) -> None:
+def test_a_rehearsal_of_two_visits_and_the_status_it_leaves_without_a_word_of_theirs(
+    tmp_path: Path,
+) -> None:
     made = clinic(tmp_path)
     done = kiosk(made, "rehearse", "--visits", "2", home=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -45,11 +47,6 @@ def test_a_rehearsal_of_two_visits_and_the_status_it_leaves(tmp_path: Path) -> N
     assert found["counts"]["session begun"] == 1
     for words in ("trust people", "listen to me"):
         assert words not in status.stdout + json.dumps(found)
-
-
-@pytest.mark.model
-def test_the_operators_lines_hold_no_word_that_was_said(tmp_path: Path) -> None:
-    done = kiosk(clinic(tmp_path), "rehearse", "--visits", "1", home=tmp_path)
     told = [line for line in done.stdout.splitlines() if line.startswith("kiosk: ")]
     assert told
     assert not any("trust people" in line for line in told)

@@ -83,7 +83,8 @@ def teach(
     along. `reflect teach forget --all` erases them.
     """
     if context.invoked_subcommand is not None:
-        offline.close_network()
+        if context.invoked_subcommand != "try":  # whose window is opened first
+            offline.close_network()
         return
     given = {
         "microphone": microphone,

@@ -108,6 +108,7 @@ def test_the_switch_of_the_command_line_scans_the_page_and_is_not_remembered(
     page = let_in(context, window._server)
     show(window.screen(chosen.put), scenes()[1])
     page.wait_for_selector("html[data-scanning=on]")
+    page.wait_for_selector("[data-choice=begin]")  # what comes with it lets the scan rest
     page.keyboard.press(pressed)  # begins
     page.wait_for_selector("[data-choice=begin][data-lit]")
     page.wait_for_timeout(300)  # a switch's contacts are at rest again
